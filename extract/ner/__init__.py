@@ -1,0 +1,1 @@
+"""The statistical name recognizer: configuration, training, weights."""

@@ -1,0 +1,1 @@
+"""What we know: tables with their examples, and the arithmetic of numerals."""

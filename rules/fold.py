@@ -1,0 +1,43 @@
+"""One character to one character folding, so that offsets never move.
+
+Full-width ASCII becomes ASCII, Traditional Chinese and Japanese forms become Simplified ones. Folded text is for
+matching only; surfaces are always cut from the text itself. Character pairs come from OpenCC (t2s, jp2t).
+"""
+
+from functools import cache
+
+import opencc
+
+
+@cache
+def _table() -> dict[int, str]:
+    simplified, traditional = opencc.OpenCC("t2s"), opencc.OpenCC("jp2t")
+    chars = [chr(c) for c in range(0x4E00, 0xA000)]
+    joined = "\n".join(chars)
+    from_zh = simplified.convert(joined).split("\n")
+    from_ja = simplified.convert(traditional.convert(joined)).split("\n")
+    table = {}
+    for char, zh, ja in zip(chars, from_zh, from_ja, strict=True):
+        folded = zh if zh != char else ja
+        if folded != char and len(folded) == 1:
+            table[ord(char)] = folded
+    table |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+    table |= {ord("　"): " ", 0xA0: " ", ord("−"): "-", ord("–"): "-", ord("—"): "-", ord("‐"): "-", ord("‑"): "-", ord("―"): "-",
+              ord("〜"): "~", ord("∼"): "~", ord("﹪"): "%", ord("﹣"): "-", ord("﹐"): ",", ord("﹒"): ".", ord("￥"): "¥", ord("￡"): "£", ord("￦"): "₩", ord("￠"): "¢"}
+    return table
+
+
+def fold(text: str) -> str:
+    """`text` with every character folded; len(fold(text)) == len(text)."""
+    return text.translate(_table())
+
+
+def fold_hanzi(text: str) -> str:
+    """Fold only letters, for pattern sources: 「（」 must not become the metacharacter "("."""
+    table = _table()
+    return "".join(table.get(ord(c), c) if c.isalnum() else c for c in text)
+
+
+def differs(char: str) -> bool:
+    """Whether `char` is folded to another one: a Traditional or Japanese form, or full-width."""
+    return ord(char) in _table()
