@@ -21,7 +21,7 @@ def _tagger() -> fugashi.GenericTagger:
     import unidic_lite
 
     # GenericTagger keeps the raw feature string: parsing every UniDic field of every word costs four times the cut itself.
-    return fugashi.GenericTagger(f'-d "{unidic_lite.DICDIR}"')
+    return fugashi.GenericTagger(f'-r "{unidic_lite.DICDIR}/mecabrc" -d "{unidic_lite.DICDIR}"')
 
 
 @cache
