@@ -44,7 +44,9 @@ class Document:
         """The words of a sentence, offsets into the article's text. Cut on first use: most sentences never are."""
         if sentence not in self._tokens:
             start, end = self.sentences[sentence]
-            self._tokens[sentence] = [Token(t.start + start, t.end + start, t.pos) for t in cut(self.text[start:end], self.lang)]
+            # jieba's dictionary is mostly Simplified; UniDic knows Japanese forms only
+            source = self.text if self.lang == "ja" else self.folded
+            self._tokens[sentence] = [Token(t.start + start, t.end + start, t.pos) for t in cut(source[start:end], self.lang)]
         return self._tokens[sentence]
 
 
