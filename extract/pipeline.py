@@ -1,0 +1,156 @@
+"""The way through: an article in, its records and facts out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..corpus.article import Article
+from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, SCHEMA_VERSION, Fact, Record
+from ..rules.company import Company
+from . import amount, company, date, fact, identity
+from .document import Document
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from spacy.language import Language
+
+
+class Engine:
+    """All extractors, compiled once. Build one per process; it is not meant to be pickled.
+
+    `companies` are the user's own firms, `overlay` a folder of extra rule tables, `ner` switches the name recognizer
+    ("ja"/"zh" -> the name of another spaCy pipeline replaces it for that language).
+    """
+
+    def __init__(self, *, companies: Sequence[Company] = (), overlay: Path | None = None, ner: bool | Mapping[str, str] = True, table: bool = True) -> None:
+        self._companies = company.build(overlay, tuple(companies), table)
+        self._dates = date.build(overlay)
+        self._amounts = amount.build(overlay)
+        self._facts = fact.build(overlay)
+        self._ner = ner
+
+    def extract(self, article: Article) -> tuple[list[Record], list[Fact]]:
+        """Records sorted by start, none overlapping, and the facts they state."""
+        document = Document(article)
+        records = self.records(document)
+        return records, self.facts(document, records)
+
+    def records(self, document: Document) -> list[Record]:
+        names = self._companies(document, ())
+        if self._ner is not False:
+            names = identity.pool(document, names, self._recognize(document, names))
+        else:
+            names = identity.pool(document, names, [])
+        taken = names
+        for find in (self._dates, self._amounts):
+            taken = sorted([*taken, *find(document, taken)], key=_start)
+        sentences: dict[int, str] = {}
+        for record in taken:
+            index = document.sentence_at(record.start)
+            if index not in sentences:
+                sentences[index] = document.text[slice(*document.sentences[index])] if document.sentences else ""
+            record.article_id = document.article.id
+            record.text = document.text[record.start : record.end]
+            record.sentence = sentences[index]
+        return taken
+
+    def facts(self, document: Document, records: Sequence[Record]) -> list[Fact]:
+        return self._facts(document, records)
+
+    def _recognize(self, document: Document, names: Sequence[Record]) -> list[Record]:
+        from .ner import recognizer
+
+        other = self._ner.get(document.lang[:2]) if isinstance(self._ner, Mapping) else None
+        finder = recognizer.from_spacy(other) if other else recognizer.load(document.lang)
+        return list(finder.find(document, names))
+
+
+def _start(record: Record) -> int:
+    return record.start
+
+
+@cache
+def rules_version() -> str:
+    """A hash of package version, rule tables and weights: records of equal versions are comparable."""
+    from .. import __version__
+
+    digest = hashlib.sha256(f"{__version__}:{SCHEMA_VERSION}".encode())
+    for package, suffix in (("mokuromi.rules", ".toml"), ("mokuromi.extract.ner", ".toml")):
+        for file in sorted((f for f in resources.files(package).iterdir() if f.name.endswith(suffix)), key=lambda f: f.name):
+            digest.update(file.name.encode() + file.read_bytes())
+    weights = resources.files("mokuromi.extract.ner").joinpath("weights")
+    if weights.is_dir():
+        for file in sorted((f for f in weights.iterdir() if f.name.endswith(".crfsuite")), key=lambda f: f.name):
+            digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def rows(items: Iterable[Record | Fact]) -> list[dict[str, Any]]:
+    """Records or facts as rows with the contract's columns."""
+    out = []
+    for item in items:
+        columns = RECORD_COLUMNS if isinstance(item, Record) else FACT_COLUMNS
+        out.append({c: getattr(item, c) for c in columns})
+    return out
+
+
+def extract_batches(frames: Iterator[pd.DataFrame], what: str = "records", **settings: Any) -> Iterator[pd.DataFrame]:
+    """Article rows in (id, text, lang, published, title, url, source), record or fact rows out, frame by frame.
+
+    Serves a loop, a process pool and Spark's mapInPandas alike: only rows cross a process boundary.
+    """
+    import pandas as pd
+
+    engine = _engine(**settings)
+    columns = list(RECORD_COLUMNS if what == "records" else FACT_COLUMNS)
+    for frame in frames:
+        out: list[dict[str, Any]] = []
+        for row in frame.to_dict("records"):
+            found = engine.extract(article_of(row))[0 if what == "records" else 1]
+            out.extend(rows(found))
+        yield pd.DataFrame(out, columns=columns)
+
+
+_engines: dict[str, Engine] = {}
+
+
+def _engine(**settings: Any) -> Engine:
+    key = repr(sorted(settings.items()))
+    if key not in _engines:
+        _engines.clear()
+        _engines[key] = Engine(**settings)
+    return _engines[key]
+
+
+def article_of(row: Mapping[str, Any]) -> Article:
+    """An Article from a row of a frame; a missing language is detected, a published string read as ISO 8601."""
+    from datetime import date as day
+    from datetime import datetime
+
+    from ..corpus.language import narrow
+
+    published = row.get("published")
+    if isinstance(published, str):
+        published = day.fromisoformat(published[:10]) if published else None
+    elif isinstance(published, datetime):
+        published = published.date()
+    elif not isinstance(published, day):
+        published = None
+
+    def text(key: str) -> str:
+        value = row.get(key)
+        return value if isinstance(value, str) else ""
+
+    return Article(str(row["id"]), text("text"), narrow(text("lang"), text("text")), published, text("title"), text("url"), text("source"))
+
+
+def make_component(nlp: Language, name: str) -> Any:
+    """spaCy factory "mokuromi": fills doc.spans["mokuromi"]; span._.record and doc._.facts hold the rows."""
+    from .component import Component
+
+    return Component(nlp.lang)
