@@ -110,3 +110,16 @@ def extract(
 def extract_text(text: str, lang: str = "", published: date | str | None = None, **settings: Any) -> tuple[list[Record], list[Fact]]:
     """Records and facts of one text. `lang` is detected when empty; `published` is a date or ISO 8601."""
     return Engine(**settings).extract(article_of({"id": "", "text": text, "lang": lang, "published": published}))
+
+
+def explain(text: str, lang: str = "", published: date | None = None, **settings: Any) -> tuple[list[Record], list[tuple[Fact, list[str]]]]:
+    """Records of a text, and each fact with the chain that led to it: value, metric words, period, company, with offsets."""
+    from .document import Document
+    from .fact import build
+
+    engine = Engine(**settings)
+    document = Document(article_of({"id": "", "text": text, "lang": lang, "published": published}))
+    records = engine.records(document)
+    chains: list[list[str]] = []
+    facts = build(settings.get("overlay"))(document, records, chains)
+    return records, list(zip(facts, chains, strict=True))

@@ -1,0 +1,171 @@
+"""The command line. Data goes to stdout or to files; logs, warnings and progress go to stderr."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+FINE, FAILED, USAGE, QUARANTINED, BUG, LOCKED, INTERRUPTED = 0, 1, 2, 3, 70, 75, 130
+
+app = typer.Typer(
+    name="mokuromi",
+    help="Figures and facts from Japanese and Chinese financial articles, reconciled with known figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    parquet = "parquet"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class FailOn(StrEnum):
+    mismatch = "mismatch"
+
+
+Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)]
+Out = Annotated[Path | None, typer.Option(help="Folder to write records.* and facts.* to; without it a table is printed.")]
+OutFormat = Annotated[Format, typer.Option("--format", help="Format of the files.")]
+Published = Annotated[str, typer.Option(help="Publication date (YYYY-MM-DD) of inputs that carry none.")]
+Jobs = Annotated[int, typer.Option(min=1, help="Processes.")]
+NoNer = Annotated[bool, typer.Option("--no-ner", help="Leave the statistical name recognizer out.")]
+Ner = Annotated[list[str] | None, typer.Option(help="Another spaCy pipeline as recognizer, LANG=NAME (ja=ja_ginza).")]
+Companies = Annotated[Path | None, typer.Option(help="CSV of your own firms: id,name,aliases,ticker (aliases separated by |).")]
+Rules = Annotated[Path | None, typer.Option(help="Folder of extra rule tables (units.toml …).")]
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        from .. import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    out: Out = None,
+    format: OutFormat = Format.jsonl,
+    published: Published = "",
+    jobs: Jobs = 1,
+    no_ner: NoNer = False,
+    ner: Ner = None,
+    companies: Companies = None,
+    rules: Rules = None,
+) -> None:
+    """Records and facts of articles."""
+    from . import batch, show
+
+    done = batch.extract(paths, published=published, jobs=jobs, ner=_ner(no_ner, ner), companies=companies, overlay=rules, warn=_warn)
+    if out is None:
+        show.facts(done.facts, done.records)
+    else:
+        batch.write_tables(out, format.value, records=done.records, facts=done.facts)
+    raise typer.Exit(QUARANTINED if done.failed else FINE)
+
+
+@app.command()
+def reconcile(
+    paths: Paths,
+    known: Annotated[Path, typer.Option(help="Known figures: CSV, EDINET CSV (zip or folder), SEC companyfacts JSON.")],
+    out: Out = None,
+    format: OutFormat = Format.jsonl,
+    published: Published = "",
+    jobs: Jobs = 1,
+    no_ner: NoNer = False,
+    ner: Ner = None,
+    companies: Companies = None,
+    rules: Rules = None,
+    fx: Annotated[Path | None, typer.Option(help="CSV of exchange rates; without it amounts in other currencies are not compared.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write a report: .html, .json or .txt.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the explanations: en, ja or zh.")] = "en",
+    fail_on: Annotated[FailOn | None, typer.Option(help="Exit with 1 where one is found.")] = None,
+) -> None:
+    """Facts of articles, compared with known figures."""
+    from . import batch, show
+
+    figures = batch.known(known, companies=companies, overlay=rules, warn=_warn)
+    done = batch.extract(paths, published=published, jobs=jobs, ner=_ner(no_ner, ner), companies=companies, overlay=rules, warn=_warn)
+    result = batch.reconcile(done, figures, fx=fx, lang=lang)
+    if out is not None:
+        batch.write_tables(out, format.value, records=done.records, facts=done.facts, reconciliation=result)
+    else:
+        show.reconciliation(result)
+    if report is not None:
+        batch.report(result, done, figures, report, lang)
+    if fail_on and (result["status"] == "mismatch").any():
+        raise typer.Exit(FAILED)
+    raise typer.Exit(QUARANTINED if done.failed or figures.attrs.get("failed") else FINE)
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="A sentence, or - for standard input.")],
+    lang: Annotated[str, typer.Option(help="ja, zh-Hans or zh-Hant; detected when left out.")] = "",
+    published: Published = "",
+    no_ner: NoNer = False,
+) -> None:
+    """What is found in a text, and by which rule."""
+    from . import show
+
+    show.explanation(sys.stdin.read() if text == "-" else text, lang, published, ner=not no_ner)
+
+
+def _ner(no_ner: bool, names: list[str] | None) -> Any:
+    if no_ner:
+        return False
+    if not names:
+        return True
+    pairs = dict(name.partition("=")[::2] for name in names)
+    if not all(lang in ("ja", "zh") and name for lang, name in pairs.items()):
+        raise typer.BadParameter("write --ner LANG=NAME with LANG ja or zh, for example --ner ja=ja_ginza")
+    return pairs
+
+
+def _warn(message: str) -> None:
+    typer.echo(f"mokuromi: {message}", err=True)
+
+
+def main() -> NoReturn:
+    """Entry point: every declared error is one line on stderr and an exit code of the contract."""
+    from ..errors import MokuromiError
+
+    try:
+        _mount()
+        app(standalone_mode=True)
+    except MokuromiError as error:
+        _warn(str(error))
+        sys.exit(USAGE)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(FINE)
+    except Exception as error:
+        import traceback
+
+        traceback.print_exc()
+        _warn(f"this is a bug, please report it with the lines above: {type(error).__name__}: {error}")
+        sys.exit(BUG)
+    sys.exit(FINE)
+
+
+def _mount() -> None:
+    """The nightly job's commands live in a module of their own."""
+    from . import commands_nightly
+
+    commands_nightly.register(app)
+
+
+if __name__ == "__main__":
+    main()
