@@ -1,0 +1,75 @@
+"""Legal forms and line-of-business words of firm names, compiled once."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import regex
+
+from .fold import fold
+from .table import Example, load
+
+
+@dataclass(frozen=True)
+class NameForm:
+    """Words that begin or end a firm's name; `not_` are longer words in which they do not."""
+
+    id: str
+    role: str
+    side: str
+    words: tuple[str, ...]
+    generic: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+@lru_cache
+def forms(overlay: Path | None = None) -> tuple[NameForm, ...]:
+    """The rows of rules/legal_forms.toml."""
+    return load("legal_forms", "form", NameForm, overlay)
+
+
+@lru_cache
+def _legal() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words (folded, lower case, longest first) before and after a name."""
+    before: set[str] = set()
+    after: set[str] = set()
+    for row in forms():
+        if row.role == "legal":
+            words = {fold(w).casefold() for w in row.words}
+            before |= words if row.side != "after" else set()
+            after |= words if row.side != "before" else set()
+    return tuple(sorted(before, key=len, reverse=True)), tuple(sorted(after, key=len, reverse=True))
+
+
+def strip_legal(name: str) -> str:
+    """`name` (folded, lower case) without its legal forms; itself where nothing else would be left."""
+    before, after = _legal()
+    while name.startswith(before):
+        rest = name[len(next(w for w in before if name.startswith(w))) :].lstrip()
+        if not rest:
+            return name
+        name = rest
+    while name.endswith(after):
+        word = next(w for w in after if name.endswith(w))
+        rest = name[: -len(word)]
+        if word[0].isascii() and word[0].isalpha() and rest[-1:].isalnum() and rest[-1:].isascii():
+            return name  # the tail of a longer Latin word
+        rest = rest.rstrip(" ,")
+        if not rest:
+            return name
+        name = rest
+    return name
+
+
+def key(name: str) -> str:
+    """What two spellings of one name share: folded, lower case, without legal form and inner space."""
+    return compact(strip_legal(fold(name).casefold().strip()))
+
+
+def compact(folded: str) -> str:
+    """`folded` without the separators that writers leave out at will."""
+    return _SEPARATORS.sub("", folded)
+
+
+_SEPARATORS = regex.compile(r"[\s・･,.\-&'\"「」『』“”]+")
