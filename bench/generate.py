@@ -49,8 +49,8 @@ class Writer:
         dense = 0.75 if self.random.random() < DENSE_SHARE else 0.1
         paragraphs = []
         for _ in range(self.random.randint(3, 9)):
-            count = self.random.randint(2, 5)
-            paragraphs.append("".join(self._fill(self.random.choice(self.dense if self.random.random() < dense else self.prose)) for _ in range(count)))
+            frames = [self.dense if self.random.random() < dense else self.prose for _ in range(self.random.randint(2, 5))]
+            paragraphs.append("".join(self._fill(self.random.choice(frame)) for frame in frames))
         text = "\n".join(paragraphs) + "\n"
         return _traditional(text) if self.lang == "zh-Hant" else text
 
@@ -80,13 +80,16 @@ class Writer:
         return str(self.random.randint(30, 60))
 
     def _make_year(self) -> str:
-        return f"{self.random.randint(2015, 2027)}年" if self.lang != "ja" or self.random.random() < 0.9 else f"令和{self.random.randint(2, 8)}年"
+        if self.lang == "ja" and self.random.random() < 0.1:
+            return f"令和{self.random.randint(2, 8)}年"
+        return f"{self.random.randint(2015, 2027)}年"
 
     def _make_month(self) -> str:
         return self.random.choice(["", self._make_year()]) + f"{self.random.randint(1, 12)}月"
 
     def _make_day(self) -> str:
-        return self.random.choice(["", f"{self.random.randint(1, 12)}月", self._make_year() + f"{self.random.randint(1, 12)}月"]) + f"{self.random.randint(1, 28)}日"
+        month = f"{self.random.randint(1, 12)}月"
+        return self.random.choice(["", month, self._make_year() + month]) + f"{self.random.randint(1, 28)}日"
 
     def _make_monthend(self) -> str:
         return f"{self._make_year()}{self.random.choice(['3月31日', '6月30日', '9月30日', '12月31日'])}"

@@ -123,9 +123,10 @@ def main() -> int:
     show(rows)
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
-    ratio = next((row["times_fugashi"] for row in rows if row["lang"] == "ja" and row["job"] == "records and facts (rules)"), None)
-    if ratio is not None:
-        print(f"\nJapanese, records and facts by rules: {ratio}x bare fugashi; the mark is {MARK}x: {'met' if float(str(ratio)) <= MARK else 'MISSED'}")
+    for row in rows:
+        if row["lang"] == "ja" and row["job"] == "records and facts (rules)":
+            verdict = "met" if float(str(row["times_fugashi"])) <= MARK else "MISSED"
+            print(f"\nJapanese, records and facts by rules: {row['times_fugashi']}x bare fugashi; the mark is {MARK}x: {verdict}")
     return 0
 
 

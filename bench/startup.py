@@ -33,8 +33,8 @@ def main() -> int:
     python, script = sys.executable, str(Path(sys.executable).with_name("mokuromi"))
     bare = median([python, "-c", "pass"], repeat)
     help_ = median([script, "--help"], repeat)
-    rows = [("python -c pass", bare), ("python -c 'import mokuromi'", median([python, "-c", "import mokuromi"], repeat)), ("mokuromi --help", help_)]
-    for name, seconds in rows:
+    import_ = median([python, "-c", "import mokuromi"], repeat)
+    for name, seconds in (("python -c pass", bare), ("python -c 'import mokuromi'", import_), ("mokuromi --help", help_)):
         print(f"{name:32} {seconds * 1000:7.0f} ms")
     probe = f"import sys, mokuromi.job.cli; print(*[m for m in {HEAVY!r} if m in sys.modules])"
     loaded = subprocess.run([python, "-c", probe], check=True, capture_output=True, text=True).stdout.split()
