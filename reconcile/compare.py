@@ -1,0 +1,191 @@
+"""Facts x known figures -> status, diagnosis, difference and explanation of every fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..corpus.record import FACT_COLUMNS
+from . import interval
+from .diagnose import Diagnoser, Diagnosis, Stated
+from .explain import Explainer, Row
+from .fx import Rates
+from .join import AMBIGUOUS, NONE, Joined, Objects, columns, dates_of, decimals, dimension, join, mapped, nature, texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESULT_COLUMNS = (*FACT_COLUMNS, "known_value", "known_source", "status", "diagnosis", "difference", "explanation")
+
+
+def reconcile(
+    facts: pd.DataFrame,
+    known: pd.DataFrame,
+    *,
+    fx: Rates | None = None,
+    lang: str = "en",
+    published: Mapping[str, date] | None = None,
+) -> pd.DataFrame:
+    """One row per fact, in order: the fact's columns, then known_value, known_source, status, diagnosis, difference, explanation.
+
+    `facts` are those of `extract`, `known` those of `read_known`. `fx` (`read_fx`) allows the comparison of figures in
+    different currencies, flagged `via_fx` in `known_source`. `published` gives the date of each article by id, so that a
+    restated figure is compared as it stood then; a column `published` of the facts does the same. `difference` is stated
+    minus known in the fact's unit, empty where the two cannot be subtracted. `lang` (en, ja, zh) is that of the explanations.
+    """
+    return _Reconciliation(facts, known, fx, published).frame(Explainer(lang))
+
+
+class _Reconciliation:
+    def __init__(self, facts: pd.DataFrame, known: pd.DataFrame, fx: Rates | None, published: Mapping[str, date] | None) -> None:
+        self._frame, self._known = facts.reset_index(drop=True), known.reset_index(drop=True)
+        self.facts, self.given = columns(self._frame), columns(self._known)
+        self.top, self.precision = decimals(self._frame, "value_max"), decimals(self._frame, "precision")
+        self.modifier = texts(self._frame, "modifier")
+        self._rounding, self._sources = texts(self._known, "rounding"), texts(self._known, "source")
+        self.joined: Joined = join(self.facts, self.given, self._known, dates_of(published, facts))
+        self.known_value: Objects = np.full(len(self.facts), None, dtype=object)
+        self.known_unit: Objects = np.full(len(self.facts), "", dtype=object)
+        self.known_source: Objects = np.full(len(self.facts), "", dtype=object)
+        self.status: Objects = np.full(len(self.facts), "unknown", dtype=object)
+        self.diagnosis: dict[int, Diagnosis] = {}
+        self._incomparable = np.zeros(len(self.facts), dtype=np.bool_)
+        self._compare(fx)
+        self._diagnose()
+
+    def _compare(self, fx: Rates | None) -> None:
+        self.status[self.joined.position == AMBIGUOUS] = "ambiguous"
+        hit = np.flatnonzero(self.joined.position >= 0)
+        at = self.joined.position[hit]
+        mine, theirs = self.facts.unit[hit], self.given.unit[at]
+        alike = _pairwise(mine, theirs)
+        self._incomparable[hit[alike == 0]] = True
+        self.joined.position[hit[alike == 0]] = NONE
+        hit, at, alike = hit[alike > 0], at[alike > 0], alike[alike > 0]
+        self.known_value[hit], self.known_source[hit] = self.given.value[at], self._sources[at]
+        self.known_unit[hit] = self.given.unit[at]
+        same, foreign = hit[alike == 2], hit[alike == 1]
+        codes = _codes(self.modifier[same])
+        self.status[same] = interval.statuses(self.facts.value[same], self.top[same], codes, self.precision[same], self.known_value[same])
+        self.status[foreign] = "mismatch"
+        for i in same[(self.status[same] == "mismatch") & (self._rounding[at[alike == 2]] != "")]:
+            given = interval.known(self.known_value[i], self._rounding[self.joined.position[i]])
+            if self._stated(i).meets(given):
+                self.status[i] = "rounded"
+        for i in foreign if fx is not None else ():
+            self._convert(int(i), fx)
+
+    def _stated(self, i: int) -> interval.Interval:
+        return interval.stated(self.facts.value[i], self.top[i], self.modifier[i], self.precision[i])
+
+    def _convert(self, i: int, fx: Rates | None) -> None:
+        """Compare in the fact's currency: flows at the average rate of the period, the rest at the closing rate."""
+        kind = "average" if nature(self.facts.metric[i]) == "flow" else "closing"
+        converted = (
+            fx.convert(self.known_value[i], self.known_unit[i], self.facts.unit[i], kind, self.facts.start[i], self.facts.end[i])
+            if fx
+            else None
+        )
+        if converted is None:
+            return
+        value, low, high, rate = converted
+        status = interval.status(self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i], value)
+        if status == "mismatch" and self._stated(i).meets(interval.Interval(low, high)):
+            status = "rounded"
+        self.status[i], self.known_value[i], self.known_unit[i] = status, value, self.facts.unit[i]
+        self.known_source[i] = f"{self.known_source[i]} via_fx {rate}"
+
+    def _diagnose(self) -> None:
+        wrong = np.flatnonzero(self.status == "mismatch")
+        if len(wrong) == 0:
+            return
+        diagnoser = Diagnoser(self.facts, self.given, texts(self._frame, "article_id"))
+        for i in wrong.tolist():
+            stated = Stated(i, self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i])
+            self.diagnosis[i] = diagnoser.diagnose(stated, int(self.joined.position[i]))
+
+    def frame(self, explain: Explainer) -> pd.DataFrame:
+        import pandas as pd
+
+        out = pd.DataFrame({c: self._frame[c] if c in self._frame.columns else None for c in FACT_COLUMNS}, columns=list(FACT_COLUMNS))
+        out["value"], out["value_max"], out["precision"] = self.facts.value, self.top, self.precision
+        comparable = (self.joined.position >= 0) & ((self.known_unit == self.facts.unit) | ~_money(self.facts.unit))
+        difference: Objects = np.full(len(out), None, dtype=object)
+        points = np.flatnonzero(comparable & (self.top == None))  # noqa: E711
+        difference[points] = self.facts.value[points] - self.known_value[points]
+        for i in np.flatnonzero(comparable & (self.top != None)).tolist():  # noqa: E711
+            difference[i] = _outside(self.facts.value[i], self.top[i], self.known_value[i])
+        out["known_value"], out["known_source"], out["status"] = self.known_value, self.known_source, self.status
+        out["diagnosis"] = [self.diagnosis[i].kind if i in self.diagnosis else "" for i in range(len(out))]
+        out["difference"] = difference
+        out["explanation"] = self._explanations(explain, difference)
+        for column in self._frame.columns:  # what the caller carried along (published, text …) stays
+            if column not in out.columns:
+                out[column] = self._frame[column]
+        return out
+
+    def _explanations(self, explain: Explainer, difference: Objects) -> list[str]:
+        names = texts(self._frame, "company")
+        written = (texts(self._frame, c) for c in ("metric", "period", "segment"))
+        out = [
+            explain.row(Row(*row))
+            for row in zip(
+                names, *written, self.facts.value, self.top, self.facts.unit, self.modifier, self.precision,
+                self.known_value, self.known_unit, self.known_source, self.status, difference, strict=True,
+            )
+        ]  # fmt: skip
+        for i, rows in self.joined.ambiguous.items():
+            out[i] += explain.candidates([(self.given.value[r], self.given.unit[r], self._sources[r]) for r in rows])
+        for i in np.flatnonzero(self._incomparable).tolist():
+            out[i] += explain.incomparable(self.facts.unit[i])
+        for i, found in self.diagnosis.items():
+            if found.kind:
+                out[i] += explain.evidence(found, *self._like(found.row))
+        for i in np.flatnonzero((self.status == "within_bound") & (self.joined.position >= 0)).tolist():
+            power = self._tenfold(i)
+            if power:
+                out[i] += explain.tenfold(power)
+        return out
+
+    def _like(self, row: int) -> tuple[str, str, str, str, Decimal, str, str]:
+        """The known figure that a mismatch looks like: company, metric, period, segment, value, unit, source."""
+        cells = [texts(self._known.iloc[[row]], c)[0] for c in ("company", "metric", "period", "segment")]
+        return (*cells, self.given.value[row], self.given.unit[row], self._sources[row])
+
+    def _tenfold(self, i: int) -> int:
+        """For "at least 4.5 million" against 45 million: the bound holds, but the figure is the known one's digits at another scale."""
+        value, actual = self.facts.value[i], self.known_value[i]
+        if interval.MODIFIER_CODES.get(self.modifier[i], 0) < 3 or not value or not actual:
+            return 0
+        power = int(value.adjusted() - actual.adjusted())
+        return power if power and actual.scaleb(power) == value else 0
+
+
+def _outside(low: Decimal, high: Decimal, actual: Decimal) -> Decimal:
+    """By how much a stated range misses: 0 inside, else its nearer end minus the known figure."""
+    low, high = min(low, high), max(low, high)
+    return low - actual if actual < low else high - actual if actual > high else Decimal(0)
+
+
+def _codes(modifiers: Objects) -> Any:
+    return mapped(modifiers, lambda m: interval.MODIFIER_CODES.get(m, 0), np.int64)
+
+
+def _money(units: Objects) -> Any:
+    return mapped(units, lambda u: dimension(u) == "money", np.bool_)
+
+
+def _pairwise(mine: Objects, theirs: Objects) -> Any:
+    """2 where the units are the same (or both counts), 1 where both are money of different currencies, else 0."""
+    import pandas as pd
+
+    codes, names = pd.factorize(np.concatenate([mine, theirs]))
+    kinds = pd.factorize(np.array([dimension(n) for n in names] or [""], dtype=object))[0]
+    money = np.array([dimension(n) == "money" for n in names] or [False], dtype=np.bool_)
+    a, b = codes[: len(mine)], codes[len(mine) :]
+    alike = kinds[a] == kinds[b]
+    return np.where((a == b) | (alike & ~money[a]), 2, np.where(alike, 1, 0))
