@@ -6,18 +6,20 @@ from ..errors import InputError
 
 _SAMPLE = 20_000
 _JA_KANA = 0.05
-"""Share of kana among kana and hanzi from which a text is Japanese; Chinese news quotes a の or a name at most."""
+"""Share of hiragana among kana and hanzi from which a text is Japanese; Chinese news quotes a の or a name at most."""
 _JA = ("ja", "jpn", "jp", "japanese")
 _ZH = ("zh", "zho", "chi", "cmn", "yue", "cn", "chinese")
 
 
 def detect(text: str) -> str:
     """ "ja", "zh-Hans" or "zh-Hant". A text without kana and hanzi is called "ja"."""
-    kana, hanzi, foreign = _counts(text)
-    if kana > _JA_KANA * (kana + hanzi) or not hanzi:
+    hiragana, katakana, hanzi, foreign = _counts(text)
+    total = hiragana + katakana + hanzi
+    if hiragana > _JA_KANA * total or not hanzi:
         return "ja"
-    # no article in Japanese lacks kana: it takes forms that both Chinese scripts do not have
-    return min(("zh-Hans", "zh-Hant", "ja"), key=foreign.__getitem__)
+    # Chinese quotes names in katakana, a Japanese table may have nothing else: the forms of the hanzi decide
+    order = ("ja", "zh-Hans", "zh-Hant") if katakana > _JA_KANA * total else ("zh-Hans", "zh-Hant", "ja")
+    return min(order, key=foreign.__getitem__)
 
 
 def narrow(lang: str | None, text: str) -> str:
@@ -38,18 +40,18 @@ def narrow(lang: str | None, text: str) -> str:
         return "zh-Hans"
     if "hant" in subtags:
         return "zh-Hant"
-    _, _, foreign = _counts(text)
+    *_, foreign = _counts(text)
     if foreign["zh-Hans"] != foreign["zh-Hant"]:
         return min(("zh-Hans", "zh-Hant"), key=foreign.__getitem__)
     return "zh-Hant" if primary == "yue" or {"tw", "hk", "mo"} & set(subtags) else "zh-Hans"
 
 
-def _counts(text: str) -> tuple[int, int, dict[str, int]]:
-    """Kana, hanzi, and the hanzi whose form each language does not write."""
+def _counts(text: str) -> tuple[int, int, int, dict[str, int]]:
+    """Hiragana, katakana, hanzi, and the hanzi whose form each language does not write."""
     classes = text[:_SAMPLE].translate(_classes())
-    count = [classes.count(chr(c)) for c in range(9)]
+    count = [classes.count(chr(c)) for c in range(10)]
     foreign = {lang: sum(count[c] for c in range(8) if c & bit) for lang, bit in _BIT.items()}
-    return count[8], sum(count[:8]), foreign
+    return count[8], count[9], sum(count[:8]), foreign
 
 
 _BIT = {"ja": 1, "zh-Hans": 2, "zh-Hant": 4}
@@ -57,14 +59,15 @@ _BIT = {"ja": 1, "zh-Hans": 2, "zh-Hant": 4}
 
 @cache
 def _classes() -> dict[int, str]:
-    """Code point -> \\x08 for kana; for a hanzi the bits of the languages that do not write it so."""
+    """Code point -> \\x08 for hiragana, \\t for katakana; for a hanzi the bits of the languages that do not write it so."""
     import opencc
 
     chars = [chr(c) for c in range(0x4E00, 0xA000)]
     joined = "\n".join(chars)
     hans, hant, kyujitai, shinjitai = (opencc.OpenCC(k).convert(joined).split("\n") for k in ("t2s", "s2t", "jp2t", "t2jp"))
-    table: dict[int, str] = dict.fromkeys(range(9), "")
-    table |= dict.fromkeys((*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), 0x30FC, *range(0xFF66, 0xFF9E)), "\x08")
+    table: dict[int, str] = dict.fromkeys(range(10), "")
+    table |= dict.fromkeys(range(0x3041, 0x3097), "\x08")
+    table |= dict.fromkeys((*range(0x30A1, 0x30FB), 0x30FC, *range(0xFF66, 0xFF9E)), "\t")
     for n, char in enumerate(chars):
         japanese_only = kyujitai[n] != char and hant[n] == char
         bits = _BIT["ja"] * (shinjitai[n] != char or not _in_jis(char))

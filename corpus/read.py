@@ -1,0 +1,175 @@
+"""Paths -> articles: files, folders, globs and standard input, one at a time.
+
+What is stored as `Article.text` is what offsets refer to: the decoded text with every character kept (line ends stay
+"\\r\\n" where the file has them, no normalisation), except that NUL and lone surrogates, which no store can hold,
+become U+FFFD one for one. For HTML, PDF and feeds it is the extracted text.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from ..errors import InputError
+from . import rows
+from .article import Article
+from .decode import decode
+from .stream import DEFAULT, PACKED, Limits, read_all, unpacked
+
+ROWS = {".jsonl": rows.from_jsonl, ".ndjson": rows.from_jsonl, ".csv": rows.from_csv}
+PLAIN = (".txt", ".md")
+PAGES = (".html", ".htm", ".xhtml", ".pdf", ".xml", ".rss", ".atom")
+SUFFIXES = (*ROWS, *PLAIN, *PAGES, ".parquet")
+Failed = Callable[[InputError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file to read. `path` is None for standard input."""
+
+    path: Path | None
+    id: str
+    """The id of its article, or what the ids of its rows begin with."""
+    name: str
+    """How messages and `Article.source` call it: printable, on one line, valid UTF-8."""
+
+
+def articles(
+    paths: Iterable[str | os.PathLike[str]], *, published: date | None = None, on_error: Failed | None = None, limits: Limits = DEFAULT
+) -> Iterator[Article]:
+    """The articles of `paths`, in order; folders recursively and sorted; "-" is standard input (JSONL or plain text).
+
+    `published` is for articles that carry no date. An input that cannot be used is one InputError, "FILE[:ROW]: what is
+    wrong; what to do", handed to `on_error` (raised if there is none) while the others are still read. Rows are counted
+    as the file's lines, in CSV with the header as row 1. Memory is bounded by `limits`, whatever the files' sizes.
+    """
+    for found in find(paths):
+        items = [found] if isinstance(found, InputError) else read_file(found, published=published, limits=limits)
+        for item in items:
+            if isinstance(item, Article):
+                yield item
+            elif isinstance(item, InputError):
+                if on_error is None:
+                    raise item
+                on_error(item)
+
+
+def find(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found | InputError]:
+    """The files that `paths` name. In folders only files of known endings, hidden ones left out."""
+    for given in paths:
+        text = os.fspath(given)
+        path = Path(text)
+        if text == "-":
+            yield Found(None, "stdin", "-")
+        elif os.path.isdir(path):
+            yield from _folder(path)
+        elif os.path.lexists(path):
+            yield Found(path, printable(stem(path)), printable(text))
+        elif glob.has_magic(text):
+            hits = sorted(glob.glob(text, recursive=True))
+            if not hits:
+                yield InputError(f"{printable(text)}: no file fits this pattern; check it, and quote it against the shell")
+            for hit in hits:
+                if os.path.isdir(hit):
+                    yield from _folder(Path(hit))
+                else:
+                    yield Found(Path(hit), printable(stem(Path(hit))), printable(hit))
+        else:
+            yield InputError(f"{printable(text)}: no such file or folder; check the path")
+
+
+def read_file(found: Found, *, published: date | None = None, limits: Limits = DEFAULT) -> Iterator[Article | InputError]:
+    """The articles of one file; what cannot be used comes as an InputError in its place, never raised."""
+    try:
+        if found.path is None:
+            with unpacked(sys.stdin.buffer, "", found.name, limits) as stream:
+                first = _first(stream)
+                yield from _articles(stream, ".jsonl" if first == b"{" else ".txt", found, published, limits)
+            return
+        suffixes = [s.lower() for s in found.path.suffixes[-2:]]
+        packed = suffixes.pop() if suffixes and suffixes[-1] in PACKED else ""
+        suffix = suffixes[-1] if suffixes else ""
+        if suffix not in SUFFIXES:
+            yield InputError(f"{found.name}: a file ending that is not known here; use one of {' '.join(SUFFIXES)}, also with .gz or .zst")
+            return
+        if not found.path.is_file():
+            yield InputError(f"{found.name}: is no regular file; give a file that can be read")
+            return
+        with open(found.path, "rb") as raw, unpacked(raw, packed, found.name, limits) as stream:
+            yield from _articles(stream, suffix, found, published, limits)
+    except InputError as error:
+        yield error
+    except OSError as error:
+        yield InputError(f"{found.name}: cannot be read: {error.strerror or error}; check the file and its permissions")
+
+
+def printable(text: str) -> str:
+    """A path as one line of valid Unicode: undecodable bytes as \\xNN, control characters escaped."""
+    clean = os.fsencode(text).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in clean)
+
+
+def stem(path: Path) -> str:
+    """The file's name without its endings: "a.jsonl.gz" -> "a"."""
+    name = path.name
+    for endings in (PACKED, SUFFIXES):
+        for ending in endings:
+            if name.lower().endswith(ending) and len(name) > len(ending):
+                name = name[: -len(ending)]
+                break
+    return name
+
+
+def _folder(folder: Path) -> Iterator[Found | InputError]:
+    empty = True
+    failed: list[OSError] = []
+    for at, folders, files in os.walk(folder, onerror=failed.append):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for file in sorted(files):
+            path = Path(at, file)
+            bare = path.with_suffix("") if path.suffix.lower() in PACKED else path
+            if not file.startswith(".") and bare.suffix.lower() in SUFFIXES:
+                empty = False
+                yield Found(path, printable((path.parent.relative_to(folder) / stem(path)).as_posix()), printable(str(path)))
+    for error in failed:
+        yield InputError(f"{printable(str(error.filename))}: cannot be listed: {error.strerror}; check its permissions")
+    if empty and not failed:
+        yield InputError(f"{printable(str(folder))}: holds no article; files must end in one of {' '.join(SUFFIXES)}")
+
+
+def _articles(stream: IO[bytes], suffix: str, found: Found, published: date | None, limits: Limits) -> Iterator[Article | InputError]:
+    where = rows.Where(found.name, found.id, published, limits)
+    if suffix in ROWS:
+        yield from ROWS[suffix](stream, where)
+    elif suffix == ".parquet":
+        yield from rows.from_parquet(stream, where)
+    else:
+        data = read_all(stream, found.name, limits)
+        if not data.strip():
+            raise InputError(f"{found.name}: is empty; remove it")
+        if suffix in PLAIN:
+            text = decode(data, found.name)
+            yield rows.article({"text": text, "title": _title(text)}, where, found.name, found.id)
+        else:
+            from . import pages
+
+            yield from pages.articles(data, suffix, where)
+
+
+def _title(text: str) -> str:
+    """The first line that is not empty, without Markdown's marks."""
+    for line in text[:10_000].splitlines():
+        if title := line.strip().lstrip("#").strip():
+            return title[:300]
+    return ""
+
+
+def _first(stream: IO[bytes]) -> bytes:
+    head: bytes = stream.peek(64)  # type: ignore[attr-defined]
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
