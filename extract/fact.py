@@ -1,0 +1,329 @@
+"""Records -> facts: whose figure, which metric, which period.
+
+A sentence is read from left to right. Values that stand in one list are one group; a group takes its metric from the
+words around it, then its periods, subjects, segments and sign. What a sentence leaves unsaid comes from `State`, the
+little that is remembered of the discourse, and is named in `Fact.inferred`. Where a list of values meets no list of
+the same length, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ..corpus.record import Fact, Record
+from . import clause, grid, listing
+from .document import Document
+from .item import Item, Word, scan
+from .metric import Link, link
+from .segment import segment_of, segments_before
+from .subject import main_company, subject_candidates
+from .when import When, date_run, expand, flows, nearest, shifted
+
+Chain = list[str]
+
+
+@dataclass
+class State:
+    """What carries over from sentence to sentence."""
+
+    main: str | None
+    """The firm the article is about, if one is."""
+    listing: dict[str, When]
+    topic: str | None = None
+    topic_line: int = -1
+    flow: When | None = None
+    flow_line: int = -1
+    words: list[Item] = field(default_factory=list)
+    words_line: int = -1
+    firms: list[str] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    fact_line: int = -1
+
+
+@dataclass
+class Group:
+    """Values of one list, in order: items[first] … items[last] of the sentence, conversions left out."""
+
+    values: list[Item]
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=4)
+def build(overlay: Path | None = None) -> Assembler:
+    return Assembler(overlay)
+
+
+class Assembler:
+    """(document, records) -> facts, ordered by their value's offset. `chains`, if given, receives each fact's reasons."""
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        self._overlay = overlay
+
+    def __call__(self, document: Document, records: Sequence[Record], chains: list[Chain] | None = None) -> list[Fact]:
+        items = scan(document, records, self._overlay)
+        reader = _Reader(document, items, State(main_company(records, document.article.title), listing.days(document, items)))
+        covered = grid.read(document, items, reader)
+        for index in range(len(document.sentences)):
+            if index not in covered:
+                reader.sentence(index)
+        order = sorted(range(len(reader.facts)), key=lambda i: reader.facts[i].start)
+        order = _first_statements(reader.facts, order)
+        if chains is not None:
+            chains.extend(reader.chains[i] for i in order)
+        return [reader.facts[i] for i in order]
+
+
+def _first_statements(facts: Sequence[Fact], order: Sequence[int]) -> list[int]:
+    """A figure stated twice is one fact, at its first mention."""
+    seen: set[tuple[Any, ...]] = set()
+    out = []
+    for index in order:
+        fact = facts[index]
+        key = (fact.company, fact.metric, fact.metric_text if fact.metric == "other" else "", fact.period, fact.segment, fact.basis, fact.value, fact.value_max, fact.unit)
+        if fact.metric == "other" or key not in seen:
+            seen.add(key)
+            out.append(index)
+    return out
+
+
+class _Reader:
+    def __init__(self, document: Document, items: list[list[Item]], state: State) -> None:
+        self.document = document
+        self.text = document.folded
+        self.items = items
+        self.state = state
+        self.facts: list[Fact] = []
+        self.chains: list[Chain] = []
+        self._lines = _line_numbers(document)
+
+    def sentence(self, index: int) -> None:
+        items, line = self.items[index], self._lines[index]
+        start, end = self.document.sentences[index]
+        subjects = subject_candidates(self.document, items)
+        self._open_line(items, subjects, line, start)
+        sentence_facts: list[Fact] = []
+        for group in _groups(self.text, items):
+            sentence_facts += self._assemble(group, items, subjects, sentence_facts, index)
+        self._remember(items, line, sentence_facts)
+
+    def _open_line(self, items: Sequence[Item], subjects: Sequence[Item], line: int, start: int) -> None:
+        """A line that begins with a firm is about it: heading, bullet, paragraph."""
+        if subjects and (line != self.state.topic_line or self.state.topic is None) and not self.text[start : subjects[0].start].strip(" #*▼■●◆【「〈-‧•・0123456789.、"):
+            self._set_topic(subjects[0].what.entity_id, line)
+
+    def _set_topic(self, company: str | None, line: int) -> None:
+        self.state.topic, self.state.topic_line = company, line
+
+    def _remember(self, items: Sequence[Item], line: int, made: Sequence[Fact]) -> None:
+        state = self.state
+        words = [i for i in items if i.kind == "metric"]
+        if words:
+            state.words, state.words_line = words[-1:], line
+        period = next((w for i in reversed(items) if (w := flows(i)) is not None and not _baseline(self.text, items, i)), None)
+        if period is not None:
+            state.flow, state.flow_line = period, line
+        stated = [f for f in made if "company" not in f.inferred and f.metric != "ownership"]
+        if stated and not any(i.kind == "cue" and i.what == "compare" for i in items):
+            self._set_topic(stated[-1].company, line)
+            state.firms = list(dict.fromkeys(f.company for f in stated))
+        if made:
+            state.facts, state.fact_line = [f for f in made if f.metric != "other"] or state.facts, line
+
+    # one group
+
+    def _assemble(self, group: Group, items: Sequence[Item], subjects: Sequence[Item], before: Sequence[Fact], index: int) -> list[Fact]:
+        line = self._lines[index]
+        carried = self.state.words if self.state.words_line >= line - 1 else []
+        recent = list(before) or (self.state.facts if self.state.fact_line >= line - 1 else [])
+        found = link(self.text, items, group.first, group.last, carried, recent)
+        axes = self._axes(group, items, subjects, found, before, line)
+        if axes is None:
+            return []
+        out = []
+        for value, (word, when, company, segment, inferred) in zip(group.values, axes, strict=True):
+            if found.metric_id(word) == "" or company is None:
+                continue
+            out.append(self._fact(value, found, word, when, company, segment, inferred, index))
+        return out
+
+    def _axes(self, group: Group, items: Sequence[Item], subjects: Sequence[Item], found: Link, before: Sequence[Fact], line: int) -> list[tuple[Item | None, When | None, str | None, str, tuple[str, ...]]] | None:
+        """(metric word, period, company, segment, inferred) of each value of the group; None where lengths do not match."""
+        count = len(group.values)
+        company, inferred_company = self._company(items, subjects, group, found, line)
+        firms = self._firm_list(items, subjects, group)
+        words = found.words
+        run = [] if found.relation == "cagr" else date_run(self.text, items, group.first)
+        periods = expand(run)
+        when, inferred_when = self._when(group, items, found, before, line)
+        inferred = (("company",) if inferred_company else ()) + (("period",) if inferred_when else ())
+        word = words[-1] if words else None
+        segment = segment_of(self.document, items, group.first, found)
+        if count == 1:
+            return [(word, when, company, segment, inferred)]
+        if len(words) == count:
+            return [(w, when, company, segment, inferred) for w in words]
+        if found.relation in ("yoy", "qoq") and len(found.recent_words) == count:
+            return [(w, when, company, segment, inferred) for w in found.recent_words]
+        if len(periods) == count and found.relation != "ownership":
+            return [(word, p, company, segment, inferred[:1] if inferred_company else ()) for p in periods]
+        if len(firms) == count:
+            if found.relation == "ownership":
+                return [(word, when, company, f, inferred) for f in firms]
+            return [(word, when, f, segment, inferred[1:] if inferred_company else inferred) for f in firms]
+        if len(periods) * len(firms) == count:
+            return [(word, p, f, segment, ()) for f in firms for p in periods]
+        if len(words) * len(periods) == count:
+            return [(w, p, company, segment, ()) for w in words for p in periods]
+        segments = segments_before(self.document, items, group.first, found, count)
+        if len(segments) == count:
+            return [(word, when, company, s, inferred) for s in segments]
+        if len(segments) * len(periods) == count:
+            return [(word, p, company, s, ()) for s in segments for p in periods]
+        if len(firms) * len(words) == count:
+            return [(w, when, f, segment, inferred) for f in firms for w in words]
+        return None
+
+    def _company(self, items: Sequence[Item], subjects: Sequence[Item], group: Group, found: Link, line: int) -> tuple[str | None, bool]:
+        if found.owned is not None:
+            return found.owned, False
+        value = group.values[0]
+        holder = found.segment if found.relation == "ownership" else None
+        left = [s for s in subjects if s.start < value.start and s.what.entity_id != holder and not (found.relation == "ownership" and self.document.text[s.start : s.end] == holder)]
+        pronoun = [i for i in items if i.kind == "cue" and i.what == "firm" and i.start < value.start]
+        if left and not (pronoun and pronoun[-1].start > left[-1].end + 1 and self.state.main):
+            return left[-1].what.entity_id, False
+        if pronoun and self.state.main and (self.state.topic_line != line or self.state.topic is None):
+            return self.state.main, True
+        if left:
+            return left[-1].what.entity_id, False
+        if self.state.topic_line == line and self.state.topic:
+            return self.state.topic, True
+        return self.state.main or self.state.topic, True
+
+    def _firm_list(self, items: Sequence[Item], subjects: Sequence[Item], group: Group) -> list[str]:
+        """The last list of firms left of the group, or the list that 両社 / 两家 stands for."""
+        firms: list[Item] = []
+        for item in items[: group.first]:
+            if item.kind == "company":
+                if firms and not clause.names_join(self.text, firms[-1], item):
+                    firms = []
+                firms.append(item)
+        ids = list(dict.fromkeys(i.what.entity_id for i in firms))
+        if len(ids) >= 2:
+            return ids
+        both = any(i.kind == "cue" and i.what == "both" for i in items[: group.first]) or (not ids)
+        return self.state.firms if both and len(self.state.firms) >= 2 else ids
+
+    def _when(self, group: Group, items: Sequence[Item], found: Link, before: Sequence[Fact], line: int) -> tuple[When | None, bool]:
+        """The period of a group that stands for one period, and whether it came from outside the sentence."""
+        state, value = self.state, group.values[0]
+        if found.relation == "cagr":
+            return nearest.span(items, group.first) or (state.flow if state.flow and state.flow.years > 1 else None), False
+        if found.relation in ("yoy", "qoq"):
+            same = [f for f in before if f.metric in found.ids and f.period and "baseline" not in f.inferred]
+            if same:
+                return When.of_fact(same[-1]), False
+        kind = found.period
+        if kind == "listing":
+            own = nearest.day(items, group.first)
+            firm, _ = self._company(items, [i for i in items if i.kind == "company"], group, found, line)
+            return own or state.listing.get(firm or ""), own is None
+        own = nearest.left(self.text, items, group.first, kind, state.flow)
+        if own is not None:
+            return own, False
+        if found.relation == "share" and found.whole is not None:
+            return When.of_fact(found.whole), True
+        near = state.flow_line == line or any(i.kind == "cue" and i.what == "of_which" and i.start < value.start for i in items)
+        if kind == "flow" and state.flow is not None and near:
+            return state.flow, True
+        return None, False
+
+    def _fact(self, value: Item, found: Link, word: Item | None, when: When | None, company: str, segment: str, inferred: tuple[str, ...], index: int) -> Fact:
+        record: Record = value.what
+        sign = found.sign(value, word)
+        assert record.value is not None
+        low, high = record.value, record.value_max
+        if sign < 0 and low > 0:
+            low, high = (-low, None) if high is None else (-high, -low)
+        start, end = self.document.sentences[index]
+        fact = Fact(
+            company=company,
+            metric=found.metric_id(word),
+            value=low,
+            value_max=high,
+            start=value.start,
+            end=value.end,
+            metric_text=found.metric_text(self.document.text, word),
+            segment=segment,
+            period=when.text if when else "",
+            start_date=when.start if when else None,
+            end_date=when.end if when else None,
+            basis=found.basis,
+            unit=record.unit or "",
+            modifier=record.modifier,
+            precision=record.precision,
+            inferred=inferred,
+            article_id=self.document.article.id,
+            sentence=self.document.text[start:end],
+        )
+        self.facts.append(fact)
+        self.chains.append(self._chain(fact, word, when))
+        return fact
+
+    def _chain(self, fact: Fact, word: Item | None, when: When | None) -> Chain:
+        text = self.document.text
+        chain = [f"value   {text[fact.start:fact.end]!r} at {fact.start}–{fact.end}"]
+        if word is not None:
+            chain.append(f"metric  {text[word.start:word.end]!r} at {word.start}–{word.end} → {fact.metric}")
+        else:
+            chain.append(f"metric  {fact.metric_text!r} → {fact.metric}")
+        if when is not None and when.item is not None:
+            chain.append(f"period  {text[when.item.start:when.item.end]!r} at {when.item.start}–{when.item.end} → {when.text}{' (from context)' if 'period' in fact.inferred else ''}")
+        else:
+            chain.append(f"period  {fact.period or 'none stated'}")
+        chain.append(f"company {fact.company}{' (from context)' if 'company' in fact.inferred else ' (named in the sentence)'}")
+        return chain
+
+
+def _baseline(text: str, items: Sequence[Item], date: Item) -> bool:
+    """Whether a period is only what another is compared with: 由2022年的…, 前年同期の…から."""
+    return date.kind == "cue" and date.what == "prior" or text[max(date.start - 1, 0) : date.start] in "由从较比自" and date.start > 0
+
+
+def _line_numbers(document: Document) -> list[int]:
+    """The line of each sentence: paragraphs, headings and bullets are lines."""
+    out, line, at = [], 0, 0
+    for start, _ in document.sentences:
+        line += document.text.count("\n", at, start)
+        at = start
+        out.append(line)
+    return out
+
+
+def _groups(text: str, items: Sequence[Item]) -> list[Group]:
+    out: list[Group] = []
+    for index, item in enumerate(items):
+        if item.kind != "value":
+            continue
+        if out:
+            last = out[-1].values[-1]
+            if item.what.kind == last.what.kind and clause.is_conversion(text, last, item):
+                if all(i.kind == "value" for i in items[out[-1].last : index]):
+                    out[-1].last = index
+                    continue
+            between = items[out[-1].last + 1 : index]
+            same = item.what.kind == last.what.kind and (item.what.unit == last.what.unit or item.what.kind == "money")
+            if same and not between and clause.values_join(text, items[out[-1].last] if out[-1].last > out[-1].first else last, item):
+                out[-1].values.append(item)
+                out[-1].last = index
+                continue
+        out.append(Group([item], index, index))
+    return out
+
+
+__all__ = ["Assembler", "Group", "State", "Word", "build", "shifted"]

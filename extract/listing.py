@@ -1,0 +1,54 @@
+"""The day on which a firm was, or will be, listed: offer price, proceeds and first-day prices are of that day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import clause
+from .document import Document
+from .item import Item
+from .subject import main_company, subject_candidates
+from .when import When
+
+
+def days(document: Document, items: Sequence[Sequence[Item]]) -> dict[str, When]:
+    """Listing day by company, from the sentences that speak of a listing and hold a day."""
+    out: dict[str, When] = {}
+    topic: str | None = None
+    main = main_company([i.what for row in items for i in row if i.kind == "company"], document.article.title)
+    for row in items:
+        subjects = subject_candidates(document, row)
+        if subjects and subjects[0].start <= row[0].start + 40:
+            topic = subjects[0].what.entity_id
+        cues = [i for i in row if i.kind == "cue" and i.what == "listing"]
+        dates = [i for i in row if i.kind == "date" and i.what.granularity == "day" and i.what.start_date is not None]
+        if not cues or not dates:
+            continue
+        firms = _run(document.folded, [i for i in row if i.kind == "company"])
+        group = _run(document.folded, dates)
+        if len(firms) == len(group) > 1:
+            for firm, day in zip(firms, group, strict=True):
+                out.setdefault(firm.what.entity_id, When.of(day))
+            continue
+        for cue in cues:
+            day = min(dates, key=lambda d: (abs(d.start - cue.start) + (0 if d.start < cue.start else 15)))
+            if abs(day.start - cue.start) > 40:
+                continue
+            left = [s for s in subjects if s.start < max(day.start, cue.start)]
+            firm_id = left[-1].what.entity_id if left else topic or main
+            if firm_id:
+                out.setdefault(firm_id, When.of(day))
+                break
+    return out
+
+
+def _run(text: str, items: Sequence[Item]) -> list[Item]:
+    """The first list of at least two."""
+    run: list[Item] = []
+    for item in items:
+        if run and not clause.names_join(text, run[-1], item):
+            if len(run) > 1:
+                break
+            run = []
+        run.append(item)
+    return run

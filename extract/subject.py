@@ -1,0 +1,67 @@
+"""Whose figure: the firm that a sentence is about, and the firm that carries over when it names none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import regex
+
+from ..corpus.record import Record
+from .document import Document
+from .item import Item
+
+_SOURCE_AFTER = regex.compile(r"(?:\([^()]{0,60}\))?(?:の|的)?(?:调べ|调查|资料|集计|报告|统计|数据|预测|调研|测算|によると|によれば|试算|予测|最新报告|口径|披露的数据)")
+_SOURCE_BEFORE = regex.compile(r"(?:据|根据|按|按照|引述|引用|来自|源自|经)$")
+_JA_TOPIC = regex.compile(r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}(?:側|自体|单体|社)?(?:は|が|も|では|には|の|における|、|,|:|$|\n|において|,)")
+_JA_OTHER = regex.compile(r"(?:\([^()]{0,60}\)|」){0,2}(?:を|に(?!は|お)|へ|と(?!は)|や|など|から|より|向け|ら|に対)")
+_ZH_BEFORE_OTHER = regex.compile(r"(?:据|根据|由|向|获|与|和|及|、|较|比|包括|如|被|给|以及|客户|保荐人|保荐人为|保荐机构为|保荐机构|股东|为|是|像|追赶|对手|竞争对手|同业|同业:|投资者|拥有|收购|入股|投资|有|携手|联合|进入|供应|供货|出售予)$")
+_ZH_CLAUSE = regex.compile(r"(?:^|[,。;:!?\n|\]\s(「『“\"*#▼■●◆-]|其中|对于|对|而|则|至于|方面|旗下|龙头|巨头|厂商|企业|公司|厂|商|独角兽|创企|的|早一日登场的|登场的)$")
+
+
+def subject_candidates(document: Document, items: Sequence[Item]) -> list[Item]:
+    """Company items of one sentence that can be what the sentence is about, in order."""
+    text = document.folded
+    out: list[Item] = []
+    for index, item in enumerate(items):
+        if item.kind != "company":
+            continue
+        before, after = text[max(item.start - 8, 0) : item.start], text[item.end : item.end + 70]
+        if _SOURCE_AFTER.match(after) or _SOURCE_BEFORE.search(before):
+            continue
+        if _joined(items, index, text) and out:
+            out.append(item)
+            continue
+        if document.lang == "ja":
+            if _JA_TOPIC.match(after) and not (_JA_OTHER.match(after) and not _list_follows(items, index, text)):
+                out.append(item)
+            elif _list_follows(items, index, text):
+                out.append(item)
+        elif not _ZH_BEFORE_OTHER.search(before) or _ZH_CLAUSE.search(before[:-1] if before.endswith("与") else before):
+            out.append(item)
+    return out
+
+
+def _joined(items: Sequence[Item], index: int, text: str) -> bool:
+    from .clause import names_join
+
+    return index > 0 and items[index - 1].kind == "company" and names_join(text, items[index - 1], items[index])
+
+
+def _list_follows(items: Sequence[Item], index: int, text: str) -> bool:
+    from .clause import names_join
+
+    return index + 1 < len(items) and items[index + 1].kind == "company" and names_join(text, items[index], items[index + 1])
+
+
+def main_company(records: Sequence[Record], title: str) -> str | None:
+    """The firm that the article is about: clearly the most named, or the most named one of its headline."""
+    counts: Counter[str] = Counter(r.entity_id for r in records if r.kind == "company" and r.entity_id)
+    if not counts:
+        return None
+    ranked = counts.most_common()
+    if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]:
+        return ranked[0][0]
+    named = [r.entity_id for r in records if r.kind == "company" and r.entity_id and r.text and r.text in title]
+    top = Counter(named).most_common()
+    return top[0][0] if len(set(named)) == 1 else None

@@ -1,0 +1,146 @@
+"""Which period a figure is of: the dates of its sentence, and words that stand for one (前年同期, 同期, 全年, 目前)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..corpus.record import Fact, Record
+from ..rules.period import month_shift
+from . import clause
+from .date import period_of, years_of
+from .item import Item
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A period: its string of the guideline, start and end (exclusive), and the item that states it."""
+
+    text: str
+    start: date | None
+    end: date | None
+    item: Item | None = None
+
+    @classmethod
+    def of(cls, item: Item) -> When:
+        record: Record = item.what
+        return cls(period_of(record), record.start_date, record.end_date, item)
+
+    @classmethod
+    def of_fact(cls, fact: Fact) -> When:
+        return cls(fact.period, fact.start_date, fact.end_date)
+
+    @property
+    def years(self) -> int:
+        return 0 if self.start is None or self.end is None else (self.end - self.start).days // 360
+
+
+NOW = When("", None, None)
+
+
+def shifted(when: When, years: int) -> When:
+    """`when` moved by whole years."""
+    text = re.sub(r"\d{4}", lambda m: f"{int(m.group()) + years:04d}", when.text)
+    start, end = (month_shift(d, 12 * years) if d else None for d in (when.start, when.end))
+    return When(text, start, end, when.item)
+
+
+def is_day(item: Item) -> bool:
+    return item.kind == "date" and item.what.granularity in ("day", "week")
+
+
+def flows(item: Item) -> When | None:
+    """The period of an item over which something can flow: a month or more, at most some years."""
+    if item.kind != "date" or item.what.start_date is None or item.what.granularity in ("day", "week", "decade"):
+        return None
+    return When.of(item)
+
+
+def expand(run: Sequence[Item]) -> list[When]:
+    """Each period of a list of dates; a range of years is its years."""
+    out: list[When] = []
+    for item in run:
+        years = years_of(item.what)
+        if len(years) > 1:
+            out.extend(When(y, date(int(y), 1, 1), date(int(y) + 1, 1, 1), item) for y in years)
+        else:
+            out.append(When.of(item))
+    return out
+
+
+def date_run(text: str, items: Sequence[Item], before: int) -> list[Item]:
+    """The last list of dates left of items[before]."""
+    run: list[Item] = []
+    for item in items[:before]:
+        if item.kind != "date" or item.what.start_date is None:
+            continue
+        if run and not clause.names_join(text, run[-1], item):
+            run = []
+        run.append(item)
+    return run
+
+
+class nearest:  # noqa: N801
+    """Look-ups to the left of a value."""
+
+    @staticmethod
+    def span(items: Sequence[Item], before: int) -> When | None:
+        """The last period of several years, as first..last year."""
+        for item in reversed(items[:before]):
+            if item.kind == "date" and len(years := years_of(item.what)) > 1:
+                return When(f"{years[0]}..{years[-1]}", item.what.start_date, item.what.end_date, item)
+        dates = [i for i in items[:before] if i.kind == "date" and i.what.granularity == "year"]
+        if len(dates) > 1 and dates[0].what.start_date < dates[-1].what.start_date:
+            first, last = When.of(dates[0]), When.of(dates[-1])
+            return When(f"{first.text}..{last.text}", first.start, last.end, dates[-1])
+        return None
+
+    @staticmethod
+    def day(items: Sequence[Item], before: int) -> When | None:
+        for item in reversed(items[:before]):
+            if is_day(item) and item.what.granularity == "day" and item.what.start_date is not None:
+                return When.of(item)
+        return None
+
+    @staticmethod
+    def left(text: str, items: Sequence[Item], before: int, kind: str, context: When | None) -> When | None:
+        """The period stated nearest to the left that a flow, or a stock, can have."""
+        for index in range(before - 1, -1, -1):
+            item = items[index]
+            if item.kind == "cue":
+                made = _stand_in(text, items, index, kind, context)
+                if made is not None and item.end <= items[before].start:
+                    return made
+            elif item.kind == "date" and item.what.start_date is not None:
+                if kind == "flow" and flows(item) is None:
+                    continue
+                if item.what.granularity == "decade":
+                    continue
+                if kind == "flow" and len(years_of(item.what)) > 1:
+                    return None
+                return When.of(item)
+        return None
+
+
+def _stand_in(text: str, items: Sequence[Item], index: int, kind: str, context: When | None) -> When | None:
+    """The period that a cue stands for, or None where it stands for none."""
+    cue = items[index].what
+    if cue == "now":
+        return NOW
+    if cue not in ("prior", "same", "whole"):
+        return None
+    said = nearest.left(text, items, index, kind, None) if index else None
+    if said is NOW:
+        said = None
+    base = said or context
+    if base is None or base.start is None:
+        return None
+    if cue == "prior":
+        return shifted(base, -1)
+    if cue == "whole":
+        if base.text.startswith("FY"):
+            return When(base.text[:9], None, None, base.item) if len(base.text) > 9 else base
+        return When(str(base.start.year), date(base.start.year, 1, 1), date(base.start.year + 1, 1, 1), base.item)
+    return base
