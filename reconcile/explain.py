@@ -121,12 +121,14 @@ class Explainer:
             return ""
         return f" ({self.interval(interval.stated(row.value, row.value_max, row.modifier, row.precision))})"
 
-    def interval(self, span: interval.Interval) -> str:
+    def interval(self, span: interval.Interval, unit: str = "") -> str:
+        """An interval with its unit, an open end in words."""
         if span.low is None:
-            return self.words["at_most"].format(bare(span.high)) if span.high is not None else "…"
+            return self.words["at_most"].format(bare(span.high) + self._unit(unit)) if span.high is not None else "…"
         if span.high is None:
-            return self.words["at_least"].format(bare(span.low))
-        return bare(span.low) + self.words["to"] + bare(span.high)
+            return self.words["at_least"].format(bare(span.low) + self._unit(unit))
+        low = "" if span.low == span.high else bare(span.low) + self.words["to"]
+        return low + bare(span.high) + self._unit(unit)
 
     def _difference(self, row: Row) -> str:
         assert row.difference is not None and row.known_value is not None
