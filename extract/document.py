@@ -14,7 +14,7 @@ from .tokenize import Token, cut
 MAX_SENTENCE = 1000
 """A longer sentence is cut at its last comma, space or, failing these, anywhere: work per sentence stays bounded."""
 
-_END = regex.compile(r"[。！？!?；;]+[」』”’）)]*|\n+|(?<=[a-z0-9)])\. (?=[A-Z])")
+_END = regex.compile(r"[。！？!?]+[」』”’）)]*|\n+|(?<=[a-z0-9)])\. (?=[A-Z])")
 _SOFT = regex.compile(r"[,，、\s|]")
 
 

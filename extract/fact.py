@@ -8,6 +8,7 @@ the same length, nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,7 +22,7 @@ from .item import Item, Word, scan
 from .metric import Link, link
 from .segment import segment_of, segments_before
 from .subject import main_company, subject_candidates
-from .when import When, date_run, expand, flows, nearest, shifted
+from .when import When, attributive, date_run, expand, flows, nearest, shifted
 
 Chain = list[str]
 
@@ -39,7 +40,11 @@ class State:
     flow_line: int = -1
     words: list[Item] = field(default_factory=list)
     words_line: int = -1
+    topic_firm: bool = False
+    """Whether the topic was set by a heading or bullet: it then holds for the lines below it."""
     firms: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    """The firms last named, in order: what 前者 and 后者 stand for."""
     facts: list[Fact] = field(default_factory=list)
     fact_line: int = -1
 
@@ -100,37 +105,54 @@ class _Reader:
         self.facts: list[Fact] = []
         self.chains: list[Chain] = []
         self._lines = _line_numbers(document)
+        self._last_owned: tuple[int, str] | None = None
+        self._baselines: list[Fact] = []
+        self._last: Link | None = None
+        self._segments: list[str] = []
 
     def sentence(self, index: int) -> None:
         items, line = self.items[index], self._lines[index]
         start, end = self.document.sentences[index]
         subjects = subject_candidates(self.document, items)
-        self._open_line(items, subjects, line, start)
+        self._open_line(items, subjects, line, start, end)
         sentence_facts: list[Fact] = []
+        self._last, self._segments = None, []
         for group in _groups(self.text, items):
             sentence_facts += self._assemble(group, items, subjects, sentence_facts, index)
-        self._remember(items, line, sentence_facts)
+        self._remember(items, subjects, line, sentence_facts)
 
-    def _open_line(self, items: Sequence[Item], subjects: Sequence[Item], line: int, start: int) -> None:
-        """A line that begins with a firm is about it: heading, bullet, paragraph."""
-        if subjects and (line != self.state.topic_line or self.state.topic is None) and not self.text[start : subjects[0].start].strip(" #*▼■●◆【「〈-‧•・0123456789.、"):
+    def _open_line(self, items: Sequence[Item], subjects: Sequence[Item], line: int, start: int, end: int) -> None:
+        """A line that begins with a firm is about it; a heading or bullet also rules the lines below it."""
+        first = start == 0 or self.document.text[start - 1] == "\n"
+        if not first:
+            return
+        heading = _HEADING.match(self.text, start, end) is not None or (end - start <= 30 and self.text[end - 1] not in "。!?")
+        if subjects and not _LEAD.sub("", self.text[start : subjects[0].start]):
             self._set_topic(subjects[0].what.entity_id, line)
+            self.state.topic_firm = heading
+        elif heading and not subjects and not any(i.kind in ("value", "metric") for i in items) and self.text[start] not in "-‧•・":
+            self.state.topic, self.state.topic_firm = None, False
 
     def _set_topic(self, company: str | None, line: int) -> None:
         self.state.topic, self.state.topic_line = company, line
 
-    def _remember(self, items: Sequence[Item], line: int, made: Sequence[Fact]) -> None:
+    def _remember(self, items: Sequence[Item], subjects: Sequence[Item], line: int, made: Sequence[Fact]) -> None:
         state = self.state
+        if subjects and state.main is None and not state.topic_firm and state.topic_line != line:
+            self._set_topic(subjects[0].what.entity_id, line)
         words = [i for i in items if i.kind == "metric"]
         if words:
             state.words, state.words_line = words[-1:], line
-        period = next((w for i in reversed(items) if (w := flows(i)) is not None and not _baseline(self.text, items, i)), None)
+        period = next((w for n, i in reversed(list(enumerate(items))) if (w := flows(i)) is not None and not _baseline(self.text, items, n)), None)
         if period is not None:
             state.flow, state.flow_line = period, line
         stated = [f for f in made if "company" not in f.inferred and f.metric != "ownership"]
-        if stated and not any(i.kind == "cue" and i.what == "compare" for i in items):
+        if stated and not state.topic_firm and not any(i.kind == "cue" and i.what == "compare" for i in items):
             self._set_topic(stated[-1].company, line)
             state.firms = list(dict.fromkeys(f.company for f in stated))
+        named = [i.what.entity_id for i in items if i.kind == "company"]
+        if named:
+            state.named = named[-2:]
         if made:
             state.facts, state.fact_line = [f for f in made if f.metric != "other"] or state.facts, line
 
@@ -140,16 +162,26 @@ class _Reader:
         line = self._lines[index]
         carried = self.state.words if self.state.words_line >= line - 1 else []
         recent = list(before) or (self.state.facts if self.state.fact_line >= line - 1 else [])
-        found = link(self.text, items, group.first, group.last, carried, recent)
+        found = link(self.text, items, group.first, group.last, carried, recent, self._last)
+        self._last = found if found.relation != "other" else self._last
         axes = self._axes(group, items, subjects, found, before, line)
-        if axes is None:
+        if axes is None or (found.relation == "yoy" and self._over_years(found, before, axes[0][1])):
             return []
         out = []
         for value, (word, when, company, segment, inferred) in zip(group.values, axes, strict=True):
             if found.metric_id(word) == "" or company is None:
                 continue
             out.append(self._fact(value, found, word, when, company, segment, inferred, index))
+        if out and found.relation == "ownership":
+            self._last_owned = (line, out[-1].company)
+        if out and _is_baseline(self.text, items, group):
+            self._baselines += out
         return out
+
+    def _over_years(self, found: Link, before: Sequence[Fact], when: When | None) -> bool:
+        """Whether a growth is against a figure of more than a year before: no year-on-year growth then."""
+        base = [f for f in before if f in self._baselines and f.metric in found.ids and f.start_date]
+        return bool(base and when and when.start and base[-1].start_date and (when.start - base[-1].start_date).days > 400)
 
     def _axes(self, group: Group, items: Sequence[Item], subjects: Sequence[Item], found: Link, before: Sequence[Fact], line: int) -> list[tuple[Item | None, When | None, str | None, str, tuple[str, ...]]] | None:
         """(metric word, period, company, segment, inferred) of each value of the group; None where lengths do not match."""
@@ -163,6 +195,9 @@ class _Reader:
         inferred = (("company",) if inferred_company else ()) + (("period",) if inferred_when else ())
         word = words[-1] if words else None
         segment = segment_of(self.document, items, group.first, found)
+        if count == 1 and found.relation == "ownership" and len(firms) > 1 and self.text.startswith(("ずつ", "的", "各"), group.values[0].end):
+            group.values = group.values * len(firms)
+            return [(word, when, company, f, inferred) for f in firms]
         if count == 1:
             return [(word, when, company, segment, inferred)]
         if len(words) == count:
@@ -179,7 +214,8 @@ class _Reader:
             return [(word, p, f, segment, ()) for f in firms for p in periods]
         if len(words) * len(periods) == count:
             return [(w, p, company, segment, ()) for w in words for p in periods]
-        segments = segments_before(self.document, items, group.first, found, count)
+        segments = segments_before(self.document, items, group.first, found, count) or self._segments
+        self._segments = segments
         if len(segments) == count:
             return [(word, when, company, s, inferred) for s in segments]
         if len(segments) * len(periods) == count:
@@ -189,21 +225,49 @@ class _Reader:
         return None
 
     def _company(self, items: Sequence[Item], subjects: Sequence[Item], group: Group, found: Link, line: int) -> tuple[str | None, bool]:
-        if found.owned is not None:
-            return found.owned, False
+        if found.relation == "ownership":
+            return self._owned(found, items, group, line)
         value = group.values[0]
-        holder = found.segment if found.relation == "ownership" else None
-        left = [s for s in subjects if s.start < value.start and s.what.entity_id != holder and not (found.relation == "ownership" and self.document.text[s.start : s.end] == holder)]
-        pronoun = [i for i in items if i.kind == "cue" and i.what == "firm" and i.start < value.start]
+        if _INDUSTRY.match(self.text, clause.clause_start(self.text, 0, found.words[0].start if found.words and found.words[0].start < value.start else value.start)):
+            return None, False
+        left = [s for s in subjects if s.start < value.start]
+        cues = [i for i in items if i.kind == "cue" and i.start < value.start]
+        pronoun = [i for i in cues if i.what == "firm"]
+        other = next((i for i in reversed(cues) if i.what in ("its", "latter", "former")), None)
+        if other is not None and (not left or other.start > left[-1].start):
+            firm = self._referred(other, items)
+            if firm:
+                return firm, False
         if left and not (pronoun and pronoun[-1].start > left[-1].end + 1 and self.state.main):
             return left[-1].what.entity_id, False
         if pronoun and self.state.main and (self.state.topic_line != line or self.state.topic is None):
             return self.state.main, True
         if left:
             return left[-1].what.entity_id, False
-        if self.state.topic_line == line and self.state.topic:
+        if self.state.topic and (self.state.topic_line == line or self.state.topic_firm):
             return self.state.topic, True
         return self.state.main or self.state.topic, True
+
+    def _referred(self, cue: Item, items: Sequence[Item]) -> str | None:
+        """其: the firm named last; 后者 and 前者: the last and the first of the two named last."""
+        named = [i.what.entity_id for i in items if i.kind == "company" and i.end <= cue.start] or self.state.named
+        named = named[-2:]
+        if not named:
+            return None
+        return str(named[0] if cue.what == "former" else named[-1])
+
+    def _owned(self, found: Link, items: Sequence[Item], group: Group, line: int) -> tuple[str | None, bool]:
+        """The firm whose shares are held: named by the clause, by the holding stated before, or the topic."""
+        if found.owned is not None:
+            return found.owned, False
+        if self._last_owned is not None and self._last_owned[0] == line and any(i.kind == "value" for i in items[: group.first]):
+            return self._last_owned[1], True
+        holders = {i.what.entity_id for i in items if i.kind == "company" and i.end <= group.values[0].start}
+        named = [i.what.entity_id for i in items[: group.first] if i.kind == "company"]
+        topic = self.state.topic if self.state.topic not in (named[-1:] or [None]) else None
+        if topic and (self.state.topic_line == line or self.state.topic_firm) and topic not in holders:
+            return topic, True
+        return (self.state.main if self.state.main not in named[-1:] else None) or topic, True
 
     def _firm_list(self, items: Sequence[Item], subjects: Sequence[Item], group: Group) -> list[str]:
         """The last list of firms left of the group, or the list that 両社 / 两家 stands for."""
@@ -225,12 +289,13 @@ class _Reader:
         if found.relation == "cagr":
             return nearest.span(items, group.first) or (state.flow if state.flow and state.flow.years > 1 else None), False
         if found.relation in ("yoy", "qoq"):
-            same = [f for f in before if f.metric in found.ids and f.period and "baseline" not in f.inferred]
-            if same:
+            same = [f for f in before if f.metric in found.ids and f.period and f not in self._baselines]
+            if same and not any(i.kind == "date" and i.start > same[-1].end for i in items[: group.first]):
                 return When.of_fact(same[-1]), False
         kind = found.period
         if kind == "listing":
-            own = nearest.day(items, group.first)
+            near_listing = any((i.kind == "cue" and i.what == "listing") or (i.kind == "metric" and i.what.metric.id == "opening_price") for i in items) or (not listing.earlier(self.text, items) and any(i.kind == "organization" for i in items))
+            own = nearest.day(items, group.first) if near_listing else None
             firm, _ = self._company(items, [i for i in items if i.kind == "company"], group, found, line)
             return own or state.listing.get(firm or ""), own is None
         own = nearest.left(self.text, items, group.first, kind, state.flow)
@@ -238,10 +303,17 @@ class _Reader:
             return own, False
         if found.relation == "share" and found.whole is not None:
             return When.of_fact(found.whole), True
+        if any(i.kind == "cue" and i.what == "compare" for i in items):
+            return None, False
         near = state.flow_line == line or any(i.kind == "cue" and i.what == "of_which" and i.start < value.start for i in items)
-        if kind == "flow" and state.flow is not None and near:
+        if kind == "flow" and state.flow is not None and near and (found.basis == "actual" or self._ahead(state.flow)):
             return state.flow, True
         return None, False
+
+    def _ahead(self, when: When) -> bool:
+        """Whether a period has not ended when the article appears: a forecast can be of it."""
+        published = self.document.published
+        return published is None or when.end is None or when.end > published
 
     def _fact(self, value: Item, found: Link, word: Item | None, when: When | None, company: str, segment: str, inferred: tuple[str, ...], index: int) -> Fact:
         record: Record = value.what
@@ -290,9 +362,28 @@ class _Reader:
         return chain
 
 
-def _baseline(text: str, items: Sequence[Item], date: Item) -> bool:
-    """Whether a period is only what another is compared with: 由2022年的…, 前年同期の…から."""
-    return date.kind == "cue" and date.what == "prior" or text[max(date.start - 1, 0) : date.start] in "由从较比自" and date.start > 0
+_HEADING = re.compile(r"[ \t]*(?:[■▼◆●▲▶【〈#*]|\d{1,2}[.、)]|[一二三四五六七八九十]+、)")
+_LEAD = re.compile(r"^[\s#*▼■●◆【「〈\-‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
+_INDUSTRY = re.compile(r"(?:全球|行业|业界|业内|世界|全国|全行业|全市场|市场|国内市场)(?=[\d今去昨约逾]|の|的|出货|销量|收入|规模)")
+_FROM_BEFORE = re.compile(r"[由从较比自](?:[^,、。;]{0,12})$")
+_FROM_AFTER = re.compile(r"(?:から|より|に比べ|との比較)")
+
+
+def _is_baseline(text: str, items: Sequence[Item], group: Group) -> bool:
+    """Whether a value is only what a later one is compared with: 由98億元收窄至…, 前年同期の4億円から…."""
+    before = items[group.first - 1] if group.first else None
+    if before is not None and before.kind == "cue" and before.what == "prior":
+        return True
+    if _FROM_AFTER.match(text, group.values[-1].end):
+        return True
+    start = clause.clause_start(text, 0, group.values[0].start)
+    return _FROM_BEFORE.search(text[start : group.values[0].start]) is not None
+
+
+def _baseline(text: str, items: Sequence[Item], index: int) -> bool:
+    """Whether a period is only what another is compared with: 由2022年的…, 令和5年度の39億円から…."""
+    date = items[index]
+    return attributive(text, items, index, len(items)) or (text[max(date.start - 1, 0) : date.start] in "由从较比自" and date.start > 0)
 
 
 def _line_numbers(document: Document) -> list[int]:

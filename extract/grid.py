@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import regex
 
 from .document import Document
-from .item import Item
+from ..rules.metric import metrics
+from .item import Item, Word
 from .metric import Link, fits
 from .when import When, flows
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .fact import _Reader
 
 _BAR = regex.compile(r"[|│｜]")
+_ROUND = regex.compile(r"轮次|轮|ラウンド|阶段|シリーズ")
 _RULE = regex.compile(r"[\s|:\-─—=+]+")
 
 
@@ -57,7 +59,7 @@ def _table(document: Document, items: Sequence[Sequence[Item]], rows: Sequence[i
         cells, here = _cells(document, index), items[index]
         values = [_in(here, c, "value") for c in cells]
         if not head or not any(values):
-            head = [(_in(here, c, "metric"), _when(_in(here, c, "date")), _in(here, c, "company")) for c in cells]
+            head = [(_in(here, c, "metric") or _amount_column(document, cells, c), _when(_in(here, c, "date")), _in(here, c, "company")) for c in cells]
             continue
         word = next((w for c in cells if (w := _in(here, c, "metric"))), None)
         date = next((w for c in cells if (w := _when(_in(here, c, "date")))), None)
@@ -67,6 +69,15 @@ def _table(document: Document, items: Sequence[Sequence[Item]], rows: Sequence[i
                 continue
             top = head[column] if column < len(head) else (None, None, None)
             _cell(reader, value, word or top[0], date or top[1], firm or top[2], index)
+
+
+def _amount_column(document: Document, cells: Sequence[tuple[int, int]], cell: tuple[int, int]) -> Item | None:
+    """The plain 金額 column of a table of funding rounds."""
+    text = document.folded
+    if text[slice(*cell)].strip() not in ("金额", "调达额", "募资额", "规模") or not any(_ROUND.search(text[slice(*c)]) for c in cells):
+        return None
+    metric = next(m for m in metrics() if m.id == "funding_raised")
+    return Item("metric", cell[0], cell[1], Word(metric, 1))
 
 
 def _when(item: Item | None) -> When | None:

@@ -32,7 +32,7 @@ class Word:
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """kind: value, date, company, metric or cue. `what`: the Record, the Word, or the cue's id."""
+    """kind: value, date, company, organization, metric or cue. `what`: the Record, the Word, or the cue's id."""
 
     kind: str
     start: int
@@ -72,7 +72,7 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
     starts, ends = [r.start for r in records], [r.end for r in records]
     out: list[list[Item]] = [[] for _ in document.sentences] or [[]]
     for record in records:
-        kind = "value" if record.kind in VALUES else record.kind if record.kind in ("date", "company") else ""
+        kind = "value" if record.kind in VALUES else record.kind if record.kind in ("date", *NAMES) else ""
         if kind:
             out[document.sentence_at(record.start)].append(Item(kind, record.start, record.end, record))
     for index, start, end in automaton.find_matches_as_indexes(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from . import clause
@@ -16,11 +17,17 @@ def days(document: Document, items: Sequence[Sequence[Item]]) -> dict[str, When]
     out: dict[str, When] = {}
     topic: str | None = None
     main = main_company([i.what for row in items for i in row if i.kind == "company"], document.article.title)
+    before: list[Item] = []
+    named: list[Item] = []
     for row in items:
+        before, named = named, [i for i in row if i.kind == "company"] or named
         subjects = subject_candidates(document, row)
         if subjects and subjects[0].start <= row[0].start + 40:
             topic = subjects[0].what.entity_id
-        cues = [i for i in row if i.kind == "cue" and i.what == "listing"]
+        if earlier(document.folded, row):
+            continue
+        offered = any(i.kind == "metric" and i.what.metric.period == "listing" for i in row)
+        cues = [i for i in row if (offered and i.kind == "organization") or (i.kind == "cue" and i.what == "listing") or (i.kind == "metric" and i.what.metric.id == "opening_price")]
         dates = [i for i in row if i.kind == "date" and i.what.granularity == "day" and i.what.start_date is not None]
         if not cues or not dates:
             continue
@@ -35,11 +42,22 @@ def days(document: Document, items: Sequence[Sequence[Item]]) -> dict[str, When]
             if abs(day.start - cue.start) > 40:
                 continue
             left = [s for s in subjects if s.start < max(day.start, cue.start)]
+            reference = [c for c in row if c.kind == "cue" and c.what == "latter" and c.start < cue.start]
+            if reference:
+                left = [i for i in row if i.kind == "company" and i.end <= reference[-1].start][-1:] or before[-1:]
             firm_id = left[-1].what.entity_id if left else topic or main
             if firm_id:
                 out.setdefault(firm_id, When.of(day))
                 break
     return out
+
+
+_EARLIER = re.compile(r"受理|申请|递表|递交|聆讯|听证|过会|审议|承认|问询|辅导|提交")
+
+
+def earlier(text: str, items: Sequence[Item]) -> bool:
+    """Whether a sentence is about a step before the listing: its day is not the listing's."""
+    return bool(items) and _EARLIER.search(text, items[0].start, items[-1].end) is not None
 
 
 def _run(text: str, items: Sequence[Item]) -> list[Item]:

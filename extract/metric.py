@@ -13,8 +13,8 @@ from . import clause
 from .item import Item, Word
 
 GROWTH = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "cagr": "_cagr"}
-_LEVEL_BEFORE = regex.compile(r"(?:至|到|へ|为|達|达)(?:约|近|逾)?$")
-_LEVEL_AFTER = regex.compile(r"(?:以上|超|程度|强|弱|近く)?(?:に|まで|へ|から|と)(?!比)")
+_LEVEL_BEFORE = regex.compile(r"(?:至|到|へ)(?:约|近|逾)?$")
+_LEVEL_AFTER = regex.compile(r"(?:以上|超|程度|强|弱|近く)?(?:まで|へ|から|に(?:まで)?(?:急|やや|さらに|大幅に)*(?:上|下|低|高|改善|缩|拡|悪化|达|なっ|なる|落|引|迫|戻|伸|增|减|乗))")
 _GROWTH_BEFORE = regex.compile(r"(?:了|约|近|逾|超过|超|达|达到|:|幅|率|分别|依次|为|は|が|で|それぞれ|各|度|幅度|\s|率は|率が|高达|至少|不足|不到|の|もの)*$")
 _GROWTH_AFTER = regex.compile(r"(?:以上|超|ほど|程度|余り|强|弱|左右|も|の|と|大幅|\s|を超える)*$")
 _LOSS_AFTER = regex.compile(r"(?:的|の)?(?:净)?(?:赤字|亏损|损失|欠损|亏空)")
@@ -25,6 +25,9 @@ _OWNED_NOUN = regex.compile(fold_hanzi(r"(?:的|の)?(?:股份|股权|股權|股
 _OWN_VERB_AFTER = regex.compile(fold_hanzi(r"(?:以上|超|強|弱|ずつ|程度)?(?:を|直接|間接|ずつ)*(?:保有|握る|握り|持つ|持ち|所有|出資)"))
 _OWN_VERB_BEFORE = regex.compile(fold_hanzi(r"(?:持股|持有|握有|持|控股|拥有|持股比例|持股比例为|合计持有|合計持有|直接持有|间接持有|各持|分别持有|分别持股)(?:约|為|为|分别为|股比例为)*$"))
 _SHAREHOLDER = regex.compile(fold_hanzi(r"(?:大株主|株主|股东|持股|持有|出資比率|持ち株|保有|議決権|股权|控股)"))
+_INDUSTRY = regex.compile(fold_hanzi(r"(?:企业|厂商|品牌|玩家|大企業|メーカー|各社|業者|大厂)$"))
+_INVESTED = regex.compile(fold_hanzi(r"(?:前后|程度|超|以上)?を?(?:投じ|投資|かけて)"))
+_PLANT = regex.compile(fold_hanzi(r"(?:拠点|工場|工厂|设备|設備|ライン|データセンター|数据中心|厂房|产线|生产线|倉庫|研究所)に"))
 _PROMOTED = {"net_profit": "adjusted_net_profit", "ebitda": "adjusted_ebitda"}
 
 
@@ -59,7 +62,7 @@ class Link:
         if self.relation in GROWTH:
             return "flow"
         if self.relation == "ownership":
-            return "stock"
+            return "day"
         if self.words:
             word: Word = self.words[-1].what
             return "flow" if self.relation == "share" and word.metric.period == "flow" else word.metric.period
@@ -100,10 +103,13 @@ def _id(word: Item, adjusted: bool) -> str:
     return _PROMOTED.get(ident, ident) if adjusted else ident
 
 
-def link(text: str, items: Sequence[Item], first: int, last: int, carried: Sequence[Item], recent: Sequence[Fact]) -> Link:
-    """The link of the group items[first..last]. `carried`: metric words of the sentence before; `recent`: facts just made."""
+def link(text: str, items: Sequence[Item], first: int, last: int, carried: Sequence[Item], recent: Sequence[Fact], previous: Link | None) -> Link:
+    """The link of the group items[first..last].
+
+    `carried`: metric words of the sentence before; `recent`: facts just made; `previous`: the link before this one in the sentence.
+    """
     value, end = items[first], items[last].end
-    found = _relation(text, items, first, last, recent, carried)
+    found = _relation(text, items, first, last, recent, carried, previous)
     found.basis = _basis(items, first, last, text)
     tail = text[end : end + 12]
     if _LOSS_AFTER.match(tail) and any(w.what.metric.loss for w in found.words):
@@ -140,11 +146,11 @@ def _basis(items: Sequence[Item], first: int, last: int, text: str) -> str:
     return "actual"
 
 
-def _relation(text: str, items: Sequence[Item], first: int, last: int, recent: Sequence[Fact], carried: Sequence[Item]) -> Link:
+def _relation(text: str, items: Sequence[Item], first: int, last: int, recent: Sequence[Fact], carried: Sequence[Item], previous: Link | None) -> Link:
     value = items[first]
     record = value.what
     if record.kind == "percent":
-        return _percent(text, items, first, last, recent, carried)
+        return _percent(text, items, first, last, recent, carried, previous)
     if record.kind == "money" or record.unit not in ("times", "ratio", "rounds"):
         return _direct(text, items, first, last, carried)
     return Link(noun=_noun(text, items, first))
@@ -162,7 +168,7 @@ def fits(word: Word, record: object) -> bool:
         value = getattr(record, "value", None)
         return metric.unit == "money" or "money" in metric.counters or (metric.unit == "price" and value is not None and value < 1_000_000)
     if kind == "percent":
-        return metric.unit == "percent"
+        return metric.unit == "percent" and metric.id != "ownership"
     return metric.unit == "count" and unit in metric.counters
 
 
@@ -209,6 +215,8 @@ def _direct(text: str, items: Sequence[Item], first: int, last: int, carried: Se
     if record.kind == "money":
         if text[value.start - 2 : value.start] == "每股" and regex.match(r"(?:的?价格)?(?:公开)?(?:发行|发售|定价|配售)", text[items[last].end : items[last].end + 6]):
             return Link("direct", default="offer_price", words=_default(items, "offer_price"))
+        if _INVESTED.match(text[items[last].end : items[last].end + 8]) and _PLANT.search(text[clause.clause_start(text, 0, value.start) : value.start]):
+            return Link("direct", default="capital_expenditure", words=_default(items, "capital_expenditure"))
         if _FUNDING.match(text[items[last].end : items[last].end + 8]):
             return Link("direct", default="funding_raised", words=_default(items, "funding_raised"))
     if noun and not _segmentlike(noun):
@@ -258,7 +266,8 @@ def _left(text: str, items: Sequence[Item], first: int, record: object) -> Item 
         if not fits(item.what, record):
             if clause.has_break(text, item.end, value.start) or item.what.metric.unit == "percent":
                 continue
-            if item.what.metric.unit in ("money", "count") and not between_values and getattr(record, "kind", "") == "quantity":
+            joined = index > 0 and items[index - 1].kind == "metric" and clause.names_join(text, items[index - 1], item)
+            if item.what.metric.unit in ("money", "count") and not between_values and not joined and getattr(record, "kind", "") == "quantity":
                 return None
             continue
         if between_values and not _continues(text, items, first):
@@ -273,6 +282,9 @@ def _continues(text: str, items: Sequence[Item], first: int) -> bool:
         return False
     before = items[first - 1]
     gap = text[before.end : items[first].start]
+    said = previous_value(items, first).what
+    if items[first].what.kind == "quantity" and said.unit != items[first].what.unit:
+        return False
     if before.kind == "value":
         return regex.fullmatch(r"(?:以上|超|程度|强|弱|左右)?\s*(?:から|より|至|到|,|、|\()?(?:.{0,2}(?:降至|升至|增至|跌至|减至|扩大至|收窄至|攀升至|提高至|提高到|降到|升到|拉高到|上升到|增加到))?(?:约|近|逾|超过|突破)?\s*", gap) is not None
     if before.kind in ("date", "cue", "company", "duration"):
@@ -280,7 +292,7 @@ def _continues(text: str, items: Sequence[Item], first: int) -> bool:
     return False
 
 
-def _percent(text: str, items: Sequence[Item], first: int, last: int, recent: Sequence[Fact], carried: Sequence[Item]) -> Link:
+def _percent(text: str, items: Sequence[Item], first: int, last: int, recent: Sequence[Fact], carried: Sequence[Item], previous: Link | None) -> Link:
     value, record = items[first], items[first].what
     if record.unit != "percent":
         return Link(noun=_noun(text, items, first))
@@ -298,11 +310,13 @@ def _percent(text: str, items: Sequence[Item], first: int, last: int, recent: Se
     if near is not None and near.what.metric.unit in ("money", "count"):
         return Link("share", [near])
     direction = _direction(text, items, first, last)
+    if previous is not None and previous.relation == "share" and _continues(text, items, first) and not any(i.kind == "metric" for i in items[items.index(previous_value(items, first)) : first]):
+        return Link("share", previous.words, whole=previous.whole)
     own = _left(text, items, first, record)
     growth = not level and (direction is not None or bool(ids & {"yoy", "qoq"}))
     if growth and "share" not in {i.what for i in left[-1:]}:
         return _growth(text, items, first, ids, direction, own, recent, carried)
-    share = _share(text, items, first, last, left, right, recent)
+    share = _share(text, items, first, last, left, right, recent, previous)
     if share is not None and (own is None or (left and left[-1].what == "share" and left[-1].start > own.start and own.what.metric.id != "market_share")):
         return share
     noun = _noun(text, items, first)
@@ -311,6 +325,11 @@ def _percent(text: str, items: Sequence[Item], first: int, last: int, recent: Se
     if own is None and carried and fits(carried[-1].what, record) and _resumes(text, items, first):
         return Link("direct", list(carried[-1:]), carried=True)
     return Link(noun=noun)
+
+
+def previous_value(items: Sequence[Item], first: int) -> Item:
+    """The value left of items[first]; items[first] itself where there is none."""
+    return next((i for i in reversed(items[:first]) if i.kind == "value"), items[first])
 
 
 def _cues(text: str, items: Sequence[Item], first: int, last: int) -> tuple[list[Item], list[Item]]:
@@ -341,6 +360,9 @@ def _direction(text: str, items: Sequence[Item], first: int, last: int) -> str |
             return str(item.what)
     for item in items[last + 1 : last + 3]:
         if item.kind == "cue" and item.what in ("up", "down") and item.start - end <= 8 and _GROWTH_AFTER.fullmatch(text[end : item.start]):
+            following = next((i for i in items[last + 1 :] if i.kind == "value"), None)
+            if regex.match(r"(?:至|到|へ)", text[item.end : item.end + 2]) or (following is not None and following.start - item.end <= 3):
+                return None
             return str(item.what)
     # 年増 / 季減 hold the direction themselves
     for item in reversed(items[max(first - 2, 0) : first]):
@@ -375,10 +397,15 @@ def _word_of(items: Sequence[Item], metric: str) -> Item | None:
     return next((i for i in reversed(items) if i.kind == "metric" and i.what.metric.id == metric), None)
 
 
-def _share(text: str, items: Sequence[Item], first: int, last: int, left: Sequence[Item], right: Sequence[Item], recent: Sequence[Fact]) -> Link | None:
+def _share(text: str, items: Sequence[Item], first: int, last: int, left: Sequence[Item], right: Sequence[Item], recent: Sequence[Fact], previous: Link | None) -> Link | None:
     cue = next((i for i in reversed(left) if i.what == "share"), None) or next((i for i in right if i.what == "share"), None)
     if cue is None:
         return None
+    if cue.start < items[first].start and text[max(cue.start - 2, 0) : cue.start] == "市场":
+        return None if _INDUSTRY.search(text[clause.clause_start(text, 0, cue.start) : cue.start]) else Link("direct", _default(items, "market_share"))
+    of = next((i for i in items[:first] if i.kind == "metric" and i.what.metric.unit in ("money", "count") and regex.match(r"に占める|における|のうち|中", text[i.end : i.end + 4])), None)
+    if of is not None:
+        return Link("share", [of])
     inside = [i for i in items[:first] if i.kind == "metric" and i.what.metric.unit in ("money", "count") and i.start > (items[0].start if cue.start > items[first].start else cue.start)]
     before = [i for i in items[:first] if i.kind == "metric" and i.what.metric.unit in ("money", "count") and i.end <= cue.start and cue.start - i.end <= 2]
     if inside and cue.start < items[first].start:
@@ -388,6 +415,10 @@ def _share(text: str, items: Sequence[Item], first: int, last: int, left: Sequen
     subject = clause.head_noun(text, clause.clause_start(text, 0, cue.start), cue.start) or text[max(cue.start - 8, 0) : cue.start]
     if cue.start > items[first].start:
         subject = clause.head_noun(text, clause.clause_start(text, 0, items[first].start), items[first].start)
+    if _INDUSTRY.search(subject):
+        return None
+    if previous is not None and previous.relation == "share" and _segmentlike(subject):
+        return Link("share", previous.words)
     ofs = [i for i in items[:first] if i.kind == "cue" and i.what == "of_which"]
     whole = recent[-1] if recent else None
     if _STAFF.search(subject.strip("の的はが ")):
@@ -414,7 +445,7 @@ def _holding(text: str, items: Sequence[Item], first: int, last: int) -> Link | 
     noun_right = _OWNED_NOUN.match(text[end : end + 5])
     verb_right = _OWN_VERB_AFTER.match(text[end : end + 12])
     listed = _SHAREHOLDER.search(text[max(items[0].start - 30, 0) : value.start]) if items else None
-    held_by = names and value.start - names[-1].end <= 4 and listed
+    held_by = names and listed and regex.fullmatch(r"(?:が|は|:|约|各|\s|、)*", text[names[-1].end : value.start]) is not None
     if not (verb_left or verb_right or (noun_right and listed) or held_by):
         return None
     after = next((i for i in items[last + 1 :] if i.kind == "company" and i.start - end <= 12 and not clause.has_break(text, end, i.start)), None)

@@ -14,7 +14,7 @@ from .item import Item
 _SOURCE_AFTER = regex.compile(r"(?:\([^()]{0,60}\))?(?:の|的)?(?:调べ|调查|资料|集计|报告|统计|数据|预测|调研|测算|によると|によれば|试算|予测|最新报告|口径|披露的数据)")
 _SOURCE_BEFORE = regex.compile(r"(?:据|根据|按|按照|引述|引用|来自|源自|经)$")
 _JA_TOPIC = regex.compile(r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}(?:側|自体|单体|社)?(?:は|が|も|では|には|の|における|、|,|:|$|\n|において|,)")
-_JA_OTHER = regex.compile(r"(?:\([^()]{0,60}\)|」){0,2}(?:を|に(?!は|お)|へ|と(?!は)|や|など|から|より|向け|ら|に対)")
+_SUBSIDIARY = regex.compile(r"(?:伞下の|子会社の|子会社|旗下的?|子公司|关连会社の|关联公司|孙公司)$")
 _ZH_BEFORE_OTHER = regex.compile(r"(?:据|根据|由|向|获|与|和|及|、|较|比|包括|如|被|给|以及|客户|保荐人|保荐人为|保荐机构为|保荐机构|股东|为|是|像|追赶|对手|竞争对手|同业|同业:|投资者|拥有|收购|入股|投资|有|携手|联合|进入|供应|供货|出售予)$")
 _ZH_CLAUSE = regex.compile(r"(?:^|[,。;:!?\n|\]\s(「『“\"*#▼■●◆-]|其中|对于|对|而|则|至于|方面|旗下|龙头|巨头|厂商|企业|公司|厂|商|独角兽|创企|的|早一日登场的|登场的)$")
 
@@ -29,14 +29,16 @@ def subject_candidates(document: Document, items: Sequence[Item]) -> list[Item]:
         before, after = text[max(item.start - 8, 0) : item.start], text[item.end : item.end + 70]
         if _SOURCE_AFTER.match(after) or _SOURCE_BEFORE.search(before):
             continue
-        if _joined(items, index, text) and out:
-            out.append(item)
+        if _SUBSIDIARY.search(before):
             continue
         if document.lang == "ja":
-            if _JA_TOPIC.match(after) and not (_JA_OTHER.match(after) and not _list_follows(items, index, text)):
+            last = index
+            while _list_follows(items, last, text):
+                last += 1
+            if _JA_TOPIC.match(text[items[last].end : items[last].end + 70]):
                 out.append(item)
-            elif _list_follows(items, index, text):
-                out.append(item)
+        elif out and out[-1] is items[index - 1] and _joined(items, index, text):
+            out.append(item)
         elif not _ZH_BEFORE_OTHER.search(before) or _ZH_CLAUSE.search(before[:-1] if before.endswith("与") else before):
             out.append(item)
     return out
@@ -60,7 +62,7 @@ def main_company(records: Sequence[Record], title: str) -> str | None:
     if not counts:
         return None
     ranked = counts.most_common()
-    if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]:
+    if len(ranked) == 1 or (ranked[0][1] >= 3 and ranked[0][1] >= 2 * ranked[1][1]):
         return ranked[0][0]
     named = [r.entity_id for r in records if r.kind == "company" and r.entity_id and r.text and r.text in title]
     top = Counter(named).most_common()

@@ -37,6 +37,9 @@ class When:
         return 0 if self.start is None or self.end is None else (self.end - self.start).days // 360
 
 
+_OF = re.compile(r"(?:の|的)(?:约|近|逾|超过)?")
+_FOUNDED = re.compile(r"(?:の|に)?(?:正式に)?(?:设立|创业|创立|成立|创办|创建)")
+
 NOW = When("", None, None)
 
 
@@ -110,18 +113,29 @@ class nearest:  # noqa: N801
         for index in range(before - 1, -1, -1):
             item = items[index]
             if item.kind == "cue":
+                if attributive(text, items, index, before):
+                    continue
                 made = _stand_in(text, items, index, kind, context)
                 if made is not None and item.end <= items[before].start:
                     return made
             elif item.kind == "date" and item.what.start_date is not None:
-                if kind == "flow" and flows(item) is None:
+                if (kind == "flow" and flows(item) is None) or (kind == "day" and not is_day(item)):
                     continue
-                if item.what.granularity == "decade":
+                if _FOUNDED.match(text, item.end) or attributive(text, items, index, before):
+                    continue
+                if item.what.granularity == "decade" or (kind == "stock" and not is_day(item) and any(i.kind == "value" for i in items[index:before])):
                     continue
                 if kind == "flow" and len(years_of(item.what)) > 1:
                     return None
                 return When.of(item)
         return None
+
+
+def attributive(text: str, items: Sequence[Item], index: int, before: int) -> bool:
+    """Whether a date belongs to another value only: 由[去年]的20%升至…."""
+    end = items[index].end
+    following = items[index + 1] if index + 1 < len(items) else None
+    return following is not None and following.kind == "value" and index + 1 < before and _OF.fullmatch(text, end, following.start) is not None
 
 
 def _stand_in(text: str, items: Sequence[Item], index: int, kind: str, context: When | None) -> When | None:
