@@ -15,6 +15,9 @@ _LIST_GAP = regex.compile(rf"\s*{BRACKET}(?:末|时点|中|まで|にかけて|�
 _METRIC_GAP = regex.compile(rf"(?:额|率|余额|净额|账面价值)?\s*{BRACKET}\s*[、,/・]?\s*(?:{JOIN})?\s*")
 _CONVERSION = regex.compile(r"\s*[(（\[](?:约合|约|相当于|折合|换算で|換算で|=|约为|合|≈|折约|約)?[^()（）0-9]{0,4}$")
 _POSSESSIVE = regex.compile(rf"{AFTER}(?P<by>的|の|もの|という|となる)?")
+REACH = 120
+"""No clause is looked at farther back than this: text without punctuation must not make work pile up."""
+_BOUNDARY = regex.compile(r"[、;。!?|\n(（「]|[,:](?!(?<=\d.)\d)")
 _PUNCTUATION = regex.compile(r"[,、。;:!?()「」\[\]|\n]")
 
 _TRANSPARENT = regex.compile(
@@ -53,10 +56,11 @@ def possessive_end(text: str, end: int) -> tuple[int, bool]:
 
 def clause_start(text: str, start: int, at: int) -> int:
     """The start of the clause that `at` stands in, not before `start`. A comma between digits is no boundary."""
-    for i in range(at - 1, start - 1, -1):
-        if text[i] in ",、;:。!?|\n(（「" and not (text[i] in ",:" and text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit()):
-            return i + 1
-    return start
+    start = max(start, at - REACH)
+    last = None
+    for last in _BOUNDARY.finditer(text, start, at):  # noqa: B007
+        pass
+    return last.end() if last else start
 
 
 def has_break(text: str, start: int, end: int) -> bool:
@@ -75,7 +79,7 @@ def head_noun(text: str, start: int, end: int) -> str:
         if shorter == piece:
             break
         piece = shorter
-    if regex.search(r"[\p{Hiragana}]$", piece):
+    if piece and "ぁ" <= piece[-1] <= "ゖ":
         particle = _PARTICLE.search(piece)
         if particle is None:
             return ""  # a verb form

@@ -28,6 +28,13 @@ _SHAREHOLDER = regex.compile(fold_hanzi(r"(?:大株主|株主|股东|持股|持�
 _INDUSTRY = regex.compile(fold_hanzi(r"(?:企业|厂商|品牌|玩家|大企業|メーカー|各社|業者|大厂)$"))
 _INVESTED = regex.compile(fold_hanzi(r"(?:前后|程度|超|以上)?を?(?:投じ|投資|かけて)"))
 _PLANT = regex.compile(fold_hanzi(r"(?:拠点|工場|工厂|设备|設備|ライン|データセンター|数据中心|厂房|产线|生产线|倉庫|研究所)に"))
+_OWN_VERB = regex.compile(fold_hanzi(r"持有|握有|持股|持|控股|拥有"))
+_HELD_BY = regex.compile(r"(?:が|は|:|约|各|\s|、)*")
+_PARTICLE = regex.compile(r"[はがをにでも]")
+_OFFERED = regex.compile(r"(?:的?价格)?(?:公开)?(?:发行|发售|定价|配售)")
+_CHANGE = regex.compile(
+    r"(?:以上|超|程度|强|弱|左右)?\s*(?:から|より|至|到|,|、|\()?(?:.{0,2}(?:降至|升至|增至|跌至|减至|扩大至|收窄至|攀升至|提高至|提高到|降到|升到|拉高到|上升到|增加到))?(?:约|近|逾|超过|突破)?\s*"
+)
 _PROMOTED = {"net_profit": "adjusted_net_profit", "ebitda": "adjusted_ebitda"}
 
 
@@ -193,9 +200,9 @@ def _right(text: str, items: Sequence[Item], last: int) -> Item | None:
             continue
         word: Word = item.what
         between = text[start : item.start]
-        if regex.search(r"[はがをにでも]", between):
+        if _PARTICLE.search(between):
             return None
-        if linked or (items[last].what.kind == "quantity" and len(between) <= 6 and not regex.search(r"\p{Hiragana}", between) and not between) or (word.metric.id == "offer_price" and len(between) <= 1):
+        if linked or (word.metric.id == "offer_price" and len(between) <= 1):
             return item
         if items[last].what.kind == "quantity" and len(between) <= 4 and word.metric.unit == "count" and not between.strip(" "):
             return item
@@ -213,7 +220,7 @@ def _direct(text: str, items: Sequence[Item], first: int, last: int, carried: Se
         if not (generic and left is not None and not clause.has_break(text, left.end, value.start)):
             return Link("direct", [right])
     if record.kind == "money":
-        if text[value.start - 2 : value.start] == "每股" and regex.match(r"(?:的?价格)?(?:公开)?(?:发行|发售|定价|配售)", text[items[last].end : items[last].end + 6]):
+        if text[value.start - 2 : value.start] == "每股" and _OFFERED.match(text[items[last].end : items[last].end + 6]):
             return Link("direct", default="offer_price", words=_default(items, "offer_price"))
         if _INVESTED.match(text[items[last].end : items[last].end + 8]) and _PLANT.search(text[clause.clause_start(text, 0, value.start) : value.start]):
             return Link("direct", default="capital_expenditure", words=_default(items, "capital_expenditure"))
@@ -286,7 +293,7 @@ def _continues(text: str, items: Sequence[Item], first: int) -> bool:
     if items[first].what.kind == "quantity" and said.unit != items[first].what.unit:
         return False
     if before.kind == "value":
-        return regex.fullmatch(r"(?:以上|超|程度|强|弱|左右)?\s*(?:から|より|至|到|,|、|\()?(?:.{0,2}(?:降至|升至|增至|跌至|减至|扩大至|收窄至|攀升至|提高至|提高到|降到|升到|拉高到|上升到|增加到))?(?:约|近|逾|超过|突破)?\s*", gap) is not None
+        return _CHANGE.fullmatch(gap) is not None
     if before.kind in ("date", "cue", "company", "duration"):
         return not clause.head_noun(text, before.end, items[first].start)
     return False
@@ -361,14 +368,14 @@ def _direction(text: str, items: Sequence[Item], first: int, last: int) -> str |
     for item in items[last + 1 : last + 3]:
         if item.kind == "cue" and item.what in ("up", "down") and item.start - end <= 8 and _GROWTH_AFTER.fullmatch(text[end : item.start]):
             following = next((i for i in items[last + 1 :] if i.kind == "value"), None)
-            if regex.match(r"(?:至|到|へ)", text[item.end : item.end + 2]) or (following is not None and following.start - item.end <= 3):
+            if text.startswith(("至", "到", "へ"), item.end) or (following is not None and following.start - item.end <= 3):
                 return None
             return str(item.what)
     # 年増 / 季減 hold the direction themselves
     for item in reversed(items[max(first - 2, 0) : first]):
         if item.kind == "cue" and item.what in ("yoy", "qoq") and start - item.end <= 6:
             word = text[item.start : item.end]
-            return "down" if regex.search(r"[减退]", word) else "up" if "增" in word else None
+            return "down" if ("减" in word or "退" in word) else "up" if "增" in word else None
     return None
 
 
@@ -403,7 +410,7 @@ def _share(text: str, items: Sequence[Item], first: int, last: int, left: Sequen
         return None
     if cue.start < items[first].start and text[max(cue.start - 2, 0) : cue.start] == "市场":
         return None if _INDUSTRY.search(text[clause.clause_start(text, 0, cue.start) : cue.start]) else Link("direct", _default(items, "market_share"))
-    of = next((i for i in items[:first] if i.kind == "metric" and i.what.metric.unit in ("money", "count") and regex.match(r"に占める|における|のうち|中", text[i.end : i.end + 4])), None)
+    of = next((i for i in items[:first] if i.kind == "metric" and i.what.metric.unit in ("money", "count") and text.startswith(("に占める", "における", "のうち", "中"), i.end)), None)
     if of is not None:
         return Link("share", [of])
     inside = [i for i in items[:first] if i.kind == "metric" and i.what.metric.unit in ("money", "count") and i.start > (items[0].start if cue.start > items[first].start else cue.start)]
@@ -445,16 +452,16 @@ def _holding(text: str, items: Sequence[Item], first: int, last: int) -> Link | 
     noun_right = _OWNED_NOUN.match(text[end : end + 5])
     verb_right = _OWN_VERB_AFTER.match(text[end : end + 12])
     listed = _SHAREHOLDER.search(text[max(items[0].start - 30, 0) : value.start]) if items else None
-    held_by = names and listed and regex.fullmatch(r"(?:が|は|:|约|各|\s|、)*", text[names[-1].end : value.start]) is not None
+    held_by = names and listed and _HELD_BY.fullmatch(text, names[-1].end, value.start) is not None
     if not (verb_left or verb_right or (noun_right and listed) or held_by):
         return None
     after = next((i for i in items[last + 1 :] if i.kind == "company" and i.start - end <= 12 and not clause.has_break(text, end, i.start)), None)
     found = Link("ownership")
     found.noun = gap
     holders = [n for n in names if n.start >= start]
-    verb = regex.search(fold_hanzi(r"持有|握有|持股|持|控股|拥有"), text[start : value.start])
+    verb = _OWN_VERB.search(text, start, value.start)
     if verb:
-        at = start + verb.start()
+        at = verb.start()
         owned = [n for n in holders if n.start >= at]
         holders = [n for n in names if n.end <= at]
         found.owned = owned[-1].what.entity_id if owned else None

@@ -27,6 +27,11 @@ _GENERIC = regex.compile(
     )
 )
 _JOINED = regex.compile(rf"([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:の|的)?(?:{clause.JOIN})([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:展開|事业|业务|部门|部署)?(?:の|的)?$")
+_LATIN = regex.compile(r"[A-Za-z][A-Za-z0-9\-. ]+")
+_TAIL = regex.compile(r"(?:の|的|は|が|も|约|近|由|に占める|における|在|贡献了?)+$")
+_LAST_NOUN = regex.compile(r"[\p{Han}\p{Katakana}ーA-Za-z0-9・&+\-]+$")
+_NEXT_NOUN = regex.compile(r"(?:は|が)([\p{Han}\p{Katakana}ーA-Za-z0-9]{2,12})")
+_LIST_TAIL = regex.compile(r"(?:それぞれ|分别|依次|各自|は|が|为|の|的|:|,|、|展开|事业|业务)+$")
 _LIMITED = regex.compile(fold_hanzi(r"([\p{Katakana}ー\p{Han}A-Za-z0-9]{2,12})(?:に限れば|に限ると|に限る|单看|方面|事業に限れば|业务方面)"))
 
 
@@ -60,7 +65,7 @@ def _noun_before(document: Document, start: int, end: int) -> str:
         return ""
     noun = document.text[start + match.start() : start + match.end()].removesuffix("の").removesuffix("的")
     folded = fold_hanzi(noun)
-    if len(noun) < 2 or _GENERIC.match(folded) or not (SEGMENT.search(folded) or regex.fullmatch(r"[A-Za-z][A-Za-z0-9\-. ]+", noun)):
+    if len(noun) < 2 or _GENERIC.match(folded) or not (SEGMENT.search(folded) or _LATIN.fullmatch(noun)):
         return ""
     return noun
 
@@ -84,12 +89,12 @@ def _part(document: Document, items: Sequence[Item], first: int, found: Link) ->
     if stop is None:
         stop = value.start
     start = max([clause.clause_start(text, 0, stop)] + [i.end for i in items if i.end <= stop and i.kind in ("date", "company", "value") or (i.kind == "cue" and i.end <= stop and i.what in ("of_which", "now", "same"))])
-    piece = regex.sub(r"(?:の|的|は|が|も|约|近|由|に占める|における|在|贡献了?)+$", "", text[start:stop].rstrip())
-    match = regex.search(r"[\p{Han}\p{Katakana}ーA-Za-z0-9・&+\-]+$", piece)
+    piece = _TAIL.sub("", text[start:stop].rstrip())
+    match = _LAST_NOUN.search(piece)
     if match and len(match.group()) >= 2:
         return document.text[start + match.start() : start + match.end()]
     if word is not None and word.start > value.end:
-        after = regex.match(r"(?:は|が)([\p{Han}\p{Katakana}ーA-Za-z0-9]{2,12})", text[word.end : word.end + 16])
+        after = _NEXT_NOUN.match(text[word.end : word.end + 16])
         if after:
             return document.text[word.end + after.start(1) : word.end + after.end(1)]
     return ""
@@ -102,7 +107,7 @@ def segments_before(document: Document, items: Sequence[Item], first: int, found
     stops = [value.start] + [w.start for w in found.words if start < w.start < value.start]
     for stop in stops[::-1]:
         piece = text[max(start, stop - 40) : stop]
-        piece = regex.sub(r"(?:それぞれ|分别|依次|各自|は|が|为|の|的|:|,|、|展開|事業|业务)+$", "", piece)
+        piece = _LIST_TAIL.sub("", piece)
         match = _JOINED.search(piece)
         if match and count == 2:
             base = max(start, stop - 40)

@@ -54,6 +54,11 @@ def is_day(item: Item) -> bool:
     return item.kind == "date" and item.what.granularity in ("day", "week")
 
 
+def _as_of(text: str, item: Item) -> bool:
+    """Whether a date is a day, or is said to be the time as of which figures hold: 截至…, …時点."""
+    return is_day(item) or text[max(item.start - 2, 0) : item.start] in ("截至", "截止") or text.startswith(("时点", "末", "まで", "底"), item.end)
+
+
 def flows(item: Item) -> When | None:
     """The period of an item over which something can flow: a month or more, at most some years."""
     if item.kind != "date" or item.what.start_date is None or item.what.granularity in ("day", "week", "decade"):
@@ -123,7 +128,7 @@ class nearest:  # noqa: N801
                     continue
                 if _FOUNDED.match(text, item.end) or attributive(text, items, index, before):
                     continue
-                if item.what.granularity == "decade" or (kind == "stock" and not is_day(item) and any(i.kind == "value" for i in items[index:before])):
+                if item.what.granularity == "decade" or (kind == "stock" and not _as_of(text, item) and any(i.kind == "value" for i in items[index:before])):
                     continue
                 if kind == "flow" and len(years_of(item.what)) > 1:
                     return None
