@@ -335,7 +335,7 @@ class _Reader:
             period=when.text if when else "",
             start_date=when.start if when else None,
             end_date=when.end if when else None,
-            basis=found.basis,
+            basis=self._basis(found, word, when, value),
             unit=record.unit or "",
             modifier=record.modifier,
             precision=record.precision,
@@ -346,6 +346,26 @@ class _Reader:
         self.facts.append(fact)
         self.chains.append(self._chain(fact, word, when))
         return fact
+
+    def _basis(self, found: Link, word: Item | None, when: When | None, value: Item) -> str:
+        """actual, forecast or target: by the words around the value, and by whether its period is over when the article appears."""
+        metric = word.what.metric if word is not None else None
+        stated = self.text[word.start : word.end] if word is not None else ""
+        if metric is not None and metric.period == "listing" and found.relation == "direct":
+            planned = "target" if metric.id in ("offer_shares", "ipo_proceeds") else "forecast"
+            if _PLANNED.search(stated) or _PLANNED.search(self.text[max(word.start - 2, 0) : word.start] if word else ""):
+                return planned
+            if when is not None and self._ahead(when):
+                return planned
+            return planned if found.basis != "actual" and when is None else "actual"
+        if when is None or when.end is None:
+            return found.basis if found.cue_near else "actual"
+        if not self._ahead(when):
+            return "actual"
+        if found.basis != "actual" or (metric is not None and metric.period == "stock" and self.document.published is None):
+            return found.basis
+        before = next((f for f in reversed(self.facts) if f.period == when.text and f.basis != "actual"), None)
+        return before.basis if before is not None else ("forecast" if self.document.published is not None else "actual")
 
     def _chain(self, fact: Fact, word: Item | None, when: When | None) -> Chain:
         text = self.document.text
@@ -362,6 +382,7 @@ class _Reader:
         return chain
 
 
+_PLANNED = re.compile(r"拟|目标|想定|预计|预期|仮条件|计划|见込")
 _HEADING = re.compile(r"[ \t]*(?:[■▼◆●▲▶【〈#*]|\d{1,2}[.、)]|[一二三四五六七八九十]+、)")
 _LEAD = re.compile(r"^[\s#*▼■●◆【「〈\-‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
 _INDUSTRY = re.compile(r"(?:全球|行业|业界|业内|世界|全国|全行业|全市场|市场|国内市场)(?=[\d今去昨约逾]|の|的|出货|销量|收入|规模)")

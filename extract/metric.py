@@ -48,6 +48,8 @@ class Link:
     recent_words: list[Item] = field(default_factory=list)
     """Metrics just stated, for a list of growths that names none."""
     basis: str = "actual"
+    cue_near: bool = False
+    """Whether the words of forecast or target stand in the value's own clause."""
     whole: Fact | None = None
     """The fact that a share is a share of."""
     owned: str | None = None
@@ -117,7 +119,7 @@ def link(text: str, items: Sequence[Item], first: int, last: int, carried: Seque
     """
     value, end = items[first], items[last].end
     found = _relation(text, items, first, last, recent, carried, previous)
-    found.basis = _basis(items, first, last, text)
+    found.basis, found.cue_near = _basis(items, first, last, text)
     tail = text[end : end + 12]
     if _LOSS_AFTER.match(tail) and any(w.what.metric.loss for w in found.words):
         found.loss_after = -1
@@ -138,19 +140,19 @@ def _adjusted(items: Sequence[Item], first: int, found: Link) -> bool:
     return False
 
 
-def _basis(items: Sequence[Item], first: int, last: int, text: str) -> str:
-    """forecast or target where a cue of the value's own stretch says so: its clause, or the verb that closes the sentence."""
-    start = items[first].start
-    values = [i for i in items if i.kind == "value"]
-    later = [i for i in values if i.start > items[last].end]
-    for item in items:
-        if item.kind != "cue" or item.what not in ("forecast", "target"):
-            continue
-        if item.start < start and not any(item.end < v.start < start and clause.has_break(text, v.end, start) for v in values):
-            return str(item.what)
-        if item.start >= items[last].end and (not later or item.start < later[0].start or not later[-1].start > item.start) and not any(i.kind == "cue" and i.what in ("forecast", "target") for i in items[last + 1 :] if i.start < item.start):
-            return str(item.what)
-    return "actual"
+def _basis(items: Sequence[Item], first: int, last: int, text: str) -> tuple[str, bool]:
+    """forecast or target, where a cue left of the value in its stretch, or the verb that closes it, says so; and whether it is near."""
+    start, end = items[first].start, items[last].end
+    following = next((i.start for i in items[last + 1 :] if i.kind == "value"), None)
+    own = [i for i in items if i.kind == "cue" and i.what in ("forecast", "target")]
+    left = [c for c in own if c.start < start and not any(c.end < v.start < start and clause.has_break(text, v.end, start) for v in items if v.kind == "value")]
+    right = [c for c in own if c.start >= end]
+    closing = [c for c in right if following is None or c.start < following] or [c for c in right if not any(i.kind == "value" and i.start > c.start for i in items)]
+    near = [c for c in left if not clause.has_break(text, c.end, start)] + [c for c in closing if not clause.has_break(text, end, c.start)]
+    chosen = near or left or closing
+    if not chosen:
+        return "actual", False
+    return ("target" if any(c.what == "target" for c in chosen) else "forecast"), bool(near)
 
 
 def _relation(text: str, items: Sequence[Item], first: int, last: int, recent: Sequence[Fact], carried: Sequence[Item], previous: Link | None) -> Link:

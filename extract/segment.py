@@ -26,6 +26,7 @@ _GENERIC = regex.compile(
         r"^(?:公司|集团|連結|连结|合并|合併|主营|总|全年|年度|单季|年化|累计|累計|登録|登録者|注册|年間|年内|期内|首日|上市|收盘|当期|当年|单月|季度|整体|综合|综合の|全体|平均|月平均|日平均|日均|日次平均|日次|每月|月间|企业|企業向け|本期|报告期|报告期内|实现|录得|账面|账上|手头|在手|现|公司的|产生|经营|营业|年|同|该|其|约|达|当前|总计|本年|今年|去年|同比|目前|最新|投后|整個|整个|個人|个人|活跃|付费|有料|有償|正式|全职|通年|通期|年次|コア|コアビジネス|主要|全社|单体|有效|稼働|機関|机构|実質|実際|毎日|日々|の|的|预测|预期|预计|基本|稀释|全球|世界|国内|市场|股东|母公司|归属|普通股|公開|发行|最终|拟|净|毛|税后|税前|税引き|税引後|未经审计|经审计|本|由|和|及|与|为|占|是|亿|万|并|但|而|向|对|将|已|第|家|名|人|预|因|受|以|按|计|的总)$"
     )
 )
+_SUBSET = regex.compile(fold_hanzi(r"月活|日活|月間アクティブ|アクティブ|活跃|付费|有料|注册|月间"))
 _JOINED = regex.compile(rf"([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:の|的)?(?:{clause.JOIN})([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:展開|事业|业务|部门|部署)?(?:の|的)?$")
 _LATIN = regex.compile(r"[A-Za-z][A-Za-z0-9\-. ]+")
 _TAIL = regex.compile(r"(?:の|的|は|が|も|约|近|由|に占める|における|在|贡献了?)+$")
@@ -45,18 +46,24 @@ def segment_of(document: Document, items: Sequence[Item], first: int, found: Lin
     if found.relation == "other" or not found.words:
         return ""
     word = found.words[0]
-    if word.start >= items[first].end or word.end <= word.start:
-        return ""
-    index = items.index(word) if word in items else -1
-    if index < 0:
-        return ""
-    start = max((i.end for i in items[:index]), default=0)
-    start = max(start, clause.clause_start(text, start, word.start))
-    noun = _noun_before(document, start, word.start)
-    if noun:
-        return noun
-    limited = _LIMITED.search(text, max(start - 40, 0), items[first].start)
-    return document.text[limited.start(1) : limited.end(1)] if limited and document.sentence_at(limited.start()) == document.sentence_at(word.start) else ""
+    subset = _SUBSET.match(text, word.start, word.end)
+    if subset:
+        return document.text[subset.start() : subset.end()]
+    index = items.index(word) if word in items and word.end > word.start else -1
+    if index >= 0 and word.start < items[first].start:
+        edge = word.start
+        while index and items[index - 1].kind == "date" and edge - items[index - 1].end <= 2:
+            index -= 1
+            edge = items[index].start
+        start = max([clause.clause_start(text, 0, edge)] + [i.end for i in items[:index]])
+        noun = _noun_before(document, start, edge)
+        if noun:
+            return noun
+    begin = document.sentences[document.sentence_at(items[first].start)][0]
+    limited = _LIMITED.search(text, max(begin, items[first].start - clause.REACH), items[first].start)
+    if limited and not any(i.start < limited.end(1) and limited.start(1) < i.end for i in items):
+        return document.text[limited.start(1) : limited.end(1)]
+    return ""
 
 
 def _noun_before(document: Document, start: int, end: int) -> str:
