@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from ..corpus.record import Record
 from ..rules.company import Company
-from .directory import Directory, directory
+from ..rules.legal_form import form_words, words
+from .alias import Declared, declarations
+from .assemble import Span, assemble
+from .directory import Directory, Hit, directory
 from .document import Document, Extractor
+from .mention import ENOUGH, Candidate, candidates, in_lists
+from .name_span import source_of
 
 
 @lru_cache(maxsize=8)
@@ -22,15 +28,132 @@ def build(overlay: Path | None = None, users: tuple[Company, ...] = (), table: b
     known = directory(overlay, users, table)
 
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
-        return _mentions(document, known, taken)
+        found = _mentions(document, known)
+        return _free(found, taken) if taken else found
 
     return extract
 
 
-def _mentions(document: Document, known: Directory, taken: Sequence[Record]) -> list[Record]:
-    out = []
-    for hit in known.scan(document.folded):
-        if hit.supported:
-            ident = hit.ids[0]
-            out.append(Record(known.kind(ident), hit.start, hit.end, entity_id=ident, rule=f"companies:{ident}"))
+def _free(found: list[Record], taken: Sequence[Record]) -> list[Record]:
+    """`found` without what overlaps a taken record; both are sorted by start."""
+    out, at = [], 0
+    for record in found:
+        while at < len(taken) and taken[at].end <= record.start:
+            at += 1
+        if at == len(taken) or taken[at].start >= record.end:
+            out.append(record)
     return out
+
+
+def _mentions(document: Document, known: Directory) -> list[Record]:
+    side = "ja" if document.lang == "ja" else "zh"
+    source = source_of(document)
+    hits = known.scan(document.folded)
+    likely = [c for c in candidates(source, document.lang) if c.points > 0 and _may_name(source[c.start : c.end], side)]
+    ends = {c.end: (c.start, c.end) for c in sorted(likely, key=lambda c: (c.points, c.end - c.start))}
+    ends |= {h.end: (h.start, h.end) for h in hits}
+    declared = list(declarations(source, side, ends))
+    likely += [Candidate(d.start, d.end, d.points, d.how + ":") for d in declared]
+    likely += [Candidate(*d.alias, d.points, "declared:") for d in declared if d.alias]
+    names = _enough(source, likely)
+    sure = _supported(hits, likely, declared, known)
+    spans = _resolve(source, sure, names, known, side)
+    spans += [Span(c.start, c.end, c.rule) for c in in_lists(source, side, [(s.start, s.end) for s in spans])]
+    pairs = [((d.start, d.end), d.alias) for d in declared if d.alias]
+    tickers = [(d.start, d.end, d.ticker) for d in declared if d.ticker and d.points >= 2]
+    return assemble(document, spans, known, pairs, tickers)
+
+
+def _may_name(surface: str, side: str) -> bool:
+    return surface not in words("common", side) and not surface.endswith(tuple(words("organization", side))) and not surface.endswith("大学")
+
+
+def _enough(source: str, likely: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates whose evidence in the whole article, kind by kind, adds up to a name."""
+    points: dict[str, dict[str, int]] = defaultdict(dict)
+    likely = list(likely)
+    for c in likely:
+        kinds = points[source[c.start : c.end]]
+        kind = c.rule.partition(":")[0]
+        kinds[kind] = max(kinds.get(kind, 0), c.points)
+    best: dict[tuple[int, int], Candidate] = {}
+    for c in likely:
+        total = sum(points[source[c.start : c.end]].values())
+        if total >= ENOUGH:
+            old = best.get((c.start, c.end))
+            if old is None or c.points > old.points:
+                best[c.start, c.end] = c._replace(points=max(total, c.points))
+    return list(best.values())
+
+
+def _supported(hits: Iterable[Hit], likely: Iterable[Candidate], declared: Iterable[Declared], known: Directory) -> list[Hit]:
+    """The hits that count: certain names, and others where the article supports them."""
+    hits = list(hits)
+    certain = {i for h in hits if h.supported for i in h.ids}
+    places = {(c.start, c.end) for c in likely if c.points > 0}
+    covered = {(c.start, c.end) for c in likely if c.rule.startswith("form:")}
+    backed = {h.ids for h in hits if not h.supported and (h.start, h.end) in places | covered}
+    out = []
+    for hit in hits:
+        ids = tuple(i for i in hit.ids if i in certain) or hit.ids
+        if hit.supported or set(ids) & certain or hit.ids in backed:
+            out.append(hit._replace(ids=ids))
+    return out
+
+
+def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known: Directory, side: str) -> list[Span]:
+    """Known and unknown names without overlap: the longer name wins where it has a reason to be longer."""
+    spans = [Span(h.start, h.end, f"{'organizations' if known.kind(h.ids[0]) == 'organization' else 'companies'}:{h.ids[0]}", h.ids[0]) for h in hits]
+    inside: dict[int, Span] = {}
+    for span in spans:
+        for at in range(span.start, span.end):
+            inside[at] = span
+    made: list[Span] = []
+    for c in sorted(names, key=lambda c: (-_rank(c), -(c.end - c.start), c.start)):
+        over = {id(s): s for at in range(c.start, c.end) if (s := inside.get(at))}
+        span = _against(source, c, list(over.values()), side)
+        if span is None:
+            continue
+        for old in over.values():
+            for at in range(old.start, old.end):
+                inside.pop(at, None)
+            (spans if old in spans else made).remove(old)
+        for at in range(span.start, span.end):
+            inside[at] = span
+        made.append(span)
+    return sorted([*spans, *made], key=lambda s: s.start)
+
+
+def _rank(c: Candidate) -> int:
+    """What a span's edges are worth: a form fixes its end, a bracket or a column both."""
+    return {"column": 5, "form": 4, "declared": 3, "ticker": 3, "role": 2, "after": 1}.get(c.rule.partition(":")[0], 0)
+
+
+def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | None:
+    """The span of a candidate where `over` stand already; None where they stay."""
+    full = c.rule == "form:legal" or c.rule == "column:"
+    span = Span(c.start, c.end, c.rule, full=full)
+    if not over:
+        return span
+    if any(s.start < c.start or s.end > c.end for s in over) or any(s.start == c.start and s.end == c.end for s in over) or not c.rule.startswith("form:"):
+        return None
+    if any(s.ident is None for s in over):
+        return None
+    last = over[-1]
+    if len(over) == 1 and _only_forms(source[last.end : c.end], side):
+        return Span(c.start, c.end, last.rule, last.ident) if last.start == c.start else None
+    return span if over[0].start == c.start else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _only_forms(rest: str, side: str) -> bool:
+    """Whether a tail holds nothing but legal and group words, so that the name before it is the same firm's."""
+    tails = form_words("legal", "after", side) | form_words("group", "after", side)
+    tails = {t for t in tails if not t[0].isascii()} | form_words("legal", "after", side) | {"Group", "Holdings", "Holding"}
+    rest = rest.strip(" ,")
+    for _ in range(4):
+        tail = next((t for t in sorted(tails, key=len, reverse=True) if rest.endswith(t)), None)
+        if tail is None:
+            break
+        rest = rest[: -len(tail)].rstrip(" ,")
+    return not rest

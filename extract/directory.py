@@ -300,7 +300,13 @@ def bounded(folded: str, start: int, end: int) -> bool:
     """Whether a Latin or katakana name is a word of its own: no letter of the same script touches it."""
     if start and _same_script(folded[start - 1], folded[start]):
         return False
-    return end >= len(folded) or not _same_script(folded[end - 1], folded[end])
+    if end >= len(folded) or not _same_script(folded[end - 1], folded[end]):
+        return True
+    return folded[end].isdigit() and not folded[end - 1].isdigit() and bool(_DATED.match(folded, end))
+
+
+_DATED = regex.compile(r"[0-9]{1,4}[年月日]")
+"""A date right behind a Latin name: MiniMax2025年前三季度."""
 
 
 def _same_script(left: str, right: str) -> bool:

@@ -73,3 +73,62 @@ def compact(folded: str) -> str:
 
 
 _SEPARATORS = regex.compile(r"[\s・･,.\-&'\"「」『』“”]+")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Words that stand around names; `place` and `lang` are explained at the top of rules/company_context.toml."""
+
+    id: str
+    place: str
+    lang: str
+    words: tuple[str, ...]
+    points: int = 1
+    examples: tuple[Example, ...] = ()
+
+
+@lru_cache
+def contexts(overlay: Path | None = None) -> tuple[Context, ...]:
+    """The rows of rules/company_context.toml."""
+    return load("company_context", "context", Context, overlay)
+
+
+_WIDTH = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)} | {ord("　"): ord(" "), 0xA0: ord(" ")}
+
+
+def fold_width(text: str) -> str:
+    """`text` with full-width ASCII narrowed and no letter changed, one character to one."""
+    return text.translate(_WIDTH)
+
+
+def written(word: str, lang: str) -> str:
+    """A word as the source of a language shows it: Japanese forms stay, Chinese is folded."""
+    return fold_width(word) if lang == "ja" else fold(word)
+
+
+@lru_cache
+def words(place: str, lang: str) -> frozenset[str]:
+    """All words of a place for a language ("ja" or "zh"), written as its source shows them."""
+    return frozenset(written(w, lang) for row in contexts() if row.place == place and row.lang in ("", lang) for w in row.words)
+
+
+@lru_cache
+def form_words(role: str, side: str, lang: str) -> frozenset[str]:
+    """All words of forms with a role ("legal", "group", "sector") on a side ("before", "after") in a language."""
+    other = {"ja": "zh", "zh": "ja"}[lang]
+    rows = (f for f in forms() if f.role == role and f.side in (side, "both") and not f.id.startswith(other))
+    return frozenset(written(w, lang) for f in rows for w in f.words)
+
+
+@lru_cache
+def generic_words(lang: str) -> frozenset[str]:
+    """Words that make a common noun with a group or sector word behind them."""
+    other = {"ja": "zh", "zh": "ja"}[lang]
+    return frozenset(written(w, lang) for f in forms() if not f.id.startswith(other) for w in f.generic)
+
+
+@lru_cache
+def longer_words(lang: str) -> frozenset[str]:
+    """Longer words in which a form does not end a name."""
+    other = {"ja": "zh", "zh": "ja"}[lang]
+    return frozenset(written(w, lang) for f in forms() if not f.id.startswith(other) for w in f.not_)

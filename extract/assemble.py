@@ -1,0 +1,242 @@
+"""From spans to records: names joined into firms, every further occurrence found, ids given."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from ..corpus.record import Record
+from ..rules.fold import fold
+from ..rules.legal_form import form_words, key, words
+from .directory import Directory, bounded
+from .document import Document
+from .identity import PREFIX, Firms, join_short_forms, short_forms
+from .lexical import in_dictionary_zh, words_ja, words_zh
+from .misprint import misprints
+from .name_span import likeness, source_of
+
+
+@dataclass(slots=True, eq=False)
+class Span:
+    """A mention that is certain, before it has a firm."""
+
+    start: int
+    end: int
+    rule: str
+    ident: str | None = None
+    """The table's id."""
+    full: bool = False
+    """A registered or declared name: what an unlisted firm's id is made of."""
+    score: float = 1.0
+
+
+Pair = tuple[tuple[int, int], tuple[int, int]]
+
+
+def assemble(
+    document: Document,
+    spans: Sequence[Span],
+    known: Directory | None,
+    pairs: Iterable[Pair] = (),
+    tickers: Iterable[tuple[int, int, str]] = (),
+    same: Iterable[Pair] = (),
+) -> list[Record]:
+    """Records of kind company and organization, sorted by start.
+
+    `pairs` are two mentions that the article declares to be of one firm, `tickers` mentions with the code behind them,
+    `same` mentions that are known to be of one firm.
+    """
+    folded = document.folded
+    side = "ja" if document.lang == "ja" else "zh"
+    firms = Firms()
+    for span in spans:
+        firms.add(folded[span.start : span.end], span.ident, span.full)
+    for start, end, ticker in tickers:
+        k = firms.add(folded[start:end], full=True, times=0)
+        ident = known.by_ticker(ticker) if known is not None else None
+        if ident is not None and firms.known(k) is None and _shares(folded[start:end], known.rows[ident].names):  # type: ignore[union-attr]
+            firms.add(folded[start:end], ident, times=0)
+    for a, b in pairs:
+        left, right = folded[slice(*a)], folded[slice(*b)]
+        firms.join(firms.add(right, times=0), firms.add(left, full=True, times=0), "declared")
+    for a, b in same:
+        firms.unite(key(folded[slice(*a)]), key(folded[slice(*b)]))
+    join_short_forms(firms)
+    spans = _spread(document, list(spans), firms, side)
+    spans = _with_misprints(document, spans, firms, known)
+    ids = firms.ids()
+    out = []
+    for span in spans:
+        k = key(folded[span.start : span.end])
+        ident = ids[k]
+        kind = "organization" if known is not None and known.kind(ident) == "organization" else "company"
+        join = firms.joins.get(k)
+        rule = f"identity:{join.why} of {join.of}" if join and (span.ident is None or span.rule == "identity:") else span.rule
+        out.append(Record(kind, span.start, span.end, entity_id=ident, rule=rule, score=span.score))
+    return out
+
+
+def _shares(name: str, names: Iterable[str]) -> bool:
+    """Whether a name has two neighbouring characters in common with one of `names`: a code alone may be another market's."""
+    parts = {name[i : i + 2].lower() for i in range(len(name) - 1)}
+    return any(p in fold(n).lower() for n in names for p in parts)
+
+
+def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> list[Span]:
+    """Further occurrences of names that the article supports once, and of the short forms of its full names."""
+    folded = document.folded
+    patterns: dict[str, tuple[str, str]] = {}
+    for span in spans:
+        surface = folded[span.start : span.end]
+        if span.ident is None or span.full:
+            patterns.setdefault(surface, (span.rule, ""))
+    for span in spans:
+        surface = folded[span.start : span.end]
+        k = key(surface)
+        if span.ident is None and (span.full or firms.is_full(k)) or span.rule.startswith("form:"):
+            for short in short_forms(surface):
+                if short not in patterns and _stands_alone(short, side):
+                    patterns[short] = ("identity:", k)
+    if not patterns:
+        return sorted(spans, key=lambda s: s.start)
+    taken = sorted(spans, key=lambda s: s.start)
+    surfaces = list(patterns)
+    scan = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    source = source_of(document)
+    out, at = [], 0
+    for index, start, end in scan.find_matches_as_indexes(folded):
+        while at < len(taken) and taken[at].end <= start:
+            at += 1
+        if at < len(taken) and taken[at].start < end:
+            continue
+        if not bounded(folded, start, end) or not _free_word(source, start, end, side):
+            continue
+        rule, of = patterns[surfaces[index]]
+        if of:
+            firms.join(firms.add(surfaces[index]), of, "short form")
+        else:
+            firms.add(surfaces[index])
+        out.append(Span(start, end, rule, score=0.9))
+    return sorted([*taken, *out], key=lambda s: s.start)
+
+
+def _stands_alone(short: str, side: str) -> bool:
+    """Whether a shortened name can be told from other words."""
+    if len(short) < 2 or short in words("common", side):
+        return False
+    if short.isascii():
+        return len(short) > 2
+    if side == "zh":
+        return likeness(short, side) > 0 and not (len(short) == 2 and in_dictionary_zh(short) and likeness(short, side) < 2)
+    return len(short) > 2 or likeness(short, side) > 0
+
+
+def _free_word(source: str, start: int, end: int, side: str) -> bool:
+    """Whether no longer word or name holds the stretch."""
+    if end < len(source) and source.startswith(_others(side), end):
+        return False
+    touching = (start and _han(source[start - 1]) and _han(source[start])) or (end < len(source) and _han(source[end]) and _han(source[end - 1]))
+    if not touching or end - start > 4:
+        return True
+    low, high = max(start - 3, 0), min(end + 3, len(source))
+    while low < start and not _han(source[low]):
+        low += 1
+    part = source[low:high]
+    at = low
+    pieces = [(w.text, not w.unknown) for w in words_ja(part.strip())] if side == "ja" else [(w, in_dictionary_zh(w)) for w, _ in words_zh(part)]
+    for word, in_dictionary in pieces:
+        at = source.find(word, at, high)
+        if at < 0:
+            return True
+        stop = at + len(word)
+        if in_dictionary and len(word) > 1 and (at < start < stop or at < end < stop):
+            return False
+        at = stop
+    return True
+
+
+_others_cache: dict[str, tuple[str, ...]] = {}
+
+
+def _others(side: str) -> tuple[str, ...]:
+    """Words that, right behind a name, make another firm or an organization of it."""
+    if side not in _others_cache:
+        _others_cache[side] = tuple(form_words("sector", "after", side) | words("organization", side))
+    return _others_cache[side]
+
+
+def _han(char: str) -> bool:
+    return "㐀" <= char <= "鿿"
+
+
+def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: Directory | None) -> list[Span]:
+    source = source_of(document)
+    rights, weak = [], set()
+    for span in spans:
+        if known is None or span.ident is None or known.kind(span.ident) == "company":
+            surface = source[span.start : span.end]
+            rights.append(surface)
+            if span.ident is None and not firms.is_full(key(fold(surface))):
+                weak.add(surface)
+    out = list(spans)
+    taken = {at: s for s in spans for at in range(s.start, s.end)}
+    for wrong in misprints(source, document.lang, rights, weak, document.sentence_at):
+        over = [s for p in wrong.places if (s := taken.get(p)) is not None]
+        if any(s.ident is not None or s.full for s in over) or firms.is_full(key(fold(wrong.wrong))):
+            continue
+        k = firms.add(fold(wrong.wrong), times=len(wrong.places))
+        if not firms.join(k, key(fold(wrong.right)), "misprint"):
+            continue
+        for start in wrong.places:
+            if start not in taken:
+                out.append(Span(start, start + len(wrong.wrong), "identity:", score=0.8))
+    return sorted(out, key=lambda s: s.start)
+
+
+def merge(document: Document, records: Sequence[Record], extra: Sequence[Record], known: Directory | None = None) -> list[Record]:
+    """See `identity.pool`."""
+    names = [r for r in records if r.kind in ("company", "organization")]
+    others = [r for r in records if r.kind not in ("company", "organization")]
+    taken = sorted(records, key=lambda r: r.start)
+    side = "ja" if document.lang == "ja" else "zh"
+    new: list[Record] = []
+    for candidate in sorted(extra, key=lambda r: (-r.score, r.start)):
+        if not _overlaps(candidate, taken) and not _overlaps(candidate, new) and _plausible(document, candidate, side):
+            new.append(candidate)
+            new.sort(key=lambda r: r.start)
+    if not new:
+        return taken
+    kinds = {r.entity_id: r.kind for r in names}
+    first: dict[str, Record] = {}
+    spans, pairs = [], []
+    for r in names:
+        listed = r.entity_id is not None and not r.entity_id.startswith(PREFIX)
+        k = key(document.folded[r.start : r.end])
+        spans.append(Span(r.start, r.end, r.rule, r.entity_id if listed else None, full=not listed and r.entity_id == PREFIX + k, score=r.score))
+        if r.entity_id is not None and not listed:
+            old = first.setdefault(r.entity_id, r)
+            if old is not r:
+                pairs.append(((old.start, old.end), (r.start, r.end)))
+    for r in new:
+        ident = known.resolve(document.text[r.start : r.end]) if known is not None else None
+        spans.append(Span(r.start, r.end, r.rule, ident, score=r.score))
+    spans.sort(key=lambda s: s.start)
+    made = assemble(document, spans, known, same=pairs)
+    for record in made:
+        record.kind = kinds.get(record.entity_id, record.kind)
+    return sorted([*others, *(r for r in made if not _overlaps(r, others))], key=lambda r: r.start)
+
+
+def _overlaps(record: Record, taken: Sequence[Record]) -> bool:
+    """Whether a record overlaps one of `taken`, which are sorted and disjoint."""
+    at = bisect_right(taken, record.start, key=lambda r: r.start)
+    return at > 0 and taken[at - 1].end > record.start or at < len(taken) and taken[at].start < record.end
+
+
+def _plausible(document: Document, candidate: Record, side: str) -> bool:
+    """Whether a recognizer's candidate may be a name: no common word, no number."""
+    surface = source_of(document)[candidate.start : candidate.end]
+    return len(surface) > 1 and surface not in words("common", side) and any(c.isalpha() for c in surface)

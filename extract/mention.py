@@ -1,0 +1,305 @@
+"""Candidates for names of firms that stand in no table, each with the evidence for it.
+
+Evidence is counted in points: a legal form, a ticker or a declaration makes a name alone (3); a role word (保荐人X), a
+group word or an unfamiliar word before a line of business is worth 2, weaker signs 1. Two points make a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick_rs
+import regex
+
+from ..rules.legal_form import contexts, form_words, generic_words, longer_words, words
+from .directory import bounded
+from .lexical import words_ja
+from .name_span import Name, left_of, likeness, right_of
+
+ENOUGH = 2
+"""Points that make a name."""
+
+
+class Candidate(NamedTuple):
+    """A stretch of the article that may name a firm."""
+
+    start: int
+    end: int
+    points: int
+    rule: str
+    """"form:…", "role:…", "after:…", "ticker:…", "declared:…", "column:…", "list:…"; kinds of evidence add up."""
+
+
+class _Anchor(NamedTuple):
+    legal_before: bool = False
+    form: str = ""
+    """legal, group, sector or trade, where the word ends a name."""
+    before: int = 0
+    """Points as a word before a name."""
+    after: int = 0
+    column: bool = False
+
+
+class _Anchors:
+    """All words that names are found by in a language, as one automaton."""
+
+    def __init__(self, lang: str) -> None:
+        found: dict[str, _Anchor] = {}
+
+        def put(word: str, **what: object) -> None:
+            found[word] = found.get(word, _Anchor())._replace(**what)  # type: ignore[arg-type]
+
+        for role in ("trade", "sector", "group", "legal"):
+            for word in form_words(role, "after", lang):
+                put(word, form=role)
+        for word in form_words("legal", "before", lang):
+            put(word, legal_before=True)
+        for row in contexts():
+            if row.lang in ("", lang) and row.place in ("before", "after"):
+                for word in words(row.place, lang):
+                    if word in _row_words(row.id, lang):
+                        put(word, **{row.place: row.points})
+        for word in longer_words(lang):
+            found.setdefault(word, _Anchor())
+        self.words = list(found)
+        self.anchors = list(found.values())
+        self._scan = ahocorasick_rs.AhoCorasick(self.words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False)
+
+    def find(self, source: str) -> Iterator[tuple[_Anchor, int, int]]:
+        anchors = self.anchors
+        for index, start, end in self._scan.find_matches_as_indexes(source):
+            yield anchors[index], start, end
+
+
+@cache
+def _row_words(ident: str, lang: str) -> frozenset[str]:
+    from ..rules.legal_form import written
+
+    return frozenset(written(w, lang) for row in contexts() if row.id == ident for w in row.words)
+
+
+@cache
+def _anchors(lang: str) -> _Anchors:
+    return _Anchors(lang)
+
+
+def candidates(source: str, lang: str) -> list[Candidate]:
+    """Candidates in a source text (see `name_span.source_of`), in no order; they may overlap and repeat."""
+    side = "ja" if lang == "ja" else "zh"
+    out: list[Candidate] = []
+    hits = list(_anchors(side).find(source))
+    index = begin = 0
+    while index < len(hits):
+        anchor, start, end = hits[index]
+        if anchor.form:
+            chain = _chain(source, hits, index)
+            out += _by_form(source, hits[index : index + chain], side)
+        if anchor.legal_before and (name := right_of(source, _skip(source, end), side)):
+            out.append(Candidate(start, name.end, 3, "form:legal"))
+        if anchor.before and bounded(source, start, end) and (found := _by_role(source, start, end, anchor.before, side)):
+            out.append(found)
+        if anchor.after:
+            # X披露|招股书: the words behind the name are taken together
+            begin = start if not (index and hits[index - 1][0].after and hits[index - 1][2] == start) else begin
+            begin -= len(match.group()) if (match := _ADVERB.search(source, max(begin - 2, 0), begin)) else 0
+            if name := left_of(source, begin, side):
+                out.append(Candidate(name.start, name.end, anchor.after - 1 + min(name.likeness, 1), "after:" + source[start:end]))
+        index += 1
+    out += _in_columns(source, side)
+    return out
+
+
+_ADVERB = regex.compile(r"(?:分别|合共|合计|共同|均|各|也|亦|已|将|拟|曾|则|都|已经|先后)$")
+
+
+def _skip(source: str, at: int) -> int:
+    return at + 1 if source[at : at + 1] == " " else at
+
+
+_GAP = regex.compile(r"\s?(?:\([㐀-鿿]{2,4}\))?,?\s?")
+
+
+def _chain(source: str, hits: Sequence[tuple[_Anchor, int, int]], index: int) -> int:
+    """How many forms follow one another: 科技|股份有限公司, Group|Inc."""
+    count, end = 1, hits[index][2]
+    while index + count < len(hits):
+        anchor, start, stop = hits[index + count]
+        if not anchor.form or start - end > 6 or not _GAP.fullmatch(source, end, start):
+            break
+        end, count = stop, count + 1
+    return count
+
+
+_BASE = {"legal": 3, "group": 1, "sector": 1, "trade": 0}
+_PLACE = regex.compile(r"\([㐀-鿿]{2,4}\)$")
+
+
+def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) -> list[Candidate]:
+    """Names that end with a legal form, a group word or a line of business: the longest chain that holds."""
+    first, last = chain[0][1], chain[-1][2]
+    role = max((a.form for a, _, _ in chain), key=lambda r: _BASE[r] * 10 + (r == "group"))
+    latin = source[first].isascii() and source[first].isalpha()
+    if latin and not regex.match(r"[A-Za-z0-9.,&)][ ]|[㐀-鿿ァ-ー][ ]?", source[max(first - 2, 0) : first]):
+        return []
+    if last < len(source) and source[last - 1].isascii() and source[last - 1].isalnum() and source[last].isascii() and source[last].isalnum():
+        return []
+    opening = _PLACE.search(source, max(first - 6, 0), first)
+    at = opening.start() if opening else first
+    name = left_of(source, last, side, last - at) if not opening else left_of(source, at, side)
+    if name is None or name.start >= at:
+        return []
+    core = source[name.start : at]
+    if role != "legal" and _generic(core, side):
+        return []
+    if role == "legal" and core in words("common", side):
+        return []
+    if role in ("sector", "trade") and not _ends_here(source, last, side):
+        return []
+    if role == "group" and core.strip().isupper() or role == "sector" and side == "ja" and not name.likeness and _one_word(core):
+        name.likeness = 1
+    points = _BASE[role] + (name.likeness if role != "trade" else min(name.likeness, 1))
+    return [Candidate(name.start, last, points, f"form:{role}")]
+
+
+def _generic(core: str, side: str) -> bool:
+    """Whether the word before a line of business is one that makes a common noun: 人工智能|技术."""
+    generic = generic_words(side)
+    core = core.strip()
+    if core in generic or core in words("common", side) or len(core) < 2 and not core.isupper():
+        return True
+    rest = next((core[: -len(w)] for w in sorted(generic, key=len, reverse=True) if core.endswith(w)), None)
+    return rest is not None and (rest in generic or likeness(core, side) < 2)
+
+
+def _one_word(core: str) -> bool:
+    """Whether a Japanese core is one word: 青嶺キャピタル may be a name, 次世代半導体 is none."""
+    return len(words_ja(core)) == 1 and len(core) > 1
+
+
+_ENDS_JA = regex.compile(r"[\s、。,.・:;()\[\]{}「」『』“”\"'|!?/%0-9-]|[のはがをにともやへで]|から|による|など|によ|まで|より|だ|社|株|側|製|$")
+
+
+def _ends_here(source: str, end: int, side: str) -> bool:
+    """Whether a word ends at `end`, so that 海岑证券 is a name in 海岑证券承销 and no part of one in 海岑证券报."""
+    if end >= len(source):
+        return True
+    if side == "ja":
+        return bool(_ENDS_JA.match(source, end))
+    return True
+
+
+_LINK = {
+    "zh": regex.compile(r"[:：]?\s?"),
+    "ja": regex.compile(r"[:：]?\s?"),
+}
+
+
+@cache
+def _links(side: str) -> regex.Pattern[str]:
+    ordered = sorted(words("links", side), key=len, reverse=True)
+    return regex.compile(rf"(?:{'|'.join(map(regex.escape, ordered))}|[:：]|[\"“「『《'‘]| ){{0,3}}")
+
+
+def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candidate | None:
+    """The name right after a role word: 保荐人为X, ファンドのX."""
+    match = _links(side).match(source, end)
+    at = match.end() if match else end
+    name = right_of(source, at, side)
+    if name is None:
+        return None
+    if not name.likeness and side == "ja" and source[name.start : name.end].endswith(tuple(form_words("sector", "after", "ja"))):
+        name.likeness = 1
+    if not name.likeness:
+        return None
+    linked = at > end
+    if side == "ja" and not linked and points < 2:
+        linked = True  # を運営する|X
+    surface = source[name.start : name.end]
+    if _generic(surface, side):
+        return None
+    total = points - 1 + name.likeness - (0 if linked or name.likeness == 2 else 1)
+    return Candidate(name.start, name.end, total, "role:" + source[start:end])
+
+
+_TABLE_ROW = regex.compile(r"^[ \t]*\|(.+)\|[ \t]*$", regex.MULTILINE)
+_NUMERIC = regex.compile(r"[\d\s.,%()+\-~:/$¥€£A-Z]*")
+
+
+def _in_columns(source: str, side: str) -> list[Candidate]:
+    """Cells below a heading that says that they hold firms."""
+    out: list[Candidate] = []
+    columns: set[int] = set()
+    last_end = -2
+    for row in _TABLE_ROW.finditer(source):
+        cells = list(_cells(row))
+        if row.start() - last_end > 1:
+            columns = {i for i, (_, _, text) in enumerate(cells) if text in words("column", side)}
+        else:
+            for i in columns:
+                if i < len(cells) and (found := _cell(*cells[i], side)):
+                    out.append(found)
+        last_end = row.end()
+    return out
+
+
+def _cells(row: regex.Match[str]) -> Iterator[tuple[int, int, str]]:
+    at = row.start(1)
+    for cell in row.group(1).split("|"):
+        text = cell.strip()
+        start = at + len(cell) - len(cell.lstrip())
+        yield start, start + len(text), text
+        at += len(cell) + 1
+
+
+def _cell(start: int, end: int, text: str, side: str) -> Candidate | None:
+    bare = regex.sub(r"\s*\([^()]*\)$", "", text)
+    if not 2 <= len(bare) <= 40 or bare in words("common", side) or not regex.search(r"[A-Za-z㐀-鿿ァ-ー]{2}", bare) or regex.fullmatch(r"[-—\s]*", bare):
+        return None
+    return Candidate(start, start + len(bare), 3, "column:")
+
+
+_SEPARATOR = {
+    "ja": regex.compile(r"、|と|や|および|及び|ならびに|・|/|,\s?"),
+    "zh": regex.compile(r"、|和|与|及|以及|还有|/|,\s?"),
+}
+_LIST_END = {
+    "ja": regex.compile(r"[、。・/,()「」\s]|[のはがをにともやへで]|など|および|及び|$"),
+    "zh": regex.compile(r"[、。,;/()\s]|等|和|与|及|均|都|分别|则|的|在|也|将|已|为|持|合|[0-9]|$"),
+}
+
+
+def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """What looks like a name and stands in a list of names: the third of A、B和C."""
+    out: list[Candidate] = []
+    starts = {s for s, _ in spans}
+    ends = {e for _, e in spans}
+    for start, end in spans:
+        listed = 1 + _neighbours(source, side, start, ends)
+        at = end
+        for _ in range(10):
+            gap = _SEPARATOR[side].match(source, at)
+            if gap is None:
+                break
+            if gap.end() in starts:
+                break
+            name = right_of(source, gap.end(), side)
+            if name is None or name.likeness < (1 if listed > 1 and gap.group() == "、" else 2) or not _LIST_END[side].match(source, name.end):
+                break
+            surface = source[name.start : name.end]
+            if _generic(surface, side) or surface.endswith(tuple(words("organization", side) | words("thing", side))):
+                break
+            out.append(Candidate(name.start, name.end, 2, "list:"))
+            listed += 1
+            at = name.end
+    return out
+
+
+def _neighbours(source: str, side: str, start: int, ends: set[int]) -> int:
+    """Whether a name of the list stands right before `start`."""
+    for width in (1, 2, 3):
+        gap = source[max(start - width, 0) : start]
+        if _SEPARATOR[side].fullmatch(gap) and start - width in ends:
+            return 1
+    return 0

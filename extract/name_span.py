@@ -1,0 +1,340 @@
+"""Where an unknown name begins and ends, and whether it looks like a name at all.
+
+Both questions are asked of short strings (at most `REACH` characters) next to an anchor: a legal form, a bracket, a
+role word. Answers are cached, for news repeats itself. The source is the folded text for Chinese; for Japanese, whose
+dictionary knows Japanese forms only, the text with nothing but its width folded (see `source_of`).
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+import regex
+
+from ..rules.legal_form import fold_width, form_words, generic_words, words
+from .document import Document
+from .lexical import in_dictionary_zh, words_ja, words_zh
+
+REACH = 30
+"""No name is looked for further from its anchor than this many characters."""
+
+_HAN = "㐀-䶿一-鿿々〇"
+_KANA = "ァ-ヺー"
+_CHARS = rf"{_HAN}{_KANA}A-Za-z0-9・&'.\-"
+_LATIN_WORD = r"[A-Za-z0-9][A-Za-z0-9&'.\-]*"
+_LEFT = regex.compile(rf"(?r)(?:[{_CHARS}]|(?<=[A-Za-z0-9.,&]) (?=[A-Za-z0-9&])|(?<=[A-Za-z]), (?=(?:Inc|Ltd|LLC|Co|Corp)\b)){{1,{REACH}}}")
+_RIGHT = regex.compile(rf"(?:[{_CHARS}]|(?<=[A-Za-z0-9.&]) (?=[A-Z0-9&])){{1,{REACH}}}")
+_COUNTED = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+(?:年度|年|月期|月份|月|日|号|时点|时|分|秒|季度|季|周|度|倍|成|割|股|元|円|%|％|万|亿|家|个|名|人|位|次|轮|股|张|台|社|件|件|条|项|大|种|款|期|板|号店|线|级|代|岁|成)|[0-9][0-9,.]*[万亿億兆千百]"
+_NUMBERED = regex.compile(_COUNTED + r"|[0-9]+(?:$|[~/.-])")
+_NUMERALS = regex.compile(r"[一二三四五六七八九十百千第]{2,}")
+_HANZI_ONLY = regex.compile(rf"[{_HAN}]+")
+_LATIN_ONLY = regex.compile(r"[\x20-\x7e]+")
+_LETTER = regex.compile(rf"[{_HAN}{_KANA}A-Za-z]")
+
+_FUNCTION_TAGS = frozenset(["p", "c", "uj", "ul", "ud", "uv", "uz", "ug", "d", "r", "y", "e", "o", "t"])
+_SINGLE_STOPS = frozenset("和与及为由在对向从被把将于以而则也都已曾并且其该本这那各某了着过的地得是有等称让令使获据经按就仅达至自受含指投给跟比或约占估料给宜逾超近即后前内外说看像如另每更又还再最家共均亦拟")
+
+
+class Name:
+    """A stretch that may be a name: offsets, and how much it looks like one (0 common word … 2 nothing but a name)."""
+
+    __slots__ = ("start", "end", "likeness")
+
+    def __init__(self, start: int, end: int, likeness: int) -> None:
+        self.start, self.end, self.likeness = start, end, likeness
+
+
+def source_of(document: Document) -> str:
+    """The text in the forms that the dictionary of its language knows, offsets unchanged."""
+    return fold_width(document.text) if document.lang == "ja" else document.folded
+
+
+def left_of(source: str, end: int, lang: str, tail: int = 0) -> Name | None:
+    """The name that ends at `end`; its last `tail` characters (a legal form or sector word) are known to belong to it."""
+    match = _LEFT.match(source, max(end - REACH, 0), end)
+    if match is None or not match.group():
+        return None
+    run = match.group()
+    return _name(run, *_left(run, lang, tail), end - len(run))
+
+
+def right_of(source: str, start: int, lang: str) -> Name | None:
+    """The name that begins at `start`."""
+    match = _RIGHT.match(source, start, start + REACH)
+    if match is None:
+        return None
+    run = match.group()
+    return _name(run, *_right(run, lang), start)
+
+
+def _name(run: str, start: int, end: int, likeness: int, offset: int) -> Name | None:
+    if _NUMBERED.match(run, start, end):
+        return None
+    if start < 0 or end - start < 2 or not _LETTER.search(run, start, end):
+        return None
+    return Name(offset + start, offset + end, likeness)
+
+
+def _side(lang: str) -> str:
+    return "ja" if lang == "ja" else "zh"
+
+
+@lru_cache(maxsize=1 << 16)
+def likeness(core: str, lang: str) -> int:
+    """How much a word without its legal form and sector looks like a name: 0 a common word, 1 possible, 2 no other word."""
+    if core in words("common", _side(lang)) or not _LETTER.search(core):
+        return 0
+    if core.isascii():
+        return _likeness_latin(core, lang)
+    if lang == "ja":
+        return _likeness_ja(core)
+    return _likeness_zh(core)
+
+
+def _likeness_latin(core: str, lang: str) -> int:
+    parts = core.split()
+    common = words("common", _side(lang))
+    if all(p in common or p.isdigit() for p in parts) or not core[0].isupper() and not any(c.isupper() for c in core):
+        return 0
+    if regex.fullmatch(r"[A-Z]{1,5}|[A-Za-z]+[-.]?[0-9][0-9.]*[A-Za-z]?", core):
+        return 0  # abbreviations, model numbers
+    return 1
+
+
+def _likeness_zh(core: str) -> int:
+    if len(core) < 2:
+        return 0
+    tokens = words_zh(core)
+    if all(w in words("common", "zh") for w, _ in tokens):
+        return 0
+    if any(len(w) > 1 and not in_dictionary_zh(w) and t != "m" for w, t in tokens):
+        return 2
+    if _NUMERALS.fullmatch(core):
+        return 1
+    if sum(len(w) == 1 for w, _ in tokens) >= 2:
+        return 2 if len(tokens) == len(core) == 2 else 1
+    if any(t in ("nz", "ns", "nr", "nrt", "nrfg", "nt", "j", "eng") for _, t in tokens):
+        return 1
+    return 0 if all(len(w) > 1 for w, _ in tokens) else 1
+
+
+def _likeness_ja(core: str) -> int:
+    tokens = words_ja(core)
+    if len(tokens) == 1 and not tokens[0].unknown and _HANZI_ONLY.fullmatch(core) and core in generic_words("ja"):
+        return 0
+    if all(t.text in words("common", "ja") for t in tokens):
+        return 0
+    if any(t.unknown and not t.text.isascii() for t in tokens):
+        return 2
+    if any(t.proper for t in tokens) or sum(len(t.text) == 1 and not t.text.isdigit() for t in tokens) >= 2:
+        return 1
+    return 0
+
+
+@cache
+def _alternation(pattern: str, lang: str) -> regex.Pattern[str]:
+    """The words of the places named in `pattern` ("starts before"), longest first, and counted numbers."""
+    found = {w for place in pattern.split() for w in words(place, lang)}
+    found = {w for w in found if len(w) > 1}
+    return regex.compile("|".join([_COUNTED, *(regex.escape(w) for w in sorted(found, key=len, reverse=True))]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _left(run: str, lang: str, tail: int) -> tuple[int, int, int]:
+    """(start, end, likeness) of the name that ends `run`."""
+    side = _side(lang)
+    core_end = len(run) - tail
+    cuts = [0, *(m.end() for m in _alternation("starts before", side).finditer(run, 0, core_end))]
+    best = (-1, len(run), 0)
+    for cut in reversed([c for c in cuts if c < core_end]):
+        start = (_walk_ja if side == "ja" else _walk_zh)(run, cut, core_end)
+        while start < core_end and run[start] in "・-.&' ":
+            start += 1
+        like = likeness(_core(run[start:core_end], side), side)
+        if core_end - start >= 2 or (tail and core_end > start):
+            if like:
+                return start, len(run), like
+            if best[0] < 0:
+                best = (start, len(run), 0)
+    return best
+
+
+def _core(name: str, side: str) -> str:
+    """`name` without the place it begins with and sector words at its end, as far as something is left."""
+    if side == "zh":
+        tokens = words_zh(name)
+        skip = 0
+        for word, tag in tokens[:-1]:
+            if tag != "ns" or len(word) < 2 or not in_dictionary_zh(word) or name[skip + len(word) :] in _sectors(side):
+                break
+            skip += len(word)
+        name = name[skip:]
+    for _ in range(3):
+        tail = next((w for w in _sectors(side) if name.endswith(w) and len(name) - len(w) >= 2), None)
+        if tail is None:
+            break
+        name = name[: -len(tail)].rstrip()
+    return name
+
+
+@cache
+def _sectors(side: str) -> tuple[str, ...]:
+    return tuple(sorted(form_words("sector", "after", side) | form_words("trade", "after", side) | form_words("group", "after", side), key=len, reverse=True))
+
+
+def _walk_zh(run: str, cut: int, core_end: int) -> int:
+    """The start of the name's first word, walking left from `core_end` to a function word, at most to `cut`."""
+    if run[core_end - 1].isascii() and (latin := _latin_tail(run, cut, core_end)) is not None:
+        return latin
+    tokens, at = [], cut
+    for word, tag in words_zh(run[cut:]):
+        if at >= core_end:
+            break
+        tokens.append((at, word, tag))
+        at += len(word)
+    start = core_end
+    place = False
+    for at, word, tag in reversed(tokens):
+        known = in_dictionary_zh(word)
+        if len(word) == 1 and word in _SINGLE_STOPS or _function(word, tag, at == 0):
+            break
+        if word.isspace() or word in "-・":
+            break
+        core = run[start:core_end]
+        settled = len(core) >= 2 and likeness(core, "zh") > 0
+        if place and tag != "ns":
+            break
+        if settled and known and len(word) > 1 and (tag[0] == "v" or tag == "n" and likeness(core, "zh") == 2):
+            break
+        if not known and len(word) > 1 and word[0] in _SINGLE_STOPS and core_end - at > 2:
+            return at + 1
+        start = at
+        place = settled and tag == "ns" and known
+    return start
+
+
+def _function(word: str, tag: str, first: bool) -> bool:
+    """Whether a word has grammatical function only; a rare adverb that begins the stretch may begin a name (极氪)."""
+    if tag not in _FUNCTION_TAGS or not in_dictionary_zh(word) or word in _sectors("zh"):
+        return False
+    return len(word) > 1 or not first or tag not in ("d", "t")
+
+
+_LATIN_TAIL = regex.compile(r"[\x20-\x7e]+$")
+
+
+def _latin_tail(run: str, cut: int, core_end: int) -> int | None:
+    """The start of the Latin words before `core_end`; None where a short one ends a name of another script (ミナモAI)."""
+    match = _LATIN_TAIL.search(run, cut, core_end)
+    if match is None:
+        return None
+    if match.start() > cut and len(match.group()) <= 3 and match.group().isupper() and len(run) == core_end:
+        return None
+    return _walk_latin(run, match.start(), core_end)
+
+
+def _walk_latin(run: str, cut: int, core_end: int) -> int:
+    """The first of the capitalized words that end at `core_end`."""
+    start = core_end
+    for match in reversed(list(regex.finditer(r"\S+", run[cut:core_end]))):
+        word = match.group()
+        if not (word[0].isupper() or word[0].isdigit() or word in ("of", "and", "&", "de", "the") or any(c.isupper() for c in word)):
+            break
+        start = cut + match.start()
+    return start
+
+
+def _walk_ja(run: str, cut: int, core_end: int) -> int:
+    core = run[cut:core_end]
+    if core[-1].isascii() and (latin := _latin_tail(run, cut, core_end)) is not None:
+        return latin
+    if len(core) > 2 and core[0] in "米英独仏伊韩台印兰加豪中露星" and not _HANZI_ONLY.match(core[1]):
+        return cut + 1  # 米アルファベット, 独シーメンス
+    # a common word before an unknown one is no part of the name: 建機ヒノデ工業
+    for _ in range(4):
+        tokens = words_ja(run[cut:core_end])
+        if len(tokens) < 2:
+            break
+        first = tokens[0]
+        rest = run[cut + len(first.text) : core_end]
+        if first.proper or first.unknown or len(first.text) < 2 or len(rest) < 2 or likeness(rest, "ja") < 2:
+            break
+        cut += len(first.text)
+    return cut
+
+
+@lru_cache(maxsize=1 << 16)
+def _right(run: str, lang: str) -> tuple[int, int, int]:
+    """(0, end, likeness) of the name that begins `run`."""
+    side = _side(lang)
+    end = len(run)
+    for match in _alternation("ends after", side).finditer(run, 2):
+        if any(run.startswith(w, match.start()) and len(w) >= len(match.group()) for w in _sectors(side)):
+            continue
+        end = match.start()
+        break
+    if run[:end].isascii():
+        end = _latin_end(run[:end])
+    elif side == "zh":
+        end = _words_end_zh(run[:end])
+    else:
+        end = _words_end_ja(run[:end])
+    end = len(run[:end].rstrip(" ・-.&'"))
+    return 0, end, likeness(_core(run[:end], side), side)
+
+
+def _latin_end(run: str) -> int:
+    """The last of the capitalized words that begin `run`."""
+    end = 0
+    for match in regex.finditer(r"\S+", run):
+        word = match.group()
+        if end and not (word[0].isupper() or word in ("of", "and", "&", "de")):
+            break
+        end = match.end()
+    return end
+
+
+def _words_end_zh(run: str) -> int:
+    end, sector = 0, False
+    for word, tag in words_zh(run):
+        known = in_dictionary_zh(word)
+        if not end and (len(word) > 1 and not known and word[0] in _SINGLE_STOPS or word in _SINGLE_STOPS or word in words("ends", "zh") or _function(word, tag, True) or known and len(word) > 1 and tag == "v"):
+            break
+        is_sector = word in _sectors("zh")
+        if end:
+            if len(word) == 1 and word in _SINGLE_STOPS or known and tag in _FUNCTION_TAGS or word[0].isdigit():
+                break
+            if sector and not is_sector:
+                break
+            if word in words("ends", "zh") or known and len(word) > 1 and tag[0] == "v" and not is_sector and likeness(run[:end], "zh"):
+                break
+        sector = sector or is_sector and end > 0
+        end += len(word)
+    return end
+
+
+_SCRIPT_CHANGE = regex.compile(rf"(?<=[{_KANA}][{_KANA}])([{_HAN}]+)$")
+
+
+def _words_end_ja(run: str) -> int:
+    """Cut common words off behind an unknown one: タイミー従業員."""
+    for word in sorted((w for w in words("ends", "ja") if len(w) == 1), key=len, reverse=True):
+        if run.endswith(word) and len(run) > 3:
+            run = run[: -len(word)]
+    change = _SCRIPT_CHANGE.search(run)
+    if change and not _ends_sector(run) and likeness(change.group(1), "ja") == 0:
+        run = run[: change.start(1)]
+    end = len(run)
+    for _ in range(3):
+        tokens = words_ja(run[:end])
+        last = tokens[-1] if tokens else None
+        if last is None or len(tokens) < 2 or last.proper or last.unknown or len(last.text) < 2 or _ends_sector(run[:end]):
+            break
+        if likeness(run[: last.start], "ja") < 2:
+            break
+        end = last.start
+    return end
+
+
+def _ends_sector(name: str) -> bool:
+    return name.endswith(_sectors("ja"))
