@@ -13,7 +13,7 @@ import numpy as np
 from ..corpus.record import FACT_COLUMNS
 from . import interval
 from .diagnose import Diagnoser, Diagnosis, Stated
-from .explain import Explainer, Row
+from .explain import Explainer, Rows
 from .fx import Rates, read_fx
 from .join import AMBIGUOUS, NONE, Joined, Objects, columns, dates_of, decimals, dimension, join, mapped, nature, texts
 
@@ -47,8 +47,10 @@ class _Reconciliation:
         self._frame, self._known = facts.reset_index(drop=True), known.reset_index(drop=True)
         self.facts, self.given = columns(self._frame), columns(self._known)
         self.top, self.precision = decimals(self._frame, "value_max"), decimals(self._frame, "precision")
+        self.scaled, self.scaled_precision = interval.scaled(self.facts.value), interval.scaled(self.precision)
         self.modifier = texts(self._frame, "modifier")
         self._rounding, self._sources = texts(self._known, "rounding"), texts(self._known, "source")
+        self._written: list[Objects] = []
         self.joined: Joined = join(self.facts, self.given, self._known, dates_of(published, facts))
         self.known_value: Objects = np.full(len(self.facts), None, dtype=object)
         self.known_unit: Objects = np.full(len(self.facts), "", dtype=object)
@@ -72,11 +74,11 @@ class _Reconciliation:
         self.known_unit[hit] = self.given.unit[at]
         same, foreign = hit[alike == 2], hit[alike == 1]
         codes = _codes(self.modifier[same])
-        self.status[same] = interval.statuses(self.facts.value[same], self.top[same], codes, self.precision[same], self.known_value[same])
+        given = interval.scaled(self.given.value).take(at[alike == 2])
+        self.status[same] = interval.statuses(self.scaled.take(same), self.top[same], codes, self.scaled_precision.take(same), given)
         self.status[foreign] = "mismatch"
         for i in same[(self.status[same] == "mismatch") & (self._rounding[at[alike == 2]] != "")]:
-            given = interval.known(self.known_value[i], self._rounding[self.joined.position[i]])
-            if self._stated(i).meets(given):
+            if self._stated(i).meets(interval.known(self.known_value[i], self._rounding[self.joined.position[i]])):
                 self.status[i] = "rounded"
         for i in foreign if fx is not None else ():
             self._convert(int(i), fx)
@@ -114,32 +116,42 @@ class _Reconciliation:
         import pandas as pd
 
         out = pd.DataFrame({c: self._frame[c] if c in self._frame.columns else None for c in FACT_COLUMNS}, columns=list(FACT_COLUMNS))
-        out["value"], out["value_max"], out["precision"] = self.facts.value, self.top, self.precision
+        for column, values in (("value", self.facts.value), ("value_max", self.top), ("precision", self.precision)):
+            out[column] = pd.Series(values, dtype=object)
         comparable = (self.joined.position >= 0) & ((self.known_unit == self.facts.unit) | ~_money(self.facts.unit))
         difference: Objects = np.full(len(out), None, dtype=object)
         points = np.flatnonzero(comparable & (self.top == None))  # noqa: E711
         difference[points] = self.facts.value[points] - self.known_value[points]
         for i in np.flatnonzero(comparable & (self.top != None)).tolist():  # noqa: E711
             difference[i] = _outside(self.facts.value[i], self.top[i], self.known_value[i])
-        out["known_value"], out["known_source"], out["status"] = self.known_value, self.known_source, self.status
-        out["diagnosis"] = [self.diagnosis[i].kind if i in self.diagnosis else "" for i in range(len(out))]
-        out["difference"] = difference
-        out["explanation"] = self._explanations(explain, difference)
+        diagnosis = np.full(len(out), "", dtype=object)
+        for i, found in self.diagnosis.items():
+            diagnosis[i] = found.kind
+        added = {"known_value": self.known_value, "known_source": self.known_source, "status": self.status, "diagnosis": diagnosis}
+        added |= {"difference": difference, "explanation": np.array(self._explanations(explain, difference), dtype=object)}
+        for column, values in added.items():
+            out[column] = pd.Series(values, dtype=object)
         for column in self._frame.columns:  # what the caller carried along (published, text …) stays
             if column not in out.columns:
                 out[column] = self._frame[column]
         return out
 
     def _explanations(self, explain: Explainer, difference: Objects) -> list[str]:
-        names = texts(self._frame, "company")
-        written = (texts(self._frame, c) for c in ("metric", "period", "segment"))
-        out = [
-            explain.row(Row(*row))
-            for row in zip(
-                names, *written, self.facts.value, self.top, self.facts.unit, self.modifier, self.precision,
-                self.known_value, self.known_unit, self.known_source, self.status, difference, strict=True,
+        out = explain.rows(
+            Rows(
+                heads=[texts(self._frame, c) for c in ("company", "metric", "period", "segment")],
+                value=self.scaled,
+                value_max=self.top,
+                unit=self.facts.unit,
+                modifier=self.modifier,
+                precision=self.scaled_precision,
+                known_value=self.known_value,
+                known_unit=self.known_unit,
+                known_source=self.known_source,
+                status=self.status,
+                difference=difference,
             )
-        ]  # fmt: skip
+        )
         for i, rows in self.joined.ambiguous.items():
             out[i] += explain.candidates([(self.given.value[r], self.given.unit[r], self._sources[r]) for r in rows])
         for i in np.flatnonzero(self._incomparable).tolist():
@@ -155,7 +167,9 @@ class _Reconciliation:
 
     def _like(self, row: int) -> tuple[str, str, str, str, Decimal, str, str]:
         """The known figure that a mismatch looks like: company, metric, period, segment, value, unit, source."""
-        cells = [texts(self._known.iloc[[row]], c)[0] for c in ("company", "metric", "period", "segment")]
+        if not self._written:
+            self._written = [texts(self._known, c) for c in ("company", "metric", "period", "segment")]
+        cells = [column[row] for column in self._written]
         return (*cells, self.given.value[row], self.given.unit[row], self._sources[row])
 
     def _tenfold(self, i: int) -> int:

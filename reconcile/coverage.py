@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STATEMENT_COLUMNS = (
-    "company", "metric", "period", "segment", "basis", "unit", "articles", "latest_article", "latest_value", "precise_article", "precise_value",
-    "conflict", "explanation",
+    "company", "metric", "period", "segment", "basis", "unit", "articles", "latest_article", "latest_value",
+    "precise_article", "precise_value", "conflict", "explanation",
 )  # fmt: skip
 
 

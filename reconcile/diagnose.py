@@ -12,8 +12,10 @@ from collections import defaultdict
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from .interval import agrees
-from .join import Columns, dimension
+from .join import Columns, Objects, dimension
 
 DIAGNOSES = ("scale", "sign", "currency", "period", "metric", "company", "segment", "basis", "truncated")
 POWERS = tuple(sorted((n for n in range(-12, 13) if n), key=lambda n: (abs(n), n)))
@@ -28,36 +30,43 @@ class Diagnosis(NamedTuple):
     """scale: stated = known × 10^power; truncated: the known figure cut or rounded at 10^power."""
 
 
-class Stated(NamedTuple):
-    """One mismatching fact: its key columns are at `fact` of the facts."""
+class Stated:
+    """One mismatching figure: its key columns are at `fact` of the facts."""
 
-    fact: int
-    value: Decimal
-    value_max: Decimal | None
-    modifier: str | None
-    precision: Decimal | None
+    __slots__ = ("fact", "value", "value_max", "modifier", "precision", "window", "reach")
+
+    def __init__(self, fact: int, value: Decimal, value_max: Decimal | None, modifier: str | None, precision: Decimal | None) -> None:
+        self.fact, self.value, self.value_max, self.modifier, self.precision = fact, value, value_max, modifier, precision
+        low, high = sorted((abs(value), abs(value if value_max is None else value_max)))
+        margin = precision or Decimal(0)
+        self.window = (high - low + 2 * margin) / abs(value) if value else Decimal(1)
+        """The share of values of this size that would fit."""
+        reach = max(2 * margin, high / 10)
+        self.reach = (float(low - reach) * 0.999, float(high + reach) * 1.001)
+        """The sizes beyond which nothing fits."""
 
     def fits(self, actual: Decimal) -> bool:
         return agrees(self.value, self.value_max, self.modifier, self.precision, actual)
 
-    @property
-    def window(self) -> Decimal:
-        """The share of values of this size that would fit."""
-        low, high = sorted((self.value, self.value if self.value_max is None else self.value_max))
-        width = high - low + 2 * (self.precision or Decimal(0))
-        return width / abs(self.value) if self.value else Decimal(1)
-
 
 class Diagnoser:
-    """Looks up known figures in buckets sorted by magnitude: time per mismatch grows with the hits, not the table."""
+    """Looks among the known figures that share all but one part of the key with the one compared."""
 
-    def __init__(self, facts: Columns, given: Columns, articles: Any) -> None:
+    def __init__(self, facts: Columns, given: Columns, articles: Objects) -> None:
         self._facts, self._given = facts, given
-        self._buckets: dict[str, dict[tuple[Any, ...], tuple[list[Decimal], list[int]]]] = {}
-        self._named: dict[Any, set[Any]] = defaultdict(set)
         self._articles = articles
+        self._size = [0.0 if v is None else abs(float(v)) for v in given.value]
+        self._named: dict[Any, set[Any]] = defaultdict(set)
         for article, company in zip(articles, facts.company, strict=True):
             self._named[article].add(company)
+        k = given
+        self._groups = {
+            "period": _Groups(k.company, k.metric, k.segment),
+            "metric": _Groups(k.company, k.start, k.end, k.segment),
+            "segment": _Groups(k.company, k.metric, k.start, k.end),
+            "basis": _Groups(k.company, k.metric, k.start, k.end, k.segment),
+        }
+        self._firms: _Firms | None = None
 
     def diagnose(self, stated: Stated, row: int) -> Diagnosis:
         """`row` is the known figure that `stated` was compared with."""
@@ -70,14 +79,8 @@ class Diagnoser:
                 return Diagnosis("sign", row)
         elif stated.fits(actual):
             return Diagnosis("currency", row)
-        for kind, search in (
-            ("period", self._period),
-            ("metric", self._metric),
-            ("company", self._company),
-            ("segment", self._segment),
-            ("basis", self._basis),
-        ):
-            found = search(stated, row)
+        for kind in ("period", "metric", "company", "segment", "basis"):
+            found = self._elsewhere(kind, stated, row)
             if found >= 0:
                 return Diagnosis(kind, found)
         digit = _cut(stated, actual) if same_unit else None
@@ -87,62 +90,74 @@ class Diagnoser:
         mine, theirs = self._facts.unit[fact], self._given.unit[row]
         return bool(mine == theirs or (dimension(mine) == dimension(theirs) != "money"))
 
-    def _period(self, stated: Stated, row: int) -> int:
-        f, i = self._facts, stated.fact
-        return self._search("period", (f.company[i], f.metric[i], f.segment[i]), stated, row)
-
-    def _metric(self, stated: Stated, row: int) -> int:
-        f, i = self._facts, stated.fact
-        # a loss is often taken from a line that states it without its sign
-        return self._search("metric", (f.company[i], f.start[i], f.end[i], f.segment[i]), stated, row, signed=False)
-
-    def _company(self, stated: Stated, row: int) -> int:
-        f, i = self._facts, stated.fact
-        for company in sorted(self._named[self._articles[i]] - {f.company[i]}):
-            found = self._search("company", (company, f.metric[i], f.start[i], f.end[i], f.segment[i]), stated, row)
-            if found >= 0:
-                return found
-        return -1
-
-    def _segment(self, stated: Stated, row: int) -> int:
-        f, i = self._facts, stated.fact
-        return self._search("segment", (f.company[i], f.metric[i], f.start[i], f.end[i]), stated, row)
-
-    def _basis(self, stated: Stated, row: int) -> int:
-        f, i = self._facts, stated.fact
-        return self._search("basis", (f.company[i], f.metric[i], f.start[i], f.end[i], f.segment[i]), stated, row)
-
-    def _search(self, name: str, key: tuple[Any, ...], stated: Stated, row: int, signed: bool = True) -> int:
-        values, rows = self._bucket(name).get(key, ((), ()))
-        if stated.window * (len(values) - 1 if name != "company" else len(values)) > CHANCE:
+    def _elsewhere(self, kind: str, stated: Stated, row: int) -> int:
+        """The known figure nearest to the stated one among those that differ from `row` in `kind`; -1 for none."""
+        rows = self._other_firms(stated, row) if kind == "company" else self._groups[kind].of(row)
+        others = len(rows) - (kind != "company")
+        if others < 1 or stated.window * others > CHANCE:
             return -1
-        low, high = sorted((abs(stated.value), abs(stated.value if stated.value_max is None else stated.value_max)))
-        reach = max(2 * (stated.precision or Decimal(0)), high / 10)
-        hits = [
-            r
-            for r in rows[bisect_left(values, low - reach) : bisect_right(values, high + reach)]
-            if r != row
-            and self._same_unit(stated.fact, r)
-            and (stated.fits(self._given.value[r]) or (not signed and stated.fits(-self._given.value[r])))
-        ]
+        # sizes as floats only leave out what is far off; what remains is compared exactly
+        low, high = stated.reach
+        size = self._size
+        near = [r for r in rows if low <= size[r] <= high and r != row and self._same_unit(stated.fact, r)]
+        # a loss is often taken from a line that states it without its sign
+        hits = [r for r in near if stated.fits(self._given.value[r]) or (kind == "metric" and stated.fits(-self._given.value[r]))]
         given = self._given
         return min(hits, key=lambda r: (abs(abs(given.value[r]) - abs(stated.value)), abs(given.end[r] - given.end[row]), r), default=-1)
 
-    def _bucket(self, name: str) -> dict[tuple[Any, ...], tuple[list[Decimal], list[int]]]:
-        """Known rows that share all but what `name` looks for, sorted by magnitude."""
-        if name not in self._buckets:
+    def _other_firms(self, stated: Stated, row: int) -> list[int]:
+        """Figures of the same metric and period of the other firms that the article names: no coincidences from afar."""
+        others = self._named[self._articles[stated.fact]] - {self._facts.company[stated.fact]}
+        if not others or stated.window * len(others) > CHANCE:
+            return []
+        if self._firms is None:
             k = self._given
-            parts = {
-                "period": (k.company, k.metric, k.segment),
-                "metric": (k.company, k.start, k.end, k.segment),
-                "segment": (k.company, k.metric, k.start, k.end),
-            }.get(name, (k.company, k.metric, k.start, k.end, k.segment))
-            collected: dict[tuple[Any, ...], list[tuple[Decimal, int]]] = defaultdict(list)
-            for r, key in enumerate(zip(*parts, strict=True)):
-                if k.value[r] is not None:
-                    collected[key].append((abs(k.value[r]), r))
-            self._buckets[name] = {key: ([v for v, _ in sorted(pairs)], [r for _, r in sorted(pairs)]) for key, pairs in collected.items()}
-        return self._buckets[name]
+            self._firms = _Firms(k.company, _Groups(k.metric, k.start, k.end, k.segment).codes)
+        return [r for company in sorted(others) for r in self._firms.of(company, row)]
+
+
+class _Firms:
+    """Rows by company and the group of a row of another company."""
+
+    def __init__(self, company: Objects, groups: list[int]) -> None:
+        import pandas as pd
+
+        codes, distinct = pd.factorize(company)
+        self._company = {name: i for i, name in enumerate(distinct)}
+        self._groups, self._count = groups, max(groups, default=0) + 1
+        keys = codes * self._count + np.array(groups, dtype=np.int64)
+        order = np.argsort(keys, kind="stable")
+        self._keys: list[int] = keys[order].tolist()
+        self._order: list[int] = order.tolist()
+
+    def of(self, company: Any, row: int) -> list[int]:
+        code = self._company.get(company)
+        if code is None:
+            return []
+        key = code * self._count + self._groups[row]
+        left = bisect_left(self._keys, key)
+        return self._order[left : bisect_right(self._keys, key, left)]
+
+
+class _Groups:
+    """Rows with the same values in some columns."""
+
+    def __init__(self, *columns: Any) -> None:
+        import pandas as pd
+
+        codes = np.zeros(len(columns[0]), dtype=np.int64)
+        for column in columns:
+            part, distinct = pd.factorize(column)
+            codes = pd.factorize(codes * max(len(distinct), 1) + part)[0].astype(np.int64)
+        order = np.argsort(codes, kind="stable")
+        self.codes: list[int] = codes.tolist()
+        self._order: list[int] = order.tolist()
+        self._starts: list[int] = np.searchsorted(codes[order], np.arange(len(codes) + 1)).tolist()
+
+    def of(self, row: int) -> list[int]:
+        """All rows of the group of `row`, itself included."""
+        code = self.codes[row]
+        return self._order[self._starts[code] : self._starts[code + 1]]
 
 
 def _scale(stated: Stated, actual: Decimal) -> int:

@@ -9,9 +9,13 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from ..errors import ConfigError
 from . import interval
 from .diagnose import Diagnosis
+from .join import Objects
 
 _LANGS = {"en": "en", "ja": "ja", "zh": "zh", "zh-Hans": "zh", "zh-Hant": "zh"}
 
@@ -55,6 +59,29 @@ class Row(NamedTuple):
     difference: Decimal | None
 
 
+class Rows(NamedTuple):
+    """The columns of many `Row`s; `heads` are company, metric, period and segment."""
+
+    heads: Sequence[Objects]
+    value: interval.Scaled
+    value_max: Objects
+    unit: Objects
+    modifier: Objects
+    precision: interval.Scaled
+    known_value: Objects
+    known_unit: Objects
+    known_source: Objects
+    status: Objects
+    difference: Objects
+
+    def row(self, i: int) -> Row:
+        heads = [column[i] for column in self.heads]
+        return Row(
+            *heads, self.value.exact[i], self.value_max[i], self.unit[i], self.modifier[i], self.precision.exact[i],
+            self.known_value[i], self.known_unit[i], self.known_source[i], self.status[i], self.difference[i],
+        )  # fmt: skip
+
+
 def number(value: Decimal) -> str:
     """In full, with thousands separated, as precisely as it was written."""
     return f"{value:,f}"
@@ -93,6 +120,67 @@ class Explainer:
         if not row.difference:
             return stated + given + words[row.status] + words["end"]
         return stated + given + words[row.status] + words["difference"].format(self._difference(row)) + words["end"]
+
+    def rows(self, rows: Rows) -> list[str]:
+        """`row` for many: bounds are computed on integers, and each shape of sentence is put together once."""
+        out = np.empty(len(rows.unit), dtype=object)
+        whole = rows.value.thousandths % 1000 == 0
+        plain = (rows.value_max == None) & rows.value.fits & rows.precision.fits  # noqa: E711
+        plain &= whole | ~np.isin(rows.modifier, ("approx", "nearly"))
+        for i in np.flatnonzero(~plain).tolist():
+            out[i] = self.row(rows.row(i))
+        at = np.flatnonzero(plain)
+        low, high = _bounds(rows, at)
+        shapes = _shapes(rows, at)
+        for shape in np.unique(shapes).tolist():
+            here = shapes == shape
+            out[at[here]] = self._alike(rows, at[here], low[here], high[here])
+        return list(out)
+
+    def _alike(self, rows: Rows, at: Any, low: interval.Ints, high: interval.Ints) -> list[str]:
+        """Sentences of one shape: same status, unit, known unit, modifier, and the same parts present."""
+        first = rows.row(at[0])
+        parts = {"head": "\0", "value": "\0" + self._escaped(first.unit), "span": ""}
+        columns = [self._head_column(rows, at), list(map(number, rows.value.exact[at]))]
+        if self._span(first):
+            parts["span"], ends = self._open_span(first, low, high)
+            columns += ends
+        form = self.words["stated"].format(**parts)
+        if first.status == "unknown":
+            form += self.words["no_known"]
+        elif first.known_value is None:
+            form += self.words[first.status]
+        else:
+            form += self.words["known"].format(value="\0" + self._escaped(first.known_unit), source="\0") + self.words[first.status]
+            columns += [list(map(number, rows.known_value[at])), rows.known_source[at]]
+            if first.difference:
+                shown, more = self._differences(rows, at, first)
+                form += self.words["difference"].format(shown)
+                columns += more
+        form = (form + self.words["end"]).replace("%", "%%").replace("\0", "%s")
+        return [form % cells for cells in zip(*columns, strict=True)]
+
+    def _escaped(self, unit: str) -> str:
+        return self._unit(unit).replace("\0", "")
+
+    def _head_column(self, rows: Rows, at: Any) -> list[str]:
+        known = self._heads.get
+        return [known(key) or self.head(*key) for key in zip(*(column[at] for column in rows.heads), strict=True)]
+
+    def _open_span(self, first: Row, low: interval.Ints, high: interval.Ints) -> tuple[str, list[list[str]]]:
+        code = interval.MODIFIER_CODES.get(first.modifier, 0)
+        upward = (code == 3) == (first.value > 0)
+        if code in (3, 4) and first.value:
+            return f" ({self.words['at_least' if upward else 'at_most'].format(chr(0))})", [_thousandths(low if upward else high)]
+        if code in (3, 4):
+            return f" ({self.words['at_least' if code == 3 else 'at_most'].format(chr(0))})", [_thousandths(low if code == 3 else high)]
+        return f" (\0{self.words['to']}\0)", [_thousandths(low), _thousandths(high)]
+
+    def _differences(self, rows: Rows, at: Any, first: Row) -> tuple[str, list[list[str]]]:
+        signed = [("+" if d > 0 else "") + bare(d) for d in rows.difference[at]]
+        if first.unit == "percent" or not first.known_value:
+            return "\0", [signed]
+        return "\0 (\0)", [signed, [share(d, k) for d, k in zip(rows.difference[at], rows.known_value[at], strict=True)]]
 
     def head(self, company: str, metric: str, period: str, segment: str = "") -> str:
         """Whose figure it is, and of what: "zhipu revenue 2024 [cloud]"."""
@@ -162,6 +250,47 @@ class Explainer:
 def share(part: Decimal, whole: Decimal) -> str:
     """`part` in percent of `whole`, signed, to two decimals."""
     return f"{(part * 100 / abs(whole)).quantize(Decimal('0.01'), ROUND_HALF_EVEN):+,f}%"
+
+
+def _bounds(rows: Rows, at: Any) -> tuple[interval.Ints, interval.Ints]:
+    """`interval.stated` of plain figures in thousandths; an open end is left as if closed."""
+    value, margin = rows.value.thousandths[at], rows.precision.thousandths[at]
+    size = np.abs(value)
+    approx, nearly = rows.modifier[at] == "approx", rows.modifier[at] == "nearly"
+    least = np.where(
+        approx, np.minimum(size - margin, size * 95 // 100), np.where(nearly, np.minimum(size - margin, size * 9 // 10), size - margin)
+    )
+    most = np.where(approx, np.maximum(size + margin, size * 105 // 100), size + margin)
+    return np.where(value < 0, -most, least), np.where(value < 0, -least, most)
+
+
+def _shapes(rows: Rows, at: Any) -> npt.NDArray[np.int64]:
+    """Equal numbers for rows whose sentences differ in their figures only."""
+    import pandas as pd
+
+    columns = [rows.status[at], rows.unit[at], rows.known_unit[at], rows.modifier[at], np.sign(rows.value.thousandths[at])]
+    columns += [
+        rows.precision.thousandths[at] != 0,
+        rows.difference[at].astype(bool),
+        rows.known_value[at].astype(bool),
+        rows.known_value[at] != None,  # noqa: E711
+    ]
+    shapes = np.zeros(len(at), dtype=np.int64)
+    for column in columns:
+        codes, distinct = pd.factorize(column)
+        shapes = pd.factorize(shapes * max(len(distinct), 1) + codes)[0].astype(np.int64)
+    return shapes
+
+
+def _thousandths(values: interval.Ints) -> list[str]:
+    """`bare` of integers in thousandths."""
+    whole, rest = np.divmod(np.abs(values), 1000)
+    out = [f"{w:,}" for w in whole.tolist()]
+    for i in np.flatnonzero(rest).tolist():
+        out[i] += f".{rest[i]:03d}".rstrip("0")
+    for i in np.flatnonzero(values < 0).tolist():
+        out[i] = "-" + out[i]
+    return out
 
 
 @cache

@@ -13,14 +13,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 STATUSES = ("exact", "rounded", "truncated", "within_bound", "mismatch", "unknown", "ambiguous")
 AGREE = frozenset(STATUSES[:4])
 MODIFIER_CODES = {None: 0, "": 0, "approx": 1, "nearly": 2, "more_than": 3, "at_least": 3, "at_most": 4, "less_than": 4}
 _LOW_OPEN, _HIGH_OPEN = 4, 3
-_SCALE = 3
 _LIMIT = 8 * 10**16
 """Scaled values beyond it would overflow 64 bits when multiplied by 105."""
 
@@ -112,19 +109,31 @@ def agrees(value: Decimal, value_max: Decimal | None, modifier: str | None, prec
     return status(value, value_max, closed, precision, actual) != "mismatch"
 
 
+class Scaled(NamedTuple):
+    """Decimals as integers in thousandths, None as 0; `fits` says where that is exact and small enough."""
+
+    exact: npt.NDArray[np.object_]
+    thousandths: Ints
+    fits: Bools
+
+    def take(self, rows: Any) -> Scaled:
+        return Scaled(*(part[rows] for part in self))
+
+
 def statuses(
-    value: Sequence[Any], value_max: Sequence[Any], modifier: Ints, precision: Sequence[Any], actual: Sequence[Any]
+    value: Scaled, value_max: npt.NDArray[np.object_], modifier: Ints, precision: Scaled, actual: Scaled
 ) -> npt.NDArray[np.object_]:
-    """`status` of many comparisons. Values are Decimals or None; `modifier` holds `MODIFIER_CODES`."""
-    low, fits = scaled(value)
-    high, fits_high = scaled([v if m is None else m for v, m in zip(value, value_max, strict=True)])
-    margin, fits_margin = scaled(precision)
-    given, fits_given = scaled(actual)
-    fits &= fits_high & fits_margin & fits_given
-    out = _statuses(low, high, modifier, margin, given)
+    """`status` of many comparisons. `modifier` holds `MODIFIER_CODES`; `value_max` Decimals or None."""
+    tops = np.flatnonzero(value_max != None)  # noqa: E711
+    high, fits = value.thousandths.copy(), value.fits & precision.fits & actual.fits
+    if len(tops):
+        top = scaled(value_max[tops])
+        high[tops] = top.thousandths
+        fits[tops] &= top.fits
+    out = _statuses(value.thousandths, high, modifier, precision.thousandths, actual.thousandths)
     names = {1: "approx", 2: "nearly", 3: "at_least", 4: "at_most"}
     for i in np.flatnonzero(~fits).tolist():
-        out[i] = status(value[i], value_max[i], names.get(int(modifier[i])), precision[i], actual[i])
+        out[i] = status(value.exact[i], value_max[i], names.get(int(modifier[i])), precision.exact[i], actual.exact[i])
     return out
 
 
@@ -155,16 +164,21 @@ def _statuses(low: Ints, high: Ints, code: Ints, margin: Ints, given: Ints) -> n
     return names
 
 
-def scaled(values: Sequence[Any]) -> tuple[Ints, Bools]:
-    """Decimals as integers in thousandths, None as 0, and which of them fit (the others are meaningless)."""
+def scaled(values: Sequence[Any] | npt.NDArray[np.object_]) -> Scaled:
+    exact = np.empty(len(values), dtype=object)
+    exact[:] = values
+    filled = np.where(exact == None, Decimal(0), exact)  # noqa: E711
     try:
-        exact = pa.array(values, type=pa.decimal128(38, 9))
-    except pa.ArrowInvalid:  # more than 9 fraction or 29 whole digits somewhere
-        return np.zeros(len(values), dtype=np.int64), np.zeros(len(values), dtype=np.bool_)
-    exact = exact.fill_null(Decimal(0))
-    short = exact.cast(pa.decimal128(38, _SCALE), safe=False)
-    halves = np.frombuffer(short.buffers()[1], dtype=np.int64, count=2 * len(short)).reshape(-1, 2)
-    whole, upper = halves[:, 0].copy(), halves[:, 1]
-    fits = (upper == whole >> 63) & (np.abs(whole) < _LIMIT)
-    fits &= pc.equal(short.cast(exact.type), exact).to_numpy(zero_copy_only=False)
-    return whole, fits
+        whole = filled.astype(np.int64)
+    except OverflowError:
+        small = np.array([abs(v) < _LIMIT for v in filled], dtype=np.bool_)
+        whole = np.where(small, filled, Decimal(0)).astype(np.int64)
+    fits = (np.abs(whole) < _LIMIT // 1000) & (np.abs(whole) >= 0)
+    thousandths = np.where(fits, whole, 0) * 1000
+    for i in np.flatnonzero(np.not_equal(filled, whole.astype(object)).astype(np.bool_)).tolist():
+        number = filled[i] * 1000
+        if abs(number) < _LIMIT and number == int(number):
+            thousandths[i] = int(number)
+        else:
+            fits[i] = False
+    return Scaled(exact, thousandths, fits)

@@ -1,4 +1,5 @@
 from decimal import Decimal as D
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,10 +48,15 @@ def test_status(value: str, top: str | None, modifier: str | None, precision: st
     assert interval.status(D(value), _d(top), modifier, _d(precision), D(known)) == want
 
 
+def _many(value: list[Any], top: list[Any], codes: Any, precision: list[Any], actual: list[Any]) -> list[str]:
+    tops = interval.scaled(top).exact
+    return list(interval.statuses(interval.scaled(value), tops, codes, interval.scaled(precision), interval.scaled(actual)))
+
+
 def test_many_at_once_are_the_same() -> None:
     columns = [[_d(c[i]) for c in CASES] for i in (0, 1, 3, 4)]
     codes = np.array([interval.MODIFIER_CODES[c[2]] for c in CASES])
-    assert list(interval.statuses(columns[0], columns[1], codes, columns[2], columns[3])) == [c[5] for c in CASES]
+    assert _many(columns[0], columns[1], codes, columns[2], columns[3]) == [c[5] for c in CASES]
 
 
 figures = st.decimals(-(10**6), 10**6, places=2) | st.decimals(-(10**18), 10**18, places=0) | st.decimals(-5, 5, places=6)
@@ -58,12 +64,18 @@ margins = st.none() | st.sampled_from([D("0.05"), D("0.5"), D(5), D(5000), D("0.
 
 
 @settings(max_examples=100)
-@given(st.lists(st.tuples(figures, st.none() | figures, st.sampled_from(list(interval.MODIFIER_CODES)), margins, figures | margins), min_size=1, max_size=20))
+@given(
+    st.lists(
+        st.tuples(figures, st.none() | figures, st.sampled_from(list(interval.MODIFIER_CODES)), margins, figures | margins),
+        min_size=1,
+        max_size=20,
+    )
+)
 def test_integers_decide_as_decimals_do(rows: list[tuple[D, D | None, str | None, D | None, D | None]]) -> None:
     rows = [(v, None if m is None else max(m, v), mod, p, k if k is not None else v) for v, m, mod, p, k in rows]
     codes = np.array([interval.MODIFIER_CODES[r[2]] for r in rows])
-    many = interval.statuses([r[0] for r in rows], [r[1] for r in rows], codes, [r[3] for r in rows], [r[4] for r in rows])
-    assert list(many) == [interval.status(*r) for r in rows]
+    many = _many([r[0] for r in rows], [r[1] for r in rows], codes, [r[3] for r in rows], [r[4] for r in rows])
+    assert many == [interval.status(*r) for r in rows]
 
 
 @pytest.mark.parametrize(
