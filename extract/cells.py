@@ -1,0 +1,162 @@
+"""Cells of tables: bare numbers take the unit of their row, their column, or the table (単位：百万円)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ..corpus.record import Record
+from ..rules.numeral import Number, half, read
+from .document import Document
+from .figure import LIMIT
+from .lexicon import Lexicon, Unit
+from .link import times_ten
+
+_DECLARED = re.compile(r"[(\[【<〈]? ?单位(?:及币种)?[:,为是 ]{0,2}([^)\]】>〉\n|。;]{1,20})")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]\n|]{1,12})[)\]]")
+_CELL = re.compile(r"(\()?([-▲△+]|负)? ?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(\))?")
+_COLUMNS = re.compile(r" {2,}|\t+| ?\| ?")
+_SCALE = re.compile(r"([十百千万亿兆]*)")
+_RULE = re.compile(r"[-:| ]+")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+class Cells:
+    """Reads the tables of one document. `folded` has the article's offsets."""
+
+    def __init__(self, document: Document, folded: str, lexicon: Lexicon, context: str) -> None:
+        self.document = document
+        self.folded = folded.replace("　", " ")
+        self.lexicon = lexicon
+        self.context = context
+
+    def records(self, taken: Sequence[tuple[int, int]]) -> list[Record]:
+        """Records of bare cells, in order, that overlap nothing in `taken` (sorted, with a sentinel at its end)."""
+        self.taken, self.at = taken, 0
+        out: list[Record] = []
+        declared: tuple[Unit, int] | None = None
+        header: list[tuple[Unit, int] | None] = []
+        in_table, prose, offset = False, 0, 0
+        for line in self.folded.split("\n"):
+            start, offset = offset, offset + len(line) + 1
+            if not line.strip() or len(line) > 2000:
+                in_table = in_table and bool(line.strip())
+                continue
+            found = _DECLARED.search(line) if "单位" in line else None
+            if found:
+                declared, prose = self._unit(found[1]), 0
+            cells = self._split(line)
+            if len(cells) < 2:
+                prose += "。" in line and in_table is False
+                if prose > 1:
+                    declared = None
+                in_table, header = False, []
+                continue
+            if not in_table:
+                header = [self._bracketed(text) for _, text in cells]
+                in_table = True
+                if not self._row_of_numbers(cells):
+                    continue
+            if _RULE.fullmatch(line.strip()):
+                continue
+            out += self._row(cells, start, declared, header)
+        return out
+
+    def _split(self, line: str) -> list[tuple[int, str]]:
+        """(offset in line, text) of each cell."""
+        cells, at = [], 0
+        for gap in _COLUMNS.finditer(line):
+            if gap.start() > at:
+                cells.append((at, line[at : gap.start()]))
+            at = gap.end()
+        if at < len(line.rstrip()):
+            cells.append((at, line[at:].rstrip()))
+        return cells
+
+    def _row_of_numbers(self, cells: Sequence[tuple[int, str]]) -> bool:
+        """Whether the first line of a table has figures already: no header."""
+        return all(_CELL.fullmatch(text) and not _YEAR.fullmatch(text) for _, text in cells[1:])
+
+    def _row(self, cells: Sequence[tuple[int, str]], start: int, declared: tuple[Unit, int] | None, header: Sequence[tuple[Unit, int] | None]) -> list[Record]:
+        label = cells[0][1]
+        own = self._bracketed(label)
+        out = []
+        for i, (at, text) in enumerate(cells[1:], 1):
+            found = _CELL.fullmatch(text)
+            if found is None or (found[1] is None) != (found[4] is None):
+                continue
+            unit = own or (header[i] if i < len(header) else None)
+            if unit is None and declared is not None and not self._unitless(label):
+                unit = declared
+            if unit is not None and not self._overlaps(start + at, start + at + len(text)):
+                record = self._record(found, unit, start + at, start + at + len(text))
+                if record is not None:
+                    out.append(record)
+        return out
+
+    def _unitless(self, label: str) -> bool:
+        """Rates, ratios and counts are not in the table's currency."""
+        return label.rstrip(" ").endswith(("率", "比", "比率", "利回り", "倍率", "数", "人数", "占比", "ROE", "ROA", "年度", "年份"))
+
+    def _record(self, found: re.Match[str], unit: tuple[Unit, int], start: int, end: int) -> Record | None:
+        number = read(found[3], False)
+        if number is None:
+            return None
+        number = times_ten(number, unit[1])
+        number = Number(number.value * unit[0].factor, number.place + unit[0].factor.adjusted())
+        if number.value >= LIMIT:
+            return None
+        negative = found[1] is not None or (found[2] or "") in ("-", "▲", "△", "负") and bool(found[2])
+        value = number.value.copy_negate() if negative else number.value
+        return Record(unit[0].kind, start, end, value=plain(value), unit=unit[0].unit, precision=half(number.place), rule=f"{unit[0].rule} (table)")
+
+    def _overlaps(self, start: int, end: int) -> bool:
+        while self.taken[self.at][1] <= start:
+            self.at += 1
+        return self.taken[self.at][0] < end
+
+    def _bracketed(self, text: str) -> tuple[Unit, int] | None:
+        found = None
+        for found in _BRACKETED.finditer(text):
+            unit = self._unit(found[1])
+            if unit is not None:
+                return unit
+        return None
+
+    def _unit(self, text: str) -> tuple[Unit, int] | None:
+        """The unit that a phrase like 人民币千元 or 百万円 names, and its power of ten."""
+        text = text.strip(" :,").removeprefix("单位").strip(" :,")
+        code = ""
+        for name in self.lexicon.currencies:
+            if text.startswith(name) and len(name) > len(code and name):
+                code, rest = self.lexicon.currencies[name], text[len(name) :].strip(" :,")
+                text = rest or "元"
+                break
+        scale = _SCALE.match(text)
+        rest = text[scale.end() :] if scale else text
+        power = _scale_power(scale[1]) if scale else 0
+        latin = re.match(r"(million|billion|thousand|mn|bn)?", rest)
+        unit = self.lexicon.units.get(rest)
+        if latin is None or unit is None or unit.kind == "sub":
+            if code and not rest:
+                return Unit("money", code, Decimal(1), f"currencies:{code}"), power
+            return None
+        if unit.kind == "money":
+            return replace(unit, unit=code or unit.unit or self.context), power
+        return None if unit.kind == "ordinal" else (unit, power)
+
+
+def _scale_power(scale: str) -> int:
+    number = read("1" + scale, False) if scale else None
+    return len(str(int(number.value))) - 1 if number else 0
+
+
+def plain(value: Decimal) -> Decimal:
+    """`value` without a positive exponent and within nine decimals."""
+    if value.as_tuple().exponent > 0:  # type: ignore[operator]
+        return Decimal(int(value))
+    if value.as_tuple().exponent < -9:  # type: ignore[operator]
+        return value.quantize(Decimal("1e-9"))
+    return value

@@ -1,0 +1,79 @@
+"""Quantities: whether a numeral and a counter really count, and what generic counters (台, 件) count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .document import Document
+from .figure import Figure
+from .lexicon import Lexicon, Unit
+
+_NEAR = 12
+_KANJI_DIGITS = frozenset("一二三四五六七八九十百千万两")
+_SCALES = frozenset("十百千万亿兆 ")
+_ALONE = frozenset("百千万十")
+_OPENERS = frozenset("约近超逾数上过达足到")
+
+
+def specialised(unit: Unit, folded: str, figure: Figure, lexicon: Lexicon) -> Unit:
+    """件 near 特許 counts patents, 台 near 車 vehicles."""
+    for generic, near, name in lexicon.near:
+        if unit.word in generic:
+            before = folded[max(0, figure.start - _NEAR) : figure.start]
+            after = folded[figure.end : figure.end + _NEAR]
+            if near.search(before) or near.search(after):
+                return replace(unit, unit=name, rule=f"units:{name}")
+    return unit
+
+
+def declares(folded: str, figure: Figure) -> bool:
+    """Whether a bare scale is the unit of a table rather than an amount: （百万円）, 単位：千株."""
+    if not set(figure.numeral) <= _SCALES or figure.high is not None:
+        return False
+    before = folded[max(0, figure.start - 8) : figure.start]
+    return "单位" in before or (before.endswith("(") and folded[figure.end : figure.end + 1] in (")", ",", "、", "/"))
+
+
+def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) -> bool:
+    """False for numerals inside words and names (四国, 一家人, B6ラウンド) and for the unit of a rate (1株当たり)."""
+    unit = figure.unit
+    if unit is None:
+        return True
+    before = folded[figure.start - 1] if figure.start else ""
+    if before and before in "每毎":
+        return False
+    if figure.glued and unit.word not in ("倍", "x", "X"):
+        return False
+    if figure.number.value == 1 and folded.startswith(lexicon.per_unit, figure.end):
+        return False
+    numeral = figure.numeral.replace(" ", "")
+    if unit.word in ("x", "X", "部") and not numeral.isascii():
+        return False
+    if unit.word == "つ" and not numeral.isascii():
+        return False
+    if not set(numeral) <= _KANJI_DIGITS or figure.high is not None:
+        return True
+    if folded[figure.end : figure.end + 1] in _KANJI_DIGITS and len(numeral) == 1:
+        return False  # 十人十色
+    if numeral == "一" and unit.word not in lexicon.one_counts:
+        return False
+    if numeral in _ALONE and numeral != "十" and before not in _OPENERS and not figure.inside and unit.word != "倍":
+        return False
+    if len(numeral) > 2 or unit.word == "倍":
+        return True
+    return _stands_alone(document, figure, unit, lexicon)
+
+
+def _stands_alone(document: Document, figure: Figure, unit: Unit, lexicon: Lexicon) -> bool:
+    """Whether words begin and end where the mention does; a Japanese word may not join numeral and counter, 二人 apart."""
+    starts, ends = set(), set()
+    for token in document.tokens(document.sentence_at(figure.start)):
+        starts.add(token.start)
+        ends.add(token.end)
+        if token.start <= figure.start and token.end >= figure.end and (token.start, token.end) != (figure.start, figure.end):
+            return False
+        if lexicon.lang == "ja" and (token.start, token.end) == (figure.start, figure.end) and unit.unit != "persons":
+            return False
+    if unit.word in ("国", "城"):
+        return False
+    return figure.start in starts and figure.end in ends
