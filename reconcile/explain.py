@@ -17,6 +17,7 @@ from . import interval
 from .diagnose import Diagnosis
 from .join import Objects
 
+SIGNS = {"approx": "≈", "nearly": "≲", "more_than": ">", "at_least": "≥", "at_most": "≤", "less_than": "<"}
 _LANGS = {"en": "en", "ja": "ja", "zh": "zh", "zh-Hans": "zh", "zh-Hant": "zh"}
 
 
@@ -94,7 +95,7 @@ def bare(value: Decimal) -> str:
 
 
 def ten(power: int) -> str:
-    return "10" if power == 1 else f"{power}"
+    return "10" if power == 1 else f"10^{power}"
 
 
 class Explainer:
@@ -203,6 +204,11 @@ class Explainer:
         if row.value_max is None:
             return self.figure(row.value, row.unit)
         return number(row.value) + self.words["to"] + self.figure(row.value_max, row.unit)
+
+    def stated(self, value: Decimal, value_max: Decimal | None, unit: str, modifier: str) -> str:
+        """A figure as it was stated, its modifier as a sign: "≥ 4,500,000 persons"."""
+        low = number(value) if value_max is None else number(value) + self.words["to"] + number(value_max)
+        return f"{SIGNS[modifier]} {low}{self._unit(unit)}" if modifier in SIGNS else low + self._unit(unit)
 
     def _span(self, row: Row) -> str:
         if row.status == "exact" or not (row.precision or row.modifier):
