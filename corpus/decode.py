@@ -106,8 +106,8 @@ def encoding_of(data: bytes, name: str, declared: str | None = None) -> str:
                 return encoding
     if _decoded(data, "utf-8") is not None:
         return "utf-8"
-    if declared and (encoding := known_encoding(declared)) and _decoded(data, encoding) is not None:
-        return encoding
+    if declared and (known := known_encoding(declared)) and _decoded(data, known) is not None:
+        return known
     scored = [(score(text, lang), encoding) for encoding, lang in _LADDER.items() if (text := _decoded(data, encoding)) is not None]
     best, encoding = max(scored, default=(0.0, ""))
     if best >= _PLAUSIBLE:

@@ -197,13 +197,14 @@ def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
         return pa.array(values, kind)
     except (pa.ArrowInvalid, UnicodeEncodeError):
         if pa.types.is_decimal(kind):
-            return pa.array([_fitted(v) for v in values], kind)
+            return pa.array([fitted(v) for v in values], kind)
         if pa.types.is_string(kind):
             return pa.array([v if v is None else _SURROGATE.sub("\ufffd", v) for v in values], kind)
         raise
 
 
-def _fitted(value: Any) -> Decimal | None:
+def fitted(value: Any) -> Decimal | None:
+    """`value` as decimal128(38, 9) holds it: rounded half-even, None where it is too large or no number."""
     if value is None:
         return None
     value = value if isinstance(value, Decimal) else Decimal(str(value))
