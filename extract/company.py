@@ -14,7 +14,7 @@ from .alias import Declared, declarations
 from .assemble import Span, assemble
 from .directory import Directory, Hit, directory
 from .document import Document, Extractor
-from .mention import ENOUGH, Candidate, candidates, in_lists
+from .mention import ENOUGH, Candidate, candidates, in_lists, listed
 from .name_span import source_of
 
 
@@ -56,7 +56,7 @@ def _mentions(document: Document, known: Directory) -> list[Record]:
     likely += [Candidate(d.start, d.end, d.points, d.how + ":") for d in declared]
     likely += [Candidate(*d.alias, d.points, "declared:") for d in declared if d.alias]
     names = _enough(source, likely)
-    sure = _supported(hits, likely, declared, known)
+    sure = _supported(source, side, hits, likely)
     spans = _resolve(source, sure, names, known, side)
     spans += [Span(c.start, c.end, c.rule) for c in in_lists(source, side, [(s.start, s.end) for s in spans])]
     pairs = [((d.start, d.end), d.alias) for d in declared if d.alias]
@@ -81,22 +81,29 @@ def _enough(source: str, likely: Iterable[Candidate]) -> list[Candidate]:
         total = sum(points[source[c.start : c.end]].values())
         if total >= ENOUGH:
             old = best.get((c.start, c.end))
-            if old is None or c.points > old.points:
-                best[c.start, c.end] = c._replace(points=max(total, c.points))
+            if old is None or _rank(c) > _rank(old):
+                best[c.start, c.end] = c._replace(points=total)
     return list(best.values())
 
 
-def _supported(hits: Iterable[Hit], likely: Iterable[Candidate], declared: Iterable[Declared], known: Directory) -> list[Hit]:
+def _supported(source: str, side: str, hits: Sequence[Hit], likely: Iterable[Candidate]) -> list[Hit]:
     """The hits that count: certain names, and others where the article supports them."""
-    hits = list(hits)
+    if all(h.supported for h in hits):
+        return list(hits)
     certain = {i for h in hits if h.supported for i in h.ids}
-    places = {(c.start, c.end) for c in likely if c.points > 0}
-    covered = {(c.start, c.end) for c in likely if c.rule.startswith("form:")}
-    backed = {h.ids for h in hits if not h.supported and (h.start, h.end) in places | covered}
+    places = {(c.start, c.end) for c in likely}
+    starts = {h.start for h in hits if h.supported}
+    ends = {h.end for h in hits if h.supported}
+    for _ in range(2):  # 百度、三星、阿里: a supported name supports its neighbour
+        for h in hits:
+            if not h.supported and ((h.start, h.end) in places or listed(source, side, h.start, h.end, starts, ends)):
+                certain |= set(h.ids)
+                starts.add(h.start)
+                ends.add(h.end)
     out = []
     for hit in hits:
         ids = tuple(i for i in hit.ids if i in certain) or hit.ids
-        if hit.supported or set(ids) & certain or hit.ids in backed:
+        if hit.supported or set(ids) & certain:
             out.append(hit._replace(ids=ids))
     return out
 
@@ -124,6 +131,10 @@ def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known
     return sorted([*spans, *made], key=lambda s: s.start)
 
 
+_BRACKET = 3
+"""The least rank of a span whose end is sure."""
+
+
 def _rank(c: Candidate) -> int:
     """What a span's edges are worth: a form fixes its end, a bracket or a column both."""
     return {"column": 5, "form": 4, "declared": 3, "ticker": 3, "role": 2, "after": 1}.get(c.rule.partition(":")[0], 0)
@@ -135,7 +146,9 @@ def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | N
     span = Span(c.start, c.end, c.rule, full=full)
     if not over:
         return span
-    if any(s.start < c.start or s.end > c.end for s in over) or any(s.start == c.start and s.end == c.end for s in over) or not c.rule.startswith("form:"):
+    if any(s.start < c.start or s.end > c.end for s in over) or _rank(c) < _BRACKET:
+        return None
+    if any(s.start == c.start and s.end == c.end for s in over):
         return None
     if any(s.ident is None for s in over):
         return None

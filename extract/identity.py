@@ -151,14 +151,15 @@ class Firms:
         return out
 
 
-def short_forms(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def short_forms(name: str) -> tuple[str, ...]:
     """What a folded full name is shortened to, longest first: without legal form, place and last lines of business.
 
     A line of business that arms of a group are told apart by (銀行, 証券, 创投) stays.
     """
     lower = name.lower()
     if len(lower) != len(name):
-        return []
+        return ()
     bare = strip_legal(lower)
     at = lower.find(bare)
     core = name[at : at + len(bare)]
@@ -172,7 +173,7 @@ def short_forms(name: str) -> list[str]:
                 found[short] = None
                 queue.append(short)
     found.pop(name, None)
-    return sorted((o for o in found if len(o) > 1), key=lambda o: (-len(o), o))
+    return tuple(sorted((o for o in found if len(o) > 1), key=lambda o: (-len(o), o)))
 
 
 @cache

@@ -6,8 +6,8 @@ group word or an unfamiliar word before a line of business is worth 2, weaker si
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence, Set
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -16,7 +16,7 @@ import regex
 from ..rules.legal_form import contexts, form_words, generic_words, longer_words, words
 from .directory import bounded
 from .lexical import words_ja
-from .name_span import Name, left_of, likeness, right_of
+from .name_span import core_of, left_of, likeness, right_of
 
 ENOUGH = 2
 """Points that make a name."""
@@ -147,7 +147,7 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
         return []
     opening = _PLACE.search(source, max(first - 6, 0), first)
     at = opening.start() if opening else first
-    name = left_of(source, last, side, last - at) if not opening else left_of(source, at, side)
+    name = left_of(source, at, side, short=True) if opening or "(" in source[at:last] else left_of(source, last, side, last - at)
     if name is None or name.start >= at:
         return []
     core = source[name.start : at]
@@ -163,13 +163,14 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
     return [Candidate(name.start, last, points, f"form:{role}")]
 
 
+@lru_cache(maxsize=1 << 16)
 def _generic(core: str, side: str) -> bool:
     """Whether the word before a line of business is one that makes a common noun: 人工智能|技术."""
     generic = generic_words(side)
     core = core.strip()
     if core in generic or core in words("common", side) or len(core) < 2 and not core.isupper():
         return True
-    rest = next((core[: -len(w)] for w in sorted(generic, key=len, reverse=True) if core.endswith(w)), None)
+    rest = next((core[:at] for at in range(1, len(core)) if core[at:] in generic), None)
     return rest is not None and (rest in generic or likeness(core, side) < 2)
 
 
@@ -199,7 +200,7 @@ _LINK = {
 @cache
 def _links(side: str) -> regex.Pattern[str]:
     ordered = sorted(words("links", side), key=len, reverse=True)
-    return regex.compile(rf"(?:{'|'.join(map(regex.escape, ordered))}|[:：]|[\"“「『《'‘]| ){{0,3}}")
+    return regex.compile(rf"(?:{'|'.join(map(regex.escape, ordered))}|[:：,]|[\"“「『《'‘]| ){{0,3}}")
 
 
 def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candidate | None:
@@ -217,7 +218,7 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
     if side == "ja" and not linked and points < 2:
         linked = True  # を運営する|X
     surface = source[name.start : name.end]
-    if _generic(surface, side):
+    if _no_name(surface, side):
         return None
     total = points - 1 + name.likeness - (0 if linked or name.likeness == 2 else 1)
     return Candidate(name.start, name.end, total, "role:" + source[start:end])
@@ -264,6 +265,7 @@ _SEPARATOR = {
     "ja": regex.compile(r"、|と|や|および|及び|ならびに|・|/|,\s?"),
     "zh": regex.compile(r"、|和|与|及|以及|还有|/|,\s?"),
 }
+_SEPARATOR_BEFORE = {side: regex.compile(rf"(?r)(?:{pattern.pattern})") for side, pattern in _SEPARATOR.items()}
 _LIST_END = {
     "ja": regex.compile(r"[、。・/,()「」\s]|[のはがをにともやへで]|など|および|及び|$"),
     "zh": regex.compile(r"[、。,;/()\s]|等|和|与|及|均|都|分别|则|的|在|也|将|已|为|持|合|[0-9]|$"),
@@ -280,23 +282,42 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
         at = end
         for _ in range(10):
             gap = _SEPARATOR[side].match(source, at)
-            if gap is None:
-                break
-            if gap.end() in starts:
+            if gap is None or gap.end() in starts:
                 break
             name = right_of(source, gap.end(), side)
-            if name is None or name.likeness < (1 if listed > 1 and gap.group() == "、" else 2) or not _LIST_END[side].match(source, name.end):
+            if name is None or not (close := _LIST_END[side].match(source, name.end)):
                 break
-            surface = source[name.start : name.end]
-            if _generic(surface, side) or surface.endswith(tuple(words("organization", side) | words("thing", side))):
+            certain = listed > 1 and gap.group() == "、" or close.group() in ("等", "など")
+            if name.likeness < (1 if certain else 2) or _no_name(source[name.start : name.end], side):
                 break
             out.append(Candidate(name.start, name.end, 2, "list:"))
             listed += 1
             at = name.end
+        at = start
+        for _ in range(10):
+            gap = _SEPARATOR_BEFORE[side].match(source, max(at - 3, 0), at)
+            if gap is None or gap.start() in ends:
+                break
+            name = left_of(source, gap.start(), side)
+            # a product may begin a list of firms: a short word does not become a name by its place alone
+            if name is None or name.likeness < 2 or name.end - name.start < 3 or _no_name(source[name.start : name.end], side):
+                break
+            out.append(Candidate(name.start, name.end, 2, "list:"))
+            at = name.start
     return out
 
 
-def _neighbours(source: str, side: str, start: int, ends: set[int]) -> int:
+def _no_name(surface: str, side: str) -> bool:
+    return _generic(core_of(surface, side), side) or surface.endswith(tuple(words("organization", side) | words("thing", side)))
+
+
+def listed(source: str, side: str, start: int, end: int, starts: Set[int], ends: Set[int]) -> bool:
+    """Whether a name stands in a list beside one that begins or ends at these places."""
+    gap = _SEPARATOR[side].match(source, end)
+    return gap is not None and gap.end() in starts or bool(_neighbours(source, side, start, ends))
+
+
+def _neighbours(source: str, side: str, start: int, ends: Set[int]) -> int:
     """Whether a name of the list stands right before `start`."""
     for width in (1, 2, 3):
         gap = source[max(start - width, 0) : start]

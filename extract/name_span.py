@@ -27,6 +27,7 @@ _RIGHT = regex.compile(rf"(?:[{_CHARS}]|(?<=[A-Za-z0-9.&]) (?=[A-Z0-9&])){{1,{RE
 _COUNTED = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+(?:年度|年|月期|月份|月|日|号|时点|时|分|秒|季度|季|周|度|倍|成|割|股|元|円|%|％|万|亿|家|个|名|人|位|次|轮|股|张|台|社|件|件|条|项|大|种|款|期|板|号店|线|级|代|岁|成)|[0-9][0-9,.]*[万亿億兆千百]"
 _NUMBERED = regex.compile(_COUNTED + r"|[0-9]+(?:$|[~/.-])")
 _NUMERALS = regex.compile(r"[一二三四五六七八九十百千第]{2,}")
+_ENDS_NUMBER = regex.compile(rf"[0-9][0-9,.]*[万亿億兆千百]$|(?:{_COUNTED})$")
 _HANZI_ONLY = regex.compile(rf"[{_HAN}]+")
 _LATIN_ONLY = regex.compile(r"[\x20-\x7e]+")
 _LETTER = regex.compile(rf"[{_HAN}{_KANA}A-Za-z]")
@@ -49,13 +50,17 @@ def source_of(document: Document) -> str:
     return fold_width(document.text) if document.lang == "ja" else document.folded
 
 
-def left_of(source: str, end: int, lang: str, tail: int = 0) -> Name | None:
-    """The name that ends at `end`; its last `tail` characters (a legal form or sector word) are known to belong to it."""
+def left_of(source: str, end: int, lang: str, tail: int = 0, short: bool = False) -> Name | None:
+    """The name that ends at `end`; its last `tail` characters (a legal form or sector word) are known to belong to it.
+
+    `short` allows a name of one letter, where a form in brackets follows.
+    """
     match = _LEFT.match(source, max(end - REACH, 0), end)
     if match is None or not match.group():
         return None
     run = match.group()
-    return _name(run, *_left(run, lang, tail), end - len(run))
+    found = _name(run, *_left(run, lang, tail), end - len(run))
+    return found if found or not short or len(run) > 1 else Name(end - 1, end, 1)
 
 
 def right_of(source: str, start: int, lang: str) -> Name | None:
@@ -144,13 +149,15 @@ def _left(run: str, lang: str, tail: int) -> tuple[int, int, int]:
     """(start, end, likeness) of the name that ends `run`."""
     side = _side(lang)
     core_end = len(run) - tail
+    if (number := _ENDS_NUMBER.search(run, 0, core_end)) and number.end() == core_end:
+        return -1, len(run), 0
     cuts = [0, *(m.end() for m in _alternation("starts before", side).finditer(run, 0, core_end))]
     best = (-1, len(run), 0)
     for cut in reversed([c for c in cuts if c < core_end]):
         start = (_walk_ja if side == "ja" else _walk_zh)(run, cut, core_end)
         while start < core_end and run[start] in "・-.&' ":
             start += 1
-        like = likeness(_core(run[start:core_end], side), side)
+        like = likeness(core_of(run[start:core_end], side), side)
         if core_end - start >= 2 or (tail and core_end > start):
             if like:
                 return start, len(run), like
@@ -159,7 +166,7 @@ def _left(run: str, lang: str, tail: int) -> tuple[int, int, int]:
     return best
 
 
-def _core(name: str, side: str) -> str:
+def core_of(name: str, side: str) -> str:
     """`name` without the place it begins with and sector words at its end, as far as something is left."""
     if side == "zh":
         tokens = words_zh(name)
@@ -280,7 +287,7 @@ def _right(run: str, lang: str) -> tuple[int, int, int]:
     else:
         end = _words_end_ja(run[:end])
     end = len(run[:end].rstrip(" ・-.&'"))
-    return 0, end, likeness(_core(run[:end], side), side)
+    return 0, end, likeness(core_of(run[:end], side), side)
 
 
 def _latin_end(run: str) -> int:

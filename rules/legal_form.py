@@ -62,6 +62,7 @@ def strip_legal(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
     """What two spellings of one name share: folded, lower case, without legal form and inner space."""
     return compact(strip_legal(fold(name).casefold().strip()))
@@ -69,7 +70,7 @@ def key(name: str) -> str:
 
 def compact(folded: str) -> str:
     """`folded` without the separators that writers leave out at will."""
-    return _SEPARATORS.sub("", folded)
+    return str(_SEPARATORS.sub("", folded))
 
 
 _SEPARATORS = regex.compile(r"[\s・･,.\-&'\"「」『』“”]+")
@@ -93,12 +94,12 @@ def contexts(overlay: Path | None = None) -> tuple[Context, ...]:
     return load("company_context", "context", Context, overlay)
 
 
-_WIDTH = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)} | {ord("　"): ord(" "), 0xA0: ord(" ")}
+_WIDE = regex.compile(r"[！-～　\u00a0]")
 
 
 def fold_width(text: str) -> str:
     """`text` with full-width ASCII narrowed and no letter changed, one character to one."""
-    return text.translate(_WIDTH)
+    return str(_WIDE.sub(lambda m: chr(ord(c) - 0xFEE0) if (c := m.group()) >= "！" else " ", text))
 
 
 def written(word: str, lang: str) -> str:
