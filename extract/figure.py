@@ -126,6 +126,10 @@ class Scanner:
         if figure.scaled:
             tail_match = _TAIL.search(text)
             figure.power = (tail_match and _power_of(tail_match[0])) or (self.latin[found[2]] if found[2] else 0)
+        if before and before in "数几" and found[1][0] in "十百千" and not set(found[1]) - _SCALES and folded[start - 2 : start - 1] not in _COUNTED:
+            figure.start = figure.number_start = start - 1
+            figure.vague = True
+            return figure
         self._sign(figure, before, out)
         self._prefix(figure, out)
         return figure
@@ -243,6 +247,9 @@ class Scanner:
         return sorted([*out, *extra], key=lambda f: f.start) if extra else out
 
 
+_SCALES = frozenset("十百千万亿兆京 ")
+_COUNTED = frozenset("人件回社员户店株口台点指")
+"""数 after these ends a noun: 社員数百人 is one hundred."""
 _FRACTION_BEFORE = "约近超占逾达为过の不足"
 _FRACTION_AFTER = "的以弱强をに"
 _NEIGHBOUR_ENDS = frozenset("、,~-至到から和及与と或/$¥€£₩第前プP元币分の余多 ")

@@ -221,7 +221,7 @@ class Lexicon:
 
     def _pattern(self) -> str:
         self.numeral = numeral_pattern()
-        infix = "余り?|多|几|数|来|\\+"
+        infix = "余り?|多(?!米尼加|布拉)|几(?!内亚)|数|来|\\+"
         latin = "|".join(sorted((re.escape(f) + ("(?![A-Za-z])" if len(f) < 4 else "") for f in signs().latin), key=len, reverse=True))
         tail = "[十百千万亿兆]{0,4}"
         return f"({self.numeral})(?:(?<=[0-9]) {{0,1}}({latin}))?(?: {{0,3}}({infix})(?: {{0,3}}({tail})))?(?: {{0,4}}({self._units_pattern()}))?"
@@ -237,7 +237,7 @@ def numeral_pattern() -> str:
     small = "十拾百佰仟阡廿卅"
     ascii_number = r"[0-9]++(?:(?:,[0-9]{4}(?![0-9])){2,}+|(?:,[0-9]{3}(?![0-9]))*+)(?:[.・‧·][0-9]++)?+"
     kanji = rf"[{digit}{small}]|千(?!瓦|克|伏|赫|兆)|参(?=[十百千拾佰仟])|(?<=[十百千拾佰仟])参"
-    kanji = kanji.replace(small, small.replace("百", "")) + "|百(?!分点|个百)"
+    kanji = kanji.replace(small, small.replace("百", "")) + "|百(?!分点|个百|慕大)"
     big = r"[万亿]|兆(?!瓦|丰|易|候|头|赫|字|し|龙)|京(?=[圆元ド0-9一二三四五六七八九十百千])"
     point = rf"(?: 点 {{0,2}}|点)(?=[{digit}])(?<=[{digit}{small}] 点 )|点(?=[{digit}0-9])(?<=[{digit}{small}千万亿0-9]点)|点(?= [{digit}])(?<=[{digit}{small}]点)|[・‧·](?=[{digit}])(?<=[{digit}十百千万][・‧·])"
     item = rf" {{0,3}}+(?:{kanji}|{big})|{point}|(?<=[万亿兆京千百十点]){ascii_number}"

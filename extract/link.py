@@ -117,7 +117,7 @@ class Linker:
         return first == a.number.value + 1 and b.kind != "" and not self._enumerates(a)
 
     def _enumerates(self, a: Figure) -> bool:
-        return a.start == 0 or self.folded[a.start - 1] in "\n第("
+        return not a.scaled and (a.start == 0 or self.folded[a.start - 1] in "\n第(")
 
     def _same_unit(self, a: Figure, b: Figure) -> bool:
         if a.currency and b.currency:

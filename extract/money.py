@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
-from ..rules.fold import fold
 from ..rules.pattern import trie
 from .document import Document
 from .lexicon import Lexicon
@@ -13,6 +13,18 @@ from .lexicon import Lexicon
 # Folded. Words that show an article to be on Taiwanese or Hong Kong amounts.
 _TAIWAN = re.compile("新台币|台币|NT\\$|证交所|柜买|上柜|兴柜|台股|金管会|公开资讯观测站|每股盈余|税后纯益|合并营收|年增|季增|月减|三大法人|民国1")
 _HONG_KONG = re.compile("港元|港币|HK\\$|联交所|港交所|恒指|孖展|港股|入场费|招股价|每手|按年升|纯利")
+
+_KEY = re.compile("下同|货币|金额单位|币种|币值|单位|均以|全部以|概以|均指|均为")
+
+
+@lru_cache(maxsize=8)
+def _declared(lexicon: Lexicon) -> re.Pattern[str]:
+    names = trie(lexicon.currencies)
+    return re.compile(
+        f"({names})元?[,、‧·・;: ]{{0,2}}以?下同"
+        f"|(?:货币|金额|币种|币值|单位|数字|[$元])(?:单位|金额)?[^。\\n0-9]{{0,6}}?(?:均为|均以|皆为|均指|以|为|:) ?({names})"
+        f"|(?:均以|全部以|概以)({names})元?(?:计|列示|呈列|表示|为单位)"
+    )
 
 
 class Currencies:
@@ -33,20 +45,13 @@ class Currencies:
         return self._codes[i]
 
     def _declare(self) -> None:
-        names = trie(sorted(self.lexicon.currencies, key=len, reverse=True))
         folded = self.document.folded
         self._places, self._codes = [0], [self._by_words()]
-        if "下同" not in folded and "均" not in folded and "单位" not in folded and "计" not in folded and "列示" not in folded:
-            return
-        declared = re.compile(
-            f"({names})[元]?[,、‧·・;: ]{{0,2}}(?:以?下同)"
-            f"|(?:货币|貨幣|金额|币种|币值|单位|款额|数字)(?:单位|金额)?[^。\\n\\d]{{0,6}}?(?:均为|均以|皆为|均指|以|为|:) ?({names})"
-            f"|(?:均以|全部以|概以)({names})(?:元)?(?:计|列示|呈列|表示|为单位)"
-        )
-        for found in declared.finditer(folded):
-            code = self.lexicon.currencies[next(name for name in found.groups() if name)]
-            self._places.append(found.start())
-            self._codes.append(code)
+        for key in _KEY.finditer(folded):
+            found = _declared(self.lexicon).search(folded, max(0, key.start() - 12), key.end() + 16)
+            if found and found.start() > self._places[-1]:
+                self._places.append(found.start())
+                self._codes.append(self.lexicon.currencies[next(name for name in found.groups() if name)])
 
     def _by_words(self) -> str:
         if self.lexicon.lang == "ja" or self.document.lang != "zh-Hant":
@@ -56,12 +61,3 @@ class Currencies:
         if taiwan == hong_kong == 0:
             return "CNY"
         return "TWD" if taiwan >= hong_kong else "HKD"
-
-
-def declared_code(text: str, lexicon: Lexicon) -> str | None:
-    """The currency that a phrase names: 人民币千元 -> CNY."""
-    folded = fold(text)
-    for name in sorted(lexicon.currencies, key=len, reverse=True):
-        if name in folded:
-            return lexicon.currencies[name]
-    return None

@@ -24,6 +24,9 @@ def extend(figure: Figure, folded: str, lexicon: Lexicon) -> Figure:
         return _wari(figure, folded)
     if unit.kind == "percent" and unit.word == "cheng":
         return _cheng(figure, folded, lexicon)
+    if unit.word == "zhe" and figure.number.value >= 10 and figure.number.place == 0:
+        figure.number = Number(figure.number.value.scaleb(-1), -1)  # 七五折 is 75%
+        return figure
     if unit.word in ("倍", "个", "個", "箇") and _HALF_TIMES.match(folded, figure.end) and figure.high is None:
         figure.number = Number(figure.number.value + Decimal("0.5"), -1)
         figure.end += 1

@@ -40,7 +40,7 @@ def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) ->
     if unit is None:
         return True
     before = folded[figure.start - 1] if figure.start else ""
-    if before and before in "每毎":
+    if before and before in "每毎/":
         return False
     if figure.glued and unit.word not in ("倍", "x", "X"):
         return False
@@ -51,7 +51,7 @@ def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) ->
         return False
     if unit.word == "つ" and not numeral.isascii():
         return False
-    if not set(numeral) <= _KANJI_DIGITS or figure.high is not None:
+    if not set(numeral) <= _KANJI_DIGITS or figure.high is not None or figure.vague:
         return True
     if folded[figure.end : figure.end + 1] in _KANJI_DIGITS and len(numeral) == 1:
         return False  # 十人十色
