@@ -32,7 +32,7 @@ class Word:
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """kind: value, date, company, organization, metric or cue. `what`: the Record, the Word, or the cue's id."""
+    """kind: value, date, duration, company, organization, metric or cue. `what`: the Record, the Word, or the cue's id."""
 
     kind: str
     start: int
@@ -72,7 +72,7 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
     starts, ends = [r.start for r in records], [r.end for r in records]
     out: list[list[Item]] = [[] for _ in document.sentences] or [[]]
     for record in records:
-        kind = "value" if record.kind in VALUES else record.kind if record.kind in ("date", *NAMES) else ""
+        kind = "value" if record.kind in VALUES else record.kind if record.kind in ("date", "duration", *NAMES) else ""
         if kind:
             out[document.sentence_at(record.start)].append(Item(kind, record.start, record.end, record))
     for index, start, end in automaton.find_matches_as_indexes(text):
@@ -80,9 +80,13 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
         if kind == "block" or (latin[index] and start and re.match(r"[a-z0-9]", text[start - 1])):
             continue
         at = bisect_left(ends, start + 1)
+        here = out[document.sentence_at(start)]
         if at < len(starts) and starts[at] < end:
-            continue
-        out[document.sentence_at(start)].append(Item(kind, start, end, what))
+            # 年内 of 年内亏损 is no period of its own
+            if not (kind == "metric" and records[at].kind == "date" and start <= starts[at] and ends[at] < end):
+                continue
+            here[:] = [i for i in here if i.what is not records[at]]
+        here.append(Item(kind, start, end, what))
     for items in out:
         items.sort(key=lambda item: item.start)
     return out

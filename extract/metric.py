@@ -217,6 +217,8 @@ def _direct(text: str, items: Sequence[Item], first: int, last: int, carried: Se
     noun = _noun(text, items, first)
     right = _right(text, items, last)
     left = _left(text, items, first, record)
+    if _accumulated(text, items, first, left):
+        return Link(noun=noun)
     if right is not None and fits(right.what, record):
         generic = right.what.metric.id == "net_profit" and left is not None and left.what.metric.loss
         if not (generic and left is not None and not clause.has_break(text, left.end, value.start)):
@@ -236,6 +238,14 @@ def _direct(text: str, items: Sequence[Item], first: int, last: int, carried: Se
     if carried and fits(carried[-1].what, record) and _resumes(text, items, first):
         return Link("direct", list(carried[-1:]), carried=True)
     return Link(noun=noun)
+
+
+def _accumulated(text: str, items: Sequence[Item], first: int, word: Item | None) -> bool:
+    """Whether a flow is summed up over several years: 「三年累计投入3亿元」."""
+    if word is None or word.what.metric.period != "flow":
+        return False
+    start = clause.clause_start(text, 0, items[first].start)
+    return any(i.kind == "duration" and i.start >= start and i.what.timex and i.what.timex not in ("P1Y", "P12M") and "Y" in i.what.timex for i in items[:first])
 
 
 def _default(items: Sequence[Item], ident: str) -> list[Item]:
@@ -370,7 +380,7 @@ def _direction(text: str, items: Sequence[Item], first: int, last: int) -> str |
     for item in items[last + 1 : last + 3]:
         if item.kind == "cue" and item.what in ("up", "down") and item.start - end <= 8 and _GROWTH_AFTER.fullmatch(text[end : item.start]):
             following = next((i for i in items[last + 1 :] if i.kind == "value"), None)
-            if text.startswith(("至", "到", "へ"), item.end) or (following is not None and following.start - item.end <= 3):
+            if text.startswith(("至", "到", "へ"), item.end) or (following is not None and following.start - item.end <= 3 and text[item.end] not in "の的"):
                 return None
             return str(item.what)
     # 年増 / 季減 hold the direction themselves

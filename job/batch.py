@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..corpus.article import Article
-from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, Fact, Record, arrow_type, fact_schema, record_schema
+from ..corpus.record import FACT_COLUMNS, Fact, Record, arrow_type, fact_schema, record_schema
 from ..errors import ConfigError, InputError, KnownFiguresError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Warn = Callable[[str], None]
+CHUNK = 256
+"""Articles whose rows are written together."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What every command that reads articles takes."""
+
+    paths: Sequence[str]
+    published: str = ""
+    jobs: int = 1
+    ner: Any = True
+    companies: Path | None = None
+    overlay: Path | None = None
 
 
 @dataclass
@@ -37,31 +52,63 @@ def day(text: str) -> date | None:
         raise ConfigError(f"--published {text}: not a date; write it as YYYY-MM-DD") from None
 
 
-def extract(
-    paths: Sequence[str], *, published: str, jobs: int, ner: Any, companies: Path | None, overlay: Path | None, warn: Warn
-) -> Extracted:
+def _articles(options: Options, done: Extracted, warn: Warn) -> Iterator[tuple[Article, list[Record], list[Fact]]]:
+    """Article by article; a bad input is one line of `warn` and counted, an id that stands twice is made its own."""
     from ..extract.api import articles_of, stream
     from ..extract.directory import read_companies
-
-    done = Extracted()
 
     def fail(error: InputError) -> None:
         done.failed += 1
         warn(str(error))
 
-    if overlay is not None and not overlay.is_dir():
-        raise ConfigError(f"--rules {overlay}: no such folder")
-    users = read_companies(companies) if companies else ()
-    articles = articles_of(list(paths), day(published), fail)
-    for article, records, facts in _progress(stream(articles, jobs=jobs, companies=users, overlay=overlay, ner=ner)):
-        if article.id in done.articles:
+    if options.overlay is not None and not options.overlay.is_dir():
+        raise ConfigError(f"--rules {options.overlay}: no such folder")
+    users = read_companies(options.companies) if options.companies else ()
+    seen: set[str] = set()
+    articles = articles_of(list(options.paths), day(options.published), fail)
+    results = stream(articles, jobs=options.jobs, companies=users, overlay=options.overlay, ner=options.ner)
+    for article, records, facts in _progress(results):
+        if article.id in seen:
             warn(f"{article.source}: article id {article.id!r} stands twice; both are kept, give them ids of their own")
+        seen.add(article.id)
+        yield article, records, facts
+    if done.failed and not seen:
+        raise InputError("no input could be used; see the lines above")
+
+
+def extract(options: Options, warn: Warn) -> Extracted:
+    """Everything in memory, for a table or a comparison."""
+    done = Extracted()
+    for article, records, facts in _articles(options, done, warn):
         done.articles[article.id] = article
         done.records.extend(records)
         done.facts.extend(facts)
-    if done.failed and not done.articles:
-        raise InputError("no input could be used; see the lines above")
     return done
+
+
+def extract_to(options: Options, out: Path, fmt: str, warn: Warn) -> int:
+    """Write records.* and facts.* chunk by chunk, so that memory does not grow with the batch; how many inputs failed."""
+    from ..corpus import write
+    from ..extract.pipeline import rules_version
+
+    out.mkdir(parents=True, exist_ok=True)
+    done, version = Extracted(), rules_version()
+    with ExitStack() as stack:
+        records_file = stack.enter_context(write.Writer(out / f"records.{fmt}", record_schema(), fmt, rules_version=version))
+        facts_file = stack.enter_context(write.Writer(out / f"facts.{fmt}", fact_schema(), fmt, rules_version=version))
+
+        def flush() -> None:
+            records_file.add(write.table(done.records, record_schema()))
+            facts_file.add(write.table(done.facts, fact_schema()))
+            done.records, done.facts = [], []
+
+        for count, (_, records, facts) in enumerate(_articles(options, done, warn), 1):
+            done.records.extend(records)
+            done.facts.extend(facts)
+            if count % CHUNK == 0:
+                flush()
+        flush()
+    return done.failed
 
 
 def _progress(items: Any) -> Any:
@@ -73,8 +120,9 @@ def _progress(items: Any) -> Any:
     return track(items, description="articles", console=Console(stderr=True), transient=True)
 
 
-def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: Warn) -> pd.DataFrame:
-    from ..extract.directory import Directory, read_companies
+def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: Warn) -> tuple[pd.DataFrame, int]:
+    """Known figures, their companies resolved, and how many rows could not be used."""
+    from ..extract.directory import directory, read_companies
     from ..reconcile.known import read_known
 
     failed = 0
@@ -84,10 +132,8 @@ def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: War
         failed += 1
         warn(str(error))
 
-    directory = Directory.of(read_companies(companies) if companies else (), overlay)
-    frame = read_known(path, companies=directory, on_error=fail)
-    frame.attrs["failed"] = failed
-    return frame
+    firms = directory(overlay, read_companies(companies) if companies else ())
+    return read_known(path, companies=firms, on_error=fail), failed
 
 
 def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str) -> pd.DataFrame:
@@ -98,36 +144,26 @@ def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: 
 
     if lang not in ("en", "ja", "zh"):
         raise ConfigError(f"--lang {lang}: use en, ja or zh")
-    return compare(pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS)), figures, fx=fx, lang=lang)
+    published = {a.id: a.published for a in done.articles.values() if a.published}
+    return compare(pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS)), figures, fx=fx, lang=lang, published=published)
 
 
 def report(result: pd.DataFrame, done: Extracted, figures: pd.DataFrame, path: Path, lang: str) -> None:
     from ..reconcile.report import report as write_report
 
-    write_report(result, path, known=figures, lang=lang)
+    write_report(result, path, known=figures, articles={a.id: a.text for a in done.articles.values()}, lang=lang)
 
 
-def write_tables(out: Path, fmt: str, **tables: Any) -> None:
-    """`out`/NAME.FORMAT for each table given as a list of rows or a DataFrame; nothing half-written is left behind."""
-    from ..corpus import write
-    from ..extract.pipeline import rules_version
-
-    for name, rows in tables.items():
-        table = _arrow(name, rows)
-        write.write(out / f"{name}.{fmt}", table, fmt, rules_version=rules_version())
-
-
-def _arrow(name: str, rows: Any) -> Any:
+def write_tables(out: Path, fmt: str, done: Extracted, result: pd.DataFrame) -> None:
+    """records.*, facts.* and reconciliation.* in `out`; each appears whole or not at all."""
     import pyarrow as pa
 
     from ..corpus import write
+    from ..extract.pipeline import rules_version
 
-    if name == "records":
-        return write.table(rows, record_schema())
-    if name == "facts":
-        return write.table(rows, fact_schema())
-    schema = pa.schema([(c, arrow_type(c)) for c in rows.columns])
-    return write.table(rows.astype(object).where(rows.notna(), None).to_dict("records"), schema)
-
-
-__all__ = ["FACT_COLUMNS", "RECORD_COLUMNS", "Extracted", "day", "extract", "known", "reconcile", "report", "write_tables"]
+    out.mkdir(parents=True, exist_ok=True)
+    compared = pa.schema([(c, arrow_type(c)) for c in result.columns])
+    rows = result.astype(object).where(result.notna(), None).to_dict("records")
+    tables = {"records": write.table(done.records, record_schema()), "facts": write.table(done.facts, fact_schema()), "reconciliation": write.table(rows, compared)}
+    for name, table in tables.items():
+        write.write(out / f"{name}.{fmt}", table, fmt, rules_version=rules_version())

@@ -64,14 +64,18 @@ def extract(
     rules: Rules = None,
 ) -> None:
     """Records and facts of articles."""
-    from . import batch, show
+    from . import batch
 
-    done = batch.extract(paths, published=published, jobs=jobs, ner=_ner(no_ner, ner), companies=companies, overlay=rules, warn=_warn)
+    options = batch.Options(paths, published, jobs, _ner(no_ner, ner), companies, rules)
     if out is None:
+        from . import show
+
+        done = batch.extract(options, _warn)
         show.facts(done.facts, done.records)
+        failed = done.failed
     else:
-        batch.write_tables(out, format.value, records=done.records, facts=done.facts)
-    raise typer.Exit(QUARANTINED if done.failed else FINE)
+        failed = batch.extract_to(options, out, format.value, _warn)
+    raise typer.Exit(QUARANTINED if failed else FINE)
 
 
 @app.command()
@@ -94,18 +98,31 @@ def reconcile(
     """Facts of articles, compared with known figures."""
     from . import batch, show
 
-    figures = batch.known(known, companies=companies, overlay=rules, warn=_warn)
-    done = batch.extract(paths, published=published, jobs=jobs, ner=_ner(no_ner, ner), companies=companies, overlay=rules, warn=_warn)
+    options = batch.Options(paths, published, jobs, _ner(no_ner, ner), companies, rules)
+    figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=_warn)
+    done = batch.extract(options, _warn)
     result = batch.reconcile(done, figures, fx=fx, lang=lang)
     if out is not None:
-        batch.write_tables(out, format.value, records=done.records, facts=done.facts, reconciliation=result)
+        batch.write_tables(out, format.value, done, result)
     else:
         show.reconciliation(result)
     if report is not None:
         batch.report(result, done, figures, report, lang)
-    if fail_on and (result["status"] == "mismatch").any():
+    if fail_on and (result["status"] == fail_on.value).any():
         raise typer.Exit(FAILED)
-    raise typer.Exit(QUARANTINED if done.failed or figures.attrs.get("failed") else FINE)
+    raise typer.Exit(QUARANTINED if done.failed or unusable else FINE)
+
+
+known_app = typer.Typer(help="Known figures.", no_args_is_help=True)
+app.add_typer(known_app, name="known")
+
+
+@known_app.command("template")
+def known_template() -> None:
+    """Print a CSV of known figures to fill in."""
+    from ..reconcile.known import template
+
+    typer.echo(template(), nl=False)
 
 
 @app.command()

@@ -49,6 +49,8 @@ def _text(value) -> str:
 
 
 def _wanted(value: str) -> str:
+    if value == "None":
+        return ""
     try:
         return f"{Decimal(value).normalize():f}"
     except ArithmeticError:
@@ -60,10 +62,10 @@ def test_example(engine, kind, example):
     records, facts = _extract(engine, example)
     if kind == "fact":
         found = [f for f in facts if f.metric != "other"]
-        assert bool(found) == (example.span is not None), [(f.metric, f.period, f.value) for f in found]
+        assert (example.span in [(f.start, f.end) for f in found]) if example.span else not found, [(f.metric, f.period, f.value) for f in found]
     else:
         found = [r for r in records if r.kind == kind]
-        assert [(r.start, r.end) for r in found] == ([example.span] if example.span else []), [(r.kind, r.text) for r in records]
+        assert (example.span in [(r.start, r.end) for r in found]) if example.span else not found, [(r.kind, r.text) for r in records]
     if example.span:
         hit = next(f for f in found if (f.start, f.end) == example.span)
         got = {k: _text(getattr(hit, k)) for k in example.want if k not in ("kind", "published", "why")}
