@@ -13,7 +13,7 @@ from .name_span import left_of, likeness
 
 _BRACKET = regex.compile(r"\(([^()\n]{1,80})\)|<([0-9A-Z.]{4,7})>|【([0-9A-Z.]{4,7})】")
 _SHARE_CLASS = regex.compile(r"(?r)\s?-(?:B|W|S|P|SW|SB|WR)(?=\s?$)")
-_CLASS_ALONE = regex.compile(r"(?<=[㐀-鿿A-Za-z])-(?:SW|SB|WR|B|W)(?![A-Za-z0-9])")
+_CLASS_ALONE = regex.compile(r"(?<=[㐀-鿿\U00020000-\U0003134fA-Za-z])-(?:SW|SB|WR|B|W)(?![A-Za-z0-9])")
 _EXCHANGE = (
     r"NASDAQ|Nasdaq|NYSE|NYSE American|HKEX|SEHK|TSE|TWSE|TPEx|KRX|LSE|SSE|SZSE|东证(?:主板)?|東証(?:プライム|グロース|スタンダード)?|ナスダック|ニューヨーク証券取引所"
     r"|纳斯达克|纽交所|港交所|联交所|上交所|深交所|北交所|科创板|创业板|港股|A股|美股|台股|上市|上柜"
@@ -134,9 +134,10 @@ def _may_be_alias(text: str, side: str) -> bool:
     return (
         2 <= len(text) <= 40
         and text not in words("common", side)
+        and text not in words("before", side)
         and not _STRONG.fullmatch(text)
         and not regex.search(r"[0-9]{2,}[%年月日]|[はをがに、。]", text)
-        and bool(regex.search(r"[A-Za-z㐀-鿿ァ-ー]", text))
+        and bool(regex.search(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]", text))
     )
 
 

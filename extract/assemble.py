@@ -164,12 +164,12 @@ _others_cache: dict[str, tuple[str, ...]] = {}
 def _others(side: str) -> tuple[str, ...]:
     """Words that, right behind a name, make another firm or an organization of it."""
     if side not in _others_cache:
-        _others_cache[side] = tuple(form_words("sector", "after", side) | words("organization", side))
+        _others_cache[side] = tuple(form_words("sector", "after", side) | form_words("group", "after", side) | words("organization", side))
     return _others_cache[side]
 
 
 def _han(char: str) -> bool:
-    return "㐀" <= char <= "鿿"
+    return "㐀" <= char <= "鿿" or char >= "\U00020000"
 
 
 def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: Directory | None) -> list[Span]:

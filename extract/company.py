@@ -55,7 +55,7 @@ def _mentions(document: Document, known: Directory) -> list[Record]:
     declared = list(declarations(source, side, ends))
     likely += [Candidate(d.start, d.end, d.points, d.how + ":") for d in declared]
     likely += [Candidate(*d.alias, d.points, "declared:") for d in declared if d.alias]
-    names = _enough(source, likely)
+    names = _enough(source, side, likely)
     sure = _supported(source, side, hits, likely)
     spans = _resolve(source, sure, names, known, side)
     spans += [Span(c.start, c.end, c.rule) for c in in_lists(source, side, [(s.start, s.end) for s in spans])]
@@ -68,7 +68,7 @@ def _may_name(surface: str, side: str) -> bool:
     return surface not in words("common", side) and not surface.endswith(tuple(words("organization", side))) and not surface.endswith("大学")
 
 
-def _enough(source: str, likely: Iterable[Candidate]) -> list[Candidate]:
+def _enough(source: str, side: str, likely: Iterable[Candidate]) -> list[Candidate]:
     """The candidates whose evidence in the whole article, kind by kind, adds up to a name."""
     points: dict[str, dict[str, int]] = defaultdict(dict)
     likely = list(likely)
@@ -76,9 +76,16 @@ def _enough(source: str, likely: Iterable[Candidate]) -> list[Candidate]:
         kinds = points[source[c.start : c.end]]
         kind = c.rule.partition(":")[0]
         kinds[kind] = max(kinds.get(kind, 0), c.points)
+    totals = {surface: sum(kinds.values()) for surface, kinds in points.items()}
+    forms = [c for c in likely if c.rule.startswith("form:")]
+    starts, ends = {c.start for c in forms}, {c.end for c in forms}
+    for c in forms:  # 海桐生物与睿远基因: two that may be names, side by side
+        surface = source[c.start : c.end]
+        if totals[surface] < ENOUGH and listed(source, side, c.start, c.end, starts, ends):
+            totals[surface] += 1
     best: dict[tuple[int, int], Candidate] = {}
     for c in likely:
-        total = sum(points[source[c.start : c.end]].values())
+        total = totals[source[c.start : c.end]]
         if total >= ENOUGH:
             old = best.get((c.start, c.end))
             if old is None or _rank(c) > _rank(old):

@@ -21,6 +21,8 @@ class Word(NamedTuple):
     pos: str
     proper: bool
     """A proper noun of the dictionary."""
+    person: bool
+    """A surname or given name of the dictionary."""
     unknown: bool
     """Not in the dictionary."""
 
@@ -33,7 +35,7 @@ def words_ja(text: str) -> tuple[Word, ...]:
         surface = node.surface
         at = text.find(surface, at)
         feature = node.feature_raw
-        out.append(Word(surface, at, feature.partition(",")[0], feature.startswith("名詞,固有名詞"), bool(node.is_unk)))
+        out.append(Word(surface, at, feature.partition(",")[0], feature.startswith("名詞,固有名詞"), feature.startswith("名詞,固有名詞,人名"), bool(node.is_unk)))
         at += len(surface)
     return tuple(out)
 

@@ -104,9 +104,11 @@ def candidates(source: str, lang: str) -> list[Candidate]:
             # X披露|招股书: the words behind the name are taken together
             begin = start if not (index and hits[index - 1][0].after and hits[index - 1][2] == start) else begin
             begin -= len(match.group()) if (match := _ADVERB.search(source, max(begin - 2, 0), begin)) else 0
-            if name := left_of(source, begin, side):
+            if (name := left_of(source, begin, side)) and not (side == "ja" and _person(source, name.start, name.end)):
                 out.append(Candidate(name.start, name.end, anchor.after - 1 + min(name.likeness, 1), "after:" + source[start:end]))
         index += 1
+    if side == "ja":
+        out += _of_country(source)
     out += _in_columns(source, side)
     return out
 
@@ -118,7 +120,7 @@ def _skip(source: str, at: int) -> int:
     return at + 1 if source[at : at + 1] == " " else at
 
 
-_GAP = regex.compile(r"\s?(?:\([㐀-鿿]{2,4}\))?,?\s?")
+_GAP = regex.compile(r"\s?(?:\([㐀-鿿\U00020000-\U0003134f]{2,4}\))?,?\s?")
 
 
 def _chain(source: str, hits: Sequence[tuple[_Anchor, int, int]], index: int) -> int:
@@ -133,7 +135,7 @@ def _chain(source: str, hits: Sequence[tuple[_Anchor, int, int]], index: int) ->
 
 
 _BASE = {"legal": 3, "group": 1, "sector": 1, "trade": 0}
-_PLACE = regex.compile(r"\([㐀-鿿]{2,4}\)$")
+_PLACE = regex.compile(r"\([㐀-鿿\U00020000-\U0003134f]{2,4}\)$")
 
 
 def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) -> list[Candidate]:
@@ -141,7 +143,7 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
     first, last = chain[0][1], chain[-1][2]
     role = max((a.form for a, _, _ in chain), key=lambda r: _BASE[r] * 10 + (r == "group"))
     latin = source[first].isascii() and source[first].isalpha()
-    if latin and not regex.match(r"[A-Za-z0-9.,&)][ ]|[㐀-鿿ァ-ー][ ]?", source[max(first - 2, 0) : first]):
+    if latin and not regex.match(r"[A-Za-z0-9.,&)][ ]|[㐀-鿿\U00020000-\U0003134fァ-ー][ ]?", source[max(first - 2, 0) : first]):
         return []
     if last < len(source) and source[last - 1].isascii() and source[last - 1].isalnum() and source[last].isascii() and source[last].isalnum():
         return []
@@ -157,8 +159,8 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
         return []
     if role in ("sector", "trade") and not _ends_here(source, last, side):
         return []
-    if role == "group" and core.strip().isupper() or role == "sector" and side == "ja" and not name.likeness and _one_word(core):
-        name.likeness = 1
+    if role == "group" and (core.strip().isupper() or side == "ja" and source.endswith(("ホールディングス", "HD", "FG"), 0, last)) or role == "sector" and side == "ja" and not name.likeness and _one_word(core):
+        name.likeness = max(name.likeness, 1)
     points = _BASE[role] + (name.likeness if role != "trade" else min(name.likeness, 1))
     return [Candidate(name.start, last, points, f"form:{role}")]
 
@@ -176,7 +178,7 @@ def _generic(core: str, side: str) -> bool:
 
 def _one_word(core: str) -> bool:
     """Whether a Japanese core is one word: 青嶺キャピタル may be a name, 次世代半導体 is none."""
-    return len(words_ja(core)) == 1 and len(core) > 1
+    return len(core) > 1 and "㐀" <= core[0] <= "鿿" and len(words_ja(core)) == 1
 
 
 _ENDS_JA = regex.compile(r"[\s、。,.・:;()\[\]{}「」『』“”\"'|!?/%0-9-]|[のはがをにともやへで]|から|による|など|によ|まで|より|だ|社|株|側|製|$")
@@ -218,10 +220,36 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
     if side == "ja" and not linked and points < 2:
         linked = True  # を運営する|X
     surface = source[name.start : name.end]
-    if _no_name(surface, side):
+    if _no_name(surface, side) or side == "ja" and _person(source, name.start, name.end):
         return None
     total = points - 1 + name.likeness - (0 if linked or name.likeness == 2 else 1)
     return Candidate(name.start, name.end, total, "role:" + source[start:end])
+
+
+_TITLE = ("氏", "さん", "様", "君", "社長", "会長", "専務", "常務", "教授", "博士", "CEO", "最高経営責任者")
+
+
+def _person(source: str, start: int, end: int) -> bool:
+    """Whether a Japanese stretch is a person's name: surname and given name, or anything with 氏 behind it."""
+    surface = source[start:end]
+    if source.startswith(("氏", "さん"), end) or surface.endswith(("氏", "さん")):
+        return True
+    tokens = words_ja(surface)
+    return len(tokens) > 1 and all(t.person or len(t.text) == 1 and not t.unknown for t in tokens) and source.startswith(_TITLE, end)
+
+
+_COUNTRY = regex.compile(rf"(?<![㐀-鿿\U00020000-\U0003134f])[米英独仏伊韓中台印蘭加豪露](?=[ァ-ヺA-Z])")
+
+
+def _of_country(source: str) -> Iterator[Candidate]:
+    """Foreign firms behind the one-letter name of their country: 米X, 独X."""
+    for match in _COUNTRY.finditer(source):
+        name = right_of(source, match.end(), "ja")
+        if name is None or _no_name(surface := source[name.start : name.end], "ja") or _person(source, name.start, name.end):
+            continue
+        points = max(name.likeness, 1 if core_of(surface, "ja") != surface else 0)
+        if points:
+            yield Candidate(name.start, name.end, points, "country:")
 
 
 _TABLE_ROW = regex.compile(r"^[ \t]*\|(.+)\|[ \t]*$", regex.MULTILINE)
@@ -256,16 +284,19 @@ def _cells(row: regex.Match[str]) -> Iterator[tuple[int, int, str]]:
 
 def _cell(start: int, end: int, text: str, side: str) -> Candidate | None:
     bare = regex.sub(r"\s*\([^()]*\)$", "", text)
-    if not 2 <= len(bare) <= 40 or bare in words("common", side) or not regex.search(r"[A-Za-z㐀-鿿ァ-ー]{2}", bare) or regex.fullmatch(r"[-—\s]*", bare):
+    if not 2 <= len(bare) <= 40 or bare in words("common", side) or not regex.search(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]{2}", bare) or regex.fullmatch(r"[-—\s]*", bare):
         return None
     return Candidate(start, start + len(bare), 3, "column:")
 
 
+_COMMA = r"|,\s?"
 _SEPARATOR = {
-    "ja": regex.compile(r"、|と|や|および|及び|ならびに|・|/|,\s?"),
-    "zh": regex.compile(r"、|和|与|及|以及|还有|/|,\s?"),
+    "ja": regex.compile(r"、|と|や|および|及び|ならびに|・|/" + _COMMA),
+    "zh": regex.compile(r"、|和|与|及|以及|还有|/" + _COMMA),
 }
-_SEPARATOR_BEFORE = {side: regex.compile(rf"(?r)(?:{pattern.pattern})") for side, pattern in _SEPARATOR.items()}
+_BEHIND = regex.compile(r"(?:-(?:B|W|S|SW|P))?(?:\([^()\n]{1,20}\))?")
+"""What may stand between a name and the next: its share class and ticker."""
+_SEPARATOR_BEFORE = {side: regex.compile(rf"(?r)(?:{pattern.pattern.removesuffix(_COMMA)})") for side, pattern in _SEPARATOR.items()}
 _LIST_END = {
     "ja": regex.compile(r"[、。・/,()「」\s]|[のはがをにともやへで]|など|および|及び|$"),
     "zh": regex.compile(r"[、。,;/()\s]|等|和|与|及|均|都|分别|则|的|在|也|将|已|为|持|合|[0-9]|$"),
@@ -281,13 +312,14 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
         listed = 1 + _neighbours(source, side, start, ends)
         at = end
         for _ in range(10):
-            gap = _SEPARATOR[side].match(source, at)
+            gap = _SEPARATOR[side].match(source, _BEHIND.match(source, at).end())  # type: ignore[union-attr]
             if gap is None or gap.end() in starts:
                 break
             name = right_of(source, gap.end(), side)
             if name is None or not (close := _LIST_END[side].match(source, name.end)):
                 break
-            certain = listed > 1 and gap.group() == "、" or close.group() in ("等", "など")
+            surface = source[name.start : name.end]
+            certain = listed > 1 and gap.group() == "、" or close.group() in ("等", "など") or core_of(surface, side) != surface
             if name.likeness < (1 if certain else 2) or _no_name(source[name.start : name.end], side):
                 break
             out.append(Candidate(name.start, name.end, 2, "list:"))

@@ -116,7 +116,7 @@ def _together(source: str, name: str, places: list[int], sentence_at: Callable[[
 
 
 def _han(char: str) -> bool:
-    return "㐀" <= char <= "鿿"
+    return "㐀" <= char <= "鿿" or char >= "\U00020000"
 
 
 @cache

@@ -18,16 +18,17 @@ from .lexical import in_dictionary_zh, words_ja, words_zh
 REACH = 30
 """No name is looked for further from its anchor than this many characters."""
 
-_HAN = "㐀-䶿一-鿿々〇"
+_HAN = "㐀-䶿一-鿿々〇\U00020000-\U0003134f"
 _KANA = "ァ-ヺー"
 _CHARS = rf"{_HAN}{_KANA}A-Za-z0-9・&'.\-"
 _LATIN_WORD = r"[A-Za-z0-9][A-Za-z0-9&'.\-]*"
 _LEFT = regex.compile(rf"(?r)(?:[{_CHARS}]|(?<=[A-Za-z0-9.,&]) (?=[A-Za-z0-9&])|(?<=[A-Za-z]), (?=(?:Inc|Ltd|LLC|Co|Corp)\b)){{1,{REACH}}}")
 _RIGHT = regex.compile(rf"(?:[{_CHARS}]|(?<=[A-Za-z0-9.&]) (?=[A-Z0-9&])){{1,{REACH}}}")
-_COUNTED = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+(?:年度|年|月期|月份|月|日|号|时点|时|分|秒|季度|季|周|度|倍|成|割|股|元|円|%|％|万|亿|家|个|名|人|位|次|轮|股|张|台|社|件|件|条|项|大|种|款|期|板|号店|线|级|代|岁|成)|[0-9][0-9,.]*[万亿億兆千百]"
+_COUNTED = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+(?:年度|年|月期|月份|月|日|号(?!投資|投资|ファンド|基金|私募)|时点|时|分|秒|季度|季|周|度|倍|成|割|股|元|円|%|％|万|亿|家|个|名|人|位|次|轮|股|张|台|社|件|件|条|项|大|种|款|期|板|号店|线|级|代|岁|成)|[0-9][0-9,.]*[万亿億兆千百]"
 _NUMBERED = regex.compile(_COUNTED + r"|[0-9]+(?:$|[~/.-])")
 _NUMERALS = regex.compile(r"[一二三四五六七八九十百千第]{2,}")
 _ENDS_NUMBER = regex.compile(rf"[0-9][0-9,.]*[万亿億兆千百]$|(?:{_COUNTED})$")
+_INTERPUNCT = regex.compile(rf"[{_KANA}]{{2,}}(?:・[{_KANA}]{{2,}})+")
 _HANZI_ONLY = regex.compile(rf"[{_HAN}]+")
 _LATIN_ONLY = regex.compile(r"[\x20-\x7e]+")
 _LETTER = regex.compile(rf"[{_HAN}{_KANA}A-Za-z]")
@@ -131,6 +132,8 @@ def _likeness_ja(core: str) -> int:
         return 0
     if any(t.unknown and not t.text.isascii() for t in tokens):
         return 2
+    if _INTERPUNCT.fullmatch(core):
+        return 1
     if any(t.proper for t in tokens) or sum(len(t.text) == 1 and not t.text.isdigit() for t in tokens) >= 2:
         return 1
     return 0
@@ -149,7 +152,7 @@ def _left(run: str, lang: str, tail: int) -> tuple[int, int, int]:
     """(start, end, likeness) of the name that ends `run`."""
     side = _side(lang)
     core_end = len(run) - tail
-    if (number := _ENDS_NUMBER.search(run, 0, core_end)) and number.end() == core_end:
+    if run[core_end - 1 : core_end] != "号" and (number := _ENDS_NUMBER.search(run, 0, core_end)) and number.end() == core_end:
         return -1, len(run), 0
     cuts = [0, *(m.end() for m in _alternation("starts before", side).finditer(run, 0, core_end))]
     best = (-1, len(run), 0)
@@ -213,7 +216,7 @@ def _walk_zh(run: str, cut: int, core_end: int) -> int:
             break
         if settled and known and len(word) > 1 and (tag[0] == "v" or tag == "n" and likeness(core, "zh") == 2):
             break
-        if not known and len(word) > 1 and word[0] in _SINGLE_STOPS and core_end - at > 2:
+        if not known and len(word) > 1 and (word[0] in _SINGLE_STOPS or word[0] == "厂" and at) and core_end - at > 2:
             return at + 1
         start = at
         place = settled and tag == "ns" and known

@@ -65,7 +65,10 @@ def strip_legal(name: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
     """What two spellings of one name share: folded, lower case, without legal form and inner space."""
-    return compact(strip_legal(fold(name).casefold().strip()))
+    made = compact(strip_legal(fold(name).casefold().strip()))
+    if made.endswith("hd") and len(made) > 3 and not made[-3].isascii():
+        made = made[:-2] + "ホールディングス"
+    return made
 
 
 def compact(folded: str) -> str:
