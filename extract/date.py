@@ -69,24 +69,27 @@ def _find(words: Lexicon, document: Document, taken: Sequence[Record]) -> list[E
 
 def _share_list_units(text: str, items: list[Expression | Duration]) -> None:
     """Elements of a list take what its last one says: 2022、2023年度; 截至2023年及2024年12月31日止年度."""
-    for i in range(len(items) - 1, 0, -1):
-        last = items[i]
-        if not isinstance(last, Expression) or last.last:
-            continue
+    i = len(items) - 1
+    while i > 0:
         first = i
         while first > 0 and _in_list(text, items[first - 1], items[first]):
             first -= 1
-        if first == i:
-            continue
-        dated = len(last.words) > 1 and last.words[0].op == "year" and text[: items[first].start][-2:] in ("截至", "截止")
-        for item in items[first:i]:
-            assert isinstance(item, Expression)
-            year = item.words[0]
-            if dated:
-                item.words = [year, *last.words[1:]]
-            elif last.words[0].op == "fiscal_end" or year.rule == "dates:year-in-list" and last.words[0].op in ("year", "fiscal_year"):
-                whole = last.words[0]
-                item.words = [whole._replace(start=year.start, end=year.end, args=(year.args[0], *whole.args[1:]))]
+        last = items[i]
+        if first < i and isinstance(last, Expression) and not last.last:
+            start = items[first].start
+            dated = len(last.words) > 1 and last.words[0].op == "year" and text.endswith(("截至", "截止"), max(start - 2, 0), start)
+            for item in items[first:i]:
+                _share(item, last.words, dated)
+        i = min(first, i - 1)
+
+
+def _share(item: Expression | Duration, unit: Sequence[Word], dated: bool) -> None:
+    assert isinstance(item, Expression)
+    year, whole = item.words[0], unit[0]
+    if dated:
+        item.words = [year, *unit[1:]]
+    elif whole.op == "fiscal_end" or year.rule == "dates:year-in-list" and whole.op in ("year", "fiscal_year"):
+        item.words = [whole._replace(start=year.start, end=year.end, args=(year.args[0], *whole.args[1:]))]
 
 
 def _in_list(text: str, item: Expression | Duration, following: Expression | Duration) -> bool:

@@ -1,13 +1,10 @@
 """What an expression means: its words narrow a period step by step, from the publication date or from what stands before."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from ..rules.fold import fold_hanzi
 from ..rules.period import month_shift
 from . import date_math as math
 from .chinese_calendar import solar
@@ -87,13 +84,11 @@ def _years(cur: When | None, c: Context, args: Sequence[Any]) -> When:
 
 
 def _decade(cur: When | None, c: Context, args: Sequence[Any]) -> When:
-    n = number(str(args[-1]))
+    n = number(str(args[0]))
     if n % 10:
         raise ValueError("no decade")
-    if len(args) == 3:
-        return math.decade(int(args[0]) * 100 - 100 + n)
     if len(args) == 2:
-        return math.decade((int(args[0]) - 1) * 100 + n)
+        return math.decade((int(args[1]) - 1) * 100 + number(str(args[0])))
     if n >= 1000:
         return math.decade(n)
     this = c.published.year if c.published else 2025
@@ -201,15 +196,17 @@ def _dmy(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.day_of(date(y, month, day))
 
 
+def _month_day_slash(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """4/22, and 22/4 where only that can be."""
+    first, second = int(args[0]), int(args[1])
+    month, day = (second, first) if first > 12 else (first, second)
+    return math.day_in(math.month_in(cur or UNKNOWN, month), day)
+
+
 def _english(cur: When | None, c: Context, args: Sequence[Any]) -> When:
-    if len(args) == 2:
-        return math.month_of(int(args[1]), int(args[0]))
-    first, second, y = (int(a) for a in args)
-    return math.day_of(date(y, first, second) if c.lang == "" else _english_day(first, second, y))
-
-
-def _english_day(first: int, second: int, y: int) -> date:
-    return date(y, first, second)
+    month = int(next(a for a in args if isinstance(a, str)))
+    numbers = [a for a in args if not isinstance(a, str)]
+    return math.month_of(numbers[-1], month) if len(numbers) == 1 else math.day_of(date(numbers[-1], month, numbers[0]))
 
 
 def _unit_part(unit: str) -> Callable[[When | None, Context, Sequence[Any]], When]:
@@ -254,6 +251,7 @@ Op = Callable[[When | None, Context, Sequence[Any]], When]
 OPS: dict[str, Op] = {
     "ymd": lambda cur, c, a: math.day_of(date(int(a[0]), int(a[1]), int(a[2]))),
     "dmy": _dmy,
+    "md_slash": _month_day_slash,
     "english": _english,
     "ym": lambda cur, c, a: math.month_of(int(a[0]), int(a[1])),
     "md": lambda cur, c, a: math.day_in(math.month_in(cur or UNKNOWN, int(a[0])), int(a[1])),
@@ -264,6 +262,7 @@ OPS: dict[str, Op] = {
     "year": _year,
     "years": _years,
     "decade": _decade,
+    "decade_of": lambda cur, c, a: math.decade(int(a[0]) * 100 - 100 + int(a[1])),
     "century": lambda cur, c, a: math.century(int(a[0])),
     "fiscal_end": lambda cur, c, a: math.fiscal(_plain_year(a[0], c), int(a[1])),
     "fiscal_year": _fiscal_year,
@@ -325,7 +324,7 @@ def run(words: Sequence[Word], context: Context, whole: When | None = None) -> W
     return cur
 
 
-NEEDS_YEAR = frozenset({"md", "month", "months", "half", "quarter", "quarters", "first_months", "first_quarters", "holiday", "week", "weeks", "season", "lunar_md"})
+NEEDS_YEAR = frozenset({"md", "md_slash", "month", "months", "half", "quarter", "quarters", "first_months", "first_quarters", "holiday", "week", "weeks", "season", "lunar_md"})
 NEEDS_MONTH = frozenset({"day", "days"})
 NEEDS_WEEK = frozenset({"weekday"})
 
@@ -372,8 +371,10 @@ def choose(words: Sequence[Word], context: Context, tense: str) -> When:
     """The meaning that fits: after the dates of its sentence, else the latest one reached, else (tense: future) the next."""
     found = candidates(words, context)
     today = context.published
-    if not found or today is None:
+    if today is None:
         return run(words, context)
+    if not found:
+        raise ValueError("no such day")
     past = next((w for w in found if reached(w, words, today)), found[-1])
     ahead = [w for w in found if w.known[1] > today and w.known[0] >= past.known[0]]
     future = ahead[-1] if ahead else found[0]
@@ -433,8 +434,3 @@ def far_end(words: Sequence[Word], near: When, context: Context) -> When:
         if found.known[1] > near.known[1]:
             return found
     raise ValueError("a range must end after it starts")
-
-
-@lru_cache(maxsize=256)
-def folded(pattern: str) -> re.Pattern[str]:
-    return re.compile(fold_hanzi(pattern))

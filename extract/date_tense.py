@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..rules.fold import fold_hanzi
 from ..rules.table import Example, load
+from .folded import folded
 
 _BEFORE, _AFTER = 16, 34
 """How much of the clause is read, in characters."""
@@ -33,7 +33,7 @@ class Reader:
 
     def __init__(self, row: Tense | None) -> None:
         self._before, self._after, self._past, self._present = (
-            re.compile(fold_hanzi(p)) if p else _NEVER for p in (row.before, row.after, row.past, row.present)
+            re.compile(folded(p)) if p else _NEVER for p in (row.before, row.after, row.past, row.present)
         ) if row else (_NEVER,) * 4
 
     def tense(self, text: str, start: int, end: int) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import RuleError
-from ..rules.fold import fold_hanzi
 from ..rules.table import Example, load
 from .duration import Durations, build_durations, number
+from .folded import folded
 
 HAN = "〇零一二三四五六七八九"
 NUMERALS = frozenset("0123456789" + HAN + "十廿卅百两")
@@ -39,7 +39,7 @@ SLOTS: Mapping[str, str] = {
     r"|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)",
 }
 _PLAIN = {"_": " {0,2}", "to": "(?:[-~至到]|から|より)", "and": r"(?:[、,/及和与]|以及|および|及び|と|、?及)"}
-_SLOT = re.compile(r"\{(-?[a-z_][a-z0-9]*)\}")
+_SLOT = re.compile(r"\{(:?-?[a-z_][a-z0-9]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Era:
     letter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Holiday:
     """A day named by month and day, by month, week and weekday, or by month and day of the Chinese calendar."""
 
@@ -155,14 +155,16 @@ class Lexicon:
             slot = match[1]
             if slot in _PLAIN:
                 return _PLAIN[slot]
+            if slot[1:] in self._slots and slot[0] == ":":
+                return self._slots[slot[1:]]
             if slot not in self._slots:
                 raise RuleError(f"rules/dates.toml: {form.id}, key patterns: no slot {{{slot}}}; the slots are {', '.join([*self._slots, *_PLAIN])}")
             slots.append((slot, f"{name}_{len(slots)}"))
             return f"(?P<{slots[-1][1]}>{self._slots[slot]})"
 
-        body = _SLOT.sub(put, fold_hanzi(pattern))
-        before = f"(?<!{fold_hanzi(form.before)})" if form.before else ""
-        after = f"(?!{_SLOT.sub(lambda m: _PLAIN.get(m[1]) or self._slots[m[1]], fold_hanzi(form.after))})" if form.after else ""
+        body = _SLOT.sub(put, folded(pattern))
+        before = f"(?<!{folded(form.before)})" if form.before else ""
+        after = f"(?!{_SLOT.sub(lambda m: _PLAIN.get(m[1]) or self._slots[m[1].removeprefix(':')], folded(form.after))})" if form.after else ""
         source = f"(?P<{name}>{before}(?:{body}){after})"
         try:
             re.compile(source)
@@ -193,7 +195,7 @@ class Lexicon:
         if slot == "w":
             return weekday(text)
         if slot == "en":
-            return _MONTHS.index(text[:3].lower()) + 1
+            return str(_MONTHS.index(text[:3].lower()) + 1)  # text, so that it is told from the day
         if slot in ("y", "yy"):
             return text  # how it is written decides what it means: 08年, 2008年, 8年
         if slot == "dur":
