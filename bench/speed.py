@@ -1,6 +1,6 @@
 """Characters per CPU-second on one core: rules only, beside the bare tokenizers on the same text in the same run.
 
-    python bench/speed.py [--characters 1000000] [--repeat 3] [--ner] [--json FILE]
+    python bench/speed.py [--characters 1000000] [--repeat 3] [--ner] [--stages] [--json FILE]
 
 Every row is timed with time.process_time, interleaved with the others, and the best of the repeats counts.
 """
@@ -99,6 +99,40 @@ def measure(lang: str, characters: int, repeat: int, ner: bool) -> list[dict[str
     ]
 
 
+def stages(lang: str, characters: int) -> dict[str, float]:
+    """CPU seconds per million characters of each step of the rules-only pipeline (second of two passes)."""
+    from datetime import date
+
+    from mokuromi.corpus.article import Article
+    from mokuromi.extract.document import Document
+    from mokuromi.extract.pipeline import Engine
+
+    engine, spent = Engine(ner=False), dict.fromkeys(("companies", "dates", "amounts", "facts", "all"), 0.0)
+
+    def timed(name: str, step: Callable[..., object]) -> Callable[..., object]:
+        def run(*arguments: object) -> object:
+            start = time.process_time()
+            try:
+                return step(*arguments)
+            finally:
+                spent[name] += time.process_time() - start
+
+        return run
+
+    for name in ("companies", "dates", "amounts", "facts"):
+        setattr(engine, f"_{name}", timed(name, getattr(engine, f"_{name}")))
+    texts = generate.articles(lang, characters)
+    for _ in range(2):
+        spent.update(dict.fromkeys(spent, 0.0))
+        start = time.process_time()
+        for number, text in enumerate(texts):
+            document = Document(Article(str(number), text, lang, date(2026, 3, 31)))
+            engine.facts(document, engine.records(document))
+        spent["all"] = time.process_time() - start
+    spent["rest"] = 2 * spent["all"] - sum(spent.values())
+    return {name: seconds / sum(map(len, texts)) * 1e6 for name, seconds in spent.items()}
+
+
 def show(rows: list[dict[str, object]]) -> None:
     print(f"{'lang':8} {'job':30} {'chars':>9} {'results':>8} {'CPU s':>7} {'chars/CPU s':>12} {'x fugashi':>9} {'x rjieba':>9}")
     for row in rows:
@@ -115,8 +149,14 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--lang", choices=generate.LANGS, action="append", help="only these languages")
     parser.add_argument("--ner", action="store_true", help="measure with the name recognizer as well")
+    parser.add_argument("--stages", action="store_true", help="instead: CPU seconds per million characters of each step")
     parser.add_argument("--json", type=Path, help="write the rows here, too")
     arguments = parser.parse_args()
+    if arguments.stages:
+        for lang in arguments.lang or generate.LANGS:
+            spent = stages(lang, arguments.characters)
+            print(f"{lang:8}", "  ".join(f"{name} {seconds:.2f}" for name, seconds in spent.items()), "s CPU per million characters")
+        return 0
     rows: list[dict[str, object]] = []
     for lang in arguments.lang or generate.LANGS:
         rows += measure(lang, arguments.characters, arguments.repeat, arguments.ner)
