@@ -22,7 +22,7 @@ from .modifier import Modifiers, modifiers
 from .money import Currencies
 from .ordinal import Ranks, ranks
 from .percent import extend
-from .quantity import counts, declares, specialised
+from .quantity import counts, declares, is_price, specialised
 
 _EXACT = Context(prec=80)
 _TABLE = re.compile(r"\||\t| {3}|　 ")
@@ -86,6 +86,8 @@ class _Reading:
             if unit is None:
                 return None
         if declares(self.folded, figure):
+            return None
+        if unit.kind == "money" and not is_price(self.document, self.folded, figure, self.lexicon):
             return None
         if unit.kind == "money" and not unit.unit:
             unit = replace(unit, unit=self._context(figure, last, figures, i))

@@ -20,7 +20,7 @@ _CARRY = 120
 """A number without a noun of its own counts what the last one did, if that stands no further back."""
 _ONE = Decimal(1)
 _COUNT = re.compile(r"の(?=[一-鿿ァ-ヺ])(?!倍|分|乘|位|字|字架|段|次)")
-_BEFORE_COUNT = re.compile(r"[ぁ-ゟ、。，「（( \n]\Z|\A\Z")
+_BEFORE_COUNT = re.compile(r"[ぁ-よりるれろわをんゝ-ゟ、。，「（( \n]\Z|\A\Z")
 _OPEN_END = re.compile(r"[ァ-ヺーA-Za-z]|[一-鿿]")
 _ENDS_ZH = re.compile(r"[A-Za-z]")
 _MODIFIED = re.compile(r"以上|程度|前后|超|余|强|弱|规模|近|未满|突破|以下|左右|多")

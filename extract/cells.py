@@ -18,6 +18,7 @@ _DECLARED = re.compile(r"[(\[【<〈]? ?单位(?:及币种)?[:,为是 ]{0,2}([^)
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n|]{1,12})[)\]]")
 _CELL = re.compile(r"(\()?([-▲△+]|负)? ?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(\))?")
 _COLUMNS = re.compile(r" {2,}|\t+| ?\| ?")
+_PHRASES = re.compile(r"[、,/・;] ?")
 _SCALE = re.compile(r"([十百千万亿兆]*)")
 _RULE = re.compile(r"[-:| ]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -49,6 +50,8 @@ class Cells:
                 declared, prose = self._unit(found[1]), 0
             cells = self._split(line)
             if len(cells) < 2:
+                if found is None and len(line) < 40 and line.rstrip().endswith((")", "]")) and (heading := self._bracketed(line)) and heading[0].kind == "money":
+                    declared, prose = heading, 0
                 prose += "。" in line and in_table is False
                 if prose > 1:
                     declared = None
@@ -82,12 +85,13 @@ class Cells:
     def _row(self, cells: Sequence[tuple[int, str]], start: int, declared: tuple[Unit, int] | None, header: Sequence[tuple[Unit, int] | None]) -> list[Record]:
         label = cells[0][1]
         own = self._bracketed(label)
+        shift = max(0, len(cells) - len(header))  # a header often has no cell above the labels
         out = []
         for i, (at, text) in enumerate(cells[1:], 1):
             found = _CELL.fullmatch(text)
             if found is None or (found[1] is None) != (found[4] is None):
                 continue
-            unit = own or (header[i] if i < len(header) else None)
+            unit = own or (header[i - shift] if i < len(header) + shift else None)
             if unit is None and declared is not None and not self._unitless(label):
                 unit = declared
             if unit is not None and not self._overlaps(start + at, start + at + len(text)):
@@ -118,11 +122,11 @@ class Cells:
         return self.taken[self.at][0] < end
 
     def _bracketed(self, text: str) -> tuple[Unit, int] | None:
-        found = None
         for found in _BRACKETED.finditer(text):
-            unit = self._unit(found[1])
-            if unit is not None:
-                return unit
+            for phrase in _PHRASES.split(found[1]):
+                unit = self._unit(phrase)
+                if unit is not None:
+                    return unit
         return None
 
     def _unit(self, text: str) -> tuple[Unit, int] | None:

@@ -132,7 +132,7 @@ class Lexicon:
         name = fold_hanzi(word) if not word.isascii() else word
         self.units.setdefault(name, unit)
         if row is not None and word in row.not_before:
-            self.guards[name] = tuple(fold(w) for w in row.not_before[word])
+            self.guards[name] = (*self.guards.get(name, ()), *(fold(w) for w in row.not_before[word]))
 
     def _currencies(self, lang: str, other: str, overlay: Path | None) -> None:
         rows = load("currencies", "currency", Currency, overlay)
@@ -189,6 +189,7 @@ class Lexicon:
     def _quantities(self, lang: str, other: str, overlay: Path | None) -> None:
         rows = load("units", "unit", Counted, overlay)
         self.one_counts = frozenset(fold(w) for w in setting("units", "one_counts", overlay))
+        self.ordinal_after = tuple(fold(w) for w in setting("units", "ordinal_after", overlay)) if lang == "ja" else ()
         self.per_unit = tuple(fold(w) for w in setting("units", "per_unit", overlay))
         for row in rows:
             for word in row.counters.get(lang, ()):

@@ -63,13 +63,13 @@ class Ranks:
         for row, before, after in self.rows:
             if row.before != ("",) and previous not in self.ends:
                 continue
-            head = before.search(folded, max(0, start - 5), start) if row.before != ("",) else None
-            if row.before != ("",) and head is None:
+            head = before.search(folded, max(0, start - 5), start)
+            if head is None:
                 continue
             tail = after.match(folded, end)
             if tail is None:
                 continue
-            begin = head.start() if head is not None and row.inside else start
+            begin = head.start() if row.inside else start
             if row.claims and not self._claimed(folded, begin, tail.end()):
                 continue
             return Record("ordinal", begin, tail.end(), value=Decimal(int(figure.number.value)), rule=f"ordinals:{row.id}")

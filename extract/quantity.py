@@ -10,6 +10,7 @@ from .lexicon import Lexicon, Unit
 
 _NEAR = 12
 _KANJI_DIGITS = frozenset("一二三四五六七八九十百千万两")
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟弌弍")
 _SCALES = frozenset("十百千万亿兆 ")
 _ALONE = frozenset("百千万十")
 _OPENERS = frozenset("约近超逾数上过达足到")
@@ -40,7 +41,7 @@ def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) ->
     if unit is None:
         return True
     before = folded[figure.start - 1] if figure.start else ""
-    if before and before in "每毎/":
+    if before and before in "每毎/届":
         return False
     if figure.glued and unit.word not in ("倍", "x", "X"):
         return False
@@ -49,8 +50,12 @@ def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) ->
     numeral = figure.numeral.replace(" ", "")
     if unit.word in ("x", "X", "部") and not numeral.isascii():
         return False
-    if unit.word == "つ" and not numeral.isascii():
+    if unit.word == "つ" and (not numeral.isascii() or numeral == "1"):
         return False
+    if lexicon.ordinal_after and folded.startswith(lexicon.ordinal_after, figure.end):
+        return False
+    if len(numeral) == 1 and numeral in _FORMAL:
+        return False  # 陆股通
     if not set(numeral) <= _KANJI_DIGITS or figure.high is not None or figure.vague:
         return True
     if folded[figure.end : figure.end + 1] in _KANJI_DIGITS and len(numeral) == 1:
@@ -62,6 +67,20 @@ def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) ->
     if len(numeral) > 2 or unit.word == "倍":
         return True
     return _stands_alone(document, figure, unit, lexicon)
+
+
+def is_price(document: Document, folded: str, figure: Figure, lexicon: Lexicon) -> bool:
+    """False for words and names in which one kanji and 元 or 円 meet: 三元股份, 関西一円."""
+    if figure.unit is None or figure.currency or figure.number_start != figure.start or len(figure.numeral) != 1 or figure.numeral.isascii():
+        return True
+    before = folded[figure.start - 1] if figure.start else ""
+    if figure.numeral in _FORMAL:
+        return False
+    if figure.unit.word in ("円", "圆") and figure.numeral == "一" and "一" <= before <= "鿿":
+        return False
+    if figure.unit.word != "元" or figure.end - figure.start != 2:
+        return True
+    return _stands_alone(document, figure, figure.unit, lexicon)
 
 
 def _stands_alone(document: Document, figure: Figure, unit: Unit, lexicon: Lexicon) -> bool:
