@@ -66,6 +66,14 @@ class Diagnoser:
             "segment": _Groups(k.company, k.metric, k.start, k.end),
             "basis": _Groups(k.company, k.metric, k.start, k.end, k.segment),
         }
+        # what the figure found must differ in
+        self._parts = {
+            "period": k.end * 4_000_000 + k.start,
+            "metric": k.metric,
+            "company": k.company,
+            "segment": k.segment,
+            "basis": k.basis,
+        }
         self._firms: _Firms | None = None
 
     def diagnose(self, stated: Stated, row: int) -> Diagnosis:
@@ -99,7 +107,8 @@ class Diagnoser:
         # sizes as floats only leave out what is far off; what remains is compared exactly
         low, high = stated.reach
         size = self._size
-        near = [r for r in rows if low <= size[r] <= high and r != row and self._same_unit(stated.fact, r)]
+        part = self._parts[kind]
+        near = [r for r in rows if low <= size[r] <= high and part[r] != part[row] and self._same_unit(stated.fact, r)]
         # a loss is often taken from a line that states it without its sign
         hits = [r for r in near if stated.fits(self._given.value[r]) or (kind == "metric" and stated.fits(-self._given.value[r]))]
         given = self._given
