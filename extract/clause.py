@@ -17,7 +17,7 @@ _CONVERSION = regex.compile(r"\s*[(（\[](?:约合|约|相当于|折合|换算�
 _POSSESSIVE = regex.compile(rf"{AFTER}(?P<by>的|の|もの|という|となる)?")
 REACH = 120
 """No clause is looked at farther back than this: text without punctuation must not make work pile up."""
-_BOUNDARY = regex.compile(r"[、;。!?|\n(（「]|[,:](?!(?<=\d.)\d)")
+_BOUNDARY = regex.compile(r"(?r)[、;。!?|\n(（「]|[,:](?!(?<=\d.)\d)")
 _PUNCTUATION = regex.compile(r"[,、。;:!?()「」\[\]|\n]")
 
 _TRANSPARENT = regex.compile(
@@ -57,9 +57,7 @@ def possessive_end(text: str, end: int) -> tuple[int, bool]:
 def clause_start(text: str, start: int, at: int) -> int:
     """The start of the clause that `at` stands in, not before `start`. A comma between digits is no boundary."""
     start = max(start, at - REACH)
-    last = None
-    for last in _BOUNDARY.finditer(text, start, at):  # noqa: B007
-        pass
+    last = _BOUNDARY.search(text, start, at)
     return last.end() if last else start
 
 

@@ -71,7 +71,9 @@ class Assembler:
 
     def __call__(self, document: Document, records: Sequence[Record], chains: list[Chain] | None = None) -> list[Fact]:
         items = scan(document, records, self._overlay)
-        reader = _Reader(document, items, State(main_company(records, document.article.title), listing.days(document, items)))
+        subjects = [subject_candidates(document, row) for row in items]
+        days = listing.days(document, items, subjects)
+        reader = _Reader(document, items, subjects, State(main_company(records, document.article.title), days), explain=chains is not None)
         covered = grid.read(document, items, reader)
         for index in range(len(document.sentences)):
             if index not in covered:
@@ -97,10 +99,12 @@ def _first_statements(facts: Sequence[Fact], order: Sequence[int]) -> list[int]:
 
 
 class _Reader:
-    def __init__(self, document: Document, items: list[list[Item]], state: State) -> None:
+    def __init__(self, document: Document, items: list[list[Item]], subjects: list[list[Item]], state: State, *, explain: bool) -> None:
         self.document = document
         self.text = document.folded
         self.items = items
+        self.subjects = subjects
+        self.explain = explain
         self.state = state
         self.facts: list[Fact] = []
         self.chains: list[Chain] = []
@@ -113,10 +117,12 @@ class _Reader:
     def sentence(self, index: int) -> None:
         items, line = self.items[index], self._lines[index]
         start, end = self.document.sentences[index]
-        subjects = subject_candidates(self.document, items)
+        subjects = self.subjects[index]
         self._open_line(items, subjects, line, start, end)
         sentence_facts: list[Fact] = []
         self._last, self._segments = None, []
+        if not items:
+            return
         for group in _groups(self.text, items):
             sentence_facts += self._assemble(group, items, subjects, sentence_facts, index)
         self._remember(items, subjects, line, sentence_facts)
@@ -344,7 +350,8 @@ class _Reader:
             sentence=self.document.text[start:end],
         )
         self.facts.append(fact)
-        self.chains.append(self._chain(fact, word, when))
+        if self.explain:
+            self.chains.append(self._chain(fact, word, when))
         return fact
 
     def _basis(self, found: Link, word: Item | None, when: When | None, value: Item) -> str:

@@ -8,28 +8,27 @@ from collections.abc import Sequence
 from . import clause
 from .document import Document
 from .item import Item
-from .subject import main_company, subject_candidates
+from .subject import main_company
 from .when import When
 
 
-def days(document: Document, items: Sequence[Sequence[Item]]) -> dict[str, When]:
+def days(document: Document, items: Sequence[Sequence[Item]], subjects_of: Sequence[Sequence[Item]]) -> dict[str, When]:
     """Listing day by company, from the sentences that speak of a listing and hold a day."""
     out: dict[str, When] = {}
     topic: str | None = None
     main = main_company([i.what for row in items for i in row if i.kind == "company"], document.article.title)
     before: list[Item] = []
     named: list[Item] = []
-    for row in items:
+    for row, subjects in zip(items, subjects_of, strict=True):
         before, named = named, [i for i in row if i.kind == "company"] or named
-        subjects = subject_candidates(document, row)
         if subjects and subjects[0].start <= row[0].start + 40:
             topic = subjects[0].what.entity_id
-        if earlier(document.folded, row):
+        dates = [i for i in row if i.kind == "date" and i.what.granularity == "day" and i.what.start_date is not None]
+        if not dates or earlier(document.folded, row):
             continue
         offered = any(i.kind == "metric" and i.what.metric.period == "listing" for i in row)
         cues = [i for i in row if (offered and i.kind == "organization") or (i.kind == "cue" and i.what == "listing") or (i.kind == "metric" and i.what.metric.id == "opening_price")]
-        dates = [i for i in row if i.kind == "date" and i.what.granularity == "day" and i.what.start_date is not None]
-        if not cues or not dates:
+        if not cues:
             continue
         firms = _run(document.folded, [i for i in row if i.kind == "company"])
         group = _run(document.folded, dates)

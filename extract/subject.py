@@ -23,6 +23,8 @@ def subject_candidates(document: Document, items: Sequence[Item]) -> list[Item]:
     """Company items of one sentence that can be what the sentence is about, in order."""
     text = document.folded
     out: list[Item] = []
+    if not any(item.kind == "company" for item in items):
+        return out
     for index, item in enumerate(items):
         if item.kind != "company":
             continue
