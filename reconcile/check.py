@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -256,7 +255,8 @@ def _partition(book: _Book, fact: int) -> list[int]:
             best = nexts.get(int(k.start[i]))
             if best is None or k.end[i] > k.end[best]:
                 nexts[int(k.start[i])] = i
-    parts, at = [], int(k.start[fact])
+    parts: list[int] = []
+    at = int(k.start[fact])
     while at in nexts and len(parts) < _MOST_PARTS:
         parts.append(nexts[at])
         at = int(k.end[nexts[at]])
@@ -279,8 +279,8 @@ def _possible(book: _Book, fact: int) -> bool:
         return True
     metric = k.metric[fact]
     if metric.endswith("_share") or metric in _PARTS:
-        return Decimal(0) <= value <= Decimal(100)
-    return metric != "gross_margin" or value <= Decimal(100)
+        return bool(0 <= value <= 100)
+    return bool(metric != "gross_margin" or value <= 100)
 
 
 _SUFFIXES: tuple[tuple[str, str, Callable[[_Book, int, str], Outcome]], ...] = (

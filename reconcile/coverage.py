@@ -60,7 +60,8 @@ class _Statements:
         self._articles = texts(facts, "article_id")
         self._written = {c: texts(facts, c) for c in ("company", "metric", "period", "segment", "basis", "unit")}
         self._top, self._precision, self._modifier = decimals(facts, "value_max"), decimals(facts, "precision"), texts(facts, "modifier")
-        self._dates = dates_of(published, facts)
+        dates = dates_of(published, facts)
+        self._days = [0] * len(facts) if dates is None else [ordinal(d) for d in dates]
 
     def rows(self) -> list[dict[str, Any]]:
         k = self._keys
@@ -74,8 +75,7 @@ class _Statements:
     def _row(self, rows: Sequence[int]) -> dict[str, Any]:
         value, explain = self._keys.value, self._explain
         precise = min(rows, key=self._vagueness)
-        dated = [i for i in rows if self._dates is not None and self._dates[i] is not None]
-        latest = max(dated, key=lambda i: (ordinal(self._dates[i]), -i)) if dated and self._dates is not None else None
+        latest = max((i for i in rows if self._days[i]), key=lambda i: (self._days[i], -i), default=None)
         apart = self._apart(rows) if self._written["basis"][rows[0]] in ("", "actual") else None
         written = {c: self._written[c][rows[0]] for c in self._written}
         head = explain.head(written["company"], written["metric"], written["period"], written["segment"])
@@ -108,8 +108,8 @@ class _Statements:
     def _apart(self, rows: Sequence[int]) -> tuple[int, int] | None:
         """The two articles whose intervals are furthest apart, where some do not meet."""
         spans = {i: self._span(i) for i in rows}
-        highest = max((i for i in rows if spans[i].low is not None), key=lambda i: (spans[i].low, -i), default=None)  # type: ignore[arg-type, return-value]
-        lowest = min((i for i in rows if spans[i].high is not None), key=lambda i: (spans[i].high, i), default=None)  # type: ignore[arg-type, return-value]
+        highest = max((i for i in rows if spans[i].low is not None), key=lambda i: (spans[i].low, -i), default=None)
+        lowest = min((i for i in rows if spans[i].high is not None), key=lambda i: (spans[i].high, i), default=None)
         if highest is None or lowest is None or self._articles[highest] == self._articles[lowest] or spans[highest].meets(spans[lowest]):
             return None
         return lowest, highest

@@ -76,9 +76,10 @@ class Rows(NamedTuple):
     difference: Objects
 
     def row(self, i: int) -> Row:
-        heads = [column[i] for column in self.heads]
+        company, metric, period, segment = (column[i] for column in self.heads)
         return Row(
-            *heads, self.value.exact[i], self.value_max[i], self.unit[i], self.modifier[i], self.precision.exact[i],
+            company, metric, period, segment,
+            self.value.exact[i], self.value_max[i], self.unit[i], self.modifier[i], self.precision.exact[i],
             self.known_value[i], self.known_unit[i], self.known_source[i], self.status[i], self.difference[i],
         )  # fmt: skip
 

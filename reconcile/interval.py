@@ -167,12 +167,13 @@ def _statuses(low: Ints, high: Ints, code: Ints, margin: Ints, given: Ints) -> n
 def scaled(values: Sequence[Any] | npt.NDArray[np.object_]) -> Scaled:
     exact = np.empty(len(values), dtype=object)
     exact[:] = values
-    filled = np.where(exact == None, Decimal(0), exact)  # noqa: E711
+    filled = exact.copy()
+    filled[exact == None] = Decimal(0)  # noqa: E711
     try:
         whole = filled.astype(np.int64)
     except OverflowError:
         small = np.array([abs(v) < _LIMIT for v in filled], dtype=np.bool_)
-        whole = np.where(small, filled, Decimal(0)).astype(np.int64)
+        whole = (filled * small).astype(np.int64)
     fits = (np.abs(whole) < _LIMIT // 1000) & (np.abs(whole) >= 0)
     thousandths = np.where(fits, whole, 0) * 1000
     for i in np.flatnonzero(np.not_equal(filled, whole.astype(object)).astype(np.bool_)).tolist():

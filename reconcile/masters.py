@@ -30,7 +30,7 @@ class Cells(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         folded = fold(name)
-        return self[folded] if folded in self else ""
+        return self.get(folded, "")
 
 
 def is_master(path: str | os.PathLike[str]) -> bool:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from ..corpus.write import replacing
 from ..errors import ConfigError
 from . import interval, mark
 from .explain import Explainer, words
-from .join import decimals, texts
+from .join import Objects, decimals, texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -261,7 +260,7 @@ def _lines(result: pd.DataFrame, explain: Explainer, articles: Mapping[str, str]
     return out
 
 
-def _cuts(shown: pd.DataFrame, value: Sequence[Decimal | None], articles: Mapping[str, str] | None) -> list[tuple[str, str, str]]:
+def _cuts(shown: pd.DataFrame, value: Objects, articles: Mapping[str, str] | None) -> list[tuple[str, str, str]]:
     """Every sentence as what stands before, in and after the mention."""
     sentences, ids = texts(shown, "sentence"), texts(shown, "article_id")
     places = [(-1, -1) if s is None or s != s else (int(s), int(e)) for s, e in zip(shown["start"], shown["end"], strict=True)]
@@ -275,7 +274,9 @@ def _cuts(shown: pd.DataFrame, value: Sequence[Decimal | None], articles: Mappin
             continue
         text = None if articles is None else articles.get(article)
         offset = mark.sentence_start(sentence, mentions) if text is None else mark.sentence_in(text, sentence, mentions)
-        for i in rows if offset is not None else ():
+        if offset is None:
+            continue
+        for i in rows:
             start, end = places[i][0] - offset, places[i][1] - offset
             if 0 <= start < end <= len(sentence):
                 out[i] = sentence[:start], sentence[start:end], sentence[end:]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of cases: one line each)
 from datetime import date
 from decimal import Decimal as D
 from typing import Any
@@ -11,7 +12,16 @@ from mokuromi.reconcile.known import read_known
 
 
 def fact(metric: str, period: str, value: str, unit: str = "JPY", **other: Any) -> dict[str, Any]:
-    out = {"article_id": "a1", "company": "aozora", "metric": metric, "period": period, "segment": "", "basis": "actual", "value": value, "unit": unit}
+    out = {
+        "article_id": "a1",
+        "company": "aozora",
+        "metric": metric,
+        "period": period,
+        "segment": "",
+        "basis": "actual",
+        "value": value,
+        "unit": unit,
+    }
     return out | {"precision": "0.5", "start": 10, "end": 13} | other
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of cases: one line each)
 from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
@@ -17,7 +18,16 @@ from mokuromi.reconcile.known import read_known
 
 
 def fact(value: str, metric: str = "revenue", period: str = "2024", unit: str = "JPY", **other: Any) -> dict[str, Any]:
-    out = {"article_id": "a1", "company": "aozora", "metric": metric, "period": period, "segment": "", "basis": "actual", "value": value, "unit": unit}
+    out = {
+        "article_id": "a1",
+        "company": "aozora",
+        "metric": metric,
+        "period": period,
+        "segment": "",
+        "basis": "actual",
+        "value": value,
+        "unit": unit,
+    }
     return out | {"precision": "0.5", "start": 0, "end": 3} | other
 
 
@@ -38,7 +48,12 @@ def test_columns_and_their_types() -> None:
     result = run([fact("100"), fact("7", period="1999")], [figure("100.4")])
     assert tuple(result.columns) == RESULT_COLUMNS
     first, second = result.to_dict("records")
-    assert (first["status"], first["known_value"], first["difference"], first["known_source"]) == ("rounded", D("100.4"), D("-0.4"), "DataFrame:row 1")
+    assert (first["status"], first["known_value"], first["difference"], first["known_source"]) == (
+        "rounded",
+        D("100.4"),
+        D("-0.4"),
+        "DataFrame:row 1",
+    )
     assert (second["status"], second["known_value"], second["difference"], second["diagnosis"]) == ("unknown", None, None, "")
 
 
@@ -136,7 +151,11 @@ SLIPS = [  # stated, known rows (the first has the fact's key), diagnosis
     (fact("5000", precision="0.5"), [figure("5274")], ""),
     (fact("512"), [figure("521")], ""),
     (fact("1"), [figure("3"), figure("1", period="2023")], ""),
-    (fact("5.5", precision="0.5", unit="percent"), [figure("9", unit="percent"), *(figure("5.3", period=str(y), unit="percent") for y in range(2010, 2024))], ""),
+    (
+        fact("5.5", precision="0.5", unit="percent"),
+        [figure("9", unit="percent"), *(figure("5.3", period=str(y), unit="percent") for y in range(2010, 2024))],
+        "",
+    ),
 ]
 
 
@@ -173,7 +192,11 @@ def test_currencies_only_by_the_rates_given(tmp_path: Path) -> None:
     path = tmp_path / "fx.csv"
     path.write_text(FX, encoding="utf-8")
     flow = one(fact("100", unit="USD"), figure("15158"), fx=path)
-    assert (flow["status"], flow["known_value"], flow["known_source"]) == ("exact", D("100.00"), "DataFrame:row 1 via_fx USD/JPY 151.58 (average)")
+    assert (flow["status"], flow["known_value"], flow["known_source"]) == (
+        "exact",
+        D("100.00"),
+        "DataFrame:row 1 via_fx USD/JPY 151.58 (average)",
+    )
     stock = one(fact("15818", "cash", "2024-12-31"), figure("100", "cash", "2024-12-31", "USD"), fx=read_fx(path))
     assert stock["status"] == "exact" and "158.18 (closing)" in stock["explanation"]
     assert one(fact("100", unit="USD"), figure("20000"), fx=path)["status"] == "mismatch"

@@ -148,7 +148,8 @@ def test_companyfacts(tmp_path: Path) -> None:
     frame = read_known(path)
     assert set(frame[["metric", "period", "value", "unit"]].itertuples(index=False, name=None)) == {
         ("revenue", "2024", Decimal(1500), "USD"), ("revenue", "2024-Q4", Decimal(400), "USD"),
-        ("total_assets", "2024-12-31", Decimal(9000), "USD"), ("eps", "2024", Decimal("1.25"), "USD"), ("revenue", "2024", Decimal(7), "CNY"),
+        ("total_assets", "2024-12-31", Decimal(9000), "USD"),
+        ("eps", "2024", Decimal("1.25"), "USD"), ("revenue", "2024", Decimal(7), "CNY"),
     }  # fmt: skip
     assert set(frame["company"]) == {"Aozora Tools Ltd."}
     assert set(frame["filed_at"]) == {date(2025, 2, 20)}

@@ -21,7 +21,15 @@ TEXT = "青空工機の売上高は12億円、純利益は3,400万円だった�
 
 def facts() -> list[dict[str, Any]]:
     first, second = TEXT.index("12億円"), TEXT.index("3,400万円")
-    base = {"article_id": "a1", "company": "aozora", "period": "FY2025-03", "segment": "", "basis": "actual", "unit": "JPY", "sentence": TEXT[: TEXT.index("前")]}
+    base = {
+        "article_id": "a1",
+        "company": "aozora",
+        "period": "FY2025-03",
+        "segment": "",
+        "basis": "actual",
+        "unit": "JPY",
+        "sentence": TEXT[: TEXT.index("前")],
+    }
     return [
         base | {"metric": "revenue", "value": "1200000000", "precision": "50000000", "start": first, "end": first + 4},
         base | {"metric": "net_profit", "value": "34000000", "precision": "500000", "start": second, "end": second + 7},
@@ -31,7 +39,11 @@ def facts() -> list[dict[str, Any]]:
 
 def known() -> pd.DataFrame:
     row = {"company": "aozora", "period": "FY2025-03", "unit": "JPY"}
-    rows = [{"metric": "revenue", "value": 1210000000}, {"metric": "net_profit", "value": 340000000}, {"metric": "cash", "value": 5, "source": EVIL}]
+    rows = [
+        {"metric": "revenue", "value": 1210000000},
+        {"metric": "net_profit", "value": 340000000},
+        {"metric": "cash", "value": 5, "source": EVIL},
+    ]
     return read_known(pd.DataFrame([row | r for r in rows]))
 
 
