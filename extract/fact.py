@@ -193,19 +193,18 @@ class _Reader:
         """(metric word, period, company, segment, inferred) of each value of the group; None where lengths do not match."""
         count = len(group.values)
         company, inferred_company = self._company(items, subjects, group, found, line)
-        firms = self._firm_list(items, subjects, group)
         words = found.words
-        run = [] if found.relation == "cagr" else date_run(self.text, items, group.first)
-        periods = expand(run)
         when, inferred_when = self._when(group, items, found, before, line)
         inferred = (("company",) if inferred_company else ()) + (("period",) if inferred_when else ())
         word = words[-1] if words else None
         segment = segment_of(self.document, items, group.first, found)
-        if count == 1 and found.relation == "ownership" and len(firms) > 1 and self.text.startswith(("ずつ", "的", "各"), group.values[0].end):
-            group.values = group.values * len(firms)
-            return [(word, when, company, f, inferred) for f in firms]
-        if count == 1:
+        if count == 1 and not (found.relation == "ownership" and self.text.startswith(("ずつ", "的", "各"), group.values[0].end)):
             return [(word, when, company, segment, inferred)]
+        firms = self._firm_list(items, subjects, group)
+        if count == 1:
+            group.values = group.values * max(len(firms), 1)
+            return [(word, when, company, f, inferred) for f in firms] or [(word, when, company, segment, inferred)]
+        periods = [] if found.relation == "cagr" else expand(date_run(self.text, items, group.first))
         if len(words) == count:
             return [(w, when, company, segment, inferred) for w in words]
         if found.relation in ("yoy", "qoq") and len(found.recent_words) == count:

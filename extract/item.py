@@ -38,6 +38,8 @@ class Item:
     start: int
     end: int
     what: Any
+    period: Any = None
+    """The period of a date, once it has been asked for."""
 
 
 @lru_cache(maxsize=4)

@@ -25,8 +25,11 @@ class When:
 
     @classmethod
     def of(cls, item: Item) -> When:
-        record: Record = item.what
-        return cls(period_of(record), record.start_date, record.end_date, item)
+        if item.period is None:
+            record: Record = item.what
+            item.period = cls(period_of(record), record.start_date, record.end_date, item)
+        made: When = item.period
+        return made
 
     @classmethod
     def of_fact(cls, fact: Fact) -> When:
@@ -70,7 +73,7 @@ def expand(run: Sequence[Item]) -> list[When]:
     """Each period of a list of dates; a range of years is its years."""
     out: list[When] = []
     for item in run:
-        years = years_of(item.what)
+        years = years_of(item.what) if item.what.granularity == "range" else []
         if len(years) > 1:
             out.extend(When(y, date(int(y), 1, 1), date(int(y) + 1, 1, 1), item) for y in years)
         else:
@@ -97,7 +100,7 @@ class nearest:  # noqa: N801
     def span(items: Sequence[Item], before: int) -> When | None:
         """The last period of several years, as first..last year."""
         for item in reversed(items[:before]):
-            if item.kind == "date" and len(years := years_of(item.what)) > 1:
+            if item.kind == "date" and item.what.granularity == "range" and len(years := years_of(item.what)) > 1:
                 return When(f"{years[0]}..{years[-1]}", item.what.start_date, item.what.end_date, item)
         dates = [i for i in items[:before] if i.kind == "date" and i.what.granularity == "year"]
         if len(dates) > 1 and dates[0].what.start_date < dates[-1].what.start_date:
@@ -130,7 +133,7 @@ class nearest:  # noqa: N801
                     continue
                 if item.what.granularity == "decade" or (kind == "stock" and not _as_of(text, item) and any(i.kind == "value" for i in items[index:before])):
                     continue
-                if kind == "flow" and len(years_of(item.what)) > 1:
+                if kind == "flow" and item.what.granularity == "range" and len(years_of(item.what)) > 1:
                     return None
                 return When.of(item)
         return None
