@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ..corpus.article import Article
 from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, Fact, Record
 from . import duplicates, store
+from .minhash import bands
 from .store import document, file
 
 INTERRUPTED = 20
@@ -97,7 +98,7 @@ def _promote(connection: sa.Connection, seq: int) -> None:
 
 
 def _add_bands(connection: sa.Connection, seq: int, signature: bytes) -> None:
-    if hashes := dict.fromkeys(duplicates.bands(signature)):
+    if hashes := dict.fromkeys(bands(signature)):
         connection.execute(sa.insert(store.band), [{"hash": h, "document": seq} for h in hashes])
 
 

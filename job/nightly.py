@@ -29,7 +29,7 @@ from ..corpus.read import Found, find
 from ..errors import InputError
 from . import ledger, publish, reconciling, store
 from .config import Config
-from .worker import Crashed, Extract, Factory, Worker
+from .worker import Crashed, Factory, Worker, build_extract
 
 BATCH = 16
 _log = logging.getLogger("mokuromi.nightly")
@@ -77,20 +77,16 @@ def run(config: Config, *, factory: Factory | None = None, version: str = "", re
     engine = store.connect(config.store)
     try:
         with store.declared(config.store), store.lock(engine):
-            job = _Job(engine, config, factory or partial(build_extract, config), version or extraction_version(config), redo)
+            job = _Job(
+                engine,
+                config,
+                factory or partial(build_extract, config.known.companies, config.rules.overlay, config.rules.ner),
+                version or extraction_version(config),
+                redo,
+            )
             return job.run()
     finally:
         engine.dispose()
-
-
-def build_extract(config: Config) -> Extract:
-    """The program's own extraction, as configured. Runs in the worker."""
-    from ..extract.directory import read_companies
-    from ..extract.pipeline import Engine
-
-    users = read_companies(config.known.companies) if config.known.companies else ()
-    engine = Engine(companies=users, overlay=config.rules.overlay, ner=config.rules.ner)
-    return engine.extract
 
 
 def extraction_version(config: Config) -> str:

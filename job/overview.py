@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ def status(engine: sa.Engine, config: Config) -> dict[str, Any]:
     """Counts of documents by state, of rows, and the last run's summary."""
     with engine.connect() as connection:
         states = connection.execute(sa.select(document.c.status, sa.func.count()).group_by(document.c.status).order_by(document.c.status))
-        counts: dict[str, int] = dict(states.tuples().all())
+        counts = _pairs(states)
         counts["repeats"] = connection.scalar(sa.select(sa.func.count()).where(document.c.duplicate_of.is_not(None))) or 0
         kinds = store.reconciliation.c.status
         results = connection.execute(sa.select(kinds, sa.func.count()).group_by(kinds).order_by(kinds))
@@ -30,10 +30,14 @@ def status(engine: sa.Engine, config: Config) -> dict[str, Any]:
             "store": store.shown(config.store),
             "documents": counts,
             "rows": rows,
-            "reconciliation": dict(results.tuples().all()),
+            "reconciliation": _pairs(results),
             "last run": run,
             "last run did": {**summary.get("documents", {}), "published": summary.get("published")} if summary else {},
         }
+
+
+def _pairs(rows: Iterable[Any]) -> dict[str, int]:
+    return {row[0]: row[1] for row in rows}
 
 
 def quarantined(engine: sa.Engine, config: Config) -> list[dict[str, Any]]:

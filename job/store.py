@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -69,7 +69,6 @@ def _type(column: str) -> Any:
 
 
 METADATA = sa.MetaData()
-_DOCUMENT = (sa.Column("document", sa.Integer, primary_key=True, autoincrement=False), sa.Column("number", sa.Integer, primary_key=True))
 
 meta = sa.Table("meta", METADATA, sa.Column("key", sa.String(40), primary_key=True), sa.Column("value", sa.Text, nullable=False))
 run = sa.Table(
@@ -118,26 +117,26 @@ document = sa.Table(
 band = sa.Table("band", METADATA, sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
                 sa.Column("document", sa.Integer, primary_key=True, autoincrement=False),
                 sa.Index("band_document", "document"))  # fmt: skip
-record = sa.Table("record", METADATA, *(c.copy() for c in _DOCUMENT), *(sa.Column(c, _type(c)) for c in RECORD_COLUMNS))
-fact = sa.Table("fact", METADATA, *(c.copy() for c in _DOCUMENT), *(sa.Column(c, _type(c)) for c in FACT_COLUMNS))
 KNOWN_COLUMNS = (
-    "company",
-    "metric",
-    "period",
-    "start_date",
-    "end_date",
-    "segment",
-    "basis",
-    "value",
-    "unit",
-    "rounding",
-    "filed_at",
-    "source",
+    *("company", "metric", "period", "start_date", "end_date", "segment", "basis", "value", "unit", "rounding", "filed_at", "source"),
 )
-known = sa.Table("known", METADATA, sa.Column("number", sa.Integer, primary_key=True), *(sa.Column(c, _type(c)) for c in KNOWN_COLUMNS))
 RESULTS = ("known_value", "known_source", "status", "diagnosis", "difference", "explanation")
-reconciliation = sa.Table(
-    "reconciliation", METADATA, *(c.copy() for c in _DOCUMENT), *(sa.Column(c, _type(c)) for c in ("company", *RESULTS))
+
+
+def _rows_of_documents(name: str, columns: Iterable[str]) -> sa.Table:
+    """A table of rows that belong to a document, numbered within it."""
+    keys = (sa.Column(c, sa.Integer, primary_key=True, autoincrement=False) for c in ("document", "number"))
+    return sa.Table(name, METADATA, *keys, *(sa.Column(c, _type(c)) for c in columns))
+
+
+record = _rows_of_documents("record", RECORD_COLUMNS)
+fact = _rows_of_documents("fact", FACT_COLUMNS)
+reconciliation = _rows_of_documents("reconciliation", ("company", *RESULTS))
+known = sa.Table(
+    "known",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    *(sa.Column(c, _type(c)) for c in KNOWN_COLUMNS),
 )
 
 Step = Callable[[sa.Connection], None]

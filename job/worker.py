@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from ..corpus.article import Article
@@ -15,7 +16,7 @@ from ..corpus.read import Found, read_file
 from ..corpus.record import Fact, Record
 from ..corpus.stream import Limits
 from ..errors import ConfigError, InputError, MokuromiError
-from .duplicates import signature
+from .minhash import signature
 
 Extract = Callable[[Article], tuple[list[Record], list[Fact]]]
 Factory = Callable[[], Extract]
@@ -103,6 +104,14 @@ class Worker:
         self.close()
         what = f"by signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"with exit code {code}"
         return Crashed(f"the worker process ended {what}")
+
+
+def build_extract(companies: Path | None, overlay: Path | None, ner: bool) -> Extract:
+    """The program's own extraction; a `Factory` once its arguments are bound."""
+    from ..extract.directory import read_companies
+    from ..extract.pipeline import Engine
+
+    return Engine(companies=read_companies(companies) if companies else (), overlay=overlay, ner=ner).extract
 
 
 def _serve(pipe: Connection, factory: Factory) -> None:

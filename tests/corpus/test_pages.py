@@ -1,0 +1,166 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mokuromi.corpus.article import Article
+from mokuromi.corpus.html import declared_charset, visible_text
+from mokuromi.corpus.pdf import reflow
+from mokuromi.corpus.read import articles
+
+BODY = "".join(
+    f"<p>段落{i}。同社の売上高は前年同期比{i + 3}%増の{i + 1}億5000万円だった。営業利益も増えた、と広報の担当者は説明している。</p>"
+    for i in range(6)
+)
+LD = '{"@graph":[{"@type":"NewsArticle","headline":"決算速報","datePublished":"2026-05-14T23:30:00+09:00"}]}'
+PAGE = f"""<!doctype html><html lang="ja"><head><meta charset="CHARSET"><title>決算 - サイト</title>
+<link rel="canonical" href="https://news.example/1"><script type="application/ld+json">{LD}</script></head>
+<body><nav><a href=/>トップ</a> <a href=/e>経済</a></nav><article><h1>決算速報</h1>{BODY}</article><footer>無断転載を禁じます</footer></body></html>"""
+
+
+def read(folder: Path, name: str, data: bytes | str) -> tuple[list[Article], list[str]]:
+    path = folder / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    errors: list[str] = []
+    return list(articles([path], on_error=lambda e: errors.append(str(e)))), errors
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec"), [("Shift_JIS", "cp932"), ("EUC-JP", "euc_jp"), ("utf-8", "utf-8"), ("utf-8", "utf-8-sig"), ("shift_jis", "utf-8")]
+)
+def test_page(tmp_path: Path, charset: str, codec: str) -> None:
+    got, errors = read(tmp_path, "a.html", PAGE.replace("CHARSET", charset).encode(codec))
+    assert errors == []
+    (article,) = got
+    assert (article.title, article.url, article.published, article.lang) == ("決算速報", "https://news.example/1", date(2026, 5, 14), "ja")
+    assert "売上高は前年同期比3%増の1億5000万円だった" in article.text
+    assert "経済" not in article.text and "無断転載" not in article.text
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ('<meta property="article:published_time" content="2026-01-02T00:30:00+08:00">', date(2026, 1, 2)),
+        ('<meta name="pubdate" content="2026年3月5日">', date(2026, 3, 5)),
+        ('<meta name="date" content="2026/3/5 10:00">', date(2026, 3, 5)),
+        ('<meta name="date" content="Thu, 05 Mar 2026 23:10:00 +0900">', date(2026, 3, 5)),
+        ('<meta name="date" content="2026/13/5">', None),
+        ('<script type="application/ld+json">{"datePublished": "bad", </script>', None),
+        ("", None),
+    ],
+)
+def test_publication_date(tmp_path: Path, head: str, day: date | None) -> None:
+    got, _ = read(tmp_path, "a.html", f"<html><head>{head}</head><body><p>智谱去年收入3.12亿元。</p></body></html>")
+    assert got[0].published == day
+
+
+def test_short_page_keeps_its_text(tmp_path: Path) -> None:
+    got, _ = read(tmp_path, "a.htm", "<html><head><title>短信</title></head><body><div>智谱去年收入3.12亿元。</div></body></html>")
+    assert got[0].text == "智谱去年收入3.12亿元。"
+    assert got[0].title == "短信"
+
+
+def test_page_without_text(tmp_path: Path) -> None:
+    got, errors = read(tmp_path, "a.html", "<html><body><script>var a = 1;</script></body></html>")
+    assert got == [] and "no text found in the page" in errors[0]
+
+
+def test_a_hundred_thousand_nested_tags(tmp_path: Path) -> None:
+    got, errors = read(tmp_path, "a.html", "<html><body>" + "<div>" * 100_000 + "売上高は1億円だった。" + "</div>" * 100_000)
+    assert got[0].text == "売上高は1億円だった。" and errors == []
+
+
+def test_visible_text() -> None:
+    assert visible_text("<p>一<b>二</b>&amp;三</p><style>x</style><br>四 <script>y</script>五") == "一二&三\n四 五"
+
+
+def test_declared_charset() -> None:
+    assert declared_charset(b'<meta http-equiv="Content-Type" content="text/html; charset=gb2312">') == "gb2312"
+    assert declared_charset(b'<?xml version="1.0" encoding="EUC-JP"?>') == "EUC-JP"
+    assert declared_charset(b"<html>") is None
+
+
+RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>t</title>
+<item><title>上場承認</title><link>https://news.example/2</link><guid>g1</guid><pubDate>Thu, 14 May 2026 23:30:00 +0900</pubDate>
+<description>&lt;p&gt;売上高は&lt;b&gt;3億円&lt;/b&gt;。&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;</description></item>
+<item><title></title></item></channel></rss>"""
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><title>年报</title><id>urn:1</id>
+<published>2026-03-31T23:59:00+08:00</published><content type="html">&lt;p&gt;收入3亿元。&lt;/p&gt;</content></entry></feed>"""
+
+
+def test_rss(tmp_path: Path) -> None:
+    got, errors = read(tmp_path, "f.xml", RSS)
+    assert got == [
+        Article("g1", "上場承認\n\n売上高は3億円。", "ja", date(2026, 5, 14), "上場承認", "https://news.example/2", str(tmp_path / "f.xml"))
+    ]
+    assert len(errors) == 1 and "f.xml:2: text is empty" in errors[0]
+
+
+def test_atom(tmp_path: Path) -> None:
+    (article,), _ = read(tmp_path, "f.atom", ATOM)
+    assert (article.id, article.text, article.published) == ("urn:1", "年报\n\n收入3亿元。", date(2026, 3, 31))
+
+
+def test_feed_with_an_entity_bomb(tmp_path: Path) -> None:
+    levels = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 10))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e0 "lol">{levels}]><rss><channel><item><title>&e9;</title></item></channel></rss>'
+    got, _ = read(tmp_path, "f.rss", bomb)
+    assert all(len(a.text) < 1000 for a in got)
+
+
+def test_xml_that_is_no_feed(tmp_path: Path) -> None:
+    assert "no RSS or Atom entries" in read(tmp_path, "f.xml", "<a><b>1</b></a>")[1][0]
+
+
+def pdf(*lines: str) -> bytes:
+    """A PDF of one page; the font is not embedded, its character codes are UCS-2."""
+    shown = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj T*" for line in lines)
+    stream = f"BT /F 10 Tf 14 TL 50 700 Td {shown} ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type0/BaseFont/KozMinPro-Regular/Encoding/UniJIS-UCS2-H/DescendantFonts[6 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/KozMinPro-Regular/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 4>>/FontDescriptor 7 0 R>>",
+        b"<</Type/FontDescriptor/FontName/KozMinPro-Regular/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>",
+        b"<</Title<feff%s>>>" % "決算短信".encode("utf-16-be").hex().encode(),
+    ]
+    out, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % o for o in offsets)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    tail = b"trailer<</Size %d/Root 1 0 R/Info 8 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
+    return out + head + table + tail
+
+
+def test_pdf(tmp_path: Path) -> None:
+    data = pdf("決算短信", "当社の売上高は前年同期から三割増えて4億5000", "万円となり、営業利益は二倍の8000万円に達しまし", "た。")
+    (article,), _ = read(tmp_path, "a.pdf", data)
+    assert article.title == "決算短信"
+    assert article.text == "決算短信\n当社の売上高は前年同期から三割増えて4億5000万円となり、営業利益は二倍の8000万円に達しました。"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"), [(b"abc", "is no PDF"), (b"%PDF-1.4\ngarbage", "cannot be read as PDF"), (pdf(), "holds no text")]
+)
+def test_bad_pdf(tmp_path: Path, data: bytes, message: str) -> None:
+    got, errors = read(tmp_path, "a.pdf", data)
+    assert got == [] and message in errors[0]
+
+
+def test_reflow() -> None:
+    assert reflow("短い見出し\n本文の行はここまで続いているので次の行に\r\nつながる。\n別の段落はここから始まるが終わりは句点。\n次") == (
+        "短い見出し\n本文の行はここまで続いているので次の行につながる。\n別の段落はここから始まるが終わりは句点。\n次"
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="<>/=\"'!-&;ap dIvscript売上\0\ud800", max_size=200), st.sampled_from(["a.html", "a.xml"]))
+def test_any_markup(tmp_path_factory: pytest.TempPathFactory, markup: str, name: str) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    for article in read(folder, name, markup.encode("utf-8", "surrogatepass"))[0]:
+        article.text.encode()

@@ -1,0 +1,56 @@
+"""An extraction with known results and faults, importable in worker processes."""
+
+import os
+import re
+import time
+from decimal import Decimal
+from functools import partial
+
+from mokuromi.corpus.article import Article
+from mokuromi.corpus.record import Fact, Record
+from mokuromi.errors import ConfigError
+from mokuromi.job.worker import Extract, Factory
+
+AMOUNT = re.compile(r"(\d+)億円")
+
+
+def extract(article: Article) -> tuple[list[Record], list[Fact]]:
+    if "毒" in article.text:
+        raise ValueError("poisoned")
+    if "殺" in article.text:
+        os.kill(os.getpid(), 9)
+    if "眠" in article.text:
+        time.sleep(60)
+    if "壊" in article.text:
+        raise ConfigError("the tables are broken")
+    hits = list(AMOUNT.finditer(article.text))
+    records = [
+        Record("money", m.start(), m.end(), Decimal(m[1]) * 10**8, None, "JPY", precision=Decimal("0.5E+8"), rule="fake",
+               article_id=article.id, text=m[0], sentence=article.text)
+        for m in hits
+    ]  # fmt: skip
+    facts = [
+        Fact("acme", "revenue", r.value, r.start, r.end, period="2025", unit="JPY", precision=r.precision, inferred=("period",),
+             article_id=article.id, sentence=article.text)
+        for r in records if r.value is not None
+    ]  # fmt: skip
+    return records, facts
+
+
+def build(slowly: float = 0.0) -> Extract:
+    if not slowly:
+        return extract
+
+    def slow(article: Article) -> tuple[list[Record], list[Fact]]:
+        time.sleep(slowly)
+        return extract(article)
+
+    return slow
+
+
+def factory(slowly: float = 0.0) -> Factory:
+    return partial(build, slowly)
+
+
+def broken() -> Extract:
+    raise ImportError("no weights")
