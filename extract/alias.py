@@ -9,6 +9,7 @@ from typing import NamedTuple
 import regex
 
 from ..rules.legal_form import form_words, words
+from .lexical import is_place
 from .name_span import left_of, likeness
 
 _BRACKET = regex.compile(r"\(([^()\n]{1,80})\)|<([0-9A-Z.]{4,7})>|【([0-9A-Z.]{4,7})】")
@@ -109,7 +110,7 @@ def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterato
             yield None, text, 3 if known or declared else 2
         elif known and _LETTERS.fullmatch(text) and text not in words("common", side):
             yield None, text, 1
-        elif known and not declared and text == source[start:stop].strip() and _may_be_alias(text, side) and likeness(text, side) and not _is_thing(text, side):
+        elif known and not declared and text == source[start:stop].strip() and _may_be_alias(text, side) and _looks_named(text, side) and not _is_thing(text, side):
             inner = at + len(part) - len(part.lstrip())
             yield (inner, inner + len(text)), "", 2
         at += len(part) + 1
@@ -135,10 +136,15 @@ def _may_be_alias(text: str, side: str) -> bool:
         2 <= len(text) <= 40
         and text not in words("common", side)
         and text not in words("before", side)
+        and not is_place(text, side)
         and not _STRONG.fullmatch(text)
         and not regex.search(r"[0-9]{2,}[%年月日]|[はをがに、。]", text)
         and bool(regex.search(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]", text))
     )
+
+
+def _looks_named(text: str, side: str) -> bool:
+    return likeness(text, side) > 0 or side == "ja" and bool(regex.fullmatch(r"[ァ-ヺー・]{3,}", text))
 
 
 def _is_thing(name: str, side: str) -> bool:

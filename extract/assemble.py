@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import ahocorasick_rs
 
@@ -138,6 +139,8 @@ def _free_word(source: str, start: int, end: int, side: str) -> bool:
     """Whether no longer word or name holds the stretch."""
     if end < len(source) and source.startswith(_others(side), end):
         return False
+    if side == "ja" and end < len(source) and _han(source[end]) and "ァ" <= source[end - 1] <= "ー" and not source.startswith(_behind_names(), end):
+        return False  # ルミナ is not the ルミナ of ルミナ創薬
     touching = (start and _han(source[start - 1]) and _han(source[start])) or (end < len(source) and _han(source[end]) and _han(source[end - 1]))
     if not touching or end - start > 4:
         return True
@@ -166,6 +169,11 @@ def _others(side: str) -> tuple[str, ...]:
     if side not in _others_cache:
         _others_cache[side] = tuple(form_words("sector", "after", side) | form_words("group", "after", side) | words("organization", side))
     return _others_cache[side]
+
+
+@cache
+def _behind_names() -> tuple[str, ...]:
+    return tuple(words("ends", "ja") | words("after", "ja"))
 
 
 def _han(char: str) -> bool:

@@ -23,6 +23,8 @@ class Word(NamedTuple):
     """A proper noun of the dictionary."""
     person: bool
     """A surname or given name of the dictionary."""
+    place: bool
+    """A place of the dictionary."""
     unknown: bool
     """Not in the dictionary."""
 
@@ -35,7 +37,9 @@ def words_ja(text: str) -> tuple[Word, ...]:
         surface = node.surface
         at = text.find(surface, at)
         feature = node.feature_raw
-        out.append(Word(surface, at, feature.partition(",")[0], feature.startswith("名詞,固有名詞"), feature.startswith("名詞,固有名詞,人名"), bool(node.is_unk)))
+        proper = feature.startswith("名詞,固有名詞")
+        person, place = feature.startswith("名詞,固有名詞,人名"), feature.startswith("名詞,固有名詞,地名")
+        out.append(Word(surface, at, feature.partition(",")[0], proper, person, place, bool(node.is_unk)))
         at += len(surface)
     return tuple(out)
 
@@ -49,3 +53,36 @@ def words_zh(folded: str) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=_CACHED)
 def in_dictionary_zh(word: str) -> bool:
     return bool(_dictionary.has_word(word))
+
+
+_ADMINISTRATIVE = frozenset("・都道府県市区町村州省")
+
+
+@lru_cache(maxsize=_CACHED)
+def is_place(text: str, lang: str) -> bool:
+    """Whether a text is nothing but places: 東京・渋谷, 广东深圳."""
+    if lang == "ja":
+        return all(w.place or w.text in _ADMINISTRATIVE for w in words_ja(text))
+    return all(tag == "ns" and in_dictionary_zh(word) for word, tag in words_zh(text))
+
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+
+
+@lru_cache(maxsize=_CACHED)
+def is_person_zh(text: str) -> bool:
+    """Whether a text of two or three characters is a person's name by jieba's tags and its surname."""
+    return 2 <= len(text) <= 3 and text[0] in _SURNAMES and all(tag.startswith("nr") for _, tag in words_zh(text))
+
+
+@lru_cache(maxsize=_CACHED)
+def crosses_word_zh(context: str, at: int) -> bool:
+    """Whether a word of the dictionary stands across the place `at` of a context."""
+    start = 0
+    for word, _ in words_zh(context):
+        if start < at < start + len(word):
+            return in_dictionary_zh(word)
+        start += len(word)
+    return False

@@ -15,8 +15,8 @@ import regex
 
 from ..rules.legal_form import contexts, form_words, generic_words, longer_words, words
 from .directory import bounded
-from .lexical import words_ja
-from .name_span import core_of, left_of, likeness, right_of
+from .lexical import crosses_word_zh, is_person_zh, words_ja
+from .name_span import core_of, left_of, likeness, named, right_of
 
 ENOUGH = 2
 """Points that make a name."""
@@ -90,11 +90,12 @@ def candidates(source: str, lang: str) -> list[Candidate]:
     side = "ja" if lang == "ja" else "zh"
     out: list[Candidate] = []
     hits = list(_anchors(side).find(source))
-    index = begin = 0
+    index = begin = chained = 0
     while index < len(hits):
         anchor, start, end = hits[index]
-        if anchor.form:
+        if anchor.form and start >= chained:
             chain = _chain(source, hits, index)
+            chained = hits[index + chain - 1][2]
             out += _by_form(source, hits[index : index + chain], side)
         if anchor.legal_before and (name := right_of(source, _skip(source, end), side)):
             out.append(Candidate(start, name.end, 3, "form:legal"))
@@ -104,7 +105,7 @@ def candidates(source: str, lang: str) -> list[Candidate]:
             # X披露|招股书: the words behind the name are taken together
             begin = start if not (index and hits[index - 1][0].after and hits[index - 1][2] == start) else begin
             begin -= len(match.group()) if (match := _ADVERB.search(source, max(begin - 2, 0), begin)) else 0
-            if (name := left_of(source, begin, side)) and not (side == "ja" and _person(source, name.start, name.end)):
+            if (name := left_of(source, begin, side)) and _whole(source, name.start, name.end, side):
                 out.append(Candidate(name.start, name.end, anchor.after - 1 + min(name.likeness, 1), "after:" + source[start:end]))
         index += 1
     if side == "ja":
@@ -147,6 +148,8 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
         return []
     if last < len(source) and source[last - 1].isascii() and source[last - 1].isalnum() and source[last].isascii() and source[last].isalnum():
         return []
+    if role != "legal" and source[last : last + 1] in ("股", "株") and source[last + 1 : last + 2] not in ("份", "式"):
+        return []
     opening = _PLACE.search(source, max(first - 6, 0), first)
     at = opening.start() if opening else first
     name = left_of(source, at, side, short=True) if opening or "(" in source[at:last] else left_of(source, last, side, last - at)
@@ -159,8 +162,9 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
         return []
     if role in ("sector", "trade") and not _ends_here(source, last, side):
         return []
-    if role == "group" and (core.strip().isupper() or side == "ja" and source.endswith(("ホールディングス", "HD", "FG"), 0, last)) or role == "sector" and side == "ja" and not name.likeness and _one_word(core):
+    if role == "group" and (core.strip().isupper() or side == "ja" and source.endswith(("ホールディングス", "HD", "FG"), 0, last)):
         name.likeness = max(name.likeness, 1)
+    name.likeness = max(name.likeness, named(core, side))
     points = _BASE[role] + (name.likeness if role != "trade" else min(name.likeness, 1))
     return [Candidate(name.start, last, points, f"form:{role}")]
 
@@ -174,11 +178,6 @@ def _generic(core: str, side: str) -> bool:
         return True
     rest = next((core[:at] for at in range(1, len(core)) if core[at:] in generic), None)
     return rest is not None and (rest in generic or likeness(core, side) < 2)
-
-
-def _one_word(core: str) -> bool:
-    """Whether a Japanese core is one word: 青嶺キャピタル may be a name, 次世代半導体 is none."""
-    return len(core) > 1 and "㐀" <= core[0] <= "鿿" and len(words_ja(core)) == 1
 
 
 _ENDS_JA = regex.compile(r"[\s、。,.・:;()\[\]{}「」『』“”\"'|!?/%0-9-]|[のはがをにともやへで]|から|による|など|によ|まで|より|だ|社|株|側|製|$")
@@ -212,8 +211,9 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
     name = right_of(source, at, side)
     if name is None:
         return None
-    if not name.likeness and side == "ja" and source[name.start : name.end].endswith(tuple(form_words("sector", "after", "ja"))):
-        name.likeness = 1
+    if side == "zh" and crosses_word_zh(source[max(start - 2, 0) : end + 2], end - max(start - 2, 0)):
+        return None
+    name.likeness = max(name.likeness, _likely(source[name.start : name.end], side))
     if not name.likeness:
         return None
     linked = at > end
@@ -224,6 +224,12 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
         return None
     total = points - 1 + name.likeness - (0 if linked or name.likeness == 2 else 1)
     return Candidate(name.start, name.end, total, "role:" + source[start:end])
+
+
+def _whole(source: str, start: int, end: int, side: str) -> bool:
+    """Whether a stretch before a telling word holds a name and nothing behind it (宇澜|股价昨|收报), nor a person's."""
+    name = right_of(source, start, side)
+    return name is not None and name.end >= end and not (side == "ja" and _person(source, start, end))
 
 
 _TITLE = ("氏", "さん", "様", "君", "社長", "会長", "専務", "常務", "教授", "博士", "CEO", "最高経営責任者")
@@ -294,7 +300,7 @@ _SEPARATOR = {
     "ja": regex.compile(r"、|と|や|および|及び|ならびに|・|/" + _COMMA),
     "zh": regex.compile(r"、|和|与|及|以及|还有|/" + _COMMA),
 }
-_BEHIND = regex.compile(r"(?:-(?:B|W|S|SW|P))?(?:\([^()\n]{1,20}\))?")
+_BEHIND = regex.compile(r"(?:-(?:B|W|S|SW|P))?(?:\([^()\n]{1,20}\)|<[0-9A-Z.]{4,7}>)?")
 """What may stand between a name and the next: its share class and ticker."""
 _SEPARATOR_BEFORE = {side: regex.compile(rf"(?r)(?:{pattern.pattern.removesuffix(_COMMA)})") for side, pattern in _SEPARATOR.items()}
 _LIST_END = {
@@ -320,7 +326,7 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
                 break
             surface = source[name.start : name.end]
             certain = listed > 1 and gap.group() == "、" or close.group() in ("等", "など") or core_of(surface, side) != surface
-            if name.likeness < (1 if certain else 2) or _no_name(source[name.start : name.end], side):
+            if max(name.likeness, _likely(surface, side)) < (1 if certain else 2) or _no_name(source[name.start : name.end], side):
                 break
             out.append(Candidate(name.start, name.end, 2, "list:"))
             listed += 1
@@ -339,8 +345,14 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
     return out
 
 
+def _likely(surface: str, side: str) -> int:
+    """How much a name with its line of business looks like one."""
+    core = core_of(surface, side)
+    return named(core, side) if core != surface else 0
+
+
 def _no_name(surface: str, side: str) -> bool:
-    return _generic(core_of(surface, side), side) or surface.endswith(tuple(words("organization", side) | words("thing", side)))
+    return _generic(core_of(surface, side), side) or side == "zh" and is_person_zh(surface) or surface.endswith(tuple(words("organization", side) | words("thing", side)))
 
 
 def listed(source: str, side: str, start: int, end: int, starts: Set[int], ends: Set[int]) -> bool:

@@ -28,6 +28,8 @@ _COUNTED = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+(?:年度|�
 _NUMBERED = regex.compile(_COUNTED + r"|[0-9]+(?:$|[~/.-])")
 _NUMERALS = regex.compile(r"[一二三四五六七八九十百千第]{2,}")
 _ENDS_NUMBER = regex.compile(rf"[0-9][0-9,.]*[万亿億兆千百]$|(?:{_COUNTED})$")
+_KATAKANA_ONLY = regex.compile(rf"[{_KANA}・]{{3,}}")
+_MIXED = regex.compile(rf"[{_KANA}]{{2,}}[{_HAN}]{{1,3}}|[{_HAN}]{{1,2}}[{_KANA}]{{2,}}")
 _INTERPUNCT = regex.compile(rf"[{_KANA}]{{2,}}(?:・[{_KANA}]{{2,}})+")
 _HANZI_ONLY = regex.compile(rf"[{_HAN}]+")
 _LATIN_ONLY = regex.compile(r"[\x20-\x7e]+")
@@ -44,6 +46,16 @@ class Name:
 
     def __init__(self, start: int, end: int, likeness: int) -> None:
         self.start, self.end, self.likeness = start, end, likeness
+
+
+def named(core: str, side: str) -> int:
+    """The likeness of a word before a line of business: there a word that is nothing else but foreign to it may be a name."""
+    like = likeness(core, side)
+    if like or side != "ja" or core in generic_words("ja") or core in words("common", "ja") or len(core) < 2:
+        return like
+    if _MIXED.fullmatch(core):
+        return 1
+    return 1 if _KATAKANA_ONLY.fullmatch(core) or "㐀" <= core[0] <= "鿿" and len(words_ja(core)) == 1 else 0
 
 
 def source_of(document: Document) -> str:
@@ -206,7 +218,7 @@ def _walk_zh(run: str, cut: int, core_end: int) -> int:
     place = False
     for at, word, tag in reversed(tokens):
         known = in_dictionary_zh(word)
-        if len(word) == 1 and word in _SINGLE_STOPS or _function(word, tag, at == 0):
+        if len(word) == 1 and word in _SINGLE_STOPS or _function(word, tag):
             break
         if word.isspace() or word in "-・":
             break
@@ -223,11 +235,9 @@ def _walk_zh(run: str, cut: int, core_end: int) -> int:
     return start
 
 
-def _function(word: str, tag: str, first: bool) -> bool:
-    """Whether a word has grammatical function only; a rare adverb that begins the stretch may begin a name (极氪)."""
-    if tag not in _FUNCTION_TAGS or not in_dictionary_zh(word) or word in _sectors("zh"):
-        return False
-    return len(word) > 1 or not first or tag not in ("d", "t")
+def _function(word: str, tag: str) -> bool:
+    """Whether a word of several characters has grammatical function only; of single ones only `_SINGLE_STOPS` have."""
+    return len(word) > 1 and tag in _FUNCTION_TAGS and word not in _sectors("zh") and in_dictionary_zh(word)
 
 
 _LATIN_TAIL = regex.compile(r"[\x20-\x7e]+$")
@@ -277,6 +287,8 @@ def _walk_ja(run: str, cut: int, core_end: int) -> int:
 def _right(run: str, lang: str) -> tuple[int, int, int]:
     """(0, end, likeness) of the name that begins `run`."""
     side = _side(lang)
+    if (skipped := _alternation("starts", side).match(run)) and len(run) > skipped.end():
+        return 0, 0, 0
     end = len(run)
     for match in _alternation("ends after", side).finditer(run, 2):
         if any(run.startswith(w, match.start()) and len(w) >= len(match.group()) for w in _sectors(side)):
@@ -308,11 +320,11 @@ def _words_end_zh(run: str) -> int:
     end, sector = 0, False
     for word, tag in words_zh(run):
         known = in_dictionary_zh(word)
-        if not end and (len(word) > 1 and not known and word[0] in _SINGLE_STOPS or word in _SINGLE_STOPS or word in words("ends", "zh") or _function(word, tag, True) or known and len(word) > 1 and tag == "v"):
+        if not end and (len(word) > 1 and not known and word[0] in _SINGLE_STOPS or word in _SINGLE_STOPS or word in words("ends", "zh") or _function(word, tag) or known and len(word) > 1 and tag == "v"):
             break
         is_sector = word in _sectors("zh")
         if end:
-            if len(word) == 1 and word in _SINGLE_STOPS or known and tag in _FUNCTION_TAGS or word[0].isdigit():
+            if len(word) == 1 and word in _SINGLE_STOPS or _function(word, tag) or word[0].isdigit():
                 break
             if sector and not is_sector:
                 break
@@ -329,7 +341,7 @@ _SCRIPT_CHANGE = regex.compile(rf"(?<=[{_KANA}][{_KANA}])([{_HAN}]+)$")
 def _words_end_ja(run: str) -> int:
     """Cut common words off behind an unknown one: タイミー従業員."""
     for word in sorted((w for w in words("ends", "ja") if len(w) == 1), key=len, reverse=True):
-        if run.endswith(word) and len(run) > 3:
+        if run.endswith(word) and len(run) > 3 and not _ends_sector(run):
             run = run[: -len(word)]
     change = _SCRIPT_CHANGE.search(run)
     if change and not _ends_sector(run) and likeness(change.group(1), "ja") == 0:
