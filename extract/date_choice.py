@@ -14,6 +14,7 @@ _YEAR_BEFORE = re.compile(r"(?:在|于|公元|西历|西暦|自|从)$")
 _DAY_SURE = re.compile(r"(?:に|、|の|付|夜|朝|午|晚|早|上午|下午|,|，|至|から|まで|发)")
 _LENGTH_ZH_BEFORE = re.compile(r"[早晚迟隔仅满连达短每足整历近超约过]$")
 _LENGTH_ZH_AFTER = re.compile(r"[内后前登的,，。、；累共仅]|涨|跌")
+_FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _LOW = re.compile(rf"({NUMERAL}) {{0,2}}(?:[-~至到]|から) {{0,2}}")
 
 
@@ -81,10 +82,21 @@ def _is_year(numeral: str, text: str, found: Expression, document: Document) -> 
         return document.lang == "zh-Hant" and 90 <= n <= 150 or bool(_YEAR_BEFORE.search(before))
     if "十" in numeral or len(numeral) < 2 or _is_approximate(numeral):
         return False
+    if _after_a_year(n, text, found):
+        return True
     this = document.published.year % 100 if document.published else 26
     if 15 <= n <= this + 5 or 90 <= n:
         return n % 10 != 0 or bool(_YEAR_AFTER.match(text, found.end)) or n + 5 >= this
     return n <= 60 and n % 5 == 0 and n > this and text.startswith(("に", "度", "までに", "目标"), found.end)
+
+
+def _after_a_year(n: int, text: str, found: Expression) -> bool:
+    """2012年に…、14年に: a two-digit year that goes on from a full one of the same sentence."""
+    if not text.startswith(("に", "、", "は", "の", ",", "から", "为", "及", "和"), found.end):
+        return False
+    before = text[max(found.start - 60, 0) : found.start]
+    full = _FULL_YEAR.findall(before[max(before.rfind("。"), before.rfind("\n")) + 1 :])
+    return bool(full) and 0 < n - int(full[-1][2:]) <= 20
 
 
 def _is_day(text: str, found: Expression, lang: str) -> bool:

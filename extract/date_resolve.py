@@ -342,7 +342,9 @@ def candidates(words: Sequence[Word], context: Context) -> list[When]:
     elif context.last_fiscal is not None and context.fiscal_month != 12 and context.lang == "ja" and op in ("half", "quarter", "quarters", "first_quarters"):
         wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
     else:
-        wholes = [math.year(day.year + n) for n in (4, 3, 2, 1, 0, -1, -2, -3, -4)]
+        wholes = [math.year(day.year + n) for n in (1, 0, -1)]
+        if 29 in words[0].args:
+            wholes = [math.year(day.year + n) for n in (4, 3, 2, 1, 0, -1, -2, -3, -4)]
     out = []
     for whole in wholes:
         try:
@@ -367,6 +369,10 @@ def reached(when: When, words: Sequence[Word], today: date) -> bool:
     return start + math.DAY * grace <= today
 
 
+NEAR = 45
+"""A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
+
+
 def choose(words: Sequence[Word], context: Context, tense: str) -> When:
     """The meaning that fits: after the dates of its sentence, else the latest one reached, else (tense: future) the next."""
     found = candidates(words, context)
@@ -379,11 +385,12 @@ def choose(words: Sequence[Word], context: Context, tense: str) -> When:
     ahead = [w for w in found if w.known[1] > today and w.known[0] >= past.known[0]]
     future = ahead[-1] if ahead else found[0]
     near = _beside(words, context)
-    if near is not None and tense != "future":
+    if near is not None and (tense != "future" or near.fiscal):
         return near
     if tense == "future":
         return future
-    if tense == "present" and (future.known[0] - today).days <= 120:
+    days_ahead = (future.known[0] - today).days
+    if tense == "present" and days_ahead <= 120 or tense == "" and words[0].op == "md" and days_ahead <= NEAR:
         return future
     return past
 
@@ -391,9 +398,13 @@ def choose(words: Sequence[Word], context: Context, tense: str) -> When:
 def _beside(words: Sequence[Word], context: Context) -> When | None:
     """The same words in the year (or month) of the mention before them in the sentence, if they go on from there."""
     prior = context.same_sentence
-    if prior is None or prior.start is None or prior.end is None or prior.granularity in ("year", "decade", "week"):
-        return None
     op = words[0].op
+    if prior is None or prior.start is None or prior.end is None:
+        return None
+    if prior.fiscal and prior.granularity == "year" and op in ("half", "quarter"):
+        return run(words, context, prior)
+    if prior.granularity in ("year", "decade", "week"):
+        return None
     if op in NEEDS_MONTH:
         if prior.granularity not in ("day", "range") or (prior.end - prior.start).days > 31:
             return None

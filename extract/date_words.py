@@ -1,7 +1,7 @@
 """The written forms of rules/dates.toml, eras.toml and holidays.toml, compiled: what stands at a position of folded text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -136,17 +136,35 @@ class Lexicon:
         self.starts = self._start_pattern()
 
     def _start_pattern(self) -> re.Pattern[str]:
-        """What every expression and duration begins with: a numeral, or one of the pairs of characters that open a form."""
+        """Where an expression or duration may begin: a whole numeral with what may follow it, or a pair of characters that opens a form.
+
+        One class of characters stands first, so that the search runs over everything else at full speed.
+        """
         pairs: dict[str, set[str]] = {}
+        after: dict[str, set[str]] = {sample: set() for sample in _SAMPLES}
         for name, branch in self._branches.items():
-            if branch.form.alone:
-                for first in self._first[name] - NUMERALS:
-                    pairs.setdefault(first, set()).update(_second_chars(branch, first))
+            if not branch.form.alone:
+                continue
+            pattern, chars = _partial(branch.source)
+            for first in self._first[name] - NUMERALS:
+                pairs.setdefault(first, set()).update(c for c in chars if pattern.fullmatch(first + c, partial=True))
+            if self._first[name] & NUMERALS:
+                for sample, found in after.items():
+                    found.update(c for c in chars if pattern.fullmatch(sample + c, partial=True))
+        pattern, chars = _partial(self.durations.source)
+        for sample, found in after.items():
+            found.update(c for c in chars if pattern.fullmatch(sample + c, partial=True))
         by_seconds: dict[frozenset[str], set[str]] = {}
         for first, seconds in pairs.items():
             by_seconds.setdefault(frozenset(seconds), set()).add(first)
-        words = [f"[{re.escape(''.join(sorted(firsts)))}](?=[{re.escape(''.join(sorted(seconds)))}])" for seconds, firsts in by_seconds.items() if seconds]
-        return re.compile("|".join([f"[{''.join(sorted(NUMERALS | {'半'}))}]", *words]))
+        words = [f"(?<={_class(firsts)})(?={_class(set(seconds))})" for seconds, firsts in by_seconds.items() if seconds]
+        digits, han = set("0123456789"), NUMERALS - set("0123456789")
+        follow = {kind: set().union(*(after[s] for s in samples)) for kind, samples in _KINDS.items()}
+        numeral = rf"(?<![0-9][0-9])(?<![0-9][.,][0-9])(?:[0-9]{{3}}(?!{_not(follow['long'] - digits)})|[0-9]{{0,2}}(?:(?!{_not(follow['short'] - digits - set('.'))})" \
+                  rf"|\.[0-9]{{1,2}}(?!{_not(follow['decimal'] - digits)})))"
+        kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - set(HAN))})"
+        first_class = _class(set(pairs) | NUMERALS | {"半"})
+        return re.compile(f"{first_class}(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji}|(?<=半)|{'|'.join(words)})")
 
     def _branch(self, form: Form, pattern: str, extra: tuple[Any, ...], name: str) -> _Branch:
         slots: list[tuple[str, str]] = []
@@ -204,26 +222,32 @@ class Lexicon:
 
 
 _MOST_TRIES = 20_000
-_BEFORE = re.compile(r"\(\?<!(?:\[[^\]]*\]|[^\[\]()])*\)")
+_BEFORE = re.compile(r"\(\?<[!=](?:\[[^\]]*\]|[^\[\]()])*\)")
+_KINDS = {"long": ("2025",), "short": ("3", "12", "25", "114"), "decimal": ("1.5", "26.3", "26.12"), "han": ("三", "十二", "二十", "二五", "二〇二五", "两", "廿", "一", "五", "七", "五一")}
+_SAMPLES = tuple(sample for samples in _KINDS.values() for sample in samples)
+
+
+def _class(chars: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(sorted(chars)))}]"
+
+
+def _not(chars: Iterable[str]) -> str:
+    """Any other character; the end of the text or line is none."""
+    return f"[^\\n{re.escape(''.join(sorted(chars)))}]"
+
+
+def _partial(source: str) -> tuple[Any, set[str]]:
+    """A pattern without its look-behinds, for partial matches, and the characters that can occur in one."""
+    import regex
+
+    plain = _BEFORE.sub("", source)
+    return regex.compile(plain), {c for c in plain if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(、,")
 
 
 def _first_chars(branch: _Branch) -> frozenset[str]:
-    """The characters that a match may begin with: those of which the pattern says "may go on"."""
-    import regex
-
-    source = _BEFORE.sub("", branch.source)
-    pattern = regex.compile(source)
-    chars = {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set("'’(,、")
-    return frozenset(c for c in chars if pattern.fullmatch(c, partial=True))
-
-
-def _second_chars(branch: _Branch, first: str) -> set[str]:
-    import regex
-
-    source = _BEFORE.sub("", branch.source)
-    pattern = regex.compile(source)
-    chars = {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-/'(")
-    return {c for c in chars if pattern.fullmatch(first + c, partial=True)}
+    """The characters that a match may begin with."""
+    pattern, chars = _partial(branch.source)
+    return frozenset(c for c in chars | {"’"} if pattern.fullmatch(c, partial=True))
 
 
 @lru_cache(maxsize=16)
