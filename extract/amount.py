@@ -25,7 +25,6 @@ from .percent import extend
 from .quantity import counts, declares, is_price, specialised
 
 _EXACT = Context(prec=80)
-_TABLE = re.compile(r"\||\t| {3}|　 ")
 
 
 @lru_cache(maxsize=8)
@@ -58,23 +57,19 @@ class _Reading:
         out: list[Record] = []
         rest: list[Figure] = []
         for figure in figures:
-            rank = None
-            if figure.number_start and (figure.unit is None or figure.unit.kind == "ordinal" or self.folded[figure.number_start - 1] in self.ranks.ends):
-                rank = self.ranks.record(self.folded, figure)
+            before = self.folded[figure.number_start - 1] if figure.number_start else ""
+            may_rank = before in self.ranks.ends or figure.kind == "ordinal"
+            rank = self.ranks.record(self.folded, figure) if may_rank else None
             if rank is not None:
                 out.append(rank)
-            elif not (figure.number_start and self.folded[figure.number_start - 1] == "第") and not (figure.unit and figure.unit.kind == "ordinal"):
-                rest.append(figure)
-        end = max((r.end for r in out), default=0)
-        rest = [extend(f, self.folded, self.lexicon) for f in rest]
-        rest = _disjoint(rest)
-        figures = Linker(self.folded, self.lexicon).link(rest)
+            elif before != "第" and figure.kind != "ordinal":
+                rest.append(extend(figure, self.folded, self.lexicon))
+        figures = Linker(self.folded, self.lexicon).link(_disjoint(rest))
         for i, figure in enumerate(figures):
             record = self._record(figure, out[-1] if out else None, figures, i)
             if record is not None:
                 out.append(record)
         out += self._fixed()
-        del end
         return self._sorted(out)
 
     def _record(self, figure: Figure, last: Record | None, figures: Sequence[Figure], i: int) -> Record | None:
@@ -109,8 +104,17 @@ class _Reading:
         if figure.negative:
             value = value.copy_negate()
         precision = None if figure.vague or unit.unit == "ratio" else plain(half((high or low).place))
-        return Record(unit.kind, start, end, value=plain(value), value_max=plain(value_max) if value_max is not None else None, unit=unit.unit,
-                      modifier=self._modifier(figure, start, end), precision=precision, rule=unit.rule)  # fmt: skip
+        return Record(
+            unit.kind,
+            start,
+            end,
+            value=plain(value),
+            value_max=None if value_max is None else plain(value_max),
+            unit=unit.unit,
+            modifier=self._modifier(figure, start, end),
+            precision=precision,
+            rule=unit.rule,
+        )
 
     def _modifier(self, figure: Figure, start: int, end: int) -> str | None:
         before = self.modifiers.before(self.folded, start)
@@ -122,10 +126,9 @@ class _Reading:
 
     def _bracketed(self, start: int, end: int, unit: Unit) -> bool:
         """(0.4%) as accountants write a negative: the bracket holds nothing else and hangs on no noun."""
-        if unit.kind not in ("money", "percent") or start < 1 or self.folded[start - 1] != "(" or self.folded[end : end + 1] != ")":
+        if unit.kind not in ("money", "percent") or self.folded[end : end + 1] != ")" or start < 1 or self.folded[start - 1] != "(":
             return False
-        before = self.folded[start - 2 : start - 1] if start > 1 else "\n"
-        return before in _ACCOUNTING and self.folded[end + 1 : end + 2] not in _ACCOUNTING_STOP
+        return start == 1 or self.folded[start - 2] in _ACCOUNTING
 
     def _context(self, figure: Figure, last: Record | None, figures: Sequence[Figure], i: int) -> str:
         """The currency of bare 元; between two prices in Hong Kong dollars it is theirs."""
@@ -133,18 +136,18 @@ class _Reading:
         if code != "CNY" or figure.scaled or self.document.lang == "ja":
             return code
         after = next((f for f in figures[i + 1 : i + 4] if f.kind == "money" and not f.scaled), None)
-        if last is not None and after is not None and self._same_sentence(figure.start - 80, figure.start, after.end):
+        if last is not None and after is not None and self._same_sentence(figure.start, after.end):
             before = next((f for f in reversed(figures[max(0, i - 4) : i]) if f.kind == "money" and not f.scaled), None)
             codes = [f.currency or (f.unit.unit if f.unit else "") for f in (before, after) if f is not None]
             if len(codes) == 2 and codes[0] == codes[1] and codes[0] in ("HKD", "TWD"):
                 return codes[0]
         return code
 
-    def _same_sentence(self, earliest: int, start: int, end: int) -> bool:
+    def _same_sentence(self, start: int, end: int) -> bool:
         return self.document.sentence_at(start) == self.document.sentence_at(end - 1)
 
     def _money_of_sentence(self, figure: Figure, last: Record | None) -> str:
-        if last is not None and last.kind == "money" and self.document.sentence_at(last.start) == self.document.sentence_at(figure.start):
+        if last is not None and last.kind == "money" and self._same_sentence(last.start, figure.end):
             return last.unit or ""
         return "" if self.lang == "zh" else "JPY"
 
@@ -178,7 +181,6 @@ class _Reading:
 
 
 _ACCOUNTING = "\n |、,，:：为為は和及与とは;"
-_ACCOUNTING_STOP = frozenset()  # type: ignore[var-annotated]
 
 
 @lru_cache(maxsize=8)

@@ -21,7 +21,7 @@ _CARRY = 120
 _ONE = Decimal(1)
 _COUNT = re.compile(r"の(?=[一-鿿ァ-ヺ])(?!倍|分|乘|位|字|字架|段|次)")
 _BEFORE_COUNT = re.compile(r"[ぁ-よりるれろわをんゝ-ゟ、。，「（( \n]\Z|\A\Z")
-_OPEN_END = re.compile(r"[ァ-ヺーA-Za-z]|[一-鿿]")
+_OPEN_END = re.compile(r"[ァ-ヺーA-Za-z一-鿿]")
 _ENDS_ZH = re.compile(r"[A-Za-z]")
 _MODIFIED = re.compile(r"以上|程度|前后|超|余|强|弱|规模|近|未满|突破|以下|左右|多")
 
@@ -53,7 +53,8 @@ class BareReader:
             return self._count(figure)
         if not self._ends(figure):
             return None
-        begin = max(self.document.sentences[self.document.sentence_at(figure.start)][0], figure.start - _REACH) if self.document.sentences else 0
+        sentence = self.document.sentences[self.document.sentence_at(figure.start)]
+        begin = max(sentence[0], figure.start - _REACH)
         name = ""
         for found in self.pattern.finditer(self.folded, begin, figure.start):
             name = found[0]
@@ -79,7 +80,7 @@ class BareReader:
         numeral = figure.numeral
         if not self.japanese or not numeral.isdigit() or not numeral.isascii() or len(numeral) > 4 or numeral[0] == "0" or numeral == "1":
             return None
-        if figure.negative or figure.currency or not _COUNT.match(self.folded, figure.end):
+        if figure.negative or not _COUNT.match(self.folded, figure.end):
             return None
         before = self.folded[max(0, figure.start - 1) : figure.start]
         return Unit("quantity", "items", _ONE, "units:items") if _BEFORE_COUNT.match(before) else None

@@ -21,6 +21,11 @@ _COLUMNS = re.compile(r" {2,}|\t+| ?\| ?")
 _PHRASES = re.compile(r"[、,/・;] ?")
 _SCALE = re.compile(r"([十百千万亿兆]*)")
 _RULE = re.compile(r"[-:| ]+")
+_UNITLESS = ("率", "比", "利回り", "数", "ROE", "ROA", "年度", "年份")
+_Scaled = tuple[Unit, int]
+"""A unit and the power of ten it stands for: 百万円 is (円, 6)."""
+_Cell = tuple[int, str]
+"""Offset in the line, and text."""
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -37,8 +42,8 @@ class Cells:
         """Records of bare cells, in order, that overlap nothing in `taken` (sorted, with a sentinel at its end)."""
         self.taken, self.at = taken, 0
         out: list[Record] = []
-        declared: tuple[Unit, int] | None = None
-        header: list[tuple[Unit, int] | None] = []
+        declared: _Scaled | None = None
+        header: list[_Scaled | None] = []
         in_table, prose, offset = False, 0, 0
         for line in self.folded.split("\n"):
             start, offset = offset, offset + len(line) + 1
@@ -50,9 +55,11 @@ class Cells:
                 declared, prose = self._unit(found[1]), 0
             cells = self._split(line)
             if len(cells) < 2:
-                if found is None and len(line) < 40 and line.rstrip().endswith((")", "]")) and (heading := self._bracketed(line)) and heading[0].kind == "money":
+                heading = self._heading(line) if found is None else None
+                if heading is not None:
                     declared, prose = heading, 0
-                prose += "。" in line and in_table is False
+                elif "。" in line and not in_table:
+                    prose += 1
                 if prose > 1:
                     declared = None
                 in_table, header = False, []
@@ -67,9 +74,16 @@ class Cells:
             out += self._row(cells, start, declared, header)
         return out
 
-    def _split(self, line: str) -> list[tuple[int, str]]:
-        """(offset in line, text) of each cell."""
-        cells, at = [], 0
+    def _heading(self, line: str) -> _Scaled | None:
+        """The money unit that closes a heading: 決算概要（百万円、％）."""
+        if len(line) > 40 or not line.rstrip().endswith((")", "]")):
+            return None
+        unit = self._bracketed(line)
+        return unit if unit is not None and unit[0].kind == "money" else None
+
+    def _split(self, line: str) -> list[_Cell]:
+        cells: list[_Cell] = []
+        at = 0
         for gap in _COLUMNS.finditer(line):
             if gap.start() > at:
                 cells.append((at, line[at : gap.start()]))
@@ -78,11 +92,11 @@ class Cells:
             cells.append((at, line[at:].rstrip()))
         return cells
 
-    def _row_of_numbers(self, cells: Sequence[tuple[int, str]]) -> bool:
+    def _row_of_numbers(self, cells: Sequence[_Cell]) -> bool:
         """Whether the first line of a table has figures already: no header."""
         return all(_CELL.fullmatch(text) and not _YEAR.fullmatch(text) for _, text in cells[1:])
 
-    def _row(self, cells: Sequence[tuple[int, str]], start: int, declared: tuple[Unit, int] | None, header: Sequence[tuple[Unit, int] | None]) -> list[Record]:
+    def _row(self, cells: Sequence[_Cell], start: int, declared: _Scaled | None, header: Sequence[_Scaled | None]) -> list[Record]:
         label = cells[0][1]
         own = self._bracketed(label)
         shift = max(0, len(cells) - len(header))  # a header often has no cell above the labels
@@ -102,9 +116,9 @@ class Cells:
 
     def _unitless(self, label: str) -> bool:
         """Rates, ratios and counts are not in the table's currency."""
-        return label.rstrip(" ").endswith(("率", "比", "比率", "利回り", "倍率", "数", "人数", "占比", "ROE", "ROA", "年度", "年份"))
+        return label.rstrip(" ").endswith(_UNITLESS)
 
-    def _record(self, found: re.Match[str], unit: tuple[Unit, int], start: int, end: int) -> Record | None:
+    def _record(self, found: re.Match[str], unit: _Scaled, start: int, end: int) -> Record | None:
         number = read(found[3], False)
         if number is None:
             return None
@@ -114,14 +128,15 @@ class Cells:
             return None
         negative = found[1] is not None or (found[2] or "") in ("-", "▲", "△", "负") and bool(found[2])
         value = number.value.copy_negate() if negative else number.value
-        return Record(unit[0].kind, start, end, value=plain(value), unit=unit[0].unit, precision=half(number.place), rule=f"{unit[0].rule} (table)")
+        rule = f"{unit[0].rule} (table)"
+        return Record(unit[0].kind, start, end, value=plain(value), unit=unit[0].unit, precision=plain(half(number.place)), rule=rule)
 
     def _overlaps(self, start: int, end: int) -> bool:
         while self.taken[self.at][1] <= start:
             self.at += 1
         return self.taken[self.at][0] < end
 
-    def _bracketed(self, text: str) -> tuple[Unit, int] | None:
+    def _bracketed(self, text: str) -> _Scaled | None:
         for found in _BRACKETED.finditer(text):
             for phrase in _PHRASES.split(found[1]):
                 unit = self._unit(phrase)
@@ -129,7 +144,7 @@ class Cells:
                     return unit
         return None
 
-    def _unit(self, text: str) -> tuple[Unit, int] | None:
+    def _unit(self, text: str) -> _Scaled | None:
         """The unit that a phrase like 人民币千元 or 百万円 names, and its power of ten."""
         text = text.strip(" :,").removeprefix("单位").strip(" :,")
         code = ""

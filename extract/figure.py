@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from ..corpus.record import Record
 from ..rules.numeral import Number, read, signs, split_approximate
+from ..rules.pattern import trie
 from .document import Document
 from .lexicon import Lexicon, Unit
 
@@ -60,7 +61,7 @@ _SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/.,%月日年])")
 
 @lru_cache(maxsize=8)
 def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    money = "|".join(re.escape(w) for w, unit in sorted(lexicon.units.items(), key=lambda x: -len(x[0])) if unit.kind == "money" and len(w) < 4)
+    money = trie(word for word, unit in lexicon.units.items() if unit.kind == "money")
     return re.compile(f"{_FRACTION}({lexicon.numeral})"), re.compile(f"{_VAGUE} ?({money})")
 
 
@@ -80,59 +81,74 @@ class Scanner:
         """All figures that could matter, in order, none overlapping what is taken."""
         out: list[Figure] = []
         taken, at, skip, folded = self.taken, 0, 0, self.folded
-        units, near = self.lexicon.units, _NEIGHBOUR_ENDS
+        units, near = self.lexicon.units, _NEIGHBOURS
         for found in self.lexicon.scan.finditer(folded):
             start, end = found.span()
             word = found[5]
-            if word is None and found[2] is None and folded[end : end + 1] not in near and not _BIG.search(found[0]) and (start == 0 or folded[start - 1] not in near):
-                continue
+            bare = word is None and found[2] is None and folded[end : end + 1] not in near
+            if bare and (start == 0 or folded[start - 1] not in near) and not _BIG.search(found[0]):
+                continue  # nothing around it could make it an amount
             while taken[at][1] <= start:
                 at += 1
-            if start < skip or taken[at][0] < end:
-                if start >= skip and word is not None and start < taken[at][0] >= found.end(1):
-                    word = None  # only the unit is taken
-                    end = found.end(4) if found[4] is not None else found.end(1)
-                else:
+            if start < skip:
+                continue
+            if taken[at][0] < end:
+                number_end = found.end(4) if found[4] else found.end(1)
+                if word is None or taken[at][0] < number_end:
                     continue
-            figure = self._figure(found, start, end, units[word.replace(" ", "")] if word and word not in units else units.get(word) if word else None, out)
+                word, end = None, number_end  # only what follows the number is taken
+            unit = (units.get(word) or units[word.replace(" ", "")]) if word else None
+            figure = self._figure(found, end, unit, out)
             if figure is not None:
                 out.append(figure)
                 skip = figure.end
-        return self._with_vague(out) if "亿" in folded or "兆" in folded or "万" in folded else out
+        return self._with_vague(out)
 
-    def _figure(self, found: re.Match[str], start: int, end: int, unit: Unit | None, out: list[Figure]) -> Figure | None:
-        folded = self.folded
+    def _figure(self, found: re.Match[str], end: int, unit: Unit | None, out: list[Figure]) -> Figure | None:
+        folded, start, number_end = self.folded, found.start(), found.end(1)
         before = folded[start - 1] if start else ""
-        if before in ".%" and start > 1 and before and folded[start - 2 : start - 1].isdigit():
+        if before and before in ".%" and folded[start - 2 : start - 1].isdigit():
             return None  # 192.168.1.2, %20%
-        if end < len(folded) - 1 and folded[end] == "." and folded[end + 1].isdigit():
+        if folded[end : end + 1] == "." and folded[end + 1 : end + 2].isdigit():
             return None
-        number_end = found.end(1)
         following = folded[number_end : number_end + 3].lstrip(" ")[:1]
         if following == "分" and (tail := self.fraction.match(folded, number_end)):
             return self._fraction(found, tail, start)
         if following == "/" and unit is None and (slash := _SLASH.match(folded, number_end)):
             return self._slash(found, slash, start)
-        if found[3] is not None and unit is None and not found[4]:
-            end = found.end(2) if found[2] is not None else number_end
-        text = found[1] + (found[4] or "") if unit is not None or found[4] else found[1]
-        inside = (found[3] or "") if unit is not None or found[4] else ""
-        scale = text + (found[2] or "")
-        number, high = self._number(scale)
-        if number is None or number.value >= LIMIT or (high and high.value >= LIMIT):
+        figure = self._plain(found, end, unit)
+        if figure is None:
             return None
-        figure = Figure(start, start, end, found[1], unit, number, high, inside=inside)
-        figure.scaled = found[2] is not None or bool(_BIG.search(text))
-        if figure.scaled:
-            tail_match = _TAIL.search(text)
-            figure.power = (tail_match and _power_of(tail_match[0])) or (self.latin[found[2]] if found[2] else 0)
-        if before and before in "数几" and found[1][0] in "十百千" and not set(found[1]) - _SCALES and folded[start - 2 : start - 1] not in _COUNTED:
+        if before and before in "数几" and self._is_vague(found[1], start):
             figure.start = figure.number_start = start - 1
             figure.vague = True
-            return figure
-        self._sign(figure, before, out)
-        self._prefix(figure, out)
+        else:
+            self._sign(figure, before, out)
+            self._prefix(figure, out)
         return figure
+
+    def _plain(self, found: re.Match[str], end: int, unit: Unit | None) -> Figure | None:
+        """The numeral with its scale; an infix (余, 多) belongs to it only where a scale or a unit follows."""
+        text, inside = found[1], ""
+        if found[3] is not None:
+            if unit is not None or found[4]:
+                text, inside = text + (found[4] or ""), found[3]
+            else:
+                end = found.end(2) if found[2] is not None else found.end(1)
+        number, high = self._number(text + (found[2] or ""))
+        if number is None or number.value >= LIMIT or (high and high.value >= LIMIT):
+            return None
+        figure = Figure(found.start(), found.start(), end, found[1], unit, number, high, inside=inside)
+        if found[2] is not None:
+            figure.scaled, figure.power = True, self.latin[found[2]]
+        elif _BIG.search(text):
+            tail = _TAIL.search(text)
+            figure.scaled, figure.power = True, _power_of(tail[0]) if tail else 0
+        return figure
+
+    def _is_vague(self, numeral: str, start: int) -> bool:
+        """数億, but not 社員数百人."""
+        return numeral[0] in "十百千" and set(numeral) <= _SCALES and self.folded[max(0, start - 2) : start - 1] not in _COUNTED
 
     def _number(self, text: str) -> tuple[Number | None, Number | None]:
         if not text[0].isdigit() or not text[0].isascii():
@@ -170,9 +186,11 @@ class Scanner:
             unit = Unit("percent", "percent", Decimal(1), "percents:hundred")
             return Figure(start, start, slash.end(), found[1], unit, top, fraction=True)
         after = self.folded[slash.end() : slash.end() + 1]
-        if top.value < bottom <= 20 and top.value == int(top.value) and (before in _FRACTION_BEFORE and before or after in _FRACTION_AFTER and after):
+        said = (before and before in _FRACTION_BEFORE) or (after and after in _FRACTION_AFTER)
+        if said and top.value < bottom <= 20 and top.value == int(top.value):
             unit = Unit("quantity", "ratio", Decimal(1), "units:ratio")
-            return Figure(start, start, slash.end(), found[1], unit, Number((top.value / bottom).quantize(Decimal("1e-9")), 0), fraction=True)
+            ratio = Number((top.value / bottom).quantize(Decimal("1e-9")), 0)
+            return Figure(start, start, slash.end(), found[1], unit, ratio, fraction=True)
         return None
 
     def _sign(self, figure: Figure, before: str, out: list[Figure]) -> None:
@@ -193,9 +211,10 @@ class Scanner:
                 return
             if start - 1 == last:
                 return  # a range
-        elif before == "ス" and folded.startswith(("マイナス", "プラス"), start - (4 if folded[start - 3 : start - 2] == "イ" else 3)):
-            width = 4 if folded[start - 3] == "イ" else 3
-            before = "-" if width == 4 else "+"
+        elif folded.endswith("マイナス", 0, start):
+            before, width = "-", 4
+        elif folded.endswith("プラス", 0, start):
+            before, width = "+", 3
         elif before not in "▲△负" or (before == "负" and start > 1 and folded[start - 2] in "抱担欠肩胜"):
             return
         figure.start = figure.number_start = start - width
@@ -218,16 +237,16 @@ class Scanner:
         if word and figure.unit is None and not figure.scaled:
             return
         code = self.lexicon.symbols[name]
-        if figure.unit is not None and figure.unit.kind == "money" and figure.unit.unit not in ("", code):
-            if figure.unit.word not in ("元", "圓", "圆"):
-                return
-        if figure.unit is not None and figure.unit.kind not in ("money", "sub"):
-            figure.end = figure.number_start + len(figure.numeral) if not figure.scaled else figure.end - len(figure.unit.word)
+        unit = figure.unit
+        if unit is not None and unit.kind == "money" and unit.unit not in ("", code) and unit.word not in ("元", "圓", "圆"):
+            return  # 4人民币5美元
+        if unit is not None and unit.kind not in ("money", "sub"):
+            figure.end = figure.end - len(unit.word) if figure.scaled else figure.number_start + len(figure.numeral)
             figure.unit = None
         figure.start, figure.currency, figure.glued = found.start(), code, False
-        if found.start() and self.folded[found.start() - 1] in "-▲△" and not (earlier and self.folded[found.start() - 2 : found.start() - 1].isalnum()):
-            if not out or out[-1].end < found.start() - 1:
-                figure.start, figure.negative = found.start() - 1, True
+        sign = found.start() - 1
+        if earlier and earlier in "-▲△" and not self.folded[max(0, sign - 1) : sign].isalnum() and (not out or out[-1].end < sign):
+            figure.start, figure.negative = sign, True
 
     def _with_vague(self, out: list[Figure]) -> list[Figure]:
         """Amounts of money that name a scale only: 数億元, 兆円."""
@@ -252,7 +271,7 @@ _COUNTED = frozenset("人件回社员户店株口台点指")
 """数 after these ends a noun: 社員数百人 is one hundred."""
 _FRACTION_BEFORE = "约近超占逾达为过の不足"
 _FRACTION_AFTER = "的以弱强をに"
-_NEIGHBOUR_ENDS = frozenset("、,~-至到から和及与と或/$¥€£₩第前プP元币分の余多 ")
+_NEIGHBOURS = frozenset("、,~-至到から和及与と或/$¥€£₩第前プP元币分の余多 ")
 
 
 @lru_cache(maxsize=256)

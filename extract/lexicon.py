@@ -166,14 +166,16 @@ class Lexicon:
                 owners.setdefault(fold_hanzi(word), []).append((row.code, factor))
         for word, codes in owners.items():
             alone = "" if word in _BOUND_SUBUNITS else codes[0][0]
-            unit = Unit("sub", alone, Decimal(codes[0][1]), f"currencies:{codes[0][0]}", sub_of=tuple(c for c, _ in codes), word=word)
+            owned_by = tuple(code for code, _ in codes)
+            unit = Unit("sub", alone, Decimal(codes[0][1]), f"currencies:{codes[0][0]}", sub_of=owned_by, word=word)
             self.units.setdefault(word, unit)
 
     def _percents(self, lang: str, overlay: Path | None) -> None:
         self.fixed: dict[str, Unit] = {}
         for row in load("percents", "percent", Percent, overlay):
             unit = Unit("percent", row.unit, Decimal(row.factor), f"percents:{row.id}", row.complement, word=row.id)
-            names = row.names.get(lang, ()) if row.fixed or row.id in ("wari", "zhe", "discount") else {w for ws in row.names.values() for w in ws}
+            own = row.fixed or row.id in ("wari", "zhe", "discount")
+            names = row.names.get(lang, ()) if own else {w for words in row.names.values() for w in words}
             for word in names:
                 if row.fixed:
                     self.fixed[fold_hanzi(word)] = Unit("percent", row.unit, Decimal(row.fixed), f"percents:{row.id}")
@@ -225,7 +227,8 @@ class Lexicon:
         infix = "余り?|多(?!米尼加|布拉)|几(?!内亚)|数|来|\\+"
         latin = "|".join(sorted((re.escape(f) + ("(?![A-Za-z])" if len(f) < 4 else "") for f in signs().latin), key=len, reverse=True))
         tail = "[十百千万亿兆]{0,4}"
-        return f"({self.numeral})(?:(?<=[0-9]) {{0,1}}({latin}))?(?: {{0,3}}({infix})(?: {{0,3}}({tail})))?(?: {{0,4}}({self._units_pattern()}))?"
+        number = f"({self.numeral})(?:(?<=[0-9]) {{0,1}}({latin}))?(?: {{0,3}}({infix})(?: {{0,3}}({tail})))?"
+        return f"{number}(?: {{0,4}}({self._units_pattern()}))?"
 
 
 def numeral_pattern() -> str:
@@ -235,12 +238,18 @@ def numeral_pattern() -> str:
     """
     known = signs()
     digit = re.escape("".join(d for d in known.digit if len(d) == 1))
-    small = "十拾百佰仟阡廿卅"
+    small = "十拾佰仟阡廿卅"
     ascii_number = r"[0-9]++(?:(?:,[0-9]{4}(?![0-9])){2,}+|(?:,[0-9]{3}(?![0-9]))*+)(?:[.・‧·][0-9]++)?+"
-    kanji = rf"[{digit}{small}]|千(?!瓦|克|伏|赫|兆)|参(?=[十百千拾佰仟])|(?<=[十百千拾佰仟])参"
-    kanji = kanji.replace(small, small.replace("百", "")) + "|百(?!分点|个百|慕大)"
+    kanji = rf"[{digit}{small}]|百(?!分点|个百|慕大)|千(?!瓦|克|伏|赫|兆)|参(?=[十百千拾佰仟])|(?<=[十百千拾佰仟])参"
     big = r"[万亿]|兆(?!瓦|丰|易|候|头|赫|字|し|龙)|京(?=[圆元ド0-9一二三四五六七八九十百千])"
-    point = rf"(?: 点 {{0,2}}|点)(?=[{digit}])(?<=[{digit}{small}] 点 )|点(?=[{digit}0-9])(?<=[{digit}{small}千万亿0-9]点)|点(?= [{digit}])(?<=[{digit}{small}]点)|[・‧·](?=[{digit}])(?<=[{digit}十百千万][・‧·])"
+    point = "|".join(
+        (
+            rf" 点 {{1,2}}(?=[{digit}])(?<=[{digit}{small}] 点 )",  # 六 点 五
+            rf"点(?=[{digit}0-9])(?<=[{digit}{small}千万亿0-9]点)",
+            rf"点(?= [{digit}])(?<=[{digit}{small}]点)",
+            rf"[・‧·](?=[{digit}])(?<=[{digit}十百千万][・‧·])",  # 二・五 of vertical newspapers
+        )
+    )
     item = rf" {{0,3}}+(?:{kanji}|{big})|{point}|(?<=[万亿兆京千百十点]){ascii_number}"
     return rf"(?:{ascii_number}|\.[0-9]++|{kanji}|[万亿](?= {{0,2}}分 {{0,2}}之))(?:{item})*+"
 

@@ -10,7 +10,8 @@ from .figure import Figure
 from .lexicon import Lexicon, Unit
 
 _RANGE = frozenset(("~", "-", "--", "至", "到", "から", "乃至", "ないし", "~~", "或", "to"))
-_LIST = frozenset(("、", ",", "和", "及", "与", "以及", "および", "と", "並びに", "并", "或", "又は", "または", "/", "、和", "、及", "、以及", ",以及", ",及", ",和", "跟", "同", "|", "暨"))
+_AND = ("和", "及", "与", "以及", "および", "と", "並びに", "并", "或", "又は", "または", "/", "跟", "同")
+_LIST = frozenset(("、", ",", *_AND, *(comma + word for comma in "、," for word in ("和", "及", "与", "以及"))))
 _FROM = ("从", "由", "自")
 _CHANGED = re.compile(r"(?:升|降|跌|涨|增|减|滑|缩|低|高|少|长|加|多|上调|下调)(?:了|约|近|逾|超过|超|幅)?\Z")
 _TOWARDS = re.compile(r" ?(?:に|へ)(?!わた|つ|お|関|対)")
@@ -62,7 +63,9 @@ class Linker:
         return out
 
     def _completes(self, last: Figure, figure: Figure, unit: Unit) -> bool:
-        if last.unit is None or last.unit.kind != "money" or last.scaled and last.power > 4 or last.high or self._gap(last, figure) not in ("", "又", "と", "零"):
+        if last.unit is None or last.unit.kind != "money" or (last.scaled and last.power > 4) or last.high is not None:
+            return False
+        if self._gap(last, figure) not in ("", "又", "と", "零"):
             return False
         code = last.currency or last.unit.unit
         return code in unit.sub_of or (code == "" and "CNY" in unit.sub_of)
@@ -81,7 +84,7 @@ class Linker:
     def _range(self, a: Figure, b: Figure, gap: str) -> bool:
         """Make `a` the range from `a` to `b` if they are one."""
         listed = gap in ("、", ",", "") and self._neighbours(a, b)
-        if (gap not in _RANGE and not listed) or a.fraction != b.fraction and not a.fraction or (b.kind == "" and a.kind == ""):
+        if (gap not in _RANGE and not listed) or (b.fraction and not a.fraction) or (a.kind == "" and b.kind == ""):
             return False
         if gap == "或" and not listed:
             return False
@@ -111,7 +114,9 @@ class Linker:
 
     def _neighbours(self, a: Figure, b: Figure) -> bool:
         """3、4成: two neighbouring digits name a range."""
-        if a.unit is not None or a.scaled or len(a.numeral) != 1 or len(b.numeral.rstrip("百千万亿")) != 1 or a.numeral.isascii() != b.numeral[0].isascii():
+        if a.unit is not None or a.scaled or len(a.numeral) != 1 or len(b.numeral.rstrip("百千万亿")) != 1:
+            return False
+        if a.numeral.isascii() != b.numeral[0].isascii():
             return False
         first = b.number.value.scaleb(-b.number.value.adjusted())
         return first == a.number.value + 1 and b.kind != "" and not self._enumerates(a)
@@ -151,7 +156,9 @@ class Linker:
                 a.number, a.scaled, a.power = times_ten(a.number, b.power), True, b.power
             a.unit, a.currency = b.unit, b.currency
         for a, b in zip(figures, figures[1:], strict=False):
-            if a.kind in ("money", "quantity") and b.kind == "" and b.scaled and not b.glued and not a.fraction and self._gap(a, b) in _LIST and self._ends(b):
+            if a.kind not in ("money", "quantity") or a.fraction or b.kind != "" or not b.scaled or b.glued:
+                continue
+            if self._gap(a, b) in _LIST and self._ends(b):
                 b.unit, b.currency = a.unit, a.currency
 
     def _year(self, a: Figure) -> bool:

@@ -11,7 +11,9 @@ from .document import Document
 from .lexicon import Lexicon
 
 # Folded. Words that show an article to be on Taiwanese or Hong Kong amounts.
-_TAIWAN = re.compile("新台币|台币|NT\\$|证交所|柜买|上柜|兴柜|台股|金管会|公开资讯观测站|每股盈余|税后纯益|合并营收|年增|季增|月减|三大法人|民国1")
+_TAIWAN = re.compile(
+    "新台币|台币|NT\\$|证交所|柜买|上柜|兴柜|台股|金管会|公开资讯观测站|每股盈余|税后纯益|合并营收|年增|季增|月减|三大法人|民国1"
+)
 _HONG_KONG = re.compile("港元|港币|HK\\$|联交所|港交所|恒指|孖展|港股|入场费|招股价|每手|按年升|纯利")
 
 _KEY = re.compile("下同|货币|金额单位|币种|币值|单位|均以|全部以|概以|均指|均为")

@@ -56,7 +56,8 @@ class Ranks:
     def record(self, folded: str, figure: Figure) -> Record | None:
         """The rank that the numeral of `figure` names, or None."""
         start = figure.number_start
-        if figure.high is not None or figure.number.value > 1000 or figure.number.value != int(figure.number.value) or figure.number.value < 1:
+        value = figure.number.value
+        if figure.high is not None or not 1 <= value <= 1000 or value != int(value):
             return None
         end = start + len(figure.numeral.rstrip(" "))
         previous = folded[start - 1] if start else ""

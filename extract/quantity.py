@@ -71,7 +71,9 @@ def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) ->
 
 def is_price(document: Document, folded: str, figure: Figure, lexicon: Lexicon) -> bool:
     """False for words and names in which one kanji and 元 or 円 meet: 三元股份, 関西一円."""
-    if figure.unit is None or figure.currency or figure.number_start != figure.start or len(figure.numeral) != 1 or figure.numeral.isascii():
+    if figure.unit is None or figure.currency or figure.number_start != figure.start:
+        return True
+    if len(figure.numeral) != 1 or figure.numeral.isascii():
         return True
     before = folded[figure.start - 1] if figure.start else ""
     if figure.numeral in _FORMAL:

@@ -186,6 +186,8 @@ class _Composer:
         pending = self.pending()
         value = self.section if pending is None else _EXACT.add(self.section, pending)
         bare = pending is None and self.section == 0
+        if bare and self.stack and self.stack[-1][0] > power:
+            return False
         while self.stack and (self.stack[-1][0] < power or (bare and self.stack[-1][0] == power)):
             value = _EXACT.add(value, self.stack.pop()[1])
         if self.stack and self.stack[-1][0] == power:
@@ -233,7 +235,7 @@ def _compose(text: str, colloquial: bool) -> Number | None:
     known = signs()
     state = _Composer(colloquial)
     for item in _ITEM.findall(text):
-        if item[0].isdigit() and item.isascii() or item[0] == ".":
+        if item.isascii() and (item[0].isdigit() or (item[0] == "." and len(item) > 1)):
             fits = state.digits(item.replace(",", ""), True)
         elif item in known.digit:
             if known.digit[item] == 0 and not state.run and not state.in_part and not state.empty:
