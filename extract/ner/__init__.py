@@ -1,1 +1,1 @@
-"""The statistical name recognizer: configuration, training, weights."""
+"""The statistical recognizer of company names that neither table nor rule knows."""

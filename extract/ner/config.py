@@ -1,0 +1,39 @@
+"""Settings of the recognizer, as config.toml holds them."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+MODEL_OF = {"ja": "ja", "zh-Hans": "zh", "zh-Hant": "zh"}
+"""Traditional Chinese is read by the Simplified model: features come from folded text."""
+
+LABELS = ("O", "B", "N", "E", "S", "G", "P", "L", "M")
+"""B N E S: beginning, inside, end of a company name, or the whole of it. G other organization, P person, L place, M product or work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """One model's data and parameters."""
+
+    judged: tuple[str, ...]
+    merged: tuple[str, ...]
+    partial: tuple[str, ...]
+    swapped: float
+    generated: int
+    c1: float
+    c2: float
+    minfreq: int
+    iterations: int
+
+
+@cache
+def read() -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath("config.toml").read_text(encoding="utf-8"))
+
+
+def training(model: str) -> Training:
+    """The settings of "ja" or "zh"."""
+    data: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in read()[model].items()}
+    return Training(**data)
