@@ -13,11 +13,11 @@ from ..corpus.record import Record
 from ..rules.numeral import Number, half
 from ..rules.pattern import trie
 from .bare import BareReader
-from .cells import Cells, plain
+from .cells import Cells
 from .document import Document, Extractor
 from .figure import Figure, Scanner
 from .lexicon import Lexicon, Unit, lexicon
-from .link import Linker
+from .link import Linker, plain
 from .modifier import Modifiers, modifiers
 from .money import Currencies
 from .ordinal import Ranks, ranks
@@ -103,13 +103,16 @@ class _Reading:
             start, end, figure.negative = start - 1, end + 1, True
         if figure.negative:
             value = value.copy_negate()
-        precision = None if figure.vague or unit.unit == "ratio" else plain(half((high or low).place))
+        place = (high or low).place
+        if place < -9:
+            value, value_max = plain(value), None if value_max is None else plain(value_max)
+        precision = None if figure.vague or unit.unit == "ratio" else plain(half(place)) if place < -8 else half(place)
         return Record(
             unit.kind,
             start,
             end,
-            value=plain(value),
-            value_max=None if value_max is None else plain(value_max),
+            value=value,
+            value_max=value_max,
             unit=unit.unit,
             modifier=self._modifier(figure, start, end),
             precision=precision,
@@ -192,7 +195,7 @@ def _fixed_pattern(known: Lexicon) -> re.Pattern[str]:
 def _in_units(number: Number, unit: Unit) -> Number:
     if unit.factor == 1:
         return number
-    return Number(_EXACT.multiply(number.value, unit.factor), number.place + unit.factor.adjusted())
+    return Number(plain(_EXACT.multiply(number.value, unit.factor)), number.place + unit.factor.adjusted())
 
 
 def _disjoint(figures: list[Figure]) -> list[Figure]:

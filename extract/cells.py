@@ -12,7 +12,7 @@ from ..rules.numeral import Number, half, read
 from .document import Document
 from .figure import LIMIT
 from .lexicon import Lexicon, Unit
-from .link import times_ten
+from .link import plain, times_ten
 
 _DECLARED = re.compile(r"[(\[【<〈]? ?单位(?:及币种)?[:,为是 ]{0,2}([^)\]】>〉\n|。;]{1,20})")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n|]{1,12})[)\]]")
@@ -170,12 +170,3 @@ class Cells:
 def _scale_power(scale: str) -> int:
     number = read("1" + scale, False) if scale else None
     return len(str(int(number.value))) - 1 if number else 0
-
-
-def plain(value: Decimal) -> Decimal:
-    """`value` without a positive exponent and within nine decimals."""
-    if value.as_tuple().exponent > 0:  # type: ignore[operator]
-        return Decimal(int(value))
-    if value.as_tuple().exponent < -9:  # type: ignore[operator]
-        return value.quantize(Decimal("1e-9"))
-    return value

@@ -194,9 +194,9 @@ class Scanner:
         return None
 
     def _sign(self, figure: Figure, before: str, out: list[Figure]) -> None:
-        start, folded = figure.start, self.folded
-        if not before:
+        if not before or (before not in _SIGN_ENDS and not before.isascii()):
             return
+        start, folded = figure.start, self.folded
         if before.isascii() and before.isalpha() or before == "_":
             figure.glued = True
             return
@@ -266,6 +266,7 @@ class Scanner:
         return sorted([*out, *extra], key=lambda f: f.start) if extra else out
 
 
+_SIGN_ENDS = frozenset("▲△负ス")
 _SCALES = frozenset("十百千万亿兆京 ")
 _COUNTED = frozenset("人件回社员户店株口台点指")
 """数 after these ends a noun: 社員数百人 is one hundred."""

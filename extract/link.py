@@ -21,7 +21,17 @@ _MAX_GAP = 6
 
 def times_ten(number: Number, power: int) -> Number:
     """`number` read as stated in units of 10**power."""
-    return Number(number.value.scaleb(power, _EXACT), number.place + power)
+    return Number(plain(number.value.scaleb(power, _EXACT)), number.place + power)
+
+
+def plain(value: Decimal) -> Decimal:
+    """`value` without a positive exponent and within nine decimals."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent > 0:
+        return Decimal(int(value))
+    if isinstance(exponent, int) and exponent < -9:
+        return value.quantize(Decimal("1e-9"))
+    return value
 
 
 class Linker:

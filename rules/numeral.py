@@ -80,6 +80,7 @@ def shift(digits: str, power: int) -> Decimal:
     return Decimal(whole + part + "0" * (power - len(part)))
 
 
+@lru_cache(maxsize=256)
 def half(place: int) -> Decimal:
     """Half a unit of the digit that stands for 10**place."""
     return Decimal("5" + "0" * (place - 1)) if place > 0 else Decimal((0, (5,), place - 1))
@@ -124,7 +125,21 @@ def read(text: str, colloquial: bool) -> Number | None:
                 digits = "0" + digits
             part = digits.partition(".")[2]
             return Number(shift(digits, power), power - len(part))
+    mixed = _MIXED.fullmatch(text)
+    if mixed:
+        return _mixed(mixed)
     return _compose(text.replace(" ", ""), colloquial)
+
+
+_MIXED = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)([兆亿])([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)([亿万])?")
+
+
+def _mixed(found: re.Match[str]) -> Number | None:
+    """6億300万, the common mixed form, without the general reader."""
+    high, low = _power(found[2]) or 0, (_power(found[4]) or 0) if found[4] else 0
+    if low >= high:
+        return None
+    return Number(Decimal(int(found[1].replace(",", "")) * 10**high + int(found[3].replace(",", "")) * 10**low), low)
 
 
 _ITEM = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+|.", re.S)
@@ -228,7 +243,7 @@ class _Composer:
         value = self.section if pending is None else _EXACT.add(self.section, pending)
         for _, part in self.stack:
             value = _EXACT.add(value, part)
-        return Number(value, self.place)
+        return Number(Decimal(int(value)) if self.place >= 0 else value, self.place)
 
 
 def _compose(text: str, colloquial: bool) -> Number | None:
