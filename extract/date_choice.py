@@ -8,7 +8,7 @@ from .document import Document
 from .duration import NUMERAL, Duration, number
 
 _LENGTH_BEFORE = re.compile(r"(?:约|近|超|逾|过去|最长|最短|设立から|创业から|创业|满|长达|每|为期|历时|期限|至少|不到|不足|未满|每隔|同比|以来)$")
-_LENGTH_AFTER = re.compile(r" ?(?:连続|连续|続|ぶり|以上|以内|以下|余|多|超|强|弱|内|期间|前后|単位|单位|もの|もた|にわた|に渡|にも満|に満|の歴史|の?経験|かけて|越し|来(?![年月])|左右|程度|足らず|ほど|半|で|分|以来の|ごと|おき|后|後)")
+_LENGTH_AFTER = re.compile(r" ?(?:连続|连续|続|ぶり|以上|以内|以下|余|多|超|强|弱|内|期间|前后|単位|单位|もの|もた|にわた|に渡|にも満|に満|にな[るりっ]|が経|経過|を経|をかけ|早|遅|の歴史|の?経験|かけて|越し|来(?![年月])|左右|程度|足らず|ほど|半|で|分|以来の|ごと|おき|后|後)")
 _YEAR_AFTER = re.compile(r"(?:に|度|まで|目标|时点|、|は|の|比|までに|から)")
 _YEAR_BEFORE = re.compile(r"(?:在|于|公元|西历|西暦|自|从)$")
 _DAY_SURE = re.compile(r"(?:に|、|の|付|夜|朝|午|晚|早|上午|下午|,|，|至|から|まで|发)")
@@ -119,7 +119,7 @@ def _fits(length: Duration, text: str, lang: str) -> bool:
     if unit == "日" and not numeral.isascii():
         return lang != "ja" and bool(_LENGTH_ZH_BEFORE.search(before) or _LENGTH_ZH_AFTER.match(text, length.end))
     if unit == "周":
-        return not text.startswith(("一", "二", "三", "四", "五", "六", "日"), length.end) and before not in ("上", "下", "本", "这", "首")
+        return lang != "ja" and not text.startswith(("一", "二", "三", "四", "五", "六", "日"), length.end) and before not in ("上", "下", "本", "这", "首")
     return True
 
 

@@ -31,9 +31,9 @@ def expression(lexicon: Lexicon, text: str, position: int) -> Expression | None:
         return None
     found = Expression(position, words[-1].end, words, [])
     to = _TO.match(text, found.end)
-    if to and words[-1].gives not in ("window", "decade"):
+    if to and words[-1].gives != "window":
         last = _words(lexicon, text, to.end())
-        if last and last[-1].gives not in ("window", "decade") and not _is_length(lexicon, text, last):
+        if last and last[-1].gives != "window" and not _is_length(lexicon, text, last):
             found.last, found.end = last, last[-1].end
     return found
 

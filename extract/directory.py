@@ -17,7 +17,7 @@ from ..errors import KnownFiguresError
 from ..rules import company as table
 from ..rules.company import Company
 from ..rules.fold import fold
-from ..rules.legal_form import key
+from ..rules.legal_form import key, keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,36 +176,43 @@ class Directory:
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[str, ...]]:
-        return _index((key(row.name), row.id) for row in self.rows.values())
+        made = keys(row.name for row in self.rows.values())
+        return _index((made[row.name], row.id) for row in self.rows.values())
 
     @cached_property
     def _by_alias(self) -> dict[str, tuple[str, ...]]:
-        return _index((key(name), row.id) for row in self.rows.values() for name in row.names)
+        made = keys(name for row in self.rows.values() for name in row.names)
+        return _index((made[name], row.id) for row in self.rows.values() for name in row.names)
 
     @cached_property
     def _exact(self) -> _Automaton | None:
-        sure: dict[str, dict[str, None]] = defaultdict(dict)
-        weak: dict[str, dict[str, None]] = defaultdict(dict)
-        blocked: set[str] = set()
-        for row in self.rows.values():
+        sure: dict[str, tuple[str, ...]] = {}
+        weak: dict[str, tuple[str, ...]] = {}
+        rows = self.rows.values()
+        names = list(dict.fromkeys(n for row in rows for n in (*row.names, *row.not_)))
+        folded = dict(zip(names, fold("\n".join(names)).split("\n"), strict=True))
+        for row in rows:
             for name in (row.name, *row.aliases):
-                sure[fold(name)][row.id] = None
+                _put(sure, folded[name], row.id)
             for name in row.needs_support:
-                weak[fold(name)][row.id] = None
-            blocked |= {fold(word) for word in row.not_}
-        return _automaton(sure, weak, blocked)
+                _put(weak, folded[name], row.id)
+        return _automaton(sure, weak, {folded[word] for row in rows for word in row.not_})
 
     @cached_property
     def _loose(self) -> _Automaton | None:
-        sure: dict[str, dict[str, None]] = defaultdict(dict)
-        for ident in self.users:
-            name = fold(self.rows[ident].name)
+        sure: dict[str, tuple[str, ...]] = {}
+        for ident in sorted(self.users):
+            name = self.rows[ident].name
+            if not _LATIN.search(name):
+                continue
+            name = fold(name)
             # a word in any case is a name only where it is long enough not to be another word
             if len(name) > 3 and (lower := name.translate(_LOWER)) != name.translate(_UPPER):
-                sure[lower][ident] = None
+                _put(sure, lower, ident)
         return _automaton(sure, {}, set())
 
 
+_LATIN = regex.compile(r"[A-Za-zＡ-Ｚａ-ｚ]")
 _LOWER = {c: c + 32 for c in range(65, 91)}
 _UPPER = {c + 32: c for c in range(65, 91)}
 
@@ -215,13 +222,19 @@ class _Automaton(NamedTuple):
     names: list[tuple[tuple[str, ...], bool]]
 
 
-def _automaton(sure: dict[str, dict[str, None]], weak: dict[str, dict[str, None]], blocked: set[str]) -> _Automaton | None:
-    words = [w for w in {**dict.fromkeys(sure), **dict.fromkeys(weak), **dict.fromkeys(sorted(blocked))} if w]
-    if not words:
+def _put(names: dict[str, tuple[str, ...]], name: str, ident: str) -> None:
+    old = names.get(name)
+    names[name] = (ident,) if old is None else old if ident in old else (*old, ident)
+
+
+def _automaton(sure: dict[str, tuple[str, ...]], weak: dict[str, tuple[str, ...]], blocked: set[str]) -> _Automaton | None:
+    found: dict[str, tuple[tuple[str, ...], bool]] = {w: ((), True) for w in sorted(blocked)}
+    found |= {w: (ids, False) for w, ids in weak.items()} | {w: (ids, True) for w, ids in sure.items()}
+    found.pop("", None)
+    if not found:
         return None
-    names = [((), True) if w in blocked and w not in sure else (tuple(sure.get(w) or weak[w]), w in sure) for w in words]
-    scan = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False)
-    return _Automaton(scan.find_matches_as_indexes, names)
+    scan = ahocorasick_rs.AhoCorasick(list(found), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False)
+    return _Automaton(scan.find_matches_as_indexes, list(found.values()))
 
 
 def _rebuild(companies: tuple[Company, ...], organizations: tuple[Company, ...], users: tuple[str, ...]) -> Directory:
@@ -248,40 +261,37 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 def _merge(rows: tuple[Company, ...], users: tuple[Company, ...]) -> tuple[Company, ...]:
     """Built-in rows, those that a user's row names too replaced by the two united."""
+    name_keys = keys(n for row in (*rows, *users) for n in row.names)
     owners: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
-        for k in _identity(row):
+        for k in _identity(row, name_keys):
             owners[k].append(number)
     claimed: dict[int, int] = {}
-    for number, user in enumerate(users):
-        votes: dict[int, int] = defaultdict(int)
-        for k in _identity(user):
-            for owner in owners.get(k, ()):
-                votes[owner] += 1
-        free = [o for o in votes if o not in claimed]
-        if free:
-            claimed[max(free, key=lambda o: (votes[o], -o))] = number
     theirs: dict[str, int] = {}
     for number, user in enumerate(users):
-        for k in _identity(user):
-            theirs.setdefault(k, number)
-    out, mine = [], {claimed[o]: rows[o] for o in claimed}
-    for number, row in enumerate(rows):
-        if number not in claimed:
-            out.append(_without(row, theirs, -1))
-    for number, user in enumerate(users):
-        if number in mine:
-            row = _without(mine[number], theirs, number)
-            names = tuple(n for n in dict.fromkeys((row.name, *row.aliases, *user.aliases)) if n and n != user.name)
-            tickers = tuple(dict.fromkeys((*user.tickers, *row.tickers)))
-            weak = tuple(n for n in row.needs_support if n != user.name and n not in user.aliases)
-            user = replace(user, aliases=names, tickers=tickers, not_=row.not_, needs_support=weak)
-        out.append(user)
+        votes: dict[int, int] = {}
+        for k in _identity(user, name_keys):
+            for owner in owners.get(k, ()):
+                theirs.setdefault(k, number)
+                votes[owner] = votes.get(owner, 0) + 1
+        free = [o for o in votes if o not in claimed]
+        if free:
+            claimed[max(free, key=lambda o, votes=votes: (votes[o], -o))] = number  # type: ignore[misc]
+    mine = {number: rows[owner] for owner, number in claimed.items()}
+    out = [_without(row, theirs, -1) for number, row in enumerate(rows) if number not in claimed]
+    out += [_united(_without(mine[n], theirs, n), user) if n in mine else user for n, user in enumerate(users)]
     return tuple(out)
 
 
-def _identity(row: Company) -> set[str]:
-    return {"n:" + key(n) for n in row.names} | {"t:" + k for t in row.tickers for k in _ticker_keys(t)[:1]}
+def _united(row: Company, user: Company) -> Company:
+    """The user's row with the built-in one's names and tickers."""
+    names = tuple(n for n in dict.fromkeys((row.name, *row.aliases, *user.aliases)) if n and n != user.name)
+    weak = tuple(n for n in row.needs_support if n != user.name and n not in user.aliases)
+    return replace(user, aliases=names, tickers=tuple(dict.fromkeys((*user.tickers, *row.tickers))), not_=row.not_, needs_support=weak)
+
+
+def _identity(row: Company, name_keys: dict[str, str]) -> set[str]:
+    return {"n:" + name_keys[n] for n in row.names} | {"t:" + _ticker_keys(t)[0] for t in row.tickers}
 
 
 def _without(row: Company, theirs: dict[str, int], owner: int) -> Company:

@@ -13,6 +13,8 @@ from .folded import folded
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _H = "[一二两三四五六七八九]"
 NUMERAL = rf"(?:[0-9]{{1,4}}(?:\.[0-9])?|{_H}百(?:零?{_H})?十?{_H}?|{_H}?十{_H}?|廿{_H}?|{_H}|[〇零一二三四五六七八九]{{2,3}})"
+_LONGEST = "1299"
+"""Four digits beyond this are a year, no number of years."""
 _WINDOW = 12
 """How far a modifier may stand from its duration, its own length included."""
 
@@ -111,6 +113,8 @@ class Durations:
             if match is None:
                 break
             unit = self._unit(match)
+            if unit.code == "Y" and len(match[1]) > 3 and match[1] > _LONGEST:
+                return None
             if found and _order(unit.code) <= _order(found[-1][0].code):
                 break
             found.append((unit, match))

@@ -171,6 +171,9 @@ class _Reader:
         found = link(self.text, items, group.first, group.last, carried, recent, self._last)
         self._last = found if found.relation != "other" else self._last
         axes = self._axes(group, items, subjects, found, before, line)
+        baseline = _is_baseline(self.text, items, group)
+        if baseline and not _dated(items, group):
+            return []
         if axes is None or (found.relation == "yoy" and self._over_years(found, before, axes[0][1])):
             return []
         out = []
@@ -180,7 +183,7 @@ class _Reader:
             out.append(self._fact(value, found, word, when, company, segment, inferred, index))
         if out and found.relation == "ownership":
             self._last_owned = (line, out[-1].company)
-        if out and _is_baseline(self.text, items, group):
+        if baseline:
             self._baselines += out
         return out
 
@@ -311,14 +314,14 @@ class _Reader:
         if any(i.kind == "cue" and i.what == "compare" for i in items):
             return None, False
         near = state.flow_line == line or any(i.kind == "cue" and i.what == "of_which" and i.start < value.start for i in items)
-        if kind == "flow" and state.flow is not None and near and (found.basis == "actual" or self._ahead(state.flow)):
+        if kind == "flow" and state.flow is not None and near and (found.basis == "actual") != self._ahead(state.flow):
             return state.flow, True
         return None, False
 
     def _ahead(self, when: When) -> bool:
         """Whether a period has not ended when the article appears: a forecast can be of it."""
         published = self.document.published
-        return published is None or when.end is None or when.end > published
+        return published is not None and when.end is not None and when.end > published
 
     def _fact(self, value: Item, found: Link, word: Item | None, when: When | None, company: str, segment: str, inferred: tuple[str, ...], index: int) -> Fact:
         record: Record = value.what
@@ -392,7 +395,7 @@ _PLANNED = re.compile(r"拟|目标|想定|预计|预期|仮条件|计划|见込"
 _HEADING = re.compile(r"[ \t]*(?:[■▼◆●▲▶【〈#*]|\d{1,2}[.、)]|[一二三四五六七八九十]+、)")
 _LEAD = re.compile(r"^[\s#*▼■●◆【「〈\-‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
 _INDUSTRY = re.compile(r"(?:全球|行业|业界|业内|世界|全国|全行业|全市场|市场|国内市场)(?=[\d今去昨约逾]|の|的|出货|销量|收入|规模)")
-_FROM_BEFORE = re.compile(r"[由从较比自](?:[^,、。;]{0,12})$")
+_FROM_BEFORE = re.compile(r"(?:由|从(?!业)|自(?!动|主)|较)(?:[^,、。;]{0,12})$")
 _FROM_AFTER = re.compile(r"(?:から|より|に比べ|との比較)")
 
 
@@ -403,8 +406,15 @@ def _is_baseline(text: str, items: Sequence[Item], group: Group) -> bool:
         return True
     if _FROM_AFTER.match(text, group.values[-1].end):
         return True
-    start = clause.clause_start(text, 0, group.values[0].start)
+    said = [i.end for i in items[: group.first] if i.kind == "value"]
+    start = max(clause.clause_start(text, 0, group.values[0].start), *said[-1:], 0)
     return _FROM_BEFORE.search(text[start : group.values[0].start]) is not None
+
+
+def _dated(items: Sequence[Item], group: Group) -> bool:
+    """Whether a date, or a word that stands for one, is right before a group."""
+    before = items[group.first - 1] if group.first else None
+    return before is not None and (before.kind == "date" or (before.kind == "cue" and before.what in ("prior", "now", "same")))
 
 
 def _baseline(text: str, items: Sequence[Item], index: int) -> bool:

@@ -273,15 +273,18 @@ def _resumes(text: str, items: Sequence[Item], first: int) -> bool:
 
 def _left(text: str, items: Sequence[Item], first: int, record: object) -> Item | None:
     """The metric word left of a value that reaches it: nothing between them takes the value for itself."""
-    value = items[first]
+    value, record_kind = items[first], items[first].what.kind
     between_values = False
     for index in range(first - 1, -1, -1):
         item = items[index]
         if item.kind == "value":
-            between_values = True
+            # 「純利益は2.1倍の80億円」: a multiple or a growth on the way is no figure of its own
+            between_values |= item.what.kind == value.what.kind and item.what.unit not in ("times", "ratio")
             continue
         if item.kind != "metric":
             continue
+        if record_kind == "money" and index + 1 < first and items[index + 1].kind == "value" and items[index + 1].what.kind == "percent" and text[item.end : items[index + 1].start] in ("の", "的"):
+            continue  # 「売上高の9%にあたる55億円」 is no revenue
         if not fits(item.what, record):
             if clause.has_break(text, item.end, value.start) or item.what.metric.unit == "percent":
                 continue
@@ -429,8 +432,10 @@ def _share(text: str, items: Sequence[Item], first: int, last: int, left: Sequen
     before = [i for i in items[:first] if i.kind == "metric" and i.what.metric.unit in ("money", "count") and i.end <= cue.start and cue.start - i.end <= 2]
     if inside and cue.start < items[first].start:
         return Link("share", inside[-1:])
-    if before:
+    if before and not (before[-1].what.metric.id == "customers" and cue.end - cue.start == 1):
         return Link("share", before[-1:])
+    if before:
+        return Link("share", previous.words if previous is not None and previous.relation == "share" else _default(items, "revenue"))
     subject = clause.head_noun(text, clause.clause_start(text, 0, cue.start), cue.start) or text[max(cue.start - 8, 0) : cue.start]
     if cue.start > items[first].start:
         subject = clause.head_noun(text, clause.clause_start(text, 0, items[first].start), items[first].start)

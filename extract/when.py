@@ -121,7 +121,7 @@ class nearest:  # noqa: N801
         for index in range(before - 1, -1, -1):
             item = items[index]
             if item.kind == "cue":
-                if attributive(text, items, index, before):
+                if attributive(text, items, index, before) or (item.what in ("prior", "now") and any(i.kind == "value" for i in items[index:before])):
                     continue
                 made = _stand_in(text, items, index, kind, context)
                 if made is not None and item.end <= items[before].start:
@@ -131,7 +131,7 @@ class nearest:  # noqa: N801
                     continue
                 if _FOUNDED.match(text, item.end) or attributive(text, items, index, before):
                     continue
-                if item.what.granularity == "decade" or (kind == "stock" and not _as_of(text, item) and any(i.kind == "value" for i in items[index:before])):
+                if item.what.granularity == "decade" or (kind == "stock" and index and not _as_of(text, item) and any(i.kind == "value" for i in items[index:before])):
                     continue
                 if kind == "flow" and item.what.granularity == "range" and len(years_of(item.what)) > 1:
                     return None
