@@ -147,13 +147,13 @@ class Lexicon:
                 continue
             pattern, chars = _partial(branch.source)
             for first in self._first[name] - NUMERALS:
-                pairs.setdefault(first, set()).update(c for c in chars if pattern.fullmatch(first + c, partial=True))
+                pairs.setdefault(first, set()).update(c for c in chars if pattern.match(first + c, partial=True))
             if self._first[name] & NUMERALS:
                 for sample, found in after.items():
-                    found.update(c for c in chars if pattern.fullmatch(sample + c, partial=True))
+                    found.update(c for c in chars if pattern.match(sample + c, partial=True))
         pattern, chars = _partial(self.durations.source)
         for sample, found in after.items():
-            found.update(c for c in chars if pattern.fullmatch(sample + c, partial=True))
+            found.update(c for c in chars if pattern.match(sample + c, partial=True))
         by_seconds: dict[frozenset[str], set[str]] = {}
         for first, seconds in pairs.items():
             by_seconds.setdefault(frozenset(seconds), set()).add(first)
