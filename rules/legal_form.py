@@ -1,5 +1,6 @@
 """Legal forms and line-of-business words of firm names, compiled once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,45 +31,51 @@ def forms(overlay: Path | None = None) -> tuple[NameForm, ...]:
 
 
 @lru_cache
-def _legal() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Words (folded, lower case, longest first) before and after a name."""
-    before: set[str] = set()
-    after: set[str] = set()
-    for row in forms():
-        if row.role == "legal":
-            words = {fold(w).casefold() for w in row.words}
-            before |= words if row.side != "after" else set()
-            after |= words if row.side != "before" else set()
-    return tuple(sorted(before, key=len, reverse=True)), tuple(sorted(after, key=len, reverse=True))
+def _legal(side: str) -> tuple[frozenset[str], tuple[int, ...], frozenset[str]]:
+    """Legal words (folded, lower case) of a side, their lengths, longest first, and the letters at their outer end."""
+    found = frozenset(fold(w).casefold() for row in forms() if row.role == "legal" and row.side in (side, "both") for w in row.words)
+    outer = frozenset(w[-1] if side == "after" else w[0] for w in found)
+    return found, tuple(sorted({len(w) for w in found}, reverse=True)), outer
 
 
 def strip_legal(name: str) -> str:
     """`name` (folded, lower case) without its legal forms; itself where nothing else would be left."""
-    before, after = _legal()
-    while name.startswith(before):
-        rest = name[len(next(w for w in before if name.startswith(w))) :].lstrip()
-        if not rest:
-            return name
+    found, lengths, outer = _legal("before")
+    while name[:1] in outer:
+        length = next((n for n in lengths if name[:n] in found), 0)
+        rest = name[length:].lstrip()
+        if not length or not rest:
+            break
         name = rest
-    while name.endswith(after):
-        word = next(w for w in after if name.endswith(w))
-        rest = name[: -len(word)]
-        if word[0].isascii() and word[0].isalpha() and rest[-1:].isalnum() and rest[-1:].isascii():
-            return name  # the tail of a longer Latin word
+    found, lengths, outer = _legal("after")
+    while name[-1:] in outer:
+        length = next((n for n in lengths if name[-n:] in found), 0)
+        rest = name[: len(name) - length]
+        if not length or not rest or name[-length].isalpha() and name[-length].isascii() and rest[-1].isalnum() and rest[-1].isascii():
+            break  # nothing before it, or the tail of a longer Latin word
         rest = rest.rstrip(" ,")
         if not rest:
-            return name
+            break
         name = rest
     return name
 
 
 @lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
-    """What two spellings of one name share: folded, lower case, without legal form and inner space."""
-    made = compact(strip_legal(fold(name).casefold().strip()))
-    if made.endswith("hd") and len(made) > 3 and not made[-3].isascii():
-        made = made[:-2] + "ホールディングス"
-    return made
+    """What two spellings of one name share: folded, lower case, without legal form and inner space; HD is ホールディングス."""
+    return keys([name])[name]
+
+
+def keys(names: Iterable[str]) -> dict[str, str]:
+    """The keys of many names in one go."""
+    names = list(dict.fromkeys(names))
+    folded = fold("\n".join(n.replace("\n", " ") for n in names)).casefold().split("\n")
+    bare = compact("\n".join(strip_legal(n.strip()) for n in folded)).split("\n")
+    return {name: _holding(k) for name, k in zip(names, bare, strict=True)}
+
+
+def _holding(k: str) -> str:
+    return k[:-2] + "ホールディングス" if k.endswith("hd") and len(k) > 3 and not k[-3].isascii() else k
 
 
 def compact(folded: str) -> str:
@@ -76,7 +83,7 @@ def compact(folded: str) -> str:
     return str(_SEPARATORS.sub("", folded))
 
 
-_SEPARATORS = regex.compile(r"[\s・･,.\-&'\"「」『』“”]+")
+_SEPARATORS = regex.compile(r"[^\S\n]+|[・･,.\-&'\"「」『』“”]+")
 
 
 @dataclass(frozen=True)
