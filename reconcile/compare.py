@@ -107,7 +107,7 @@ class _Reconciliation:
         wrong = np.flatnonzero(self.status == "mismatch")
         if len(wrong) == 0:
             return
-        diagnoser = Diagnoser(self.facts, self.given, texts(self._frame, "article_id"))
+        diagnoser = Diagnoser(self.facts, self.given, texts(self._frame, "article_id"), wrong)
         for i in wrong.tolist():
             stated = Stated(i, self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i])
             self.diagnosis[i] = diagnoser.diagnose(stated, int(self.joined.position[i]))

@@ -18,7 +18,7 @@ from .interval import agrees
 from .join import Columns, Objects, dimension
 
 DIAGNOSES = ("scale", "sign", "currency", "period", "metric", "company", "segment", "basis", "truncated")
-POWERS = tuple(sorted((n for n in range(-12, 13) if n), key=lambda n: (abs(n), n)))
+MOST_POWER = 12
 CHANCE = Decimal("0.2")
 
 
@@ -52,19 +52,22 @@ class Stated:
 class Diagnoser:
     """Looks among the known figures that share all but one part of the key with the one compared."""
 
-    def __init__(self, facts: Columns, given: Columns, articles: Objects) -> None:
+    def __init__(self, facts: Columns, given: Columns, articles: Objects, wrong: Any) -> None:
+        """`wrong` are the facts that will be asked about."""
         self._facts, self._given = facts, given
         self._articles = articles
         self._size = [0.0 if v is None else abs(float(v)) for v in given.value]
         self._named: dict[Any, set[Any]] = defaultdict(set)
+        concerned = set(articles[wrong])
         for article, company in zip(articles, facts.company, strict=True):
-            self._named[article].add(company)
+            if article in concerned:
+                self._named[article].add(company)
         k = given
-        self._groups = {
-            "period": _Groups(k.company, k.metric, k.segment),
-            "metric": _Groups(k.company, k.start, k.end, k.segment),
-            "segment": _Groups(k.company, k.metric, k.start, k.end),
-            "basis": _Groups(k.company, k.metric, k.start, k.end, k.segment),
+        shared = {
+            "period": (k.company, k.metric, k.segment),
+            "metric": (k.company, k.start, k.end, k.segment),
+            "segment": (k.company, k.metric, k.start, k.end),
+            "basis": (k.company, k.metric, k.start, k.end, k.segment),
         }
         # what the figure found must differ in
         self._parts = {
@@ -74,6 +77,8 @@ class Diagnoser:
             "segment": k.segment,
             "basis": k.basis,
         }
+        # a column that never differs has nothing to find
+        self._groups = {kind: _Groups(*columns) for kind, columns in shared.items() if len(set(self._parts[kind].tolist())) > 1}
         self._firms: _Firms | None = None
 
     def diagnose(self, stated: Stated, row: int) -> Diagnosis:
@@ -83,9 +88,9 @@ class Diagnoser:
             power = _scale(stated, actual)
             if power:
                 return Diagnosis("scale", row, power)
-            if stated.fits(-actual):
+            if self._near(stated, row) and stated.fits(-actual):
                 return Diagnosis("sign", row)
-        elif stated.fits(actual):
+        elif self._near(stated, row) and stated.fits(actual):
             return Diagnosis("currency", row)
         for kind in ("period", "metric", "company", "segment", "basis"):
             found = self._elsewhere(kind, stated, row)
@@ -94,13 +99,20 @@ class Diagnoser:
         digit = _cut(stated, actual) if same_unit else None
         return Diagnosis() if digit is None else Diagnosis("truncated", row, digit)
 
+    def _near(self, stated: Stated, row: int) -> bool:
+        low, high = stated.reach
+        return low <= self._size[row] <= high
+
     def _same_unit(self, fact: int, row: int) -> bool:
         mine, theirs = self._facts.unit[fact], self._given.unit[row]
         return bool(mine == theirs or (dimension(mine) == dimension(theirs) != "money"))
 
     def _elsewhere(self, kind: str, stated: Stated, row: int) -> int:
         """The known figure nearest to the stated one among those that differ from `row` in `kind`; -1 for none."""
-        rows = self._other_firms(stated, row) if kind == "company" else self._groups[kind].of(row)
+        if kind == "company":
+            rows = self._other_firms(stated, row)
+        else:
+            rows = self._groups[kind].of(row) if kind in self._groups else []
         others = len(rows) - (kind != "company")
         if others < 1 or stated.window * others > CHANCE:
             return -1
@@ -174,7 +186,8 @@ def _scale(stated: Stated, actual: Decimal) -> int:
     if actual == 0 or stated.value == 0:
         return 0
     near = stated.value.adjusted() - actual.adjusted()
-    return next((n for n in POWERS if abs(n - near) <= 1 and stated.fits(actual.scaleb(n))), 0)
+    powers = sorted((n for n in (near - 1, near, near + 1) if n and abs(n) <= MOST_POWER), key=abs)
+    return next((n for n in powers if stated.fits(actual.scaleb(n))), 0)
 
 
 def _cut(stated: Stated, actual: Decimal) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ..errors import ConfigError
 from . import interval
 from .diagnose import Diagnosis
-from .join import Objects
+from .join import Objects, mapped
 
 SIGNS = {"approx": "≈", "nearly": "≲", "more_than": ">", "at_least": "≥", "at_most": "≤", "less_than": "<"}
 _LANGS = {"en": "en", "ja": "ja", "zh": "zh", "zh-Hans": "zh", "zh-Hant": "zh"}
@@ -142,8 +142,17 @@ class Explainer:
     def _alike(self, rows: Rows, at: Any, low: interval.Ints, high: interval.Ints) -> list[str]:
         """Sentences of one shape: same status, unit, known unit, modifier, and the same parts present."""
         first = rows.row(at[0])
-        parts = {"head": "\0", "value": "\0" + self._escaped(first.unit), "span": ""}
-        columns = [self._head_column(rows, at), list(map(number, rows.value.exact[at]))]
+        company, metric, period, segment = (column[at] for column in rows.heads)
+        metric = mapped(metric, lambda m: metric_name(m, self.lang))
+        present = [
+            (first.company, "\0", company),
+            (first.metric, "\0", metric),
+            (first.period, "\0", period),
+            (first.segment, "[\0]", segment),
+        ]
+        columns: list[Any] = [column for text, _, column in present if text]
+        columns.append([f"{v:,f}" for v in rows.value.exact[at]])
+        parts = {"head": " ".join(slot for text, slot, _ in present if text), "value": "\0" + self._unit(first.unit), "span": ""}
         if self._span(first):
             parts["span"], ends = self._open_span(first, low, high)
             columns += ends
@@ -153,8 +162,8 @@ class Explainer:
         elif first.known_value is None:
             form += self.words[first.status]
         else:
-            form += self.words["known"].format(value="\0" + self._escaped(first.known_unit), source="\0") + self.words[first.status]
-            columns += [list(map(number, rows.known_value[at])), rows.known_source[at]]
+            form += self.words["known"].format(value="\0" + self._unit(first.known_unit), source="\0") + self.words[first.status]
+            columns += [[f"{v:,f}" for v in rows.known_value[at]], rows.known_source[at]]
             if first.difference:
                 shown, more = self._differences(rows, at, first)
                 form += self.words["difference"].format(shown)
@@ -162,27 +171,19 @@ class Explainer:
         form = (form + self.words["end"]).replace("%", "%%").replace("\0", "%s")
         return [form % cells for cells in zip(*columns, strict=True)]
 
-    def _escaped(self, unit: str) -> str:
-        return self._unit(unit).replace("\0", "")
-
-    def _head_column(self, rows: Rows, at: Any) -> list[str]:
-        known = self._heads.get
-        return [known(key) or self.head(*key) for key in zip(*(column[at] for column in rows.heads), strict=True)]
-
     def _open_span(self, first: Row, low: interval.Ints, high: interval.Ints) -> tuple[str, list[list[str]]]:
         code = interval.MODIFIER_CODES.get(first.modifier, 0)
-        upward = (code == 3) == (first.value > 0)
-        if code in (3, 4) and first.value:
-            return f" ({self.words['at_least' if upward else 'at_most'].format(chr(0))})", [_thousandths(low if upward else high)]
+        upward = (code == 3) == (first.value >= 0)
         if code in (3, 4):
-            return f" ({self.words['at_least' if code == 3 else 'at_most'].format(chr(0))})", [_thousandths(low if code == 3 else high)]
+            return f" ({self.words['at_least' if upward else 'at_most'].format(chr(0))})", [_thousandths(low if upward else high)]
         return f" (\0{self.words['to']}\0)", [_thousandths(low), _thousandths(high)]
 
     def _differences(self, rows: Rows, at: Any, first: Row) -> tuple[str, list[list[str]]]:
         signed = [("+" if d > 0 else "") + bare(d) for d in rows.difference[at]]
         if first.unit == "percent" or not first.known_value:
             return "\0", [signed]
-        return "\0 (\0)", [signed, [share(d, k) for d, k in zip(rows.difference[at], rows.known_value[at], strict=True)]]
+        shares = rows.difference[at].astype(float) * 100 / np.abs(rows.known_value[at].astype(float))
+        return "\0 (\0)", [signed, [f"{x:+,.2f}%" for x in shares.tolist()]]
 
     def head(self, company: str, metric: str, period: str, segment: str = "") -> str:
         """Whose figure it is, and of what: "zhipu revenue 2024 [cloud]"."""
@@ -255,8 +256,8 @@ class Explainer:
 
 
 def share(part: Decimal, whole: Decimal) -> str:
-    """`part` in percent of `whole`, signed, to two decimals."""
-    return f"{(part * 100 / abs(whole)).quantize(Decimal('0.01'), ROUND_HALF_EVEN):+,f}%"
+    """`part` in percent of `whole`, signed, to two decimals; for reading only."""
+    return f"{float(part) * 100 / abs(float(whole)):+,.2f}%"
 
 
 def _bounds(rows: Rows, at: Any) -> tuple[interval.Ints, interval.Ints]:
@@ -276,6 +277,7 @@ def _shapes(rows: Rows, at: Any) -> npt.NDArray[np.int64]:
     import pandas as pd
 
     columns = [rows.status[at], rows.unit[at], rows.known_unit[at], rows.modifier[at], np.sign(rows.value.thousandths[at])]
+    columns += [part[at] != "" for part in rows.heads]
     columns += [
         rows.precision.thousandths[at] != 0,
         rows.difference[at].astype(bool),

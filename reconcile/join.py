@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from ..extract.identity import PREFIX
 from ..rules import period as periods
 from ..rules.fold import fold
+from ..rules.legal_form import key as name_key
 from .interval import Ints, known
 
 if TYPE_CHECKING:
@@ -26,13 +28,14 @@ if TYPE_CHECKING:
 Objects = npt.NDArray[np.object_]
 NONE, AMBIGUOUS = -1, -2
 NO_PERIOD, BAD_PERIOD = 0, -1
-_GENERIC = ("セグメント", "事业", "业务", "部门", "板块", "分部", "展开", " segment", " business")
+_GENERIC = ("セグメント", "事业", "业务", "部门", "板块", "分部", "展开", "产品", "制品", " segment", " business")
 _DIMENSIONS = {"percent": "percent", "pp": "pp", "times": "times", "ratio": "ratio"}
 
 
 @cache
 def segment_key(segment: str) -> str:
     """A part of a firm by what it is called, script and words such as 事業 or 部門 aside."""
+    segment = segment.removeprefix(PREFIX)
     text = "".join(fold(segment).casefold().split(" ")) if not segment.isascii() else segment.casefold().strip()
     for word in _GENERIC * 2:
         if text.endswith(word) and len(text) > len(word):
@@ -42,7 +45,8 @@ def segment_key(segment: str) -> str:
 
 @cache
 def company_key(company: str) -> str:
-    return fold(company).casefold().strip()
+    """An id, or the name of a firm in no table (extraction marks those), its legal form and script aside."""
+    return name_key(company.removeprefix(PREFIX))
 
 
 @cache
