@@ -26,8 +26,9 @@ class JsonLines(logging.Formatter):
         return json.dumps(row, ensure_ascii=False, default=str)
 
 
-def configure(log: Log, stream: TextIO = sys.stderr) -> None:
+def configure(log: Log, stream: TextIO | None = None) -> None:
     """Send the program's logs where the configuration says. Raises ConfigError for a file that cannot be written."""
+    stream = stream or sys.stderr
     logger = logging.getLogger("mokuromi")
     for old in logger.handlers[:]:
         logger.removeHandler(old)

@@ -127,7 +127,7 @@ class _Job:
             now = datetime.now(UTC)
             self.summary.finished, self.summary.seconds = now.isoformat(timespec="seconds"), round((now - begun).total_seconds(), 3)
             self._end()
-        _log.info(self.summary.line)
+        _log.info(self.summary.line, extra={"run": self.summary.run})
         return self.summary
 
     def _begin(self) -> None:
@@ -343,7 +343,7 @@ class _Job:
     def _quarantined(self, ident: str, reason: str, source: str, article: str = "") -> None:
         """Count and log it, and leave a reason file; an unwritable folder is no reason to stop."""
         self.summary.documents["quarantined"] += 1
-        _log.error("quarantined: %s", reason, extra={"document": ident[:12], "source": source})
+        _log.error("quarantined: %s", reason, extra={"run": self.summary.run, "document": ident[:12], "source": source})
         row = {"document": ident[:12], "source": source, "article_id": article, "reason": reason, "run": self.summary.run,
                "rules_version": self.version}  # fmt: skip
         try:

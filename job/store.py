@@ -17,6 +17,8 @@ from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS
 from ..errors import ConfigError, MokuromiError
 
 STORE_VERSION = 1
+BUSY_SECONDS = 30.0
+"""How long an SQLite store may be held by another program before the run gives up."""
 _DECIMALS = ("value", "value_max", "precision", "known_value", "difference")
 
 
@@ -155,7 +157,7 @@ def connect(url: str) -> sa.Engine:
             raise ConfigError(f"store {shown(url)}: only sqlite and postgresql are supported")
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed, connect_args={"timeout": 30} if parsed.get_backend_name() == "sqlite" else {})
+        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS} if parsed.get_backend_name() == "sqlite" else {})
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, OSError) as error:
         raise ConfigError(f"store {shown(url)}: cannot be used: {error}; for PostgreSQL install mokuromi[postgres]") from None
     if engine.dialect.name == "sqlite":

@@ -26,12 +26,12 @@ def extract(article: Article) -> tuple[list[Record], list[Fact]]:
     hits = list(AMOUNT.finditer(article.text))
     records = [
         Record("money", m.start(), m.end(), Decimal(m[1]) * 10**8, None, "JPY", precision=Decimal("0.5E+8"), rule="fake",
-               article_id=article.id, text=m[0], sentence=article.text)
+               article_id=article.id, text=m[0], sentence=article.text[:200])
         for m in hits
     ]  # fmt: skip
     facts = [
         Fact("acme", "revenue", r.value, r.start, r.end, period="2025", unit="JPY", precision=r.precision, inferred=("period",),
-             article_id=article.id, sentence=article.text)
+             article_id=article.id, sentence=article.text[:200])
         for r in records if r.value is not None
     ]  # fmt: skip
     return records, facts

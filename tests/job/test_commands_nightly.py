@@ -1,0 +1,117 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import fake_extraction
+import pytest
+import typer
+from click.testing import Result
+from mokuromi.errors import ConfigError
+from mokuromi.job import commands_nightly, nightly, store
+from typer.testing import CliRunner
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """A command on a configuration in an empty folder, with the fake extraction."""
+    real = nightly.run
+    monkeypatch.setattr(nightly, "run", lambda config, **more: real(config, **{"factory": fake_extraction.build, "version": "v1", **more}))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "mokuromi.toml").write_text('inbox = "inbox"\nout = "out"\nstore = "sqlite:///s.sqlite"\n[log]\nfile = "log.jsonl"\n')
+    app = typer.Typer()
+    commands_nightly.register(app)
+
+    def go(*arguments: str) -> Any:
+        return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+    return go
+
+
+def test_run_status_and_logs(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "inbox" / "a.txt").write_text("売上高は3億円", encoding="utf-8")
+    first = call("run")
+    assert first.exit_code == 0 and first.stdout == ""
+    assert "run 1: 1 files (0 unchanged), 1 new articles, 1 extracted (1 records, 1 facts)" in first.stderr
+    second = call("run", "--json")
+    assert json.loads(second.stdout)["documents"]["extracted"] == 0
+    assert call("run", "--redo").exit_code == 0
+    status = json.loads(call("status", "--json").stdout)
+    assert (status["documents"], status["rows"]["fact"], status["last run"]["status"]) == ({"done": 1, "repeats": 0}, 1, "finished")
+    assert "documents: done 1" in call("status").stdout
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert lines[0]["level"] == "info" and lines[0]["run"] == 1 and lines[0]["message"].startswith("run 1: ")
+
+
+def test_quarantine(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "inbox" / "a.txt").write_text("毒", encoding="utf-8")
+    assert call("run").exit_code == 3
+    assert call("run").exit_code == 0
+    listed = call("quarantine", "ls").stdout
+    assert "a.txt  ValueError: poisoned" in listed
+    (row,) = map(json.loads, call("quarantine", "ls", "--json").stdout.splitlines())
+    assert json.loads(call("quarantine", "show", row["id"]).stdout)["text"] == "毒"
+    assert call("retry").exit_code == 0
+    assert call("run").exit_code == 3
+    assert call("quarantine", "drop", row["id"]).exit_code == 0
+    assert call("quarantine", "ls").stdout == ""
+    with pytest.raises(ConfigError, match="fits 0 quarantined inputs"):
+        call("quarantine", "show", "zz")
+
+
+def test_locked_store(call: Call, tmp_path: Path) -> None:
+    engine = store.connect(f"sqlite:///{tmp_path}/s.sqlite")
+    with store.lock(engine):
+        for command in ("run", "retry"):
+            result = call(command)
+            assert result.exit_code == 75 and "another run holds" in result.stderr
+        assert call("status").exit_code == 0
+    engine.dispose()
+
+
+def test_unwritable_output(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+    (tmp_path / "inbox" / "a.txt").write_text("売上高は3億円", encoding="utf-8")
+    with pytest.raises(ConfigError, match="out.*run again: nothing is lost"):
+        call("run")
+
+
+def test_init(call: Call, tmp_path: Path) -> None:
+    assert call("init", "new.toml").exit_code == 0
+    assert call("run", "--config", "new.toml").exit_code == 0
+    with pytest.raises(ConfigError, match="exists already"):
+        call("init", "new.toml")
+
+
+def test_doctor(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mokuromi.job.doctor._extracts", lambda lang, ner: None)
+    monkeypatch.setattr("mokuromi.job.doctor._rules", lambda: None)
+    result = call("doctor", "--config", "none.toml")
+    assert (
+        result.exit_code == 2 and "ok   library spacy" in result.stdout and "FAIL configuration: none.toml: no such file" in result.stdout
+    )
+    assert "FAIL inbox: " in call("doctor", "-c", "mokuromi.toml").stdout
+
+
+def test_the_program_with_its_own_extraction(tmp_path: Path) -> None:
+    """The installed command, its own extraction in its own worker process, on articles of two languages."""
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.txt").write_text("トヨタ自動車の2024年の売上高は3億円だった。", encoding="utf-8")
+    (tmp_path / "inbox" / "b.txt").write_text("比亚迪2024年营收为5亿元。", encoding="gb18030")
+    (tmp_path / "mokuromi.toml").write_text(
+        'inbox = "inbox"\nout = "out"\nformat = "jsonl"\nstore = "sqlite:///s.sqlite"\n[rules]\nner = false\n'
+    )
+    command = [sys.executable, "-m", "mokuromi.job.cli", "run"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONWARNINGS": "error::UserWarning"}
+    )
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in (tmp_path / "out" / "records.jsonl").read_text(encoding="utf-8").splitlines()]
+    money = [(r["text"], r["value"], r["unit"]) for r in rows if r["kind"] == "money"]
+    assert money == [("3億円", "300000000", "JPY"), ("5亿元", "500000000", "CNY")]
