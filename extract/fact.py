@@ -38,6 +38,8 @@ class State:
     topic_line: int = -1
     flow: When | None = None
     flow_line: int = -1
+    flow_fresh: bool = False
+    """Whether no other date was named since."""
     words: list[Item] = field(default_factory=list)
     words_line: int = -1
     topic_firm: bool = False
@@ -150,8 +152,14 @@ class _Reader:
         if words:
             state.words, state.words_line = words[-1:], line
         period = next((w for n, i in reversed(list(enumerate(items))) if (w := flows(i)) is not None and not _baseline(self.text, items, n)), None)
+        flowing = [f for f in made if f.start_date and f.end_date and (f.end_date - f.start_date).days > 7 and f not in self._baselines and f.metric != "other" and not f.metric.endswith("_cagr")]
+        if flowing:
+            period = When.of_fact(flowing[-1])
         if period is not None:
             state.flow, state.flow_line = period, line
+            state.flow_fresh = True
+        elif any(i.kind == "date" for i in items):
+            state.flow_fresh = False
         stated = [f for f in made if "company" not in f.inferred and f.metric != "ownership"]
         if stated and not state.topic_firm and not any(i.kind == "cue" and i.what == "compare" for i in items):
             self._set_topic(stated[-1].company, line)
@@ -314,7 +322,7 @@ class _Reader:
         if any(i.kind == "cue" and i.what == "compare" for i in items):
             return None, False
         near = state.flow_line == line or any(i.kind == "cue" and i.what == "of_which" and i.start < value.start for i in items)
-        if kind == "flow" and state.flow is not None and near and (found.basis == "actual") != self._ahead(state.flow):
+        if kind == "flow" and state.flow is not None and near and (state.flow_fresh if self._ahead(state.flow) else found.basis == "actual" or _dividend(found)):
             return state.flow, True
         return None, False
 
@@ -368,8 +376,10 @@ class _Reader:
                 return planned
             return planned if found.basis != "actual" and when is None else "actual"
         if when is None or when.end is None:
-            return found.basis if found.cue_near else "actual"
+            return found.basis if found.cue_near and not _dividend(found) else "actual"
         if not self._ahead(when):
+            return "actual"
+        if metric is not None and metric.id == "dividend_per_share" and found.basis == "target":
             return "actual"
         if found.basis != "actual" or (metric is not None and metric.period == "stock" and self.document.published is None):
             return found.basis
@@ -409,6 +419,11 @@ def _is_baseline(text: str, items: Sequence[Item], group: Group) -> bool:
     said = [i.end for i in items[: group.first] if i.kind == "value"]
     start = max(clause.clause_start(text, 0, group.values[0].start), *said[-1:], 0)
     return _FROM_BEFORE.search(text[start : group.values[0].start]) is not None
+
+
+def _dividend(found: Link) -> bool:
+    """A dividend that is yet to be paid is still of the year that earned it."""
+    return "dividend_per_share" in found.ids
 
 
 def _dated(items: Sequence[Item], group: Group) -> bool:

@@ -217,7 +217,7 @@ def _direct(text: str, items: Sequence[Item], first: int, last: int, carried: Se
     noun = _noun(text, items, first)
     right = _right(text, items, last)
     left = _left(text, items, first, record)
-    if _accumulated(text, items, first, left):
+    if _accumulated(text, items, first, left) or _increment(text, items, first, last):
         return Link(noun=noun)
     if right is not None and fits(right.what, record):
         generic = right.what.metric.id == "net_profit" and left is not None and left.what.metric.loss
@@ -246,6 +246,14 @@ def _accumulated(text: str, items: Sequence[Item], first: int, word: Item | None
         return False
     start = clause.clause_start(text, 0, items[first].start)
     return any(i.kind == "duration" and i.start >= start and i.what.timex and i.what.timex not in ("P1Y", "P12M") and "Y" in i.what.timex for i in items[:first])
+
+
+def _increment(text: str, items: Sequence[Item], first: int, last: int) -> bool:
+    """Whether a value is how much something rose or fell: 「10円増の40円」, 「增加3亿元」."""
+    before, after = items[first - 1] if first else None, items[last + 1] if last + 1 < len(items) else None
+    if after is not None and after.kind == "cue" and after.what in ("up", "down") and after.start == items[last].end:
+        return not text.startswith(("至", "到", "へ", "に"), after.end)
+    return before is not None and before.kind == "cue" and before.what in ("up", "down") and text[before.end : items[first].start] in ("", "了", "约")
 
 
 def _default(items: Sequence[Item], ident: str) -> list[Item]:

@@ -23,7 +23,7 @@ SEGMENT = regex.compile(
 _NOUN_BEFORE = regex.compile(r"[\p{Han}\p{Katakana}ーA-Za-z0-9々・&+.\-]+(?:的|の)?$")
 _GENERIC = regex.compile(
     fold_hanzi(
-        r"^(?:公司|集团|連結|连结|合并|合併|主营|总|全年|年度|单季|年化|累计|累計|登録|登録者|注册|年間|年内|期内|首日|上市|收盘|当期|当年|单月|季度|整体|综合|综合の|全体|平均|月平均|日平均|日均|日次平均|日次|每月|月间|企业|企業向け|本期|报告期|报告期内|实现|录得|账面|账上|手头|在手|现|公司的|产生|经营|营业|年|同|该|其|约|达|当前|总计|本年|今年|去年|同比|目前|最新|投后|整個|整个|個人|个人|活跃|付费|有料|有償|正式|全职|通年|通期|年次|コア|コアビジネス|主要|全社|单体|有效|稼働|機関|机构|実質|実際|毎日|日々|の|的|预测|预期|预计|基本|稀释|全球|世界|国内|市场|股东|母公司|归属|普通股|公開|发行|最终|拟|净|毛|税后|税前|税引き|税引後|未经审计|经审计|本|由|和|及|与|为|占|是|亿|万|并|但|而|向|对|将|已|第|家|名|人|预|因|受|以|按|计|的总)$"
+        r"^(?:公司|集团|連結|连结|合并|合併|主营|总|全年|年度|单季|年化|累计|累計|登録|登録者|注册|年間|年内|期内|首日|上市|收盘|当期|当年|单月|季度|整体|综合|综合の|全体|平均|月平均|日平均|日均|日次平均|日次|每月|月间|企业|企業向け|本期|报告期|报告期内|全体|全社|実现|实现|录得|账面|账上|手头|在手|现|公司的|产生|经营|营业|年|同|该|其|约|达|当前|总计|本年|今年|去年|同比|目前|最新|投后|整個|整个|個人|个人|活跃|付费|有料|有償|正式|全职|通年|通期|年次|コア|コアビジネス|主要|全社|单体|有效|稼働|機関|机构|実質|実際|毎日|日々|の|的|预测|预期|预计|基本|稀释|全球|世界|国内|市场|股东|母公司|归属|普通股|公開|发行|最终|拟|净|毛|税后|税前|税引き|税引後|未经审计|经审计|本|由|和|及|与|为|占|是|亿|万|并|但|而|向|对|将|已|第|家|名|人|预|因|受|以|按|计|的总)$"
     )
 )
 _SUBSET = regex.compile(fold_hanzi(r"月活|日活|月間アクティブ|アクティブ|活跃|付费|有料|注册|月间"))
@@ -98,7 +98,7 @@ def _part(document: Document, items: Sequence[Item], first: int, found: Link) ->
     start = max([clause.clause_start(text, 0, stop)] + [i.end for i in items if i.end <= stop and i.kind in ("date", "company", "value") or (i.kind == "cue" and i.end <= stop and i.what in ("of_which", "now", "same"))])
     piece = _TAIL.sub("", text[start:stop].rstrip())
     match = _LAST_NOUN.search(piece)
-    if match and len(match.group()) >= 2:
+    if match and len(match.group()) >= 2 and not _GENERIC.match(match.group()):
         return document.text[start + match.start() : start + match.end()]
     if word is not None and word.start > value.end:
         after = _NEXT_NOUN.match(text[word.end : word.end + 16])

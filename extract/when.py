@@ -41,6 +41,7 @@ class When:
 
 
 _OF = re.compile(r"(?:の|的)(?:约|近|逾|超过)?")
+_COMPARED = re.compile(r"(?:较|(?<![占同环率])比)$")
 _FOUNDED = re.compile(r"(?:の|に)?(?:正式に)?(?:设立|创业|创立|成立|创办|创建)")
 
 NOW = When("", None, None)
@@ -130,6 +131,8 @@ class nearest:  # noqa: N801
                 if (kind == "flow" and flows(item) is None) or (kind == "day" and not is_day(item)):
                     continue
                 if _FOUNDED.match(text, item.end) or attributive(text, items, index, before):
+                    continue
+                if _COMPARED.search(text[max(item.start - 2, 0) : item.start]) and any(i.kind == "value" for i in items[index:before]):
                     continue
                 if item.what.granularity == "decade" or (kind == "stock" and index and not _as_of(text, item) and any(i.kind == "value" for i in items[index:before])):
                     continue
