@@ -16,7 +16,8 @@ _BRACKET = regex.compile(r"\(([^()\n]{1,80})\)|<([0-9A-Z.]{4,7})>|【([0-9A-Z.]{
 _SHARE_CLASS = regex.compile(r"(?r)\s?-(?:B|W|S|P|SW|SB|WR)(?=\s?$)")
 _CLASS_ALONE = regex.compile(r"(?<=[㐀-鿿\U00020000-\U0003134fA-Za-z])-(?:SW|SB|WR|B|W)(?![A-Za-z0-9])")
 _EXCHANGE = (
-    r"NASDAQ|Nasdaq|NYSE|NYSE American|HKEX|SEHK|TSE|TWSE|TPEx|KRX|LSE|SSE|SZSE|东证(?:主板)?|東証(?:プライム|グロース|スタンダード)?|ナスダック|ニューヨーク証券取引所"
+    r"NASDAQ|Nasdaq|NYSE|NYSE American|HKEX|SEHK|TSE|TWSE|TPEx|KRX|LSE|SSE|SZSE|东证(?:主板)?"
+    r"|東証(?:プライム|グロース|スタンダード)?|ナスダック|ニューヨーク証券取引所"
     r"|纳斯达克|纽交所|港交所|联交所|上交所|深交所|北交所|科创板|创业板|港股|A股|美股|台股|上市|上柜"
 )
 _LABEL = r"股票代码|股份代号|证券代码|股票代号|代码|代号|证券コード|証券コード|銘柄コード|コード|Ticker|ticker|股號|股号"
@@ -32,6 +33,10 @@ _LETTERS = regex.compile(r"[A-Z]{2,5}")
 _QUOTED = regex.compile(r"[\"“「『'‘]([^\"”」』'’“「『]{1,30})[\"”」』'’]")
 _PARTS = regex.compile(r"[,、;；，]\s*")
 _BARE_NAME = regex.compile(r"[^\"“「『'‘,、;；，:：()]{2,30}")
+
+
+Item = tuple[tuple[int, int] | None, str, int]
+"""(alias span, ticker, points)"""
 
 
 class Declared(NamedTuple):
@@ -66,10 +71,12 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
         while end and source[end - 1] in " \"”」』":
             end -= 1
         span = ends.get(end)
+        items: list[Item] = []
         if match.group(1) is None:
             code = match.group(2) or match.group(3)
             found = _STRONG.fullmatch(code) or _FOUR.fullmatch(code)
-            items = [(None, code, 3)] if found else []
+            if found:
+                items.append((None, code, 3))
         else:
             items = list(_items(source, match.start(1), match.end(1), side, span is not None))
         if not items:
@@ -91,7 +98,7 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
             yield Declared(*(span or (name.start, name.end)), None, "", 3 if span else 2, "ticker")  # type: ignore[union-attr]
 
 
-def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterator[tuple[tuple[int, int] | None, str, int]]:
+def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterator[Item]:
     """(alias span, ticker, points) of what a bracket holds."""
     declared = _declaration(side).search(source, start, end)
     stop = end
@@ -110,7 +117,7 @@ def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterato
             yield None, text, 3 if known or declared else 2
         elif known and _LETTERS.fullmatch(text) and text not in words("common", side):
             yield None, text, 1
-        elif known and not declared and text == source[start:stop].strip() and _may_be_alias(text, side) and _looks_named(text, side) and not _is_thing(text, side):
+        elif known and not declared and text == source[start:stop].strip() and _names_again(text, side):
             inner = at + len(part) - len(part.lstrip())
             yield (inner, inner + len(text)), "", 2
         at += len(part) + 1
@@ -141,6 +148,11 @@ def _may_be_alias(text: str, side: str) -> bool:
         and not regex.search(r"[0-9]{2,}[%年月日]|[はをがに、。]", text)
         and bool(regex.search(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]", text))
     )
+
+
+def _names_again(text: str, side: str) -> bool:
+    """Whether a bracket that holds nothing else than this holds another name."""
+    return _may_be_alias(text, side) and _looks_named(text, side) and not _is_thing(text, side)
 
 
 def _looks_named(text: str, side: str) -> bool:

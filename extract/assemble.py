@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick_rs
 
@@ -14,7 +14,7 @@ from ..rules.fold import fold
 from ..rules.legal_form import form_words, key, words
 from .directory import Directory, bounded
 from .document import Document
-from .identity import PREFIX, Firms, join_short_forms, short_forms
+from .identity import PREFIX, Firms, Join, join_short_forms, short_forms
 from .lexical import in_dictionary_zh, words_ja, words_zh
 from .misprint import misprints
 from .name_span import likeness, source_of
@@ -139,9 +139,10 @@ def _free_word(source: str, start: int, end: int, side: str) -> bool:
     """Whether no longer word or name holds the stretch."""
     if end < len(source) and source.startswith(_others(side), end):
         return False
-    if side == "ja" and end < len(source) and _han(source[end]) and "ァ" <= source[end - 1] <= "ー" and not source.startswith(_behind_names(), end):
+    behind = end < len(source) and _han(source[end])
+    if side == "ja" and behind and "ァ" <= source[end - 1] <= "ー" and not source.startswith(_behind_names(), end):
         return False  # ルミナ is not the ルミナ of ルミナ創薬
-    touching = (start and _han(source[start - 1]) and _han(source[start])) or (end < len(source) and _han(source[end]) and _han(source[end - 1]))
+    touching = (start and _han(source[start - 1]) and _han(source[start])) or (behind and _han(source[end - 1]))
     if not touching or end - start > 4:
         return True
     low, high = max(start - 3, 0), min(end + 3, len(source))
@@ -149,8 +150,7 @@ def _free_word(source: str, start: int, end: int, side: str) -> bool:
         low += 1
     part = source[low:high]
     at = low
-    pieces = [(w.text, not w.unknown) for w in words_ja(part.strip())] if side == "ja" else [(w, in_dictionary_zh(w)) for w, _ in words_zh(part)]
-    for word, in_dictionary in pieces:
+    for word, in_dictionary in _pieces(part, side):
         at = source.find(word, at, high)
         if at < 0:
             return True
@@ -161,14 +161,18 @@ def _free_word(source: str, start: int, end: int, side: str) -> bool:
     return True
 
 
-_others_cache: dict[str, tuple[str, ...]] = {}
+@lru_cache(maxsize=1 << 16)
+def _pieces(part: str, side: str) -> tuple[tuple[str, bool], ...]:
+    """The words of a short stretch, and whether the dictionary has them."""
+    if side == "ja":
+        return tuple((w.text, not w.unknown) for w in words_ja(part.strip()))
+    return tuple((w, in_dictionary_zh(w)) for w, _ in words_zh(part))
 
 
+@cache
 def _others(side: str) -> tuple[str, ...]:
     """Words that, right behind a name, make another firm or an organization of it."""
-    if side not in _others_cache:
-        _others_cache[side] = tuple(form_words("sector", "after", side) | form_words("group", "after", side) | words("organization", side))
-    return _others_cache[side]
+    return tuple(form_words("sector", "after", side) | form_words("group", "after", side) | words("organization", side))
 
 
 @cache
@@ -198,6 +202,7 @@ def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: 
         k = firms.add(fold(wrong.wrong), times=len(wrong.places))
         if not firms.join(k, key(fold(wrong.right)), "misprint"):
             continue
+        firms.joins[k] = Join(wrong.wrong, wrong.right, "misprint")
         for start in wrong.places:
             if start not in taken:
                 out.append(Span(start, start + len(wrong.wrong), "identity:", score=0.8))
@@ -223,7 +228,8 @@ def merge(document: Document, records: Sequence[Record], extra: Sequence[Record]
     for r in names:
         listed = r.entity_id is not None and not r.entity_id.startswith(PREFIX)
         k = key(document.folded[r.start : r.end])
-        spans.append(Span(r.start, r.end, r.rule, r.entity_id if listed else None, full=not listed and r.entity_id == PREFIX + k, score=r.score))
+        full = not listed and r.entity_id == PREFIX + k
+        spans.append(Span(r.start, r.end, r.rule, r.entity_id if listed else None, full, r.score))
         if r.entity_id is not None and not listed:
             old = first.setdefault(r.entity_id, r)
             if old is not r:

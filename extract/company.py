@@ -10,7 +10,7 @@ from pathlib import Path
 from ..corpus.record import Record
 from ..rules.company import Company
 from ..rules.legal_form import form_words, words
-from .alias import Declared, declarations
+from .alias import declarations
 from .assemble import Span, assemble
 from .directory import Directory, Hit, directory
 from .document import Document, Extractor
@@ -65,7 +65,12 @@ def _mentions(document: Document, known: Directory) -> list[Record]:
 
 
 def _may_name(surface: str, side: str) -> bool:
-    return surface not in words("common", side) and not surface.endswith(tuple(words("organization", side))) and not surface.endswith("大学")
+    return surface not in words("common", side) and not surface.endswith(_organizations(side))
+
+
+@lru_cache
+def _organizations(side: str) -> tuple[str, ...]:
+    return tuple(words("organization", side))
 
 
 def _enough(source: str, side: str, likely: Iterable[Candidate]) -> list[Candidate]:
@@ -115,9 +120,12 @@ def _supported(source: str, side: str, hits: Sequence[Hit], likely: Iterable[Can
     return out
 
 
+_TABLES = {"organization": "organizations", "company": "companies"}
+
+
 def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known: Directory, side: str) -> list[Span]:
     """Known and unknown names without overlap: the longer name wins where it has a reason to be longer."""
-    spans = [Span(h.start, h.end, f"{'organizations' if known.kind(h.ids[0]) == 'organization' else 'companies'}:{h.ids[0]}", h.ids[0]) for h in hits]
+    spans = [Span(h.start, h.end, f"{_TABLES[known.kind(h.ids[0])]}:{h.ids[0]}", h.ids[0]) for h in hits]
     inside: dict[int, Span] = {}
     for span in spans:
         for at in range(span.start, span.end):
@@ -125,16 +133,16 @@ def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known
     made: list[Span] = []
     for c in sorted(names, key=lambda c: (-_rank(c), -(c.end - c.start), c.start)):
         over = {id(s): s for at in range(c.start, c.end) if (s := inside.get(at))}
-        span = _against(source, c, list(over.values()), side)
-        if span is None:
+        made_span = _against(source, c, list(over.values()), side)
+        if made_span is None:
             continue
         for old in over.values():
             for at in range(old.start, old.end):
                 inside.pop(at, None)
             (spans if old in spans else made).remove(old)
-        for at in range(span.start, span.end):
-            inside[at] = span
-        made.append(span)
+        for at in range(made_span.start, made_span.end):
+            inside[at] = made_span
+        made.append(made_span)
     return sorted([*spans, *made], key=lambda s: s.start)
 
 
@@ -168,8 +176,9 @@ def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | N
 @lru_cache(maxsize=1 << 12)
 def _only_forms(rest: str, side: str) -> bool:
     """Whether a tail holds nothing but legal and group words, so that the name before it is the same firm's."""
-    tails = form_words("legal", "after", side) | form_words("group", "after", side)
-    tails = {t for t in tails if not t[0].isascii()} | form_words("legal", "after", side) | {"Group", "Holdings", "Holding"}
+    legal = form_words("legal", "after", side)
+    group = {t for t in form_words("group", "after", side) if not t[0].isascii() or t in ("Group", "Holdings", "Holding", "HD")}
+    tails = legal | group
     rest = rest.strip(" ,")
     for _ in range(4):
         tail = next((t for t in sorted(tails, key=len, reverse=True) if rest.endswith(t)), None)

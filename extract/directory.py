@@ -50,7 +50,8 @@ def read_companies(source: str | Path | pd.DataFrame) -> tuple[Company, ...]:
             if not cell[column]:
                 raise KnownFiguresError(f"{where}:{number}: {column} is empty; every firm needs an id and a name")
         if cell["id"] in seen:
-            raise KnownFiguresError(f"{where}:{number}: id {cell['id']!r} stands in row {seen[cell['id']]} already; one row per firm, aliases separated by |")
+            before = f"id {cell['id']!r} stands in row {seen[cell['id']]} already"
+            raise KnownFiguresError(f"{where}:{number}: {before}; one row per firm, aliases separated by |")
         seen[cell["id"]] = number
         out.append(Company(cell["id"], cell["name"], _split(cell.get("aliases", "")), _split(cell.get("ticker", ""))))
     return tuple(out)
@@ -228,7 +229,7 @@ def _put(names: dict[str, tuple[str, ...]], name: str, ident: str) -> None:
 
 
 def _automaton(sure: dict[str, tuple[str, ...]], weak: dict[str, tuple[str, ...]], blocked: set[str]) -> _Automaton | None:
-    found: dict[str, tuple[tuple[str, ...], bool]] = {w: ((), True) for w in sorted(blocked)}
+    found: dict[str, tuple[tuple[str, ...], bool]] = dict.fromkeys(sorted(blocked), ((), True))
     found |= {w: (ids, False) for w, ids in weak.items()} | {w: (ids, True) for w, ids in sure.items()}
     found.pop("", None)
     if not found:

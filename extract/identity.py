@@ -42,7 +42,7 @@ def pool(document: Document, records: Sequence[Record], extra: Sequence[Record],
 
 def joins(records: Iterable[Record]) -> list[tuple[str, str, str]]:
     """(name, other name, why) for every name that was joined to another by evidence in the article, each once."""
-    out = {}
+    out: dict[tuple[str, str, str], None] = {}
     for record in records:
         if record.rule.startswith("identity:"):
             why, _, of = record.rule.removeprefix("identity:").partition(" of ")

@@ -139,14 +139,16 @@ _BASE = {"legal": 3, "group": 1, "sector": 1, "trade": 0}
 _PLACE = regex.compile(r"\([㐀-鿿\U00020000-\U0003134f]{2,4}\)$")
 
 
+_BEFORE_LATIN = regex.compile(r"[A-Za-z0-9.,&)][ ]|[㐀-鿿\U00020000-\U0003134fァ-ー][ ]?")
+_WITHIN_LATIN = regex.compile(r"[A-Za-z0-9]{2}")
+
+
 def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) -> list[Candidate]:
     """Names that end with a legal form, a group word or a line of business: the longest chain that holds."""
     first, last = chain[0][1], chain[-1][2]
     role = max((a.form for a, _, _ in chain), key=lambda r: _BASE[r] * 10 + (r == "group"))
     latin = source[first].isascii() and source[first].isalpha()
-    if latin and not regex.match(r"[A-Za-z0-9.,&)][ ]|[㐀-鿿\U00020000-\U0003134fァ-ー][ ]?", source[max(first - 2, 0) : first]):
-        return []
-    if last < len(source) and source[last - 1].isascii() and source[last - 1].isalnum() and source[last].isascii() and source[last].isalnum():
+    if latin and not _BEFORE_LATIN.match(source, max(first - 2, 0), first) or _WITHIN_LATIN.match(source, last - 1):
         return []
     if role != "legal" and source[last : last + 1] in ("股", "株") and source[last + 1 : last + 2] not in ("份", "式"):
         return []
@@ -180,7 +182,10 @@ def _generic(core: str, side: str) -> bool:
     return rest is not None and (rest in generic or likeness(core, side) < 2)
 
 
-_ENDS_JA = regex.compile(r"[\s、。,.・:;()\[\]{}「」『』“”\"'|!?/%0-9-]|[のはがをにともやへで]|から|による|など|によ|まで|より|だ|社|株|側|製|$")
+_ENDS_JA = regex.compile(
+    r"[\s、。,.・:;()\[\]{}「」『』“”\"'|!?/%0-9-]|[のはがをにともやへで]"
+    r"|から|による|など|によ|まで|より|だ|社|株|側|製|$"
+)
 
 
 def _ends_here(source: str, end: int, side: str) -> bool:
@@ -244,7 +249,7 @@ def _person(source: str, start: int, end: int) -> bool:
     return len(tokens) > 1 and all(t.person or len(t.text) == 1 and not t.unknown for t in tokens) and source.startswith(_TITLE, end)
 
 
-_COUNTRY = regex.compile(rf"(?<![㐀-鿿\U00020000-\U0003134f])[米英独仏伊韓中台印蘭加豪露](?=[ァ-ヺA-Z])")
+_COUNTRY = regex.compile(r"(?<![㐀-鿿\U00020000-\U0003134f])[米英独仏伊韓中台印蘭加豪露](?=[ァ-ヺA-Z])")
 
 
 def _of_country(source: str) -> Iterator[Candidate]:
@@ -288,9 +293,12 @@ def _cells(row: regex.Match[str]) -> Iterator[tuple[int, int, str]]:
         at += len(cell) + 1
 
 
+_LETTERS = regex.compile(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]{2}")
+
+
 def _cell(start: int, end: int, text: str, side: str) -> Candidate | None:
     bare = regex.sub(r"\s*\([^()]*\)$", "", text)
-    if not 2 <= len(bare) <= 40 or bare in words("common", side) or not regex.search(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]{2}", bare) or regex.fullmatch(r"[-—\s]*", bare):
+    if not 2 <= len(bare) <= 40 or bare in words("common", side) or not _LETTERS.search(bare):
         return None
     return Candidate(start, start + len(bare), 3, "column:")
 
@@ -318,7 +326,7 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
         listed = 1 + _neighbours(source, side, start, ends)
         at = end
         for _ in range(10):
-            gap = _SEPARATOR[side].match(source, _BEHIND.match(source, at).end())  # type: ignore[union-attr]
+            gap = _SEPARATOR[side].match(source, _BEHIND.match(source, at).end())
             if gap is None or gap.end() in starts:
                 break
             name = right_of(source, gap.end(), side)
@@ -352,7 +360,14 @@ def _likely(surface: str, side: str) -> int:
 
 
 def _no_name(surface: str, side: str) -> bool:
-    return _generic(core_of(surface, side), side) or side == "zh" and is_person_zh(surface) or surface.endswith(tuple(words("organization", side) | words("thing", side)))
+    if surface.endswith(_no_firms(side)) or side == "zh" and is_person_zh(surface):
+        return True
+    return _generic(core_of(surface, side), side)
+
+
+@cache
+def _no_firms(side: str) -> tuple[str, ...]:
+    return tuple(words("organization", side) | words("thing", side))
 
 
 def listed(source: str, side: str, start: int, end: int, starts: Set[int], ends: Set[int]) -> bool:

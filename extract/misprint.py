@@ -70,7 +70,9 @@ def _differing(source: str, names: list[str]) -> Iterable[tuple[int, str, int]]:
             if start < 0 or start + len(name) > len(source):
                 continue
             other = source[start + position]
-            if other != name[position] and _han(other) and source.startswith(name[position + 1 :], start + position + 1) and source.startswith(name[:position], start):
+            if other == name[position] or not _han(other):
+                continue
+            if source.startswith(name[position + 1 :], start + position + 1) and source.startswith(name[:position], start):
                 yield start, name, position
 
 

@@ -24,7 +24,11 @@ _CHARS = rf"{_HAN}{_KANA}A-Za-z0-9・&'.\-"
 _LATIN_WORD = r"[A-Za-z0-9][A-Za-z0-9&'.\-]*"
 _LEFT = regex.compile(rf"(?r)(?:[{_CHARS}]|(?<=[A-Za-z0-9.,&]) (?=[A-Za-z0-9&])|(?<=[A-Za-z]), (?=(?:Inc|Ltd|LLC|Co|Corp)\b)){{1,{REACH}}}")
 _RIGHT = regex.compile(rf"(?:[{_CHARS}]|(?<=[A-Za-z0-9.&]) (?=[A-Z0-9&])){{1,{REACH}}}")
-_COUNTED = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+(?:年度|年|月期|月份|月|日|号(?!投資|投资|ファンド|基金|私募)|时点|时|分|秒|季度|季|周|度|倍|成|割|股|元|円|%|％|万|亿|家|个|名|人|位|次|轮|股|张|台|社|件|件|条|项|大|种|款|期|板|号店|线|级|代|岁|成)|[0-9][0-9,.]*[万亿億兆千百]"
+_DIGITS = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+"
+_COUNTED = (
+    rf"{_DIGITS}(?:年度|年|月期|月份|月|日|号(?!投資|投资|ファンド|基金|私募)|时点|时|分|秒|季度|季|周|度|倍|成|割|股|元|円|%|万|亿"
+    r"|家|个|名|人|位|次|轮|张|台|社|件|条|项|大|种|款|期|线|级|代|岁)|[0-9][0-9,.]*[万亿億兆千百]"
+)
 _NUMBERED = regex.compile(_COUNTED + r"|[0-9]+(?:$|[~/.-])")
 _NUMERALS = regex.compile(r"[一二三四五六七八九十百千第]{2,}")
 _ENDS_NUMBER = regex.compile(rf"[0-9][0-9,.]*[万亿億兆千百]$|(?:{_COUNTED})$")
@@ -36,7 +40,10 @@ _LATIN_ONLY = regex.compile(r"[\x20-\x7e]+")
 _LETTER = regex.compile(rf"[{_HAN}{_KANA}A-Za-z]")
 
 _FUNCTION_TAGS = frozenset(["p", "c", "uj", "ul", "ud", "uv", "uz", "ug", "d", "r", "y", "e", "o", "t"])
-_SINGLE_STOPS = frozenset("和与及为由在对向从被把将于以而则也都已曾并且其该本这那各某了着过的地得是有等称让令使获据经按就仅达至自受含指投给跟比或约占估料给宜逾超近即后前内外说看像如另每更又还再最家共均亦拟")
+_SINGLE_STOPS = frozenset(
+    "和与及为由在对向从被把将于以而则也都已曾并且其该本这那各某了着过的地得是有等称让令使获据"
+    "经按就仅达至自受含指投给跟比或约占估料给宜逾超近即后前内外说看像如另每更又还再最家共均亦拟"
+)
 
 
 class Name:
@@ -201,7 +208,8 @@ def core_of(name: str, side: str) -> str:
 
 @cache
 def _sectors(side: str) -> tuple[str, ...]:
-    return tuple(sorted(form_words("sector", "after", side) | form_words("trade", "after", side) | form_words("group", "after", side), key=len, reverse=True))
+    found = frozenset[str]().union(*(form_words(role, "after", side) for role in ("sector", "trade", "group")))
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def _walk_zh(run: str, cut: int, core_end: int) -> int:
@@ -316,11 +324,18 @@ def _latin_end(run: str) -> int:
     return end
 
 
+def _cannot_begin(word: str, tag: str, known: bool) -> bool:
+    """Whether a word is no first word of a name: a function word, a verb, or jieba's guess that swallowed a function word."""
+    if word in _SINGLE_STOPS or word in words("ends", "zh") or _function(word, tag):
+        return True
+    return len(word) > 1 and (tag == "v" if known else word[0] in _SINGLE_STOPS)
+
+
 def _words_end_zh(run: str) -> int:
     end, sector = 0, False
     for word, tag in words_zh(run):
         known = in_dictionary_zh(word)
-        if not end and (len(word) > 1 and not known and word[0] in _SINGLE_STOPS or word in _SINGLE_STOPS or word in words("ends", "zh") or _function(word, tag) or known and len(word) > 1 and tag == "v"):
+        if not end and _cannot_begin(word, tag, known):
             break
         is_sector = word in _sectors("zh")
         if end:

@@ -1,9 +1,10 @@
 """Articles about invented firms: every name in [brackets] is to be found, and nothing else."""
 
+# ruff: noqa: E501
+
 import re
 
 import pytest
-
 from mokuromi.corpus.article import Article
 from mokuromi.extract import company
 from mokuromi.extract.document import Document

@@ -1,11 +1,12 @@
 """Known firms: the user's list, one firm under every name, one scan for all names."""
 
+# ruff: noqa: E501
+
 import pickle
 from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from mokuromi.errors import KnownFiguresError
 from mokuromi.extract.directory import Directory, read_companies
 from mokuromi.rules.company import Company
