@@ -17,8 +17,9 @@ from ..corpus.record import Record
 from ..rules import period
 from . import date_choice
 from .date_math import When, between
-from .date_parse import Expression, expression
-from .date_resolve import Context, choose, far_end, needs_context, run
+from .date_ops import Context, run
+from .date_parse import Expression
+from .date_resolve import choose, far_end, needs_context
 from .date_tense import Reader, reader
 from .date_words import NUMERALS, Lexicon, Word, lexicon
 from .document import Document, Extractor
@@ -46,7 +47,8 @@ def build(overlay: Path | None = None) -> Extractor:
 
 def _find(words: Lexicon, document: Document, taken: Sequence[Record]) -> list[Expression | Duration]:
     """Every expression and duration outside of what is taken, left to right."""
-    text, out, at, next_taken = document.folded, [], 0, 0
+    text, at, next_taken = document.folded, 0, 0
+    out: list[Expression | Duration] = []
     search = words.starts.search
     while match := search(text, at):
         at = match.start()
@@ -160,7 +162,7 @@ class _Resolver:
 
 
 def _resolve(document: Document, items: list[Expression | Duration], words: Lexicon, tenses: Reader) -> list[Record]:
-    resolver, out = _Resolver(document, tenses), []
+    resolver, out = _Resolver(document, tenses), list[Record]()
     for item in items:
         if isinstance(item, Duration):
             modifier = words.durations.modifier(document.folded, item.start, item.end)
@@ -181,7 +183,7 @@ def period_of(record: Record) -> str:
     if record.start_date is None or record.end_date is None:
         return ""
     timex = record.timex or ""
-    if timex.startswith("FY") and "/" not in timex and timex[7:9] != "12":
+    if timex.startswith("FY") and "/" not in timex:
         return timex
     return period.text(record.start_date, record.end_date)
 

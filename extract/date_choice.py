@@ -85,7 +85,7 @@ def _is_year(numeral: str, text: str, found: Expression, document: Document) -> 
     if _after_a_year(n, text, found):
         return True
     this = document.published.year % 100 if document.published else 26
-    if 15 <= n <= this + 5 or 90 <= n:
+    if 15 <= n <= this + 5 or n >= 90:
         return n % 10 != 0 or bool(_YEAR_AFTER.match(text, found.end)) or n + 5 >= this
     return n <= 60 and n % 5 == 0 and n > this and text.startswith(("に", "度", "までに", "目标"), found.end)
 

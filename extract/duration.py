@@ -107,7 +107,8 @@ class Durations:
         if half:
             iso, rule = self._halves[half.lastgroup or ""]
             return Duration(position, half.end(), iso, True, f"durations:{rule}")
-        found, end, sure, rule = [], position, False, ""
+        found: list[tuple[Unit, re.Match[str]]] = []
+        end, sure, rule = position, False, ""
         for _ in range(3):
             match = self._one.match(text, end)
             if match is None:
