@@ -122,8 +122,8 @@ class _Resolver:
         except ValueError:
             return None
         self.remember(when)
-        granularity = when.granularity
-        return Record("date", item.start, item.end, start_date=when.start, end_date=when.end, granularity=granularity, timex=when.timex, rule=item.rule)
+        dates = {"start_date": when.start, "end_date": when.end}
+        return Record("date", item.start, item.end, **dates, granularity=when.granularity, timex=when.timex, rule=item.rule)
 
     def when(self, item: Expression) -> When:
         near = self.meaning(item.words, item.start, item.words[-1].end)

@@ -73,9 +73,10 @@ class Assembler:
 
     def __call__(self, document: Document, records: Sequence[Record], chains: list[Chain] | None = None) -> list[Fact]:
         items = scan(document, records, self._overlay)
-        subjects = [subject_candidates(document, row) for row in items]
+        main = main_company(records, document.article.title)
+        subjects = [subject_candidates(document, row, main) for row in items]
         days = listing.days(document, items, subjects)
-        reader = _Reader(document, items, subjects, State(main_company(records, document.article.title), days), explain=chains is not None)
+        reader = _Reader(document, items, subjects, State(main, days), explain=chains is not None)
         covered = grid.read(document, items, reader)
         for index in range(len(document.sentences)):
             if index not in covered:
