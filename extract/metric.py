@@ -329,7 +329,7 @@ def _percent(text: str, items: Sequence[Item], first: int, last: int, recent: Se
     left, right = _cues(text, items, first, last)
     tail = text[items[last].end : items[last].end + 6]
     level = _LEVEL_BEFORE.search(text[max(value.start - 4, 0) : value.start]) is not None or _LEVEL_AFTER.match(tail) is not None
-    ids = {i.what for i in left} | {i.what for i in right}
+    ids = {i.what for i in left} | {i.what for i in right if i.what not in ("yoy", "qoq")}
     if "cagr" in ids:
         word = _any_left(items, first, ("money", "count"))
         return Link("cagr", [word] if word else list(carried[-1:]))
