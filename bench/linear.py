@@ -43,7 +43,8 @@ HOSTILE = {
 def news() -> str:
     """The texts of the sample articles, as one."""
     folder = resources.files("mokuromi.corpus").joinpath("samples", "articles")
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.iterdir(), key=lambda p: p.name) if path.name.endswith((".txt", ".md")))
+    paths = sorted((p for p in folder.iterdir() if p.name.endswith((".txt", ".md"))), key=lambda p: p.name)
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def cost(extract: Extractor, text: str, lang: str) -> float:

@@ -56,13 +56,16 @@ class _Reading:
         figures = self.scanner.figures()
         out: list[Record] = []
         rest: list[Figure] = []
+        listed = -2
         for figure in figures:
             before = self.folded[figure.number_start - 1] if figure.number_start else ""
             may_rank = before in self.ranks.ends or figure.kind == "ordinal"
             rank = self.ranks.record(self.folded, figure) if may_rank else None
             if rank is not None:
                 out.append(rank)
-            elif before != "第" and figure.kind != "ordinal":
+            elif before == "第":
+                listed = figure.end
+            elif figure.kind != "ordinal" and not (figure.start - listed <= 1 and before in _RANKS_TO):
                 rest.append(extend(figure, self.folded, self.lexicon))
         figures = Linker(self.folded, self.lexicon).link(_disjoint(rest))
         for i, figure in enumerate(figures):
@@ -183,6 +186,8 @@ class _Reading:
         return out
 
 
+_RANKS_TO = frozenset("-~至到、")
+"""第1-3名: what joins a numbered item to the next."""
 _ACCOUNTING = "\n |、,，:：为為は和及与とは;"
 
 

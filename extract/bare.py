@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -22,16 +23,16 @@ _ONE = Decimal(1)
 _COUNT = re.compile(r"の(?=[一-鿿ァ-ヺ])(?!倍|分|乘|位|字|字架|段|次)")
 _BEFORE_COUNT = re.compile(r"[ぁ-よりるれろわをんゝ-ゟ、。，「（( \n]\Z|\A\Z")
 _OPEN_END = re.compile(r"[ァ-ヺーA-Za-z一-鿿]")
+_PHRASE = re.compile(r"[一-鿿A-Za-z]{1,8}")
 _ENDS_ZH = re.compile(r"[A-Za-z]")
 _MODIFIED = re.compile(r"以上|程度|前后|超|余|强|弱|规模|近|未满|突破|以下|左右|多")
 
 
 @lru_cache(maxsize=8)
-def _heads(lang: str, overlay: Path | None) -> tuple[re.Pattern[str], dict[str, str]]:
-    units = dict(lexicon(lang, overlay).heads)
-    for word in setting("currencies", "heads", overlay):
-        units.setdefault(fold(word), "money")
-    return re.compile(trie(units)), units
+def _heads(lang: str, overlay: Path | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Heads of quantities and heads of money, apart: 付费用户 holds 用户, and 费用 only across words."""
+    money = trie(fold(word) for word in setting("currencies", "heads", overlay))
+    return re.compile(trie(lexicon(lang, overlay).heads)), re.compile(money)
 
 
 class BareReader:
@@ -41,7 +42,8 @@ class BareReader:
         self.document = document
         self.folded = folded
         self.japanese = lang == "ja"
-        self.pattern, self.units = _heads(lang, overlay)
+        self.counted, self.money = _heads(lang, overlay)
+        self.units = lexicon(lang, overlay).heads
         self.last: Unit | None = None
         self.last_end = -_CARRY
 
@@ -51,23 +53,34 @@ class BareReader:
             return None
         if not figure.scaled:
             return self._count(figure)
-        if not self._ends(figure):
+        if not self._ends(figure) and not self._following(figure):
             return None
         sentence = self.document.sentences[self.document.sentence_at(figure.start)]
         begin = max(sentence[0], figure.start - _REACH)
-        name = ""
-        for found in self.pattern.finditer(self.folded, begin, figure.start):
-            name = found[0]
-        unit = self.units.get(name)
-        if unit == "money":
+        counted, paid = self._last(self.counted, begin, figure.start), self._last(self.money, begin, figure.start)
+        unit = self._following(figure)
+        if not unit and paid is not None and (counted is None or counted.end() < paid.end()):
             return Unit("money", money, _ONE, f"currencies:{money or 'context'}")
-        if unit is not None:
+        if not unit and counted is not None:
+            unit = self.units[counted[0]]
+        if unit:
             self.last, self.last_end = Unit("quantity", unit, _ONE, f"units:{unit}"), figure.end
             return self.last
         if self.last is not None and figure.start - self.last_end <= _CARRY:
             self.last_end = figure.end
             return self.last
         return None
+
+    def _last(self, pattern: re.Pattern[str], begin: int, end: int) -> re.Match[str] | None:
+        return next(iter(deque(pattern.finditer(self.folded, begin, end), maxlen=1)), None)
+
+    def _following(self, figure: Figure) -> str:
+        """270万付费用户: the noun that follows a Chinese number within a few characters."""
+        if self.japanese:
+            return ""
+        reach = _PHRASE.match(self.folded, figure.end)
+        found = self.counted.search(self.folded, figure.end, reach.end()) if reach else None
+        return self.units[found[0]] if found else ""
 
     def _ends(self, figure: Figure) -> bool:
         after = self.folded[figure.end : figure.end + 2]

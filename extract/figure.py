@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ..corpus.record import Record
-from ..rules.numeral import Number, read, signs, split_approximate
+from ..rules.numeral import Number, read, shift, signs, split_approximate
 from ..rules.pattern import trie
 from .document import Document
 from .lexicon import Lexicon, Unit
@@ -55,7 +55,8 @@ _BIG = re.compile(r"[万亿兆京]")
 _TAIL = re.compile(r"[ 十百千万亿兆京]+\Z")
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _FRACTION = r" {0,2}分 {0,2}(?:之|の|(?<=百分)(?=[一二三四五六七八九])) {0,2}(-|负|マイナス)?"
-_VAGUE = r"(?<![0-9一二三四五六七八九十百千万亿兆京.])([数几上]?[十百千]?(?:[万亿兆]{1,2}))"
+_VAGUE = r"(?<![0-9一二三四五六七八九十百千万亿兆京.)])([数几上]?[十百千]?(?:[万亿兆]{1,2}))"
+_LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
 _SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/.,%月日年])")
 
 
@@ -172,6 +173,9 @@ class Scanner:
         else:
             unit = Unit("quantity", "ratio", Decimal(1), "units:ratio")
             top = Number((top.value / bottom.value).quantize(Decimal("1e-9")), 0)
+            if self.folded.startswith("の割引", end):
+                unit = Unit("percent", "percent", Decimal(100), "percents:discount", True)  # as 割引: what is left of the price
+                end += 3
         figure = Figure(start, start, end, tail[2], unit, top, fraction=True, negative=bool(tail[1]))
         self._sign(figure, self.folded[start - 1] if start else "", [])
         return figure
@@ -207,8 +211,9 @@ class Scanner:
         if before in "-+":
             earlier = folded[start - 2] if start > 1 else ""
             if earlier and earlier.isascii() and (earlier.isalnum() or earlier in "%-)_"):
-                figure.glued = figure.glued or earlier.isalpha()
-                return
+                figure.glued = earlier.isalpha()
+                if not figure.glued or figure.unit is None or figure.unit.kind not in ("percent", "money"):
+                    return  # GLM-4.5; but QoQ+5%
             if start - 1 == last:
                 return  # a range
         elif folded.endswith("マイナス", 0, start):
@@ -244,6 +249,10 @@ class Scanner:
             figure.end = figure.end - len(unit.word) if figure.scaled else figure.number_start + len(figure.numeral)
             figure.unit = None
         figure.start, figure.currency, figure.glued = found.start(), code, False
+        if figure.unit is None and not figure.scaled and (letter := _LOWER.match(self.folded, figure.end)):
+            power = 6 if letter[1] == "m" else 9  # US$5m; without a symbol m is a metre
+            figure.number = Number(shift(f"{figure.number.value:f}", power), figure.number.place + power)
+            figure.scaled, figure.power, figure.end = True, power, letter.end()
         sign = found.start() - 1
         if earlier and earlier in "-▲△" and not self.folded[max(0, sign - 1) : sign].isalnum() and (not out or out[-1].end < sign):
             figure.start, figure.negative = sign, True

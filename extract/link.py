@@ -66,8 +66,8 @@ class Linker:
                     last.number = Number(value, figure.number.place + unit.factor.adjusted())
                     last.end = figure.end
                     continue
-                if not unit.unit:
-                    continue
+                if not unit.unit or (len(unit.word) == 1 and len(figure.numeral) == 1 and not figure.numeral.isascii()):
+                    continue  # 八仙
                 figure.unit = Unit("money", unit.unit, unit.factor, unit.rule, word=unit.word)
             out.append(figure)
         return out

@@ -28,6 +28,7 @@ class Rank:
     after: tuple[str, ...]
     inside: bool
     claims: bool = False
+    least: int = 1
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -62,7 +63,7 @@ class Ranks:
         end = start + len(figure.numeral.rstrip(" "))
         previous = folded[start - 1] if start else ""
         for row, before, after in self.rows:
-            if row.before != ("",) and previous not in self.ends:
+            if value < row.least or (row.before != ("",) and previous not in self.ends):
                 continue
             head = before.search(folded, max(0, start - 5), start)
             if head is None:

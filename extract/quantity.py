@@ -13,6 +13,7 @@ _KANJI_DIGITS = frozenset("一二三四五六七八九十百千万两")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟弌弍")
 _SCALES = frozenset("十百千万亿兆 ")
 _ALONE = frozenset("百千万十")
+_CLOSERS = ("を超", "を突破", "以上", "超", "近く", "程度", "规模", "余り", "弱", "强", "多")
 _OPENERS = frozenset("约近超逾数上过达足到")
 
 
@@ -63,7 +64,7 @@ def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) ->
     if numeral == "一" and unit.word not in lexicon.one_counts:
         return False
     if numeral in _ALONE and numeral != "十" and before not in _OPENERS and not figure.inside and unit.word != "倍":
-        return False
+        return folded.startswith(_CLOSERS, figure.end)
     if len(numeral) > 2 or unit.word == "倍":
         return True
     return _stands_alone(document, figure, unit, lexicon)

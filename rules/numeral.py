@@ -107,6 +107,7 @@ def _power(scale: str) -> int | None:
     return total
 
 
+@lru_cache(maxsize=8192)
 def read(text: str, colloquial: bool) -> Number | None:
     """The unsigned numeral `text` (folded, stripped), or None where it is none.
 
