@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import ahocorasick_rs
+import regex
 
 from ..corpus.record import Record
 from ..rules.fold import fold
@@ -16,6 +17,7 @@ from .directory import Directory, bounded
 from .document import Document
 from .identity import PREFIX, Firms, Join, join_short_forms, short_forms
 from .lexical import in_dictionary_zh, words_ja, words_zh
+from .mention import no_name
 from .misprint import misprints
 from .name_span import likeness, source_of
 
@@ -200,7 +202,8 @@ def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: 
         if any(s.ident is not None or s.full for s in over) or firms.is_full(key(fold(wrong.wrong))):
             continue
         k = firms.add(fold(wrong.wrong), times=len(wrong.places))
-        if not firms.join(k, key(fold(wrong.right)), "misprint"):
+        right = key(fold(wrong.right))
+        if firms.together(k, right) or not firms.join(k, right, "misprint"):
             continue
         firms.joins[k] = Join(wrong.wrong, wrong.right, "misprint")
         for start in wrong.places:
@@ -215,9 +218,10 @@ def merge(document: Document, records: Sequence[Record], extra: Sequence[Record]
     others = [r for r in records if r.kind not in ("company", "organization")]
     taken = sorted(records, key=lambda r: r.start)
     side = "ja" if document.lang == "ja" else "zh"
+    source = source_of(document)
     new: list[Record] = []
     for candidate in sorted(extra, key=lambda r: (-r.score, r.start)):
-        if not _overlaps(candidate, taken) and not _overlaps(candidate, new) and _plausible(document, candidate, side):
+        if not _overlaps(candidate, taken) and not _overlaps(candidate, new) and _plausible(document, candidate, side, source):
             new.append(candidate)
             new.sort(key=lambda r: r.start)
     if not new:
@@ -228,7 +232,7 @@ def merge(document: Document, records: Sequence[Record], extra: Sequence[Record]
     for r in names:
         listed = r.entity_id is not None and not r.entity_id.startswith(PREFIX)
         k = key(document.folded[r.start : r.end])
-        full = not listed and r.entity_id == PREFIX + k
+        full = not listed and r.entity_id == PREFIX + k and r.rule.startswith(_REGISTERED)
         spans.append(Span(r.start, r.end, r.rule, r.entity_id if listed else None, full, r.score))
         if r.entity_id is not None and not listed:
             old = first.setdefault(r.entity_id, r)
@@ -250,7 +254,37 @@ def _overlaps(record: Record, taken: Sequence[Record]) -> bool:
     return at > 0 and taken[at - 1].end > record.start or at < len(taken) and taken[at].start < record.end
 
 
-def _plausible(document: Document, candidate: Record, side: str) -> bool:
-    """Whether a recognizer's candidate may be a name: no common word, no number."""
-    surface = source_of(document)[candidate.start : candidate.end]
-    return len(surface) > 1 and surface not in words("common", side) and any(c.isalpha() for c in surface)
+_PRODUCTS = regex.compile(
+    r"[^,。;!?\n]{0,30}?(?:等|为代表的|这类|之类的|など|をはじめとする|といった)[^,。;!?\n]{0,8}?(?:产品|模型|应用|游戏|品牌|功能|製品|モデル|アプリ|ゲーム|サービス)"
+)
+_REGISTERED = ("form:legal", "column:", "declared:", "ticker:")
+"""Rules that find names by which a firm calls itself."""
+_PROSE = regex.compile(r" (?:as|is|to|for|with|by|on|in|a|an) ")
+_NUMERALS = regex.compile(r"[〇一二三四五六七八九十百千万第0-9.,%-]+")
+_AROUND = " 　*#■◆●▼▲・【】〔〕[]<>|:："
+
+
+def _plausible(document: Document, candidate: Record, side: str, source: str) -> bool:
+    """Whether a recognizer's candidate may be a firm: no common word or number, no heading, not one of products."""
+    surface = source[candidate.start : candidate.end]
+    if len(surface) < 2 or surface in words("common", side) or not any(c.isalpha() for c in surface) or _NUMERALS.fullmatch(surface):
+        return False
+    if no_name(surface, side) or _PROSE.search(surface) or _PRODUCTS.match(source, candidate.end):
+        return False
+    if is_heading(source, candidate.start, candidate.end):
+        # a heading is a name only where the article has it again
+        return source.find(surface) != candidate.start or source.find(surface, candidate.end) >= 0
+    return True
+
+
+def is_heading(source: str, start: int, end: int) -> bool:
+    """Whether a stretch is all that its line holds."""
+    line = source.rfind("\n", max(start - 20, 0), start)
+    if line < 0 and start > 20:
+        return False
+    stop = source.find("\n", end, end + 20)
+    if stop < 0:
+        if len(source) - end > 20:
+            return False
+        stop = len(source)
+    return not source[line + 1 : start].strip(_AROUND) and not source[end:stop].strip(_AROUND)

@@ -180,6 +180,7 @@ def short_forms(name: str) -> tuple[str, ...]:
 def _tails() -> tuple[str, ...]:
     arms = {fold(w) for lang in ("ja", "zh") for w in words("arm", lang)}
     found = {fold(w) for role in ("sector", "trade", "group") for lang in ("ja", "zh") for w in form_words(role, "after", lang)} - arms
+    found.add("AI")
     return tuple(sorted({f" {w}" if w[0].isascii() and w[-1].islower() else w for w in found}, key=len, reverse=True))
 
 

@@ -179,7 +179,11 @@ def _generic(core: str, side: str) -> bool:
     if core in generic or core in words("common", side) or len(core) < 2 and not core.isupper():
         return True
     rest = next((core[:at] for at in range(1, len(core)) if core[at:] in generic), None)
-    return rest is not None and (rest in generic or likeness(core, side) < 2)
+    if rest is None:
+        return False
+    # a katakana word ends where its characters do: テック is no word of its own in ルミテック
+    glued = "ァ" <= core[len(rest)] <= "ー" and "ァ" <= rest[-1] <= "ー"
+    return rest in generic or not glued and likeness(core, side) < 2
 
 
 _ENDS_JA = regex.compile(
@@ -225,7 +229,7 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
     if side == "ja" and not linked and points < 2:
         linked = True  # を運営する|X
     surface = source[name.start : name.end]
-    if _no_name(surface, side) or side == "ja" and _person(source, name.start, name.end):
+    if no_name(surface, side) or side == "ja" and _person(source, name.start, name.end):
         return None
     total = points - 1 + name.likeness - (0 if linked or name.likeness == 2 else 1)
     return Candidate(name.start, name.end, total, "role:" + source[start:end])
@@ -256,7 +260,7 @@ def _of_country(source: str) -> Iterator[Candidate]:
     """Foreign firms behind the one-letter name of their country: 米X, 独X."""
     for match in _COUNTRY.finditer(source):
         name = right_of(source, match.end(), "ja")
-        if name is None or _no_name(surface := source[name.start : name.end], "ja") or _person(source, name.start, name.end):
+        if name is None or no_name(surface := source[name.start : name.end], "ja") or _person(source, name.start, name.end):
             continue
         points = max(name.likeness, 1 if core_of(surface, "ja") != surface else 0)
         if points:
@@ -334,7 +338,7 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
                 break
             surface = source[name.start : name.end]
             certain = listed > 1 and gap.group() == "、" or close.group() in ("等", "など") or core_of(surface, side) != surface
-            if max(name.likeness, _likely(surface, side)) < (1 if certain else 2) or _no_name(source[name.start : name.end], side):
+            if max(name.likeness, _likely(surface, side)) < (1 if certain else 2) or no_name(source[name.start : name.end], side):
                 break
             out.append(Candidate(name.start, name.end, 2, "list:"))
             listed += 1
@@ -346,7 +350,7 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
                 break
             name = left_of(source, gap.start(), side)
             # a product may begin a list of firms: a short word does not become a name by its place alone
-            if name is None or name.likeness < 2 or name.end - name.start < 3 or _no_name(source[name.start : name.end], side):
+            if name is None or name.likeness < 2 or name.end - name.start < 3 or no_name(source[name.start : name.end], side):
                 break
             out.append(Candidate(name.start, name.end, 2, "list:"))
             at = name.start
@@ -359,7 +363,8 @@ def _likely(surface: str, side: str) -> int:
     return named(core, side) if core != surface else 0
 
 
-def _no_name(surface: str, side: str) -> bool:
+def no_name(surface: str, side: str) -> bool:
+    """Whether a stretch is a common noun, a person or an organization."""
     if surface.endswith(_no_firms(side)) or side == "zh" and is_person_zh(surface):
         return True
     return _generic(core_of(surface, side), side)

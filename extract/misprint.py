@@ -33,7 +33,8 @@ class Misprint(NamedTuple):
 def misprints(source: str, lang: str, names: Iterable[str], weak: Set[str], sentence_at: Callable[[int], int]) -> list[Misprint]:
     """Misprints of `names` (as the source writes them) that stand in the source.
 
-    A name in `weak`, which nothing but its place in a sentence speaks for, may itself be the misprint of another.
+    A name in `weak`, which nothing but its place in a sentence speaks for, may itself be the misprint of another; of two
+    such names either may be, and they are one firm all the same.
     """
     right = [n for n in dict.fromkeys(names) if 2 <= len(n) <= 16 and any(_han(c) for c in n)][:MOST_NAMES]
     if not right:
@@ -42,7 +43,7 @@ def misprints(source: str, lang: str, names: Iterable[str], weak: Set[str], sent
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for start, name, position in _differing(source, right):
         wrong = source[start : start + len(name)]
-        if (wrong not in own or wrong in weak and name not in weak) and _alike(name, wrong, position):
+        if (wrong not in own or wrong in weak) and _alike(name, wrong, position):
             found[wrong, name].append(start)
     out = []
     for (wrong, name), places in found.items():

@@ -326,9 +326,9 @@ def _latin_end(run: str) -> int:
 
 def _cannot_begin(word: str, tag: str, known: bool) -> bool:
     """Whether a word is no first word of a name: a function word, a verb, or jieba's guess that swallowed a function word."""
-    if word in _SINGLE_STOPS or word in words("ends", "zh") or _function(word, tag):
+    if word in _SINGLE_STOPS or word in words("ends", "zh") or word in words("after", "zh") or _function(word, tag):
         return True
-    return len(word) > 1 and (tag == "v" if known else word[0] in _SINGLE_STOPS)
+    return len(word) > 1 and (tag == "v" if known else word[0] in _SINGLE_STOPS or word[0] in "未不没无")
 
 
 def _words_end_zh(run: str) -> int:
