@@ -44,6 +44,8 @@ class State:
     words_line: int = -1
     topic_firm: bool = False
     """Whether the topic was set by a heading or bullet: it then holds for the lines below it."""
+    topic_marker: str = ""
+    """The bullet of the line that set the topic."""
     firms: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     """The firms last named, in order: what 前者 and 后者 stand for."""
@@ -136,9 +138,15 @@ class _Reader:
         if not first:
             return
         heading = _HEADING.match(self.text, start, end) is not None or (end - start <= 30 and self.text[end - 1] not in "。!?")
+        mark = _MARK.match(self.text, start, end)
+        marker = ("1" if mark[0][0].isdigit() else mark[0][0]) if mark else ""
+        if marker and marker == self.state.topic_marker and self.state.topic_line != line:
+            # one item of a list says nothing of the next
+            self.state.topic, self.state.topic_firm, self.state.topic_marker = None, False, ""
         if subjects and not _LEAD.sub("", self.text[start : subjects[0].start]):
             self._set_topic(subjects[0].what.entity_id, line)
             self.state.topic_firm = heading
+            self.state.topic_marker = marker
         elif heading and not subjects and not any(i.kind in ("value", "metric") for i in items) and self.text[start] not in "-‧•・":
             self.state.topic, self.state.topic_firm = None, False
 
@@ -404,6 +412,7 @@ class _Reader:
 
 _PLANNED = re.compile(r"拟|目标|想定|预计|预期|仮条件|计划|见込")
 _HEADING = re.compile(r"[ \t]*(?:[■▼◆●▲▶【〈#*]|\d{1,2}[.、)]|[一二三四五六七八九十]+、)")
+_MARK = re.compile(r"[-‧•・●◆■▼*#>]|\d{1,2}[.、)]")
 _LEAD = re.compile(r"^[\s#*▼■●◆【「〈\-‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
 _INDUSTRY = re.compile(r"(?:全球|行业|业界|业内|世界|全国|全行业|全市场|市场|国内市场)(?=[\d今去昨约逾]|の|的|出货|销量|收入|规模)")
 _FROM_BEFORE = re.compile(r"(?:由|从(?!业)|自(?!动|主)|较)(?:[^,、。;]{0,12})$")
