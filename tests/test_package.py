@@ -1,10 +1,13 @@
 """What is installed is what stands in the repository: packages, data files, quick imports."""
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -115,3 +118,30 @@ def test_wheel_declares_command_and_component(wheel: Path) -> None:
         text = archive.read(entry).decode()
     assert "mokuromi = mokuromi.job.cli:main" in text
     assert "[spacy_factories]" in text
+
+
+def third_party_imports() -> dict[str, set[str]]:
+    """Top-level module -> the files that import it."""
+    out: dict[str, set[str]] = {}
+    for folder in package_folders().values():
+        for path in folder.glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                    names = [node.module]
+                for name in {n.partition(".")[0] for n in names} - sys.stdlib_module_names - {"mokuromi"}:
+                    out.setdefault(name, set()).add(path.relative_to(ROOT).as_posix())
+    return out
+
+
+def test_every_import_is_a_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    declared = {re.split(r"[\[<>=!~ ;]", line)[0].lower().replace("_", "-") for line in lines}
+    owners = packages_distributions()
+    missing = {
+        module: sorted(files)
+        for module, files in third_party_imports().items()
+        if not {owner.lower().replace("_", "-") for owner in owners.get(module, [])} & declared
+    }
+    assert missing == {}
