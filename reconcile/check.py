@@ -97,6 +97,7 @@ class _Book:
         period = self._written["period"][fact] if days is None else periods.text(*days)
         name = self.explain.head("", metric, period, "" if whole else self._written["segment"][fact])
         found = self._by_key.get((self.articles[fact], k.company[fact], metric, segment, start, end), [])
+        found = [i for i in found if k.value[i] is not None]
         found = [i for i in found if k.basis[i] == k.basis[fact]] or [i for i in found if k.basis[i] in ("actual", "")]
         if not found:
             raise Blocked(self.explain.words["needs"].format(name))

@@ -44,7 +44,7 @@ def reconcile(
 
 class _Reconciliation:
     def __init__(self, facts: pd.DataFrame, known: pd.DataFrame, fx: Rates | None, published: Mapping[str, date] | None) -> None:
-        self._frame, self._known = facts.reset_index(drop=True), known.reset_index(drop=True)
+        self._frame, self._known = facts.reset_index(drop=True), known[known["value"].notna()].reset_index(drop=True)
         self.facts, self.given = columns(self._frame), columns(self._known)
         self.top, self.precision = decimals(self._frame, "value_max"), decimals(self._frame, "precision")
         self.scaled, self.scaled_precision = interval.scaled(self.facts.value), interval.scaled(self.precision)
@@ -62,6 +62,7 @@ class _Reconciliation:
         self._diagnose()
 
     def _compare(self, fx: Rates | None) -> None:
+        self.joined.position[self.facts.value == None] = NONE  # noqa: E711
         self.status[self.joined.position == AMBIGUOUS] = "ambiguous"
         hit = np.flatnonzero(self.joined.position >= 0)
         at = self.joined.position[hit]

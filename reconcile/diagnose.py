@@ -19,7 +19,7 @@ from .join import Columns, Objects, dimension
 
 DIAGNOSES = ("scale", "sign", "currency", "period", "metric", "company", "segment", "basis", "truncated")
 MOST_POWER = 12
-CHANCE = Decimal("0.2")
+CHANCE = 0.2
 
 
 class Diagnosis(NamedTuple):
@@ -37,12 +37,16 @@ class Stated:
 
     def __init__(self, fact: int, value: Decimal, value_max: Decimal | None, modifier: str | None, precision: Decimal | None) -> None:
         self.fact, self.value, self.value_max, self.modifier, self.precision = fact, value, value_max, modifier, precision
-        low, high = sorted((abs(value), abs(value if value_max is None else value_max)))
+        low = high = abs(value)
+        if value_max is not None:
+            low, high = min(low, abs(value_max)), max(low, abs(value_max))
         margin = precision or Decimal(0)
-        self.window = (high - low + 2 * margin) / abs(value) if value else Decimal(1)
+        # floats: they only leave out what is far off
+        ends, width = (float(low), float(high)), 2 * float(margin)
+        self.window = (ends[1] - ends[0] + width) / abs(float(value)) if value else 1.0
         """The share of values of this size that would fit."""
-        reach = max(2 * margin, high / 10)
-        self.reach = (float(low - reach) * 0.999, float(high + reach) * 1.001)
+        reach = max(width, ends[1] / 10)
+        self.reach = (ends[0] - reach - ends[0] / 1000, ends[1] + reach + ends[1] / 1000)
         """The sizes beyond which nothing fits."""
 
     def fits(self, actual: Decimal) -> bool:

@@ -48,7 +48,7 @@ class Row(NamedTuple):
     metric: str
     period: str
     segment: str
-    value: Decimal
+    value: Decimal | None
     value_max: Decimal | None
     unit: str
     modifier: str
@@ -128,6 +128,7 @@ class Explainer:
         out = np.empty(len(rows.unit), dtype=object)
         whole = rows.value.thousandths % 1000 == 0
         plain = (rows.value_max == None) & rows.value.fits & rows.precision.fits  # noqa: E711
+        plain &= (rows.value.thousandths != 0) & (rows.value.exact != None)  # noqa: E711
         plain &= whole | ~np.isin(rows.modifier, ("approx", "nearly"))
         for i in np.flatnonzero(~plain).tolist():
             out[i] = self.row(rows.row(i))
@@ -150,8 +151,8 @@ class Explainer:
             (first.period, "\0", period),
             (first.segment, "[\0]", segment),
         ]
-        columns: list[Any] = [column for text, _, column in present if text]
-        columns.append([f"{v:,f}" for v in rows.value.exact[at]])
+        columns: list[list[Any]] = [column.tolist() for text, _, column in present if text]
+        columns.append([f"{v:,f}" for v in rows.value.exact[at].tolist()])
         parts = {"head": " ".join(slot for text, slot, _ in present if text), "value": "\0" + self._unit(first.unit), "span": ""}
         if self._span(first):
             parts["span"], ends = self._open_span(first, low, high)
@@ -163,7 +164,7 @@ class Explainer:
             form += self.words[first.status]
         else:
             form += self.words["known"].format(value="\0" + self._unit(first.known_unit), source="\0") + self.words[first.status]
-            columns += [[f"{v:,f}" for v in rows.known_value[at]], rows.known_source[at]]
+            columns += [[f"{v:,f}" for v in rows.known_value[at].tolist()], rows.known_source[at].tolist()]
             if first.difference:
                 shown, more = self._differences(rows, at, first)
                 form += self.words["difference"].format(shown)
@@ -173,13 +174,13 @@ class Explainer:
 
     def _open_span(self, first: Row, low: interval.Ints, high: interval.Ints) -> tuple[str, list[list[str]]]:
         code = interval.MODIFIER_CODES.get(first.modifier, 0)
-        upward = (code == 3) == (first.value >= 0)
+        upward = (code == 3) == (first.value is None or first.value >= 0)
         if code in (3, 4):
             return f" ({self.words['at_least' if upward else 'at_most'].format(chr(0))})", [_thousandths(low if upward else high)]
         return f" (\0{self.words['to']}\0)", [_thousandths(low), _thousandths(high)]
 
     def _differences(self, rows: Rows, at: Any, first: Row) -> tuple[str, list[list[str]]]:
-        signed = [("+" if d > 0 else "") + bare(d) for d in rows.difference[at]]
+        signed = [bare(d) if d < 0 else "+" + bare(d) for d in rows.difference[at].tolist()]
         if first.unit == "percent" or not first.known_value:
             return "\0", [signed]
         shares = rows.difference[at].astype(float) * 100 / np.abs(rows.known_value[at].astype(float))
@@ -203,17 +204,21 @@ class Explainer:
         return self._units[unit]
 
     def _stated(self, row: Row) -> str:
+        if row.value is None:
+            return "?"
         if row.value_max is None:
             return self.figure(row.value, row.unit)
         return number(row.value) + self.words["to"] + self.figure(row.value_max, row.unit)
 
-    def stated(self, value: Decimal, value_max: Decimal | None, unit: str, modifier: str) -> str:
+    def stated(self, value: Decimal | None, value_max: Decimal | None, unit: str, modifier: str) -> str:
         """A figure as it was stated, its modifier as a sign: "≥ 4,500,000 persons"."""
+        if value is None:
+            return "?"
         low = number(value) if value_max is None else number(value) + self.words["to"] + number(value_max)
         return f"{SIGNS[modifier]} {low}{self._unit(unit)}" if modifier in SIGNS else low + self._unit(unit)
 
     def _span(self, row: Row) -> str:
-        if row.status == "exact" or not (row.precision or row.modifier):
+        if row.status == "exact" or row.value is None or not (row.precision or row.modifier):
             return ""
         return f" ({self.interval(interval.stated(row.value, row.value_max, row.modifier, row.precision))})"
 
@@ -276,7 +281,7 @@ def _shapes(rows: Rows, at: Any) -> npt.NDArray[np.int64]:
     """Equal numbers for rows whose sentences differ in their figures only."""
     import pandas as pd
 
-    columns = [rows.status[at], rows.unit[at], rows.known_unit[at], rows.modifier[at], np.sign(rows.value.thousandths[at])]
+    columns: list[Any] = [rows.status[at], rows.unit[at], rows.known_unit[at], rows.modifier[at], rows.value.thousandths[at] >= 0]
     columns += [part[at] != "" for part in rows.heads]
     columns += [
         rows.precision.thousandths[at] != 0,
@@ -286,9 +291,9 @@ def _shapes(rows: Rows, at: Any) -> npt.NDArray[np.int64]:
     ]
     shapes = np.zeros(len(at), dtype=np.int64)
     for column in columns:
-        codes, distinct = pd.factorize(column)
-        shapes = pd.factorize(shapes * max(len(distinct), 1) + codes)[0].astype(np.int64)
-    return shapes
+        codes, distinct = (column, (0, 1)) if column.dtype == bool else pd.factorize(column)
+        shapes = shapes * max(len(distinct), 1) + codes
+    return pd.factorize(shapes)[0].astype(np.int64)
 
 
 def _thousandths(values: interval.Ints) -> list[str]:

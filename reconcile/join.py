@@ -7,7 +7,7 @@ joined with a figure of the whole, nor the other way round.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -86,6 +86,9 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.value)
+
+    def take(self, rows: Ints) -> Columns:
+        return Columns(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def columns(frame: pd.DataFrame) -> Columns:
@@ -196,20 +199,23 @@ def join(facts: Columns, given: Columns, frame: pd.DataFrame, published: Objects
     choice = _Choice(given, frame)
     todo = np.arange(len(facts))
     for exact in (True, False):
-        left, right, order = _ranges(facts, given, exact)
-        sizes = (right - left)[todo]
+        if not exact:
+            todo = todo[_stocks(facts)[todo]]
+        here = facts.take(todo)
+        left, right, order = _ranges(here, given, exact)
+        sizes = right - left
         single = todo[sizes == 1]
-        at = order[left[single]]
+        at = order[left[sizes == 1]]
         fits = (given.basis[at] == "") | (given.basis[at] == facts.basis[single])
         out.position[single[fits]] = at[fits]
         out.used.update(at[fits].tolist())
         memo: dict[Any, tuple[int, ...]] = {}
-        for i in todo[sizes > 1]:
-            day = None if published is None else published[i]
-            key = (left[i], facts.basis[i], facts.unit[i], day)
+        for i in np.flatnonzero(sizes > 1).tolist():
+            day = None if published is None else published[todo[i]]
+            key = (int(left[i]), here.basis[i], here.unit[i], day)
             if key not in memo:
-                memo[key] = choice.of(order[left[i] : right[i]].tolist(), facts.basis[i], facts.unit[i], day)
-            _settle(out, int(i), memo[key])
+                memo[key] = choice.of(order[left[i] : right[i]].tolist(), here.basis[i], here.unit[i], day)
+            _settle(out, int(todo[i]), memo[key])
         todo = todo[sizes == 0]
     return out
 
@@ -243,7 +249,6 @@ def _ranges(facts: Columns, given: Columns, exact: bool) -> tuple[Ints, Ints, In
         mine, theirs = _packed(mine, theirs)
     if not exact:
         theirs[~_stocks(given)] = -2
-        found &= _stocks(facts)
     mine[~found] = -1
     order = np.argsort(theirs, kind="stable")
     ordered = theirs[order]

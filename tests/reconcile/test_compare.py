@@ -241,6 +241,12 @@ def test_an_unknown_language_is_refused() -> None:
         one(fact("100"), figure("100"), lang="fr")
 
 
+def test_a_missing_value_is_compared_with_nothing() -> None:
+    raw = pd.DataFrame([figure("100"), figure("5", period="2023")]).assign(value=[None, "5"])
+    facts = pd.DataFrame([fact("0"), fact("5", period="2023"), fact("5", period="2023") | {"value": None}])
+    assert compare.reconcile(facts, raw)["status"].tolist() == ["unknown", "exact", "unknown"]
+
+
 def test_nothing_to_compare() -> None:
     empty = pd.DataFrame([fact("100")]).iloc[:0]
     known = read_known(pd.DataFrame([figure("1")]))
