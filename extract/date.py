@@ -122,8 +122,9 @@ class _Resolver:
         except ValueError:
             return None
         self.remember(when)
-        dates = {"start_date": when.start, "end_date": when.end}
-        return Record("date", item.start, item.end, **dates, granularity=when.granularity, timex=when.timex, rule=item.rule)
+        found = Record("date", item.start, item.end, granularity=when.granularity, timex=when.timex, rule=item.rule)
+        found.start_date, found.end_date = when.start, when.end
+        return found
 
     def when(self, item: Expression) -> When:
         near = self.meaning(item.words, item.start, item.words[-1].end)

@@ -6,14 +6,22 @@ from .date_parse import Expression, expression
 from .date_words import NUMERALS, Lexicon
 from .document import Document
 from .duration import NUMERAL, Duration, number
+from .folded import folded
 
-_LENGTH_BEFORE = re.compile(r"(?:约|近|超|逾|过去|最长|最短|设立から|创业から|创业|满|长达|每|为期|历时|期限|至少|不到|不足|未满|每隔|同比|以来)$")
-_LENGTH_AFTER = re.compile(r" ?(?:连続|连续|続|ぶり|以上|以内|以下|余|多|超|强|弱|内|期间|前后|単位|单位|もの|もた|にわた|に渡|にも満|に満|にな[るりっ]|が経|経過|を経|をかけ|早|遅|の歴史|の?経験|かけて|越し|来(?![年月])|左右|程度|足らず|ほど|半|で|分|以来の|ごと|おき|后|後)")
-_YEAR_AFTER = re.compile(r"(?:に|度|まで|目标|时点|、|は|の|比|までに|から)")
+_LENGTH_BEFORE = re.compile(
+    folded(r"(?:约|近|超|逾|过去|最长|最短|设立から|创业から|创业|满|长达|每|为期|历时|期限|至少|不到|不足|未满|每隔|同比|以来)$")
+)
+_LENGTH_AFTER = re.compile(
+    folded(
+        r" ?(?:連続|连续|続|ぶり|以上|以内|以下|余|多|超|强|弱|内|期间|前后|単位|もの|もた|にわた|に渡|にも満|に満|にな[るりっ]|が経|経過"
+        r"|を経|をかけ|早|遅|の歴史|の?経験|かけて|越し|来(?![年月])|左右|程度|足らず|ほど|半|で|分|以来の|ごと|おき|后)"
+    )
+)
+_YEAR_AFTER = re.compile(folded(r"(?:に|度|まで|目標|時点|、|は|の|比|から)"))
 _YEAR_BEFORE = re.compile(r"(?:在|于|公元|西历|西暦|自|从)$")
-_DAY_SURE = re.compile(r"(?:に|、|の|付|夜|朝|午|晚|早|上午|下午|,|，|至|から|まで|发)")
+_DAY_SURE = re.compile(r"(?:に|、|の|付|夜|朝|午|晚|早|上午|下午|,|至|から|まで|发)")
 _LENGTH_ZH_BEFORE = re.compile(r"[早晚迟隔仅满连达短每足整历近超约过]$")
-_LENGTH_ZH_AFTER = re.compile(r"[内后前登的,，。、；累共仅]|涨|跌")
+_LENGTH_ZH_AFTER = re.compile(r"[内后前登的,。、;累共仅]|涨|跌|买|卖")
 _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _LOW = re.compile(rf"({NUMERAL}) {{0,2}}(?:[-~至到]|から) {{0,2}}")
 
@@ -46,7 +54,9 @@ def _odd_range(found: Expression) -> bool:
 
 
 def _short(numeral: str) -> bool:
-    return len(numeral) < 2 or numeral.isdigit() and numeral.isascii() and len(numeral) == 2 and (int(numeral) % 5 == 0 or int(numeral) < 15) and numeral[0] != "0" or "十" in numeral
+    if len(numeral) < 2 or "十" in numeral:
+        return True
+    return numeral.isascii() and len(numeral) == 2 and numeral[0] != "0" and (int(numeral) % 5 == 0 or int(numeral) < 15)
 
 
 def _single(found: Expression, length: Duration | None, text: str, document: Document) -> Expression | Duration | None:
@@ -60,7 +70,9 @@ def _single(found: Expression, length: Duration | None, text: str, document: Doc
             return found
         return length if length is not None and not _is_approximate(word.args[0]) else None
     if word.op == "day" and text[found.end - 1] == "日":
-        return found if _is_day(text, found, document.lang) else length if length is not None and _fits(length, text, document.lang) else None
+        if _is_day(text, found, document.lang):
+            return found
+        return length if length is not None and _fits(length, text, document.lang) else None
     return found
 
 
@@ -102,14 +114,12 @@ def _after_a_year(n: int, text: str, found: Expression) -> bool:
 def _is_day(text: str, found: Expression, lang: str) -> bool:
     numeral = text[found.start : found.end - 1].strip()
     if numeral.isascii() and numeral.isdigit():
-        return lang == "ja" and not text.startswith(("で", "分"), found.end) or lang != "ja" and not _LENGTH_AFTER.match(text, found.end) or _after_is_day(text, found)
+        if text.startswith(("前后", "左右"), found.end):
+            return True
+        return not text.startswith(("で", "分"), found.end) if lang == "ja" else not _LENGTH_AFTER.match(text, found.end)
     if len(numeral) > 1:
         return True
     return lang == "ja" and numeral != "一" and bool(_DAY_SURE.match(text, found.end))
-
-
-def _after_is_day(text: str, found: Expression) -> bool:
-    return text.startswith(("前后", "左右"), found.end)
 
 
 def _fits(length: Duration, text: str, lang: str) -> bool:
@@ -119,7 +129,8 @@ def _fits(length: Duration, text: str, lang: str) -> bool:
     if unit == "日" and not numeral.isascii():
         return lang != "ja" and bool(_LENGTH_ZH_BEFORE.search(before) or _LENGTH_ZH_AFTER.match(text, length.end))
     if unit == "周":
-        return lang != "ja" and not text.startswith(("一", "二", "三", "四", "五", "六", "日"), length.end) and before not in ("上", "下", "本", "这", "首")
+        weekday = text.startswith(("一", "二", "三", "四", "五", "六", "日"), length.end)
+        return lang != "ja" and not weekday and before not in ("上", "下", "本", "这", "首")
     return True
 
 
@@ -132,4 +143,5 @@ def _length_range(words: Lexicon, text: str, position: int) -> Duration | None:
     if high is None or not high.timex[-1].isalpha() or "." in high.timex:
         return None
     head = "PT" if high.timex.startswith("PT") else "P"
-    return Duration(position, high.end, f"{head}{number(low[1]) if low[1].isdigit() or not low[1][0].isascii() else low[1]}{high.timex[-1]}/{high.timex}", True, high.rule)
+    numeral = low[1] if low[1][0].isascii() else str(number(low[1]))
+    return Duration(position, high.end, f"{head}{numeral}{high.timex[-1]}/{high.timex}", True, high.rule)

@@ -166,9 +166,11 @@ def weekday_in(week: When, iso: int) -> When:
 
 
 def part(whole: When, name: str) -> When:
-    """early, mid, late (thirds of a month) · first, last (day) · opening (first month of a year, ten days of a month) · a, b (halves of a month or week) · all."""
-    if name == "all":
-        return whole
+    """A part of a period, by name.
+
+    early, mid, late (thirds of a month) · first, last (day) · opening (first month of a year, ten days of a month) ·
+    a, b (halves of a month or week) · weekend.
+    """
     if whole.start is None or whole.end is None:
         return When(None, None, "day" if name in ("first", "last") else "range", f"{whole.timex}-{name}")
     start, end = whole.start, whole.end
@@ -188,9 +190,10 @@ def part(whole: When, name: str) -> When:
     if whole.granularity != "month":
         raise ValueError(f"no {name} of a {whole.granularity}")
     eleventh, middle, twentyfirst = (start.replace(day=d) for d in (11, 16, 21))
-    first, stop = {"early": (start, eleventh), "opening": (start, eleventh), "mid": (eleventh, twentyfirst), "middle": (start.replace(day=10), twentyfirst),
-                   "late": (twentyfirst, end), "a": (start, middle), "b": (middle, end)}[name]  # fmt: skip
-    return _days(first, stop)
+    return _days(*{
+        "early": (start, eleventh), "opening": (start, eleventh), "mid": (eleventh, twentyfirst), "late": (twentyfirst, end),
+        "middle": (start.replace(day=10), twentyfirst), "a": (start, middle), "b": (middle, end),
+    }[name])  # fmt: skip
 
 
 def _days(start: date, stop: date) -> When:

@@ -181,7 +181,8 @@ def _holiday(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     row: Holiday = args[0]
     whole = cur or UNKNOWN
     if whole.start is None:
-        return When(None, None, "day", f"{whole.timex}-{row.id}" if row.lunar or row.week else f"{whole.timex}-{row.month:02d}-{row.day:02d}")
+        moves = row.lunar or row.week
+        return When(None, None, "day", f"{whole.timex}-{row.id}" if moves else f"{whole.timex}-{row.month:02d}-{row.day:02d}")
     y = whole.start.year
     if row.lunar:
         # the last days of a lunar year fall into the next solar one
@@ -244,6 +245,11 @@ def _months(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.month_range(first, last)
 
 
+def _quarters(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    whole = cur or UNKNOWN
+    return math.between(math.thirds(whole, 3, int(args[0]), "Q"), math.thirds(whole, 3, int(args[1]), "Q"))
+
+
 def _of_day(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     if cur is None or cur.start is None:
         return When(None, None, str(args[0]), f"{cur.timex if cur else 'XXXX'}-{args[0]}")
@@ -290,7 +296,7 @@ OPS: dict[str, Op] = {
     "year_half": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 6, _quarter_year(a, c)[0], "H"),
     "half": lambda cur, c, a: math.thirds(cur or UNKNOWN, 6, int(a[0]), "H"),
     "quarter": lambda cur, c, a: math.thirds(cur or UNKNOWN, 3, int(a[0]), "Q"),
-    "quarters": lambda cur, c, a: math.between(math.thirds(cur or UNKNOWN, 3, int(a[0]), "Q"), math.thirds(cur or UNKNOWN, 3, int(a[1]), "Q")),
+    "quarters": _quarters,
     "first_months": lambda cur, c, a: math.first_months(cur or UNKNOWN, int(a[0])),
     "first_quarters": lambda cur, c, a: math.first_months(cur or UNKNOWN, int(a[0]) * 3),
     "season": lambda cur, c, a: math.season(cur or UNKNOWN, str(a[0])),

@@ -56,4 +56,6 @@ def _words(lexicon: Lexicon, text: str, position: int) -> list[Word]:
 def _is_length(lexicon: Lexicon, text: str, words: list[Word]) -> bool:
     """Whether what looks like a date is a length of time: 10月から3年間."""
     length = lexicon.durations.at(text, words[0].start)
-    return length is not None and length.end >= words[-1].end and (length.sure or words[0].op == "day" and not text[words[0].start].isascii())
+    if length is None or length.end < words[-1].end:
+        return False
+    return length.sure or words[0].op == "day" and not text[words[0].start].isascii()

@@ -8,7 +8,8 @@ from .date_math import When
 from .date_ops import Context, run
 from .date_words import Word
 
-NEEDS_YEAR = frozenset({"md", "md_slash", "month", "months", "half", "quarter", "quarters", "first_months", "first_quarters", "holiday", "week", "weeks", "season", "lunar_md"})
+FISCAL = frozenset({"half", "quarter", "quarters", "first_quarters"})
+NEEDS_YEAR = FISCAL | {"md", "md_slash", "month", "months", "first_months", "holiday", "week", "weeks", "season", "lunar_md"}
 NEEDS_MONTH = frozenset({"day", "days"})
 NEEDS_WEEK = frozenset({"weekday"})
 
@@ -23,7 +24,7 @@ def candidates(words: Sequence[Word], context: Context) -> list[When]:
         wholes = [math.unit_at(day, "month", n) for n in (2, 1, 0, -1, -2)]
     elif op in NEEDS_WEEK:
         wholes = [math.unit_at(day, "week", n) for n in (1, 0, -1)]
-    elif context.last_fiscal is not None and context.fiscal_month != 12 and context.lang == "ja" and op in ("half", "quarter", "quarters", "first_quarters"):
+    elif op in FISCAL and context.last_fiscal is not None and context.fiscal_month != 12 and context.lang == "ja":
         wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
     else:
         wholes = [math.year(day.year + n) for n in (1, 0, -1)]
@@ -111,7 +112,8 @@ def far_end(words: Sequence[Word], near: When, context: Context) -> When:
     if not needs_context(words):
         return run(words, context)
     if near.start is None:
-        return run(words, context, When(None, None, "month", near.timex[:-3]) if words[0].op in NEEDS_MONTH and near.granularity == "day" else None)
+        within = words[0].op in NEEDS_MONTH and near.granularity == "day"
+        return run(words, context, When(None, None, "month", near.timex[:-3]) if within else None)
     op = words[0].op
     if op in NEEDS_MONTH:
         wholes = [math.unit_at(near.start, "month", n) for n in (0, 1)]

@@ -35,8 +35,8 @@ SLOTS: Mapping[str, str] = {
     "h": "[12]",
     "w": "[一二三四五六日天月火水木金土]",
     "e": rf"(?:元|[0-9]{{1,3}}|{_H}?[十百]{_H}?十?{_H}?|{_H})",
-    "en": r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?|[Oo]ct(?:ober)?"
-    r"|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)",
+    "en": r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?"
+    r"|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)",
 }
 _PLAIN = {"_": " {0,2}", "to": "(?:[-~至到]|から|より)", "and": r"(?:[、,/及和与]|以及|および|及び|と|、?及)"}
 _SLOT = re.compile(r"\{(:?-?[a-z_][a-z0-9]*)\}")
@@ -160,8 +160,9 @@ class Lexicon:
         words = [f"(?<={_class(firsts)})(?={_class(set(seconds))})" for seconds, firsts in by_seconds.items() if seconds]
         digits, han = set("0123456789"), NUMERALS - set("0123456789")
         follow = {kind: set().union(*(after[s] for s in samples)) for kind, samples in _KINDS.items()}
-        numeral = rf"(?<![0-9][0-9])(?<![0-9][.,][0-9])(?:[0-9]{{3}}(?!{_not(follow['long'] - digits)})|[0-9]{{0,2}}(?:(?!{_not(follow['short'] - digits - set('.'))})" \
-                  rf"|\.[0-9]{{1,2}}(?!{_not(follow['decimal'] - digits)})))"
+        year = f"[0-9]{{3}}(?!{_not(follow['long'] - digits)})"
+        short = f"[0-9]{{0,2}}(?:(?!{_not(follow['short'] - digits - set('.'))})|\\.[0-9]{{1,2}}(?!{_not(follow['decimal'] - digits)}))"
+        numeral = f"(?<![0-9][0-9])(?<![0-9][.,][0-9])(?:{year}|{short})"
         kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - set(HAN))})"
         first_class = _class(set(pairs) | NUMERALS | {"半"})
         return re.compile(f"{first_class}(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji}|(?<=半)|{'|'.join(words)})")
@@ -176,13 +177,15 @@ class Lexicon:
             if slot[1:] in self._slots and slot[0] == ":":
                 return self._slots[slot[1:]]
             if slot not in self._slots:
-                raise RuleError(f"rules/dates.toml: {form.id}, key patterns: no slot {{{slot}}}; the slots are {', '.join([*self._slots, *_PLAIN])}")
+                known = ", ".join([*self._slots, *_PLAIN])
+                raise RuleError(f"rules/dates.toml: {form.id}, key patterns: no slot {{{slot}}}; the slots are {known}")
             slots.append((slot, f"{name}_{len(slots)}"))
             return f"(?P<{slots[-1][1]}>{self._slots[slot]})"
 
         body = _SLOT.sub(put, folded(pattern))
         before = f"(?<!{folded(form.before)})" if form.before else ""
-        after = f"(?!{_SLOT.sub(lambda m: _PLAIN.get(m[1]) or self._slots[m[1].removeprefix(':')], folded(form.after))})" if form.after else ""
+        plain = _SLOT.sub(lambda m: _PLAIN.get(m[1]) or self._slots[m[1].removeprefix(":")], folded(form.after))
+        after = f"(?!{plain})" if plain else ""
         source = f"(?P<{name}>{before}(?:{body}){after})"
         try:
             re.compile(source)
@@ -206,7 +209,8 @@ class Lexicon:
         return Word(match.start(), match.end(), form.op, args, form.of, form.alone, form.gives, f"dates:{form.id}")
 
     def _pattern(self, char: str, level: str) -> re.Pattern[str] | None:
-        found = [b.source for name, b in self._branches.items() if char in self._first[name] and (level in b.form.of if level else b.form.alone)]
+        able = [branch for name, branch in self._branches.items() if char in self._first[name]]
+        found = [branch.source for branch in able if (level in branch.form.of if level else branch.form.alone)]
         return re.compile("|".join(found)) if found else None
 
     def _value(self, slot: str, text: str) -> Any:
@@ -223,7 +227,13 @@ class Lexicon:
 
 _MOST_TRIES = 20_000
 _BEFORE = re.compile(r"\(\?<[!=](?:\[[^\]]*\]|[^\[\]()])*\)")
-_KINDS = {"long": ("2025",), "short": ("3", "12", "25", "114"), "decimal": ("1.5", "26.3", "26.12"), "han": ("三", "十二", "二十", "二五", "二〇二五", "两", "廿", "一", "五", "七", "五一")}
+_KINDS = {
+    "long": ("2025",),
+    "short": ("3", "12", "25", "114"),
+    "decimal": ("1.5", "26.3", "26.12"),
+    "han": ("三", "十二", "二十", "二五", "二〇二五", "两", "廿", "一", "五", "七", "五一"),
+}
+"""Numerals of each kind; what may follow them in some form tells where a date can begin."""
 _SAMPLES = tuple(sample for samples in _KINDS.values() for sample in samples)
 
 

@@ -80,7 +80,9 @@ def number(numeral: str) -> int:
 class Durations:
     """Finds durations at a place. `source` is a pattern for one (without groups), for use in longer forms."""
 
-    def __init__(self, units: tuple[Unit, ...], halves: tuple[Half, ...], modifiers: tuple[Modifier, ...], not_before: str, not_after: str) -> None:
+    def __init__(
+        self, units: tuple[Unit, ...], halves: tuple[Half, ...], modifiers: tuple[Modifier, ...], not_before: str, not_after: str
+    ) -> None:
         self._units = {u.id: u for u in units}
         sure = [(folded(w), u) for u in units for w in u.sure]
         unsure = [(folded(w), u) for u in units for w in u.words]
@@ -199,5 +201,10 @@ def _iso(parts: list[tuple[Unit, str, str]]) -> str:
 @lru_cache(maxsize=4)
 def build_durations(overlay: Path | None = None) -> Durations:
     """The finder of durations, with the overlay's rows; built once."""
-    return Durations(load("durations", "unit", Unit, overlay), load("durations", "half", Half, overlay), load("durations", "modifier", Modifier, overlay),
-                     setting("durations", "not_before", overlay), setting("durations", "not_after", overlay))  # fmt: skip
+    return Durations(
+        load("durations", "unit", Unit, overlay),
+        load("durations", "half", Half, overlay),
+        load("durations", "modifier", Modifier, overlay),
+        setting("durations", "not_before", overlay),
+        setting("durations", "not_after", overlay),
+    )
