@@ -15,7 +15,8 @@ from .assemble import Span, assemble
 from .directory import Directory, Hit, directory
 from .document import Document, Extractor
 from .mention import ENOUGH, Candidate, candidates, in_lists, listed
-from .name_span import source_of
+from .lexical import is_place
+from .name_span import likeness, source_of
 
 
 @lru_cache(maxsize=8)
@@ -168,9 +169,15 @@ def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | N
     if any(s.ident is None for s in over):
         return None
     last = over[-1]
-    if len(over) == 1 and _only_forms(source[last.end : c.end], side):
-        return Span(c.start, c.end, last.rule, last.ident) if last.start == c.start else None
-    return span if over[0].start == c.start else None
+    if len(over) == 1 and last.start == c.start and _only_forms(source[last.end : c.end], side):
+        return Span(c.start, c.end, last.rule, last.ident)
+    if over[0].start == c.start:
+        return span
+    # 晨辉光宝科技股份有限公司 is not 光宝科技; 北京青桐资本 is 青桐资本
+    extra = source[c.start : over[0].start]
+    if is_place(extra, side):
+        return Span(c.start, c.end, last.rule, last.ident) if len(over) == 1 and _only_forms(source[last.end : c.end], side) else span
+    return span if c.rule.startswith("form:") and len(extra) > 1 and likeness(extra, side) else None
 
 
 @lru_cache(maxsize=1 << 12)

@@ -16,7 +16,7 @@ import regex
 from ..rules.legal_form import contexts, form_words, generic_words, longer_words, words
 from .directory import bounded
 from .lexical import crosses_word_zh, is_person_zh, words_ja
-from .name_span import core_of, left_of, likeness, named, right_of
+from .name_span import cannot_begin, core_of, left_of, likeness, named, right_of
 
 ENOUGH = 2
 """Points that make a name."""
@@ -121,7 +121,7 @@ def _skip(source: str, at: int) -> int:
     return at + 1 if source[at : at + 1] == " " else at
 
 
-_GAP = regex.compile(r"\s?(?:\([㐀-鿿\U00020000-\U0003134f]{2,4}\))?,?\s?")
+_GAP = regex.compile(r"\s?(?:\([㐀-鿿\U00020000-\U0003134f]{2,4}\))?(?:,(?=\s?[A-Z]))?\s?")
 
 
 def _chain(source: str, hits: Sequence[tuple[_Anchor, int, int]], index: int) -> int:
@@ -162,7 +162,7 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
         return []
     if role == "legal" and core in words("common", side):
         return []
-    if role in ("sector", "trade") and not _ends_here(source, last, side):
+    if role in ("sector", "trade") and not _ends_here(source, last, side, chain[-1][2] - chain[-1][1]):
         return []
     if role == "group" and (core.strip().isupper() or side == "ja" and source.endswith(("ホールディングス", "HD", "FG"), 0, last)):
         name.likeness = max(name.likeness, 1)
@@ -192,13 +192,14 @@ _ENDS_JA = regex.compile(
 )
 
 
-def _ends_here(source: str, end: int, side: str) -> bool:
+def _ends_here(source: str, end: int, side: str, length: int) -> bool:
     """Whether a word ends at `end`, so that 海岑证券 is a name in 海岑证券承销 and no part of one in 海岑证券报."""
     if end >= len(source):
         return True
     if side == "ja":
         return bool(_ENDS_JA.match(source, end))
-    return True
+    # one character ends a name only where a word begins behind it: 启屿微|发布, but not 凌波微步
+    return length > 1 or not "㐀" <= source[end] <= "鿿" or cannot_begin(source[end : end + 4])
 
 
 _LINK = {
@@ -317,7 +318,7 @@ _BEHIND = regex.compile(r"(?:-(?:B|W|S|SW|P))?(?:\([^()\n]{1,20}\)|<[0-9A-Z.]{4,
 _SEPARATOR_BEFORE = {side: regex.compile(rf"(?r)(?:{pattern.pattern.removesuffix(_COMMA)})") for side, pattern in _SEPARATOR.items()}
 _LIST_END = {
     "ja": regex.compile(r"[、。・/,()「」\s]|[のはがをにともやへで]|など|および|及び|$"),
-    "zh": regex.compile(r"[、。,;/()\s]|等|和|与|及|均|都|分别|则|的|在|也|将|已|为|持|合|[0-9]|$"),
+    "zh": regex.compile(r"[、。,;/()\s]|等|和|与|及|均|都|[两二三四五六七八九十几多数]家|分别|则|的|在|也|将|已|为|持|合|[0-9]|$"),
 }
 
 
@@ -365,7 +366,7 @@ def _likely(surface: str, side: str) -> int:
 
 def no_name(surface: str, side: str) -> bool:
     """Whether a stretch is a common noun, a person or an organization."""
-    if surface.endswith(_no_firms(side)) or side == "zh" and is_person_zh(surface):
+    if surface.endswith(_no_firms(side)) or surface in words("starts", side) or surface in words("ends", side) or side == "zh" and is_person_zh(surface):
         return True
     return _generic(core_of(surface, side), side)
 

@@ -331,6 +331,13 @@ def _cannot_begin(word: str, tag: str, known: bool) -> bool:
     return len(word) > 1 and (tag == "v" if known else word[0] in _SINGLE_STOPS or word[0] in "未不没无")
 
 
+def cannot_begin(folded: str) -> bool:
+    """Whether a folded Chinese stretch begins with a word that begins no name, or with a word of the dictionary."""
+    word, tag = words_zh(folded)[0]
+    known = in_dictionary_zh(word)
+    return _cannot_begin(word, tag, known) or known and len(word) > 1
+
+
 def _words_end_zh(run: str) -> int:
     end, sector = 0, False
     for word, tag in words_zh(run):
