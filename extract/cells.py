@@ -14,10 +14,13 @@ from .figure import LIMIT
 from .lexicon import Lexicon, Unit
 from .link import plain, times_ten
 
-_DECLARED = re.compile(r"[(\[【<〈]? ?单位(?:及币种)?[:,为是 ]{0,2}([^)\]】>〉\n|。;]{1,20})")
+_DECLARED = re.compile(r"[(\[【<〈]? ?单位(?:及币种)?[:,为是 ]{0,2}([^)\]】>〉\n|。;]{1,20})|以([^,。;以]{2,10}?)(?:列示|呈列|为单位)")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n|]{1,12})[)\]]")
 _CELL = re.compile(r"(\()?([-▲△+]|负)? ?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(\))?")
 _COLUMNS = re.compile(r" {2,}|\t+| ?\| ?")
+_LONGEST = 12
+"""Names of currencies are no longer."""
+_LATIN_SCALES = {"'000": 3, "’000": 3, "000": 3, "thousand": 3, "million": 6, "mn": 6, "m": 6, "M": 6, "billion": 9, "bn": 9}
 _PHRASES = re.compile(r"[、,/・;] ?")
 _SCALE = re.compile(r"([十百千万亿兆]*)")
 _RULE = re.compile(r"[-:| ]+")
@@ -50,9 +53,9 @@ class Cells:
             if not line.strip() or len(line) > 2000:
                 in_table = in_table and bool(line.strip())
                 continue
-            found = _DECLARED.search(line) if "单位" in line else None
+            found = _DECLARED.search(line) if "单位" in line or "列" in line else None
             if found:
-                declared, prose = self._unit(found[1]), 0
+                declared, prose = self._unit(found[1] or found[2]), 0
             cells = self._split(line)
             if len(cells) < 2:
                 heading = self._heading(line) if found is None else None
@@ -65,7 +68,7 @@ class Cells:
                 in_table, header = False, []
                 continue
             if not in_table:
-                header = [self._bracketed(text) for _, text in cells]
+                header = [self._bracketed(text) or self._header_word(text) for _, text in cells]
                 in_table = True
                 if not self._row_of_numbers(cells):
                     continue
@@ -136,6 +139,11 @@ class Cells:
             self.at += 1
         return self.taken[self.at][0] < end
 
+    def _header_word(self, text: str) -> _Scaled | None:
+        """A column headed by the unit alone: ％, 百万円."""
+        unit = self._unit(text) if len(text) <= 6 else None
+        return unit if unit is not None and unit[0].kind in ("money", "percent") else None
+
     def _bracketed(self, text: str) -> _Scaled | None:
         for found in _BRACKETED.finditer(text):
             for phrase in _PHRASES.split(found[1]):
@@ -145,26 +153,28 @@ class Cells:
         return None
 
     def _unit(self, text: str) -> _Scaled | None:
-        """The unit that a phrase like 人民币千元 or 百万円 names, and its power of ten."""
+        """The unit that a phrase like 人民币千元, 百万円 or US$'000 names, and its power of ten."""
         text = text.strip(" :,").removeprefix("单位").strip(" :,")
         code = ""
-        for name in self.lexicon.currencies:
-            if text.startswith(name) and len(name) > len(code and name):
-                code, rest = self.lexicon.currencies[name], text[len(name) :].strip(" :,")
-                text = rest or "元"
+        for length in range(min(len(text), _LONGEST), 0, -1):
+            name = text[:length]
+            found = self.lexicon.currencies.get(name) or self.lexicon.symbols.get(name)
+            if found:
+                code, text = found, text[length:].strip(" :,")
                 break
         scale = _SCALE.match(text)
-        rest = text[scale.end() :] if scale else text
-        power = _scale_power(scale[1]) if scale else 0
-        latin = re.match(r"(million|billion|thousand|mn|bn)?", rest)
+        assert scale is not None
+        rest, power = text[scale.end() :].strip(" "), _scale_power(scale[1])
+        if rest in _LATIN_SCALES:
+            rest, power = "", _LATIN_SCALES[rest]
+        if not rest:
+            return (Unit("money", code, Decimal(1), f"currencies:{code}"), power) if code else None
         unit = self.lexicon.units.get(rest)
-        if latin is None or unit is None or unit.kind == "sub":
-            if code and not rest:
-                return Unit("money", code, Decimal(1), f"currencies:{code}"), power
+        if unit is None or unit.kind in ("sub", "ordinal"):
             return None
         if unit.kind == "money":
             return replace(unit, unit=code or unit.unit or self.context), power
-        return None if unit.kind == "ordinal" else (unit, power)
+        return unit, power
 
 
 def _scale_power(scale: str) -> int:

@@ -14,6 +14,7 @@ _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟弌弍")
 _SCALES = frozenset("十百千万亿兆 ")
 _ALONE = frozenset("百千万十")
 _CLOSERS = ("を超", "を突破", "以上", "超", "近く", "程度", "规模", "余り", "弱", "强", "多")
+_UNIT_ENDS = (")", ",", "、", "/", "未满", "以下切", "列示", "呈列", "为单位", "计")
 _OPENERS = frozenset("约近超逾数上过达足到")
 
 
@@ -33,7 +34,7 @@ def declares(folded: str, figure: Figure) -> bool:
     if not set(figure.numeral) <= _SCALES or figure.high is not None:
         return False
     before = folded[max(0, figure.start - 8) : figure.start]
-    return "单位" in before or (before.endswith("(") and folded[figure.end : figure.end + 1] in (")", ",", "、", "/"))
+    return "单位" in before or (before.endswith(("(", "以")) and folded.startswith(_UNIT_ENDS, figure.end))
 
 
 def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) -> bool:
