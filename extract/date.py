@@ -171,9 +171,15 @@ def _resolve(document: Document, items: list[Expression | Duration], words: Lexi
             continue
         record = resolver.record(item)
         if record is None and item.last:
-            # no range, so two dates side by side
-            pair = [Expression(item.start, item.words[-1].end, item.words, []), Expression(item.last[0].start, item.end, item.last, [])]
-            out += [found for half in pair if (found := resolver.record(half)) is not None]
+            # no range, so a date and what else stands beside it
+            near = resolver.record(Expression(item.start, item.words[-1].end, item.words, []))
+            beside = date_choice.at(words, document.folded, item.last[0].start, document)
+            out += [near] if near is not None else []
+            if isinstance(beside, Duration) and beside.end <= item.end:
+                out.append(Record("duration", beside.start, beside.end, timex=beside.timex, rule=beside.rule))
+            elif isinstance(beside, Expression) and beside.end <= item.end:
+                far = resolver.record(beside)
+                out += [far] if far is not None else []
         elif record is not None:
             out.append(record)
     return out

@@ -33,7 +33,7 @@ def at(words: Lexicon, text: str, position: int, document: Document) -> Expressi
         return None
     length = words.durations.at(text, position) if numeral or text[position] == "半" else None
     found = expression(words, text, position)
-    if found is not None and numeral and not found.last and len(found.words) == 1:
+    if found is not None and numeral and not found.last and len(found.words) == 1 and not _odd_range(found):
         return _single(found, length, text, document)
     if found is not None and (length is None or found.end >= length.end) and not _odd_range(found):
         return found
@@ -50,7 +50,7 @@ def _inside_number(text: str, position: int) -> bool:
 def _odd_range(found: Expression) -> bool:
     """2〜3年 is a length, not the years 2 to 3."""
     word = found.words[0]
-    return word.op == "years" and not found.last and _short(str(word.args[0])) and _short(str(word.args[1]))
+    return word.op in ("years", "fiscal_years") and not found.last and _short(str(word.args[0])) and _short(str(word.args[1]))
 
 
 def _short(numeral: str) -> bool:
@@ -61,8 +61,6 @@ def _short(numeral: str) -> bool:
 
 def _single(found: Expression, length: Duration | None, text: str, document: Document) -> Expression | Duration | None:
     word = found.words[0]
-    if word.op == "years" and _odd_range(found):
-        return None
     if length is not None and (length.end > found.end or length.sure and word.op in ("year", "day")):
         return length
     if word.op == "year" and isinstance(word.args[0], str) and word.rule == "dates:year" and text[found.end - 1] == "年":

@@ -103,6 +103,16 @@ def _fiscal_year(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.fiscal(y if c.fiscal_month == 12 else y + 1, c.fiscal_month)
 
 
+def _fiscal_years(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    first, last = _years(cur, c, args).known
+    return math.between(_fiscal_year(None, c, (first.year,)), _fiscal_year(None, c, (last.year - 1,)))
+
+
+def _so_far(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """第3四半期累計: from the start of the fiscal year to the end of that quarter."""
+    return math.first_months(cur or UNKNOWN, int(args[0]) * 3)
+
+
 def _plain_year(value: Any, c: Context) -> int:
     return year_of(value, c) if isinstance(value, str) else int(value)
 
@@ -294,6 +304,8 @@ OPS: dict[str, Op] = {
     "this_fiscal": _this_fiscal,
     "year_quarter": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 3, _quarter_year(a, c)[0], "Q"),
     "year_half": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 6, _quarter_year(a, c)[0], "H"),
+    "so_far": _so_far,
+    "fiscal_years": _fiscal_years,
     "half": lambda cur, c, a: math.thirds(cur or UNKNOWN, 6, int(a[0]), "H"),
     "quarter": lambda cur, c, a: math.thirds(cur or UNKNOWN, 3, int(a[0]), "Q"),
     "quarters": _quarters,

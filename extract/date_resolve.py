@@ -8,7 +8,7 @@ from .date_math import When
 from .date_ops import Context, run
 from .date_words import Word
 
-FISCAL = frozenset({"half", "quarter", "quarters", "first_quarters"})
+FISCAL = frozenset({"half", "quarter", "quarters", "first_quarters", "so_far"})
 NEEDS_YEAR = FISCAL | {"md", "md_slash", "month", "months", "first_months", "holiday", "week", "weeks", "season", "lunar_md"}
 NEEDS_MONTH = frozenset({"day", "days"})
 NEEDS_WEEK = frozenset({"weekday"})
@@ -24,6 +24,8 @@ def candidates(words: Sequence[Word], context: Context) -> list[When]:
         wholes = [math.unit_at(day, "month", n) for n in (2, 1, 0, -1, -2)]
     elif op in NEEDS_WEEK:
         wholes = [math.unit_at(day, "week", n) for n in (1, 0, -1)]
+    elif op == "so_far":
+        wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
     elif op in FISCAL and context.last_fiscal is not None and context.fiscal_month != 12 and context.lang == "ja":
         wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
     else:
@@ -48,13 +50,18 @@ def reached(when: When, words: Sequence[Word], today: date) -> bool:
     """Whether an article of `today` can speak of this period as begun."""
     start, end = when.known
     op = words[0].op
-    if op in ("first_months", "first_quarters", "quarters", "months"):
+    if op in ("first_months", "first_quarters", "quarters", "months", "so_far"):
         return end <= today + math.DAY * 20 or when.granularity == "month" and start <= today
     grace = {"half": 45, "quarter": 14}.get(when.granularity, 0)
     return start + math.DAY * grace <= today
 
 
-NEAR = 45
+def _sure_to_come(words: Sequence[Word], when: When, today: date) -> bool:
+    """A month and day, or the end of the month that runs."""
+    return words[0].op == "md" or words[0].op == "month" and when.granularity == "day" and when.known[0].month == today.month
+
+
+NEAR = 60
 """A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
 
 
@@ -75,7 +82,7 @@ def choose(words: Sequence[Word], context: Context, tense: str) -> When:
     if tense == "future":
         return future
     days_ahead = (future.known[0] - today).days
-    if tense == "present" and days_ahead <= 120 or tense == "" and words[0].op == "md" and days_ahead <= NEAR:
+    if tense == "present" and days_ahead <= 120 or tense == "" and days_ahead <= NEAR and _sure_to_come(words, future, today):
         return future
     return past
 
@@ -86,7 +93,7 @@ def _beside(words: Sequence[Word], context: Context) -> When | None:
     op = words[0].op
     if prior is None or prior.start is None or prior.end is None:
         return None
-    if prior.fiscal and prior.granularity == "year" and op in ("half", "quarter"):
+    if prior.fiscal and prior.granularity == "year" and op in ("half", "quarter", "so_far"):
         return run(words, context, prior)
     if prior.granularity in ("year", "decade", "week"):
         return None
@@ -103,6 +110,9 @@ def _beside(words: Sequence[Word], context: Context) -> When | None:
     try:
         found = run(words, context, whole)
     except ValueError:
+        return None
+    today = context.published
+    if op not in NEEDS_MONTH and today is not None and found.known[0] > today >= prior.start:
         return None
     return found if found.known[0] >= prior.start and (found.granularity == prior.granularity or op in NEEDS_MONTH) else None
 
