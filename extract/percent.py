@@ -10,7 +10,7 @@ from .figure import Figure
 from .lexicon import Lexicon
 
 _DIGIT = "[0-9一二三四五六七八九]"
-_WARI = re.compile(rf"(?:({_DIGIT})分(?:({_DIGIT})厘)?(?![のの之])|(半)(?![期年減额導体値]))")
+_WARI = re.compile(rf"(?:({_DIGIT})分(?:({_DIGIT})厘)?(?!(?:の|之) ?{_DIGIT})|(半)(?![期年減额導体値]))")
 _CHENG = re.compile(rf" ?(?:(半)(?![年导月])|({_DIGIT})(?![0-9一二三四五六七八九十百千万亿点.]|[,、][0-9一二三四五六七八九]))")
 _HALF_TIMES = re.compile(r"半(?![年导月导])")
 

@@ -43,7 +43,7 @@ def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) ->
     if unit is None:
         return True
     before = folded[figure.start - 1] if figure.start else ""
-    if before and before in "每毎/届":
+    if before and (before in "每毎届" or (before == "/" and unit.word != "倍")):
         return False
     if figure.glued and unit.word not in ("倍", "x", "X"):
         return False
