@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -139,22 +140,34 @@ def release(connection: sa.Connection, seqs: Sequence[int]) -> None:
     connection.execute(sa.update(document).where(document.c.seq.in_(seqs), document.c.status == "working").values(values))
 
 
-def finish(connection: sa.Connection, row: Any, records: list[Record], facts: list[Fact], signature: bytes, version: str) -> bool:
-    """Replace a document's rows and mark it done; True when it repeats an earlier one."""
-    clear(connection, row.seq)
-    for table, items, columns in ((store.record, records, RECORD_COLUMNS), (store.fact, facts, FACT_COLUMNS)):
-        rows = [{"document": row.seq, "number": n, **{c: getattr(item, c) for c in columns}} for n, item in enumerate(items)]
+Result = tuple[list[Record], list[Fact], bytes]
+
+
+def finish(connection: sa.Connection, done: Sequence[tuple[Any, Result]], version: str) -> int:
+    """Replace the rows of documents and mark them done; how many of them repeat an earlier one."""
+    for row, _ in done:
+        if row.extracted_with is not None:
+            clear(connection, row.seq)
+    for table, columns, part in ((store.record, RECORD_COLUMNS, 0), (store.fact, FACT_COLUMNS, 1)):
+        values = attrgetter(*columns)
+        names = ("document", "number", *columns)
+        rows = []
+        for row, result in done:
+            rows += [dict(zip(names, (row.seq, number, *values(item)), strict=True)) for number, item in enumerate(result[part])]
         if rows:
             connection.execute(sa.insert(table), rows)
-    values = {"status": "done", "attempts": 0, "reason": None, "extracted_with": version, "reconciled_with": None}
-    repeats = row.duplicate_of
-    if row.signature is None:
-        repeats = duplicates.original(connection, row.seq, row.text, signature)
-        values |= {"signature": signature, "duplicate_of": repeats}
-        if repeats is None:
-            _add_bands(connection, row.seq, signature)
-    connection.execute(sa.update(document).where(document.c.seq == row.seq).values(values))
-    return repeats is not None
+    repeats = 0
+    for row, (_, _, signature) in done:
+        changes: dict[str, Any] = {"status": "done", "attempts": 0, "reason": None, "extracted_with": version, "reconciled_with": None}
+        original = row.duplicate_of
+        if row.signature is None:
+            original = duplicates.original(connection, row.seq, row.text, signature)
+            changes |= {"signature": signature, "duplicate_of": original}
+            if original is None:
+                _add_bands(connection, row.seq, signature)
+        repeats += original is not None
+        connection.execute(sa.update(document).where(document.c.seq == row.seq).values(changes))
+    return repeats
 
 
 def quarantine(connection: sa.Connection, seq: int, reason: str) -> None:

@@ -327,16 +327,14 @@ class _Job:
         results = future.result()
         done = self.summary.documents
         lost = [(row, result) for row, result in zip(rows, results, strict=True) if isinstance(result, str)]
+        good = [(row, result) for row, result in zip(rows, results, strict=True) if not isinstance(result, str)]
         with self.engine.begin() as connection:
-            for row, result in zip(rows, results, strict=True):
-                if isinstance(result, str):
-                    ledger.quarantine(connection, row.seq, result)
-                    continue
-                records, facts, signature = result
-                done["repeats"] += ledger.finish(connection, row, records, facts, signature, self.version)
-                done["extracted"] += 1
-                self.summary.records += len(records)
-                self.summary.facts += len(facts)
+            for row, reason in lost:
+                ledger.quarantine(connection, row.seq, reason)
+            done["repeats"] += ledger.finish(connection, good, self.version)
+        done["extracted"] += len(good)
+        self.summary.records += sum(len(records) for _, (records, _, _) in good)
+        self.summary.facts += sum(len(facts) for _, (_, facts, _) in good)
         for row, reason in lost:
             self._quarantined(row.key, reason, row.source, row.article_id)
 

@@ -87,13 +87,13 @@ def test_kill_at_any_instant_loses_and_doubles_nothing(tmp_path: Path) -> None:
         if publishing:
             (wild / "out" / "manifest.json").unlink(missing_ok=True)
         # other rules each time: there is always work to interrupt
-        process = start(inbox, wild, f"v{number // 3}", "slow")
+        process = start(inbox, wild, f"v{number - publishing}", "slow")
         if publishing:
             assert process.stdout is not None
             process.stdout.readline()
             time.sleep(rng.uniform(0, 0.4))
         else:
-            time.sleep(rng.uniform(0.2, 0.9) * span)
+            time.sleep(rng.uniform(0.2, 0.8) * span)
         late = process.poll() is not None
         hit["late" if late else "publishing" if publishing else "work"] += 1
         if not late:
