@@ -68,10 +68,10 @@ class Diagnoser:
                 self._named[article].add(company)
         k = given
         shared = {
-            "period": (k.company, k.metric, k.segment),
-            "metric": (k.company, k.start, k.end, k.segment),
-            "segment": (k.company, k.metric, k.start, k.end),
-            "basis": (k.company, k.metric, k.start, k.end, k.segment),
+            "period": ("company", "metric", "segment"),
+            "metric": ("company", "start", "end", "segment"),
+            "segment": ("company", "metric", "start", "end"),
+            "basis": ("company", "metric", "start", "end", "segment"),
         }
         # what the figure found must differ in
         self._parts = {
@@ -82,7 +82,7 @@ class Diagnoser:
             "basis": k.basis,
         }
         # a column that never differs has nothing to find
-        self._groups = {kind: _Groups(*columns) for kind, columns in shared.items() if len(set(self._parts[kind].tolist())) > 1}
+        self._groups = {kind: _Groups(k, *names) for kind, names in shared.items() if len(set(self._parts[kind].tolist())) > 1}
         self._firms: _Firms | None = None
 
     def diagnose(self, stated: Stated, row: int) -> Diagnosis:
@@ -136,18 +136,15 @@ class Diagnoser:
         if not others or stated.window * len(others) > CHANCE:
             return []
         if self._firms is None:
-            k = self._given
-            self._firms = _Firms(k.company, _Groups(k.metric, k.start, k.end, k.segment).codes)
+            self._firms = _Firms(self._given, _Groups(self._given, "metric", "start", "end", "segment").codes)
         return [r for company in sorted(others) for r in self._firms.of(company, row)]
 
 
 class _Firms:
     """Rows by company and the group of a row of another company."""
 
-    def __init__(self, company: Objects, groups: list[int]) -> None:
-        import pandas as pd
-
-        codes, distinct = pd.factorize(company)
+    def __init__(self, given: Columns, groups: list[int]) -> None:
+        codes, distinct = given.coded("company")
         self._company = {name: i for i, name in enumerate(distinct)}
         self._groups, self._count = groups, max(groups, default=0) + 1
         keys = codes * self._count + np.array(groups, dtype=np.int64)
@@ -167,12 +164,12 @@ class _Firms:
 class _Groups:
     """Rows with the same values in some columns."""
 
-    def __init__(self, *columns: Any) -> None:
+    def __init__(self, given: Columns, *names: str) -> None:
         import pandas as pd
 
-        codes = np.zeros(len(columns[0]), dtype=np.int64)
-        for column in columns:
-            part, distinct = pd.factorize(column)
+        codes = np.zeros(len(given), dtype=np.int64)
+        for name in names:
+            part, distinct = given.coded(name)
             codes = pd.factorize(codes * max(len(distinct), 1) + part)[0].astype(np.int64)
         order = np.argsort(codes, kind="stable")
         self.codes: list[int] = codes.tolist()

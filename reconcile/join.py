@@ -83,12 +83,21 @@ class Columns:
     basis: Objects
     unit: Objects
     value: Objects
+    _coded: dict[str, tuple[Ints, Any]] = field(default_factory=dict, init=False)
 
     def __len__(self) -> int:
         return len(self.value)
 
     def take(self, rows: Ints) -> Columns:
-        return Columns(*(getattr(self, field.name)[rows] for field in fields(self)))
+        return Columns(*(getattr(self, f.name)[rows] for f in fields(self) if f.init))
+
+    def coded(self, name: str) -> tuple[Ints, Any]:
+        """A column as numbers of its distinct values, and these; worked out once."""
+        import pandas as pd
+
+        if name not in self._coded:
+            self._coded[name] = pd.factorize(getattr(self, name))
+        return self._coded[name]
 
 
 def columns(frame: pd.DataFrame) -> Columns:
@@ -237,32 +246,22 @@ def _ranges(facts: Columns, given: Columns, exact: bool) -> tuple[Ints, Ints, In
     """
     import pandas as pd
 
-    pairs = [(facts.company, given.company), (facts.metric, given.metric), (facts.segment, given.segment)]
-    dates = [(facts.end, given.end), (facts.start, given.start)][: 2 if exact else 1]
-    mine, theirs = np.zeros(len(facts), dtype=np.int64), np.zeros(len(given), dtype=np.int64)
+    rows = np.arange(len(given)) if exact else np.flatnonzero(_stocks(given))
+    mine, theirs = np.zeros(len(facts), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
     found = facts.end != BAD_PERIOD
-    for ours, other in [*pairs, *dates]:
-        codes, distinct = pd.factorize(other)
-        place = pd.Index(distinct).get_indexer(ours)
+    for name in ("company", "metric", "segment", "end", "start")[: 5 if exact else 4]:
+        codes, distinct = given.coded(name)
+        place = pd.Index(distinct).get_indexer(getattr(facts, name))
         found &= place >= 0
-        mine, theirs = mine * len(distinct) + place, theirs * len(distinct) + codes
-        mine, theirs = _packed(mine, theirs)
-    if not exact:
-        theirs[~_stocks(given)] = -2
-    mine[~found] = -1
-    order = np.argsort(theirs, kind="stable")
-    ordered = theirs[order]
-    return np.searchsorted(ordered, mine, "left"), np.searchsorted(ordered, mine, "right"), order
-
-
-def _packed(mine: Ints, theirs: Ints) -> tuple[Ints, Ints]:
-    """The same keys as small integers, so that products of column sizes cannot overflow."""
-    if len(theirs) == 0 or theirs.max() < 2**31:
-        return mine, theirs
-    distinct, codes = np.unique(theirs, return_inverse=True)
-    place = np.searchsorted(distinct, mine)
-    place[place == len(distinct)] = 0
-    return np.where(distinct[place] == mine, place, len(distinct)), codes
+        mine, theirs = mine * len(distinct) + place, theirs * len(distinct) + codes[rows]
+        if len(theirs) and theirs.max() >= 2**31:  # the next product could overflow: number the keys anew
+            theirs, keys = pd.factorize(theirs)
+            mine = pd.Index(keys).get_indexer(pd.Index(mine))
+            found &= mine >= 0
+    codes, keys = pd.factorize(theirs)
+    place = np.where(found, pd.Index(keys).get_indexer(pd.Index(mine)), -1)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(keys))), [0]])
+    return starts[place], np.where(place >= 0, starts[place + 1], 0), rows[np.argsort(codes, kind="stable")]
 
 
 def _stocks(side: Columns) -> npt.NDArray[np.bool_]:

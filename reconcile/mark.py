@@ -26,14 +26,10 @@ class Mention(NamedTuple):
     value: Decimal | None
 
 
-def sentence_in(text: str, sentence: str, mentions: Sequence[Mention]) -> int | None:
-    """The offset of `sentence` in the article, of its occurrences the one that holds the mentions."""
-    at = text.rfind(sentence, 0, min(m.start for m in mentions) + len(sentence))
-    while at >= 0:
-        if at <= min(m.start for m in mentions) and max(m.end for m in mentions) <= at + len(sentence):
-            return at
-        at = text.rfind(sentence, 0, at + len(sentence) - 1) if at else -1
-    return None
+def sentence_in(text: str, sentence: str, mention: Mention) -> int | None:
+    """The offset of `sentence` in the article, of its occurrences the one that holds the mention."""
+    at = text.rfind(sentence, max(mention.end - len(sentence), 0), mention.start + len(sentence))
+    return at if 0 <= at <= mention.start and mention.end <= at + len(sentence) else None
 
 
 def sentence_start(sentence: str, mentions: Sequence[Mention]) -> int | None:

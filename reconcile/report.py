@@ -269,16 +269,16 @@ def _cuts(shown: pd.DataFrame, value: Objects, articles: Mapping[str, str] | Non
         together[key].append(i)
     out = [(str(s), "", "") for s in sentences]
     for (article, sentence), rows in together.items():
-        mentions = [mark.Mention(*places[i], value[i]) for i in rows if places[i][0] >= 0]
+        mentions = {i: mark.Mention(*places[i], value[i]) for i in rows if places[i][0] >= 0}
         if not sentence or not mentions:
             continue
         text = None if articles is None else articles.get(article)
-        offset = mark.sentence_start(sentence, mentions) if text is None else mark.sentence_in(text, sentence, mentions)
-        if offset is None:
-            continue
-        for i in rows:
-            start, end = places[i][0] - offset, places[i][1] - offset
-            if 0 <= start < end <= len(sentence):
+        # a sentence may stand in an article twice: with the text, every mention finds its own
+        shared = mark.sentence_start(sentence, list(mentions.values())) if text is None else None
+        for i, mention in mentions.items():
+            offset = shared if text is None else mark.sentence_in(text, sentence, mention)
+            if offset is not None and 0 <= mention.start - offset < mention.end - offset <= len(sentence):
+                start, end = mention.start - offset, mention.end - offset
                 out[i] = sentence[:start], sentence[start:end], sentence[end:]
     return out
 

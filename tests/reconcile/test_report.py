@@ -157,5 +157,5 @@ def test_two_equal_figures_leave_the_place_open() -> None:
 
 def test_the_place_in_the_article_is_certain() -> None:
     text = "10億円。\n10億円。\n10億円。"
-    assert mark.sentence_in(text, "10億円。", [Mention(6, 10, Decimal(1))]) == 6
-    assert mark.sentence_in(text, "20億円。", [Mention(6, 10, Decimal(1))]) is None
+    assert mark.sentence_in(text, "10億円。", Mention(6, 10, Decimal(1))) == 6
+    assert mark.sentence_in(text, "20億円。", Mention(6, 10, Decimal(1))) is None
