@@ -14,8 +14,8 @@ from .alias import declarations
 from .assemble import Span, assemble
 from .directory import Directory, Hit, directory
 from .document import Document, Extractor
-from .mention import ENOUGH, Candidate, candidates, in_lists, listed
 from .lexical import is_place
+from .mention import ENOUGH, Candidate, candidates, in_lists, listed
 from .name_span import likeness, source_of
 
 

@@ -167,8 +167,8 @@ def short_forms(name: str) -> tuple[str, ...]:
     queue = list(found)
     while queue and len(found) < 12:
         rest = queue.pop(0)
-        for tail in _tails():
-            short = rest[: -len(tail)].rstrip(" ・-&") if rest.endswith(tail) else ""
+        for length in range(min(_longest_tail(), len(rest) - 1), 0, -1):
+            short = rest[:-length].rstrip(" ・-&") if rest[-length:] in _tails() else ""
             if len(short) > 1 and short not in found and short not in _tails():
                 found[short] = None
                 queue.append(short)
@@ -177,11 +177,16 @@ def short_forms(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _tails() -> tuple[str, ...]:
+def _tails() -> frozenset[str]:
     arms = {fold(w) for lang in ("ja", "zh") for w in words("arm", lang)}
     found = {fold(w) for role in ("sector", "trade", "group") for lang in ("ja", "zh") for w in form_words(role, "after", lang)} - arms
     found.add("AI")
-    return tuple(sorted({f" {w}" if w[0].isascii() and w[-1].islower() else w for w in found}, key=len, reverse=True))
+    return frozenset(f" {w}" if w[0].isascii() and w[-1].islower() else w for w in found)
+
+
+@cache
+def _longest_tail() -> int:
+    return max(map(len, _tails()))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -194,7 +199,7 @@ def _place(name: str) -> int:
         at += len(word)
     rest = name[at:]
     for _ in range(4):
-        rest = next((rest[: -len(tail)] for tail in _tails() if rest.endswith(tail)), rest)
+        rest = next((rest[:-n] for n in range(min(_longest_tail(), len(rest)), 0, -1) if rest[-n:] in _tails()), rest)
     return at if len(rest) >= 2 else 0
 
 

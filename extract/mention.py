@@ -366,7 +366,9 @@ def _likely(surface: str, side: str) -> int:
 
 def no_name(surface: str, side: str) -> bool:
     """Whether a stretch is a common noun, a person or an organization."""
-    if surface.endswith(_no_firms(side)) or surface in words("starts", side) or surface in words("ends", side) or side == "zh" and is_person_zh(surface):
+    if surface.endswith(_no_firms(side)) or side == "zh" and is_person_zh(surface):
+        return True
+    if surface in words("starts", side) or surface in words("ends", side):
         return True
     return _generic(core_of(surface, side), side)
 

@@ -188,6 +188,7 @@ def _left(run: str, lang: str, tail: int) -> tuple[int, int, int]:
     return best
 
 
+@lru_cache(maxsize=1 << 16)
 def core_of(name: str, side: str) -> str:
     """`name` without the place it begins with and sector words at its end, as far as something is left."""
     if side == "zh":
@@ -199,17 +200,21 @@ def core_of(name: str, side: str) -> str:
             skip += len(word)
         name = name[skip:]
     for _ in range(3):
-        tail = next((w for w in _sectors(side) if name.endswith(w) and len(name) - len(w) >= 2), None)
-        if tail is None:
+        length = next((n for n in range(min(_longest(side), len(name) - 2), 0, -1) if name[-n:] in _sectors(side)), 0)
+        if not length:
             break
-        name = name[: -len(tail)].rstrip()
+        name = name[:-length].rstrip()
     return name
 
 
 @cache
-def _sectors(side: str) -> tuple[str, ...]:
-    found = frozenset[str]().union(*(form_words(role, "after", side) for role in ("sector", "trade", "group")))
-    return tuple(sorted(found, key=len, reverse=True))
+def _sectors(side: str) -> frozenset[str]:
+    return frozenset[str]().union(*(form_words(role, "after", side) for role in ("sector", "trade", "group")))
+
+
+@cache
+def _longest(side: str) -> int:
+    return max(map(len, _sectors(side)))
 
 
 def _walk_zh(run: str, cut: int, core_end: int) -> int:
@@ -299,7 +304,8 @@ def _right(run: str, lang: str) -> tuple[int, int, int]:
         return 0, 0, 0
     end = len(run)
     for match in _alternation("ends after", side).finditer(run, 2):
-        if any(run.startswith(w, match.start()) and len(w) >= len(match.group()) for w in _sectors(side)):
+        at = match.start()
+        if any(run[at : at + n] in _sectors(side) for n in range(len(match.group()), _longest(side) + 1)):
             continue
         end = match.start()
         break
@@ -381,4 +387,4 @@ def _words_end_ja(run: str) -> int:
 
 
 def _ends_sector(name: str) -> bool:
-    return name.endswith(_sectors("ja"))
+    return any(name[-n:] in _sectors("ja") for n in range(1, _longest("ja") + 1))
