@@ -28,6 +28,8 @@ class Context:
     last_fiscal: When | None = None
     same_sentence: When | None = None
     """The latest mention of this sentence that has dates."""
+    tried: dict[object, list[When]] = field(default_factory=dict)
+    """What words without a year may mean, by words and fiscal year: the same ones come again and again."""
     event: Callable[[], date | None] = field(default=lambda: None)
     """The day of the event that an offset counts from, where the text gives one."""
 

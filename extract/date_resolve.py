@@ -16,17 +16,26 @@ NEEDS_WEEK = frozenset({"weekday"})
 
 def candidates(words: Sequence[Word], context: Context) -> list[When]:
     """What words without a year (month, week) may mean around the publication date, latest first."""
-    day = context.published
-    if day is None:
+    if context.published is None:
         return []
+    key = (tuple((word.op, word.args) for word in words), context.last_fiscal is not None, context.fiscal_month)
+    if key not in context.tried:
+        if len(context.tried) >= _MOST_TRIED:
+            context.tried.clear()
+        context.tried[key] = _candidates(words, context, context.published)
+    return context.tried[key]
+
+
+_MOST_TRIED = 1000
+
+
+def _candidates(words: Sequence[Word], context: Context, day: date) -> list[When]:
     op = words[0].op
     if op in NEEDS_MONTH:
         wholes = [math.unit_at(day, "month", n) for n in (2, 1, 0, -1, -2)]
     elif op in NEEDS_WEEK:
         wholes = [math.unit_at(day, "week", n) for n in (1, 0, -1)]
-    elif op == "so_far":
-        wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
-    elif op in FISCAL and context.last_fiscal is not None and context.fiscal_month != 12 and context.lang == "ja":
+    elif op == "so_far" or op in FISCAL and context.last_fiscal is not None and context.fiscal_month != 12 and context.lang == "ja":
         wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
     else:
         wholes = [math.year(day.year + n) for n in (1, 0, -1)]
