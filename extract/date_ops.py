@@ -65,7 +65,7 @@ def year_of(numeral: str, context: Context) -> int:
     if len(numeral) > 2 or "十" in numeral and n > 99:
         return n + 1911 if context.lang == "zh-Hant" and 80 <= n <= 200 else n
     turn = context.published.year + 50 if context.published else 2075
-    return next(c + n for c in (2000, 1900, 1800) if c + n <= turn)
+    return next((c + n for c in (2000, 1900) if c + n <= turn), 1800 + n)
 
 
 def _era(n: int, bounds: tuple[int, int]) -> int:

@@ -96,8 +96,13 @@ def _rows(source: Any, report: OnError) -> Iterator[Row]:
         yield from companyfacts_rows(path)
     elif kind == "parquet":
         import pandas as pd
+        import pyarrow as pa
 
-        yield from _rows(pd.read_parquet(path), report)
+        try:
+            frame = pd.read_parquet(path)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise KnownFiguresError(f"{path}: cannot be read as Parquet: {str(error).splitlines()[0][:200]}; write it again") from None
+        yield from _rows(frame, report)
     else:
         yield from _csv_rows(path, report)
 
