@@ -68,12 +68,12 @@ def _make_tokenizer(lang: str) -> Callable[[Language], Tokenizer]:
 class Component:
     """Records of doc.text as spans of doc.spans["mokuromi"]. Set doc._.published (a date) to resolve relative dates."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, *, ner: bool = True) -> None:
         for kind, name in ((Span, "record"), (Doc, "facts"), (Doc, "published")):
             if not kind.has_extension(name):
                 kind.set_extension(name, default=None)
         self.lang = lang
-        self.engine = Engine()
+        self.engine = Engine(ner=ner)
 
     def __call__(self, doc: Doc) -> Doc:
         article = Article("", doc.text, narrow(self.lang, doc.text), doc._.published)
@@ -87,6 +87,12 @@ class Component:
         doc.spans["mokuromi"] = spans
         doc._.facts = facts
         return doc
+
+
+@Language.factory("mokuromi", default_config={"ner": True})
+def make_component(nlp: Language, name: str, ner: bool) -> Component:
+    """The factory "mokuromi"; spaCy finds it by its entry point."""
+    return Component(nlp.lang, ner=ner)
 
 
 def load(lang: str) -> Language:

@@ -45,14 +45,14 @@ class Item:
 @lru_cache(maxsize=4)
 def _vocabulary(overlay: Path | None) -> tuple[AhoCorasick, list[tuple[str, Any]], list[bool]]:
     forms: dict[str, tuple[str, Any]] = {}
+    for block in blocks(overlay):
+        forms |= {_key(f): ("block", None) for f in block.forms}
     for cue in cues(overlay):
         forms |= {_key(f): ("cue", cue.id) for f in cue.forms}
     for metric in metrics(overlay):
         for sign, table in ((1, metric.forms), (-1, metric.loss)):
             for lang_forms in table.values():
                 forms |= {_key(f): ("metric", Word(metric, sign)) for f in lang_forms}
-    for block in blocks(overlay):
-        forms |= {_key(f): ("block", None) for f in block.forms}
     keys = list(forms)
     latin = [bool(re.match(r"[a-z0-9&]", k)) for k in keys]
     return AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest), [forms[k] for k in keys], latin

@@ -17,7 +17,6 @@ from .document import Document
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.language import Language
 
 
 class Engine:
@@ -147,10 +146,3 @@ def article_of(row: Mapping[str, Any]) -> Article:
         return value if isinstance(value, str) else ""
 
     return Article(str(row["id"]), text("text"), narrow(text("lang"), text("text")), published, text("title"), text("url"), text("source"))
-
-
-def make_component(nlp: Language, name: str) -> Any:
-    """spaCy factory "mokuromi": fills doc.spans["mokuromi"]; span._.record and doc._.facts hold the rows."""
-    from .component import Component
-
-    return Component(nlp.lang)

@@ -9,7 +9,7 @@ import tomllib
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -82,12 +82,16 @@ def setting(name: str, key: str, overlay: Path | None = None) -> Any:
     raise RuleError(f"{where}: key {key} is missing")
 
 
+@cache
+def _columns(row: type[Any]) -> tuple[dict[str, Any], dict[str, Field[Any]]]:
+    return typing.get_type_hints(row), {f.name: f for f in fields(row)}
+
+
 def _row(row: type[Row], data: Any, where: str, key: str) -> Row:
     if not isinstance(data, dict):
         raise RuleError(f"{where}: must be a table")
     where = f"{where} ({data.get(key, '?')})"
-    hints = typing.get_type_hints(row)
-    columns = {f.name: f for f in fields(row)}  # type: ignore[arg-type]
+    hints, columns = _columns(row)
     for name in data:
         if name not in columns:
             raise RuleError(f"{where}, key {name}: unknown; the keys are {', '.join(columns)}")

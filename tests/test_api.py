@@ -1,0 +1,99 @@
+"""The Python face: what data teams import."""
+
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+import mokuromi as mk
+from mokuromi.corpus.record import FACT_COLUMNS, RECORD_COLUMNS
+
+TEXT = "小米集团2024年营收3659.1亿元，同比增长35%。其中，智能电动汽车等创新业务收入328亿元。"
+
+
+def test_extract_takes_articles_frames_and_paths(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    frame = pd.DataFrame([{"id": "a", "text": TEXT, "lang": "zh", "published": "2025-03-18"}])
+    results = [mk.extract(source, ner=False) for source in (path, str(tmp_path), frame, [mk.Article("a", TEXT, "zh-Hans")])]
+    for records, facts in results:
+        assert list(records.columns) == list(RECORD_COLUMNS)
+        assert list(facts.columns) == list(FACT_COLUMNS)
+        assert facts.loc[facts["metric"] == "revenue", "value"].iloc[0] == Decimal("365910000000")
+        assert all(TEXT[s:e] == t for s, e, t in zip(records["start"], records["end"], records["text"], strict=True))
+
+
+def test_jobs_give_the_same_rows(tmp_path):
+    articles = [mk.Article(str(n), TEXT.replace("2024", str(2000 + n)), "zh-Hans") for n in range(40)]
+    alone, many = mk.extract(articles, ner=False), mk.extract(articles, ner=False, jobs=2)
+    for one, two in zip(alone, many, strict=True):
+        pd.testing.assert_frame_equal(one, two)
+
+
+def test_extract_batches_is_a_map_over_frames():
+    frames = [pd.DataFrame([{"id": str(n), "text": TEXT, "lang": "zh", "published": None}]) for n in range(3)]
+    out = list(mk.extract_batches(iter(frames), what="facts", ner=False))
+    assert [len(f) for f in out] == [len(out[0])] * 3
+    assert list(out[0].columns) == list(FACT_COLUMNS)
+
+
+def test_reconcile_end_to_end(tmp_path):
+    known = tmp_path / "known.csv"
+    known.write_text("company,metric,period,value,unit\n1810.HK,revenue,2024,365906000000,CNY\nxiaomi,revenue_growth_yoy,2024,53,percent\n", encoding="utf-8")
+    _, facts = mk.extract([mk.Article("a", TEXT, "zh-Hans", date(2025, 3, 18))], ner=False)
+    result = mk.reconcile(facts, mk.read_known(known))
+    status = dict(zip(result["metric"], result["status"], strict=True))
+    assert status["revenue_growth_yoy"] == "mismatch"
+    mk.report(result, tmp_path / "r.html")
+    assert (tmp_path / "r.html").stat().st_size > 1000
+
+
+def test_user_companies(tmp_path):
+    firms = tmp_path / "firms.csv"
+    firms.write_text("id,name,aliases,ticker\nmi,小米集团,小米|Xiaomi,01810.HK\n", encoding="utf-8")
+    records, facts = mk.extract([mk.Article("a", TEXT, "zh-Hans")], companies=firms, ner=False)
+    assert set(records.loc[records["kind"] == "company", "entity_id"]) == {"mi"}
+    assert set(facts["company"]) == {"mi"}
+
+
+def test_overlay_adds_a_metric(tmp_path):
+    (tmp_path / "metrics.toml").write_text(
+        '[[metric]]\nid = "arr"\nunit = "money"\nperiod = "flow"\nforms = { zh = ["经常性收入"] }\nexamples = [{ lang = "zh", text = "无" }]\n', encoding="utf-8"
+    )
+    text = "小米集团2024年经常性收入12亿元。"
+    assert "arr" in set(mk.extract([mk.Article("a", text, "zh-Hans")], overlay=tmp_path, ner=False)[1]["metric"])
+    assert "arr" not in set(mk.extract([mk.Article("a", text, "zh-Hans")], ner=False)[1]["metric"])
+
+
+def test_same_input_same_rows_on_any_day():
+    article = [mk.Article("a", "小米集团去年营收3659.1亿元，今年3月交付2.9万辆。", "zh-Hans", date(2025, 4, 2))]
+    assert mk.extract(article, ner=False)[0].equals(mk.extract(article, ner=False)[0])
+    undated = mk.extract([mk.Article("a", "小米集团去年营收3659.1亿元。", "zh-Hans")], ner=False)[0]
+    year = undated[undated["kind"] == "date"].iloc[0]
+    assert year["start_date"] is None
+    assert year["timex"]
+
+
+@pytest.mark.parametrize(("text", "lang", "value"), [("三億二千万", "ja", "320000000"), ("1.2万亿", "zh", "1200000000000")])
+def test_parse_number(text, lang, value):
+    assert mk.parse_number(text, lang) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["", "円", "第", "abc", "1..2"])
+def test_parse_number_refuses(text):
+    with pytest.raises(ValueError, match=r".+"):
+        mk.parse_number(text, "ja")
+
+
+def test_names_of_the_face_exist():
+    assert all(getattr(mk, name) is not None for name in mk.__all__)
+    with pytest.raises(AttributeError):
+        _ = mk.nothing_of_the_kind
+
+
+def test_rooms_stay_callable_after_their_modules_are_imported():
+    code = "import mokuromi as mk; import mokuromi.extract.document, mokuromi.reconcile.interval; assert callable(mk.extract) and callable(mk.reconcile); print(mk.extract.document.__name__)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "mokuromi.extract.document"
