@@ -14,10 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..corpus.record import Record
+from ..errors import RuleError
 from ..rules import period
 from . import date_choice
 from .date_math import When, between
-from .date_ops import Context, run
+from .date_ops import OPS, Context, run
 from .date_parse import Expression
 from .date_resolve import choose, far_end, needs_context
 from .date_tense import Reader, reader
@@ -37,12 +38,21 @@ def build(overlay: Path | None = None) -> Extractor:
     """Finds records of kind "date" and "duration"; `overlay` is a folder with more rows for the tables."""
 
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
-        words = lexicon(document.lang, overlay)
+        words = _lexicon(document.lang, overlay)
         items = _find(words, document, taken)
         _share_list_units(document.folded, items)
         return _resolve(document, items, words, reader(document.lang, overlay))
 
     return extract
+
+
+@lru_cache(maxsize=16)
+def _lexicon(lang: str, overlay: Path | None) -> Lexicon:
+    words = lexicon(lang, overlay)
+    for op, row in words.ops.items():
+        if op not in OPS:
+            raise RuleError(f"rules/dates.toml: {row}, key op: no operation {op!r}; the operations are {', '.join(sorted(OPS))}")
+    return words
 
 
 def _find(words: Lexicon, document: Document, taken: Sequence[Record]) -> list[Expression | Duration]:

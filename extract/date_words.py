@@ -188,10 +188,15 @@ class Lexicon:
         after = f"(?!{plain})" if plain else ""
         source = f"(?P<{name}>{before}(?:{body}){after})"
         try:
-            re.compile(source)
-        except re.error as error:
+            _partial(source)
+        except ValueError as error:
             raise RuleError(f"rules/dates.toml: {form.id}, key patterns: {error} in {pattern}") from None
         return _Branch(form, tuple(slots), extra, source)
+
+    @property
+    def ops(self) -> dict[str, str]:
+        """The operations in use, each with the row that names it."""
+        return {branch.form.op: branch.form.id for branch in self._branches.values()}
 
     def at(self, text: str, position: int, level: str = "") -> Word | None:
         """The first form at `position` that may stand alone, or that narrows a `level` (year, month, …)."""
@@ -246,12 +251,20 @@ def _not(chars: Iterable[str]) -> str:
     return f"[^\\n{re.escape(''.join(sorted(chars)))}]"
 
 
+@lru_cache(maxsize=1024)
 def _partial(source: str) -> tuple[Any, set[str]]:
-    """A pattern without its look-behinds, for partial matches, and the characters that can occur in one."""
+    """A pattern without its look-behinds, for partial matches, and the characters that can occur in one.
+
+    Raises ValueError where the source is no pattern.
+    """
     import regex
 
     plain = _BEFORE.sub("", source)
-    return regex.compile(plain), {c for c in plain if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(、,")
+    try:
+        pattern = regex.compile(plain)
+    except regex.error as error:
+        raise ValueError(str(error)) from None
+    return pattern, {c for c in plain if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(、,")
 
 
 def _first_chars(branch: _Branch) -> frozenset[str]:
