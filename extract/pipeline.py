@@ -13,6 +13,7 @@ from ..corpus.article import Article
 from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, SCHEMA_VERSION, Fact, Record
 from ..rules.company import Company
 from . import amount, company, date, fact, identity
+from .directory import directory
 from .document import Document
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Engine:
 
     def __init__(self, *, companies: Sequence[Company] = (), overlay: Path | None = None, ner: bool | Mapping[str, str] = True, table: bool = True) -> None:
         self._companies = company.build(overlay, tuple(companies), table)
+        self._directory = directory(overlay, tuple(companies), table)
         self._dates = date.build(overlay)
         self._amounts = amount.build(overlay)
         self._facts = fact.build(overlay)
@@ -42,9 +44,7 @@ class Engine:
     def records(self, document: Document) -> list[Record]:
         names = self._companies(document, ())
         if self._ner is not False:
-            names = identity.pool(document, names, self._recognize(document, names))
-        else:
-            names = identity.pool(document, names, [])
+            names = identity.pool(document, names, self._recognize(document, names), self._directory)
         taken = names
         for find in (self._dates, self._amounts):
             taken = sorted([*taken, *find(document, taken)], key=_start)
