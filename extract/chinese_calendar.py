@@ -1,4 +1,4 @@
-"""The Chinese (lunisolar) calendar from rules/lunar.toml."""
+"""The Chinese (lunisolar) calendar from rules/holidays.toml."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -8,7 +8,7 @@ from ..rules.table import setting
 
 @cache
 def _years() -> dict[int, tuple[date, int, str]]:
-    rows = (row.split() for row in setting("lunar", "years"))
+    rows = (row.split() for row in setting("holidays", "lunar_years"))
     return {int(start[:4]): (date.fromisoformat(start), int(leap), months) for start, leap, months in rows}
 
 
