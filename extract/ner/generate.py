@@ -178,6 +178,8 @@ class Values:
         return number + "%" if self.rng.random() < 0.9 else str(self.rng.choice(self.part["tenths"]))
 
     def count(self) -> str:
+        if self.rng.random() < 0.1:
+            return str(self.rng.choice(self.part["kanji"]))
         return self._number() + str(self.rng.choice(self.part["scale"]))
 
     def date(self) -> str:

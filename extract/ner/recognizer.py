@@ -32,6 +32,10 @@ _INSTITUTION = regex.compile(
     r"(?:大[学學]|学院|研究[所院]|交易所|取引所|交所|委员会|委員会|协会|協会|证监会|监管局|管理局|[财工文]务?[部省]|[省厅庁局署委]|政府|法院|裁判所|银保监会|央行|联盟|連盟)$"
 )
 _MORE = regex.compile(r"[-_ ]?[A-Za-z0-9]")
+_FIGURE = regex.compile(
+    r"(?:昭和|平成|令和|明治|大正|民国)?[〇一二三四五六七八九十百千万亿兆数余0-9,.]+(?:[年月日]度?|个月|年间|世纪|[台人円元圆家社倍割成名件辆股张次本点万亿%]|百分点)?"
+)
+"""A date or an amount in words, which no name is."""
 _TRIM = " ,、。.;:・|-'\"“”‘’「」『』《》()（）[]【】*#!?"
 _PAIRS = {")": "(", "）": "（", "]": "[", "】": "【", "」": "「"}
 
@@ -62,8 +66,8 @@ class Crf:
             raise ConfigError(f"{path}: no usable weights of the name recognizer ({error}); {advice}") from None
         settings = config.read()
         self.rule = f"ner:{name}"
-        self.threshold = settings["threshold"] if threshold is None else threshold
-        self.pooled = settings["pooled_threshold"] if pooled is None else pooled
+        self.threshold = settings["threshold"][name] if threshold is None else threshold
+        self.pooled = settings["pooled_threshold"][name] if pooled is None else pooled
         self._stop = {fold(word) for word in (*settings["stop"], *no_firms())}
 
     def find(self, document: Document, taken: Sequence[Record]) -> list[Record]:
@@ -142,6 +146,8 @@ class Crf:
                 break
             candidate.end -= 1
         name = document.folded[candidate.start : candidate.end]
+        if _FIGURE.fullmatch(name):
+            return False
         if name.count("(") != name.count(")") or "\n" in name:
             return False
         if candidate.kind == "organization":
