@@ -220,20 +220,20 @@ class _Reader:
         segment = segment_of(self.document, items, group.first, found)
         if count == 1 and not (found.relation == "ownership" and self.text.startswith(("ずつ", "的", "各"), group.values[0].end)):
             return [(word, when, company, segment, inferred)]
-        firms = self._firm_list(items, subjects, group)
-        if count == 1:
-            group.values = group.values * max(len(firms), 1)
-            return [(word, when, company, f, inferred) for f in firms] or [(word, when, company, segment, inferred)]
+        if found.relation == "ownership":
+            holders = self._holders(items, group)
+            if count == 1:
+                group.values = group.values * max(len(holders), 1)
+            return [(word, when, company, h, inferred) for h in holders or [segment]] if len(group.values) == max(len(holders), 1) else None
+        firms = self._firm_list(items, group)
         periods = [] if found.relation == "cagr" else expand(date_run(self.text, items, group.first))
         if len(words) == count:
             return [(w, when, company, segment, inferred) for w in words]
         if found.relation in ("yoy", "qoq") and len(found.recent_words) == count:
             return [(w, when, company, segment, inferred) for w in found.recent_words]
-        if len(periods) == count and found.relation != "ownership":
+        if len(periods) == count:
             return [(word, p, company, segment, inferred[:1] if inferred_company else ()) for p in periods]
         if len(firms) == count:
-            if found.relation == "ownership":
-                return [(word, when, company, f, inferred) for f in firms]
             return [(word, when, f, segment, inferred[1:] if inferred_company else inferred) for f in firms]
         if len(periods) * len(firms) == count:
             return [(word, p, f, segment, ()) for f in firms for p in periods]
@@ -294,15 +294,24 @@ class _Reader:
             return topic, True
         return (self.state.main if self.state.main not in named[-1:] else None) or topic, True
 
-    def _firm_list(self, items: Sequence[Item], subjects: Sequence[Item], group: Group) -> list[str]:
-        """The last list of firms left of the group, or the list that 両社 / 两家 stands for."""
-        firms: list[Item] = []
+    def _last_firms(self, items: Sequence[Item], group: Group) -> list[Item]:
+        """The last list of firms left of the group; of as many as the group has values, if there is one."""
+        runs: list[list[Item]] = [[]]
         for item in items[: group.first]:
             if item.kind == "company":
-                if firms and not clause.names_join(self.text, firms[-1], item):
-                    firms = []
-                firms.append(item)
-        ids = list(dict.fromkeys(i.what.entity_id for i in firms))
+                if runs[-1] and not clause.names_join(self.text, runs[-1][-1], item):
+                    runs.append([])
+                runs[-1].append(item)
+        fitting = [run for run in runs if len(run) == len(group.values) > 1]
+        return (fitting or runs)[-1]
+
+    def _holders(self, items: Sequence[Item], group: Group) -> list[str]:
+        """The holders of a list of holdings, as written."""
+        return [self.document.text[i.start : i.end] for i in self._last_firms(items, group)]
+
+    def _firm_list(self, items: Sequence[Item], group: Group) -> list[str]:
+        """The ids of the last list of firms left of the group, or of the list that 両社 / 两家 stands for."""
+        ids = list(dict.fromkeys(i.what.entity_id for i in self._last_firms(items, group)))
         if len(ids) >= 2:
             return ids
         both = any(i.kind == "cue" and i.what == "both" for i in items[: group.first]) or (not ids)

@@ -28,7 +28,8 @@ _SHAREHOLDER = regex.compile(fold_hanzi(r"(?:大株主|株主|股东|持股|持�
 _INDUSTRY = regex.compile(fold_hanzi(r"(?:企业|厂商|品牌|玩家|大企業|メーカー|各社|業者|大厂)$"))
 _INVESTED = regex.compile(fold_hanzi(r"(?:前后|程度|超|以上)?を?(?:投じ|投資|かけて)"))
 _PLANT = regex.compile(fold_hanzi(r"(?:拠点|工場|工厂|设备|設備|ライン|データセンター|数据中心|厂房|产线|生产线|倉庫|研究所)に"))
-_OWN_VERB = regex.compile(fold_hanzi(r"持有|握有|持股|持|控股|拥有"))
+_OWN_VERB = regex.compile(fold_hanzi(r"持有|握有|持股|持|控股(?!股东)|拥有"))
+_SHARES_OF = regex.compile(fold_hanzi(r"(?:の|的)?(?:株|株式|議決権|股份|股权|股票)"))
 _HELD_BY = regex.compile(r"(?:が|は|:|约|各|\s|、)*")
 _PARTICLE = regex.compile(r"[はがをにでも]")
 _OFFERED = regex.compile(r"(?:的?价格)?(?:公开)?(?:发行|发售|定价|配售)")
@@ -490,6 +491,10 @@ def _holding(text: str, items: Sequence[Item], first: int, last: int) -> Link | 
         owned = [n for n in holders if n.start >= at]
         holders = [n for n in names if n.end <= at]
         found.owned = owned[-1].what.entity_id if owned else None
+    shares = [n for n in names if n.start >= start and _SHARES_OF.match(text, n.end)]
+    if shares:
+        found.owned = shares[-1].what.entity_id
+        holders = [n for n in names if n is not shares[-1]]
     if after is not None:
         found.owned = after.what.entity_id
     if holders:
