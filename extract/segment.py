@@ -35,6 +35,9 @@ _NEXT_NOUN = regex.compile(r"(?:は|が)([\p{Han}\p{Katakana}ーA-Za-z0-9]{2,12}
 _LIST_TAIL = regex.compile(r"(?:それぞれ|分别|依次|各自|は|が|为|の|的|:|,|、|展开|事业|业务)+$")
 _LIMITED = regex.compile(fold_hanzi(r"([\p{Katakana}ー\p{Han}A-Za-z0-9]{2,12})(?:に限れば|に限ると|に限る|单看|方面|事業に限れば|业务方面)"))
 
+_FRAME = regex.compile(fold_hanzi(r"(?:业务|财务|业绩|经营|运营|营运|研发|人员|股东|资金|技术|市场|产品|盈利|用户|客户|行业|公司|集团|同业|股价|其他|另一)"))
+"""What 方面 opens a paragraph with: 業務方面, 財務方面 name no part of the company."""
+
 
 def segment_of(document: Document, items: Sequence[Item], first: int, found: Link) -> str:
     """The segment of a group, or ""; for a holding the holder, for a share the part."""
@@ -61,7 +64,7 @@ def segment_of(document: Document, items: Sequence[Item], first: int, found: Lin
             return noun
     begin = document.sentences[document.sentence_at(items[first].start)][0]
     limited = _LIMITED.search(text, max(begin, items[first].start - clause.REACH), items[first].start)
-    if limited and not any(i.start < limited.end(1) and limited.start(1) < i.end for i in items):
+    if limited and not _FRAME.fullmatch(limited[1]) and not any(i.start < limited.end(1) and limited.start(1) < i.end for i in items):
         return document.text[limited.start(1) : limited.end(1)]
     return ""
 
