@@ -14,6 +14,9 @@ from .item import Item
 _SOURCE_AFTER = regex.compile(r"(?:\([^()]{0,60}\))?(?:の|的)?(?:调べ|调查|资料|集计|报告|统计|数据|预测|调研|测算|によると|によれば|试算|予测|最新报告|口径|披露的数据)")
 _SOURCE_BEFORE = regex.compile(r"(?:据|根据|按|按照|引述|引用|来自|源自|经)$")
 _JA_TOPIC = regex.compile(r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}(?:側|自体|单体|社)?(?:は|が|も|では|には|の|における|、|,|:|$|\n|において|,)")
+_JA_END = regex.compile(r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}。")
+_JA_LEAD = regex.compile(r"[。\n][\s#*・‧■▼●◆-]*(?:(?:最后|次|続|续|もう一|残る|まず|[0-9一二三四五]社目|[0-9一二三四五]つ目|笔头)[^。\nは]{0,6}は)?[^。\nはが]{0,60}$")
+"""A sentence that ends with a firm and has no other topic is about the firm: 「最後は、仲介大手のタイミー。」"""
 _ANALYST = regex.compile(r"(?:的?分析师|证券)?(?:将(?:其|该股)?目标价|维持[^,。]{0,20}评级|给予|首予|重申|发表报告|发表研报|研报|最新报告|は?目标株価|は?投资判断|を担当)")
 _SAYS = regex.compile(r"(?:证券)?(?:预期|预计|预测|估计|料|认为|上调|下调|は[^。]{0,30}と(?:み|见)る)")
 _SUBSIDIARY = regex.compile(r"(?:伞下の|子会社の|子会社|旗下的?|子公司|关连会社の|关联公司|孙公司)$")
@@ -27,6 +30,7 @@ def subject_candidates(document: Document, items: Sequence[Item], main: str | No
     out: list[Item] = []
     if not any(item.kind == "company" for item in items):
         return out
+    figures = any(item.kind in ("value", "metric") for item in items)
     for index, item in enumerate(items):
         if item.kind != "company":
             continue
@@ -39,13 +43,17 @@ def subject_candidates(document: Document, items: Sequence[Item], main: str | No
             last = index
             while _list_follows(items, last, text):
                 last += 1
-            if _JA_TOPIC.match(text[items[last].end : items[last].end + 70]):
+            if _JA_TOPIC.match(text[items[last].end : items[last].end + 70]) or (not figures and _presented(text, item)):
                 out.append(item)
         elif out and out[-1] is items[index - 1] and _joined(items, index, text):
             out.append(item)
         elif not _ZH_BEFORE_OTHER.search(before) or _ZH_CLAUSE.search(before[:-1] if before.endswith("与") else before):
             out.append(item)
     return out
+
+
+def _presented(text: str, item: Item) -> bool:
+    return _JA_END.match(text[item.end : item.end + 70]) is not None and _JA_LEAD.search("\n" + text[max(item.start - 80, 0) : item.start]) is not None
 
 
 def _joined(items: Sequence[Item], index: int, text: str) -> bool:
