@@ -34,14 +34,21 @@ def known_file(connection: sa.Connection, path: str) -> Any:
     return connection.execute(sa.select(file).where(file.c.path == path)).one_or_none()
 
 
-def begin_file(connection: sa.Connection, path: str, hash: str, reading: str) -> int:
-    """Commit-before-work mark of a file; its attempts so far, this one included."""
-    old = known_file(connection, path)
-    attempts = old.attempts + 1 if old and (old.hash, old.reading, old.status) == (hash, reading, "reading") else 1
-    connection.execute(sa.delete(file).where(file.c.path == path))
-    connection.execute(sa.insert(file).values(path=path, hash=hash, reading=reading, status="reading", attempts=attempts))
+def begin_file(connection: sa.Connection, path: str, hash: str, reading: str, old: Any) -> int:
+    """Commit-before-work mark of a file, `old` being its row so far; its attempts, this one included."""
+    if old is None:
+        connection.execute(sa.insert(file).values(path=path, hash=hash, reading=reading, status="reading", attempts=1))
+        return 1
+    attempts = int(old.attempts) + 1 if (old.hash, old.reading, old.status) == (hash, reading, "reading") else 1
+    values = {"hash": hash, "reading": reading, "status": "reading", "attempts": attempts}
+    connection.execute(sa.update(file).where(file.c.path == path).values(values))
     discard_staged(connection, path)
     return attempts
+
+
+def forget_reading(connection: sa.Connection, path: str) -> None:
+    """Have a file read again, whatever it holds."""
+    connection.execute(sa.update(file).where(file.c.path == path).values(hash="", status="reading", attempts=0))
 
 
 def discard_staged(connection: sa.Connection, path: str) -> None:
@@ -65,17 +72,21 @@ def stage(connection: sa.Connection, articles: Iterable[Article], path: str, fil
     return len(new)
 
 
-def finish_file(connection: sa.Connection, path: str, file_hash: str, articles: int) -> int:
+def finish_file(connection: sa.Connection, path: str, file_hash: str, articles: int, new_file: bool) -> int:
     """Release what was staged, remove what it replaces (the same id in an older state of the file); how many were replaced."""
-    new = sa.select(document.c.article_id).where(document.c.path == path, document.c.status == "staged")
-    old = connection.scalars(
-        sa.select(document.c.seq).where(document.c.path == path, document.c.status != "staged", document.c.file_hash != file_hash,
-                                        document.c.article_id != "", document.c.article_id.in_(new))
-    ).all()  # fmt: skip
+    old = () if new_file else _replaced(connection, path, file_hash)
     remove(connection, old)
     connection.execute(sa.update(document).where(document.c.path == path, document.c.status == "staged").values(status="pending"))
     connection.execute(sa.update(file).where(file.c.path == path).values(status="done", attempts=0, articles=articles))
     return len(old)
+
+
+def _replaced(connection: sa.Connection, path: str, file_hash: str) -> Sequence[int]:
+    new = sa.select(document.c.article_id).where(document.c.path == path, document.c.status == "staged")
+    return connection.scalars(
+        sa.select(document.c.seq).where(document.c.path == path, document.c.status != "staged", document.c.file_hash != file_hash,
+                                        document.c.article_id != "", document.c.article_id.in_(new))
+    ).all()  # fmt: skip
 
 
 def remove(connection: sa.Connection, seqs: Sequence[int]) -> None:
@@ -156,18 +167,22 @@ def finish(connection: sa.Connection, done: Sequence[tuple[Any, Result]], versio
             rows += [dict(zip(names, (row.seq, number, *values(item)), strict=True)) for number, item in enumerate(result[part])]
         if rows:
             connection.execute(sa.insert(table), rows)
-    repeats = 0
+    one = sa.update(document).where(document.c.seq == sa.bindparam("of"))
+    signed = [{"of": row.seq, "made": signature} for row, (_, _, signature) in done if row.signature is None]
+    if signed:
+        connection.execute(one.values(signature=sa.bindparam("made")), signed)
+    changes = []
     for row, (_, _, signature) in done:
-        changes: dict[str, Any] = {"status": "done", "attempts": 0, "reason": None, "extracted_with": version, "reconciled_with": None}
         original = row.duplicate_of
         if row.signature is None:
             original = duplicates.original(connection, row.seq, row.text, signature)
-            changes |= {"signature": signature, "duplicate_of": original}
             if original is None:
                 _add_bands(connection, row.seq, signature)
-        repeats += original is not None
-        connection.execute(sa.update(document).where(document.c.seq == row.seq).values(changes))
-    return repeats
+        changes.append({"of": row.seq, "original": original})
+    if changes:
+        finished = {"status": "done", "attempts": 0, "reason": None, "extracted_with": version, "reconciled_with": None}
+        connection.execute(one.values(**finished, duplicate_of=sa.bindparam("original")), changes)
+    return sum(change["original"] is not None for change in changes)
 
 
 def quarantine(connection: sa.Connection, seq: int, reason: str) -> None:

@@ -177,9 +177,10 @@ class _Job:
         if old is not None and (old.hash, old.reading) == (hash, reading) and old.status in ("done", "quarantined"):
             self.summary.files["unchanged"] += 1
             return
+        row = old
         for _ in range(self.config.attempts):
             with self.engine.begin() as connection:
-                attempts = ledger.begin_file(connection, found.name, hash, reading)
+                attempts = ledger.begin_file(connection, found.name, hash, reading, row)
             if attempts > ledger.INTERRUPTED:
                 self._give_up(found, hash, f"{found.name}: reading it ended the program {attempts} times; leave it out")
                 return
@@ -189,6 +190,8 @@ class _Job:
             except Crashed as crash:
                 _log.warning("%s: %s", found.name, crash)
                 reason = str(crash)
+                with self.engine.connect() as connection:
+                    row = ledger.known_file(connection, found.name)
                 if crash.timed_out:
                     self._give_up(found, hash, f"{found.name}: {reason}")
                     return
@@ -200,13 +203,13 @@ class _Job:
             _log.warning("%s: changed while it was read; the next run reads it", found.name)
             with self.engine.begin() as connection:
                 ledger.discard_staged(connection, found.name)
-                connection.execute(sa.delete(store.file).where(store.file.c.path == found.name))
+                ledger.forget_reading(connection, found.name)
             self.summary.files["missing"] += 1
             return
         for reason in errors:
             self._reject(found, hash, reason)
         with self.engine.begin() as connection:
-            self.summary.documents["replaced"] += ledger.finish_file(connection, found.name, hash, articles)
+            self.summary.documents["replaced"] += ledger.finish_file(connection, found.name, hash, articles, old is None)
         self.summary.files["read"] += 1
 
     def _ingest(self, found: Found, hash: str) -> tuple[int, list[str]]:

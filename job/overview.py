@@ -61,7 +61,7 @@ def retry(engine: sa.Engine, config: Config, ids: Sequence[str] | None) -> int:
             if row.article_id:
                 connection.execute(sa.update(document).where(document.c.seq == row.seq).values(status="pending", attempts=0, reason=None))
             else:
-                connection.execute(sa.delete(store.file).where(store.file.c.path == row.path))
+                ledger.forget_reading(connection, row.path)
                 ledger.remove(connection, [row.seq])
     _remove_reasons(config, rows)
     return len(rows)
