@@ -393,16 +393,18 @@ class _Reader:
             if when is not None and self._ahead(when):
                 return planned
             return planned if found.basis != "actual" and when is None else "actual"
+        if self.document.published is None:
+            return found.basis
         if when is None or when.end is None:
             return found.basis if found.cue_near and not _dividend(found) else "actual"
         if not self._ahead(when):
             return "actual"
         if metric is not None and metric.id == "dividend_per_share" and found.basis == "target":
             return "actual"
-        if found.basis != "actual" or (metric is not None and metric.period == "stock" and self.document.published is None):
+        if found.basis != "actual":
             return found.basis
         before = next((f for f in reversed(self.facts) if f.period == when.text and f.basis != "actual"), None)
-        return before.basis if before is not None else ("forecast" if self.document.published is not None else "actual")
+        return before.basis if before is not None else "forecast"
 
     def _chain(self, fact: Fact, word: Item | None, when: When | None) -> Chain:
         text = self.document.text
