@@ -145,7 +145,10 @@ def _csv_article(header: list[str], cells: list[str], where: Where, place: str, 
 
 def _csv_header(source: _Lines, where: Where) -> tuple[list[str], Any]:
     """The column names, and the reader of the rows below. InputError without a column `text`."""
-    first = next(iter(source), "")
+    try:
+        first = next(iter(source), "")
+    except InputError as error:
+        raise InputError(f"{where.name}:1: {error}") from None
     if not first.strip():
         raise InputError(f"{where.name}: is empty; remove it")
     header: list[str] = []

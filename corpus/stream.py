@@ -190,5 +190,5 @@ def _wide_lines(stream: io.RawIOBase, encoding: str, name: str, limits: Limits) 
             while not line.endswith("\n") and (line := text.readline(1 << 20)):
                 pass
             yield number, InputError(f"{name}:{number}: the line is longer than {limits.bytes} characters; split it, or raise limits.bytes")
-    except UnicodeDecodeError as error:
-        yield number + 1, InputError(f"{name}:{number + 1}: is not {encoding} from here on: {error.reason}; save it as UTF-8")
+    except UnicodeError as error:
+        yield number + 1, InputError(f"{name}:{number + 1}: is not {encoding} from here on: {error}; save it as UTF-8")
