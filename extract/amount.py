@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Context, Decimal
@@ -87,8 +88,11 @@ class _Reading:
             return None
         if unit.kind == "money" and not is_price(self.document, self.folded, figure, self.lexicon):
             return None
-        if unit.kind == "money" and not unit.unit:
-            unit = replace(unit, unit=self._context(figure, last, figures, i))
+        if unit.kind == "money":
+            if unit.unit:
+                self.currencies.name(figure, unit.unit)
+            else:
+                unit = replace(unit, unit=self.currencies.named_before(figure.start) or self._context(figure, last, figures, i))
         if unit.kind == "quantity":
             if not figure.fraction and not counts(self.document, self.folded, figure, self.lexicon):
                 return None
@@ -181,8 +185,10 @@ class _Reading:
                 out.append(record)
         if "\n" in self.folded and ("|" in self.folded or "\t" in self.folded or "  " in self.folded):
             spans = sorted([*taken, *((r.start, r.end) for r in out)])
-            cells = Cells(self.document, self.folded, self.lexicon, self.currencies.at(0) if self.lang == "zh" else "CNY").records(spans)
-            out = sorted([*out, *cells], key=lambda r: r.start) if cells else out
+            cells = Cells(self.document, self.folded, self.lexicon, self.currencies.at)
+            bare = cells.records(spans)
+            units = [*cells.units, (len(self.folded), len(self.folded) + 1)]
+            out = sorted([*bare, *(r for r in out if not _within(r, units))], key=lambda r: r.start)
         return out
 
 
@@ -201,6 +207,12 @@ def _in_units(number: Number, unit: Unit) -> Number:
     if unit.factor == 1:
         return number
     return Number(plain(_EXACT.multiply(number.value, unit.factor)), number.place + unit.factor.adjusted())
+
+
+def _within(record: Record, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the sorted `spans` covers a record."""
+    i = bisect_right(spans, record.start, key=lambda span: span[0]) - 1
+    return i >= 0 and record.end <= spans[i][1]
 
 
 def _disjoint(figures: list[Figure]) -> list[Figure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -25,6 +25,9 @@ _PHRASES = re.compile(r"[、,/・;] ?")
 _SCALE = re.compile(r"([十百千万亿兆]*)")
 _RULE = re.compile(r"[-:| ]+")
 _UNITLESS = ("率", "比", "利回り", "数", "ROE", "ROA", "年度", "年份")
+_RATE = re.compile(r"(?<![倍转净盈销现比])率 *\Z")
+"""Labels of rows in percent; 市盈率 and 倍率 are multiples."""
+_PERCENT = (Unit("percent", "percent", Decimal(1), "percents:percent"), 0)
 _Scaled = tuple[Unit, int]
 """A unit and the power of ten it stands for: 百万円 is (円, 6)."""
 _Cell = tuple[int, str]
@@ -33,13 +36,15 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 class Cells:
-    """Reads the tables of one document. `folded` has the article's offsets."""
+    """Reads the tables of one document. `folded` has the article's offsets; `context` gives the currency of 元 at one."""
 
-    def __init__(self, document: Document, folded: str, lexicon: Lexicon, context: str) -> None:
+    def __init__(self, document: Document, folded: str, lexicon: Lexicon, context: Callable[[int], str]) -> None:
         self.document = document
         self.folded = folded.replace("　", " ")
         self.lexicon = lexicon
         self.context = context
+        self.units: list[tuple[int, int]] = []
+        """Spans of the units above tables and in their headers: 人民币百万元 there is no amount."""
 
     def records(self, taken: Sequence[tuple[int, int]]) -> list[Record]:
         """Records of bare cells, in order, that overlap nothing in `taken` (sorted, with a sentinel at its end)."""
@@ -47,20 +52,22 @@ class Cells:
         out: list[Record] = []
         declared: _Scaled | None = None
         header: list[_Scaled | None] = []
+        above: list[tuple[int, int]] = []
         in_table, prose, offset = False, 0, 0
         for line in self.folded.split("\n"):
-            start, offset = offset, offset + len(line) + 1
+            self.start, offset = offset, offset + len(line) + 1
             if not line.strip() or len(line) > 2000:
                 in_table = in_table and bool(line.strip())
                 continue
             found = _DECLARED.search(line) if "单位" in line or "列" in line else None
             if found:
-                declared, prose = self._unit(found[1] or found[2]), 0
+                declared, prose = self._phrases(found[1] or found[2]), 0
             cells = self._split(line)
             if len(cells) < 2:
                 heading = self._heading(line) if found is None else None
                 if heading is not None:
                     declared, prose = heading, 0
+                    above = [(self.start, offset)]
                 elif "。" in line and not in_table:
                     prose += 1
                 if prose > 1:
@@ -71,17 +78,36 @@ class Cells:
                 header = [self._bracketed(text) or self._header_word(text) for _, text in cells]
                 in_table = True
                 if not self._row_of_numbers(cells):
+                    declared = self._corner(header) or declared
+                    self._head(cells, above)
+                    above = []
                     continue
             if _RULE.fullmatch(line.strip()):
                 continue
-            out += self._row(cells, start, declared, header)
+            units = [self._header_word(text) for _, text in cells]
+            if all(units):  # a line of units below the line of periods
+                header = units
+                self._head(cells, [])
+                continue
+            out += self._row(cells, declared, header)
         return out
 
+    def _head(self, cells: Sequence[_Cell], above: Sequence[tuple[int, int]]) -> None:
+        """Note the units in a header and in the line above it."""
+        self.units += above
+        self.units += [(self.start + at, self.start + at + len(text)) for at, text in cells if self._header_word(text.strip("()[] "))]
+
+    def _corner(self, header: Sequence[_Scaled | None]) -> _Scaled | None:
+        """The unit in the cell above the labels, which is the whole table's: 人民币百万元 | 2023年 | 2024年."""
+        unit = header[0]
+        return unit if unit is not None and unit[0].kind == "money" else None
+
     def _heading(self, line: str) -> _Scaled | None:
-        """The money unit that closes a heading: 決算概要（百万円、％）."""
-        if len(line) > 40 or not line.rstrip().endswith((")", "]")):
+        """The money unit that closes a heading or is all of it: 決算概要（百万円、％）, 人民幣千元."""
+        line = line.strip()
+        if len(line) > 40:
             return None
-        unit = self._bracketed(line)
+        unit = self._bracketed(line) if line.endswith((")", "]")) else self._header_word(line)
         return unit if unit is not None and unit[0].kind == "money" else None
 
     def _split(self, line: str) -> list[_Cell]:
@@ -99,8 +125,8 @@ class Cells:
         """Whether the first line of a table has figures already: no header."""
         return all(_CELL.fullmatch(text) and not _YEAR.fullmatch(text) for _, text in cells[1:])
 
-    def _row(self, cells: Sequence[_Cell], start: int, declared: _Scaled | None, header: Sequence[_Scaled | None]) -> list[Record]:
-        label = cells[0][1]
+    def _row(self, cells: Sequence[_Cell], declared: _Scaled | None, header: Sequence[_Scaled | None]) -> list[Record]:
+        label, start = cells[0][1], self.start
         own = self._bracketed(label)
         shift = max(0, len(cells) - len(header))  # a header often has no cell above the labels
         out = []
@@ -109,8 +135,8 @@ class Cells:
             if found is None or (found[1] is None) != (found[4] is None):
                 continue
             unit = own or (header[i - shift] if i < len(header) + shift else None)
-            if unit is None and declared is not None and not self._unitless(label):
-                unit = declared
+            if unit is None and declared is not None:
+                unit = _PERCENT if _RATE.search(label) else None if self._unitless(label) else declared
             if unit is not None and not self._overlaps(start + at, start + at + len(text)):
                 record = self._record(found, unit, start + at, start + at + len(text))
                 if record is not None:
@@ -141,16 +167,15 @@ class Cells:
 
     def _header_word(self, text: str) -> _Scaled | None:
         """A column headed by the unit alone: ％, 百万円."""
-        unit = self._unit(text) if len(text) <= 6 else None
+        unit = self._unit(text) if len(text) <= _LONGEST else None
         return unit if unit is not None and unit[0].kind in ("money", "percent") else None
 
     def _bracketed(self, text: str) -> _Scaled | None:
-        for found in _BRACKETED.finditer(text):
-            for phrase in _PHRASES.split(found[1]):
-                unit = self._unit(phrase)
-                if unit is not None:
-                    return unit
-        return None
+        return next((unit for found in _BRACKETED.finditer(text) if (unit := self._phrases(found[1])) is not None), None)
+
+    def _phrases(self, text: str) -> _Scaled | None:
+        """The first unit of a list of them: 百万円、％."""
+        return next((unit for phrase in _PHRASES.split(text) if (unit := self._unit(phrase)) is not None), None)
 
     def _unit(self, text: str) -> _Scaled | None:
         """The unit that a phrase like 人民币千元, 百万円 or US$'000 names, and its power of ten."""
@@ -173,7 +198,7 @@ class Cells:
         if unit is None or unit.kind in ("sub", "ordinal"):
             return None
         if unit.kind == "money":
-            return replace(unit, unit=code or unit.unit or self.context), power
+            return replace(unit, unit=code or unit.unit or self.context(self.start)), power
         return unit, power
 
 

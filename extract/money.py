@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ..rules.pattern import trie
 from .document import Document
+from .figure import Figure
 from .lexicon import Lexicon
 
 # Folded. Words that show an article to be on Taiwanese or Hong Kong amounts.
@@ -16,6 +17,9 @@ _TAIWAN = re.compile(
 )
 _HONG_KONG = re.compile("港元|港币|HK\\$|联交所|港交所|恒指|孖展|港股|入场费|招股价|每手|按年升|纯利")
 
+_YUAN = frozenset(("CNY", "HKD", "TWD", "MOP"))
+"""Currencies whose amounts are written 元 once the first has named them."""
+_SAME_BELOW = re.compile("[(,、‧·;] ?(?:以|单位|币种|货币|金额|货币单位|金额单位)?(?:均)?下同")
 _KEY = re.compile("下同|货币|金额单位|币种|币值|单位|均以|全部以|概以|均指|均为")
 
 
@@ -37,9 +41,28 @@ class Currencies:
         self.lexicon = lexicon
         self._places: list[int] | None = None
         self._codes: list[str] = []
+        self._named, self._named_in = "", -1
+
+    def name(self, figure: Figure, code: str) -> None:
+        """Take in an amount in `code`, in the order of the text: what follows it may lean on it."""
+        folded, sentence = self.document.folded, self.document.sentence_at(figure.start)
+        converted = sentence == self._named_in and "(" in folded[max(0, figure.start - 3) : figure.start]
+        if not converted:
+            yuan = code == "CNY" or (figure.currency in _YUAN and figure.unit is not None and figure.unit.word in self.lexicon.context)
+            self._named, self._named_in = code if yuan else "", sentence
+        if _SAME_BELOW.match(folded, figure.end):
+            self.at(0)
+            assert self._places is not None
+            i = bisect_right(self._places, figure.end)
+            self._places.insert(i, figure.end)
+            self._codes.insert(i, code)
+
+    def named_before(self, offset: int) -> str:
+        """The currency that the last amount before bare 元 in its sentence names, if 元 can be said of it; or ""."""
+        return self._named if self._named and self._named_in == self.document.sentence_at(offset) else ""
 
     def at(self, offset: int) -> str:
-        """The currency of bare 元 at `offset`."""
+        """The currency of bare 元 at `offset`, by the article."""
         if self._places is None:
             self._declare()
         assert self._places is not None

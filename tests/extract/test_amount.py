@@ -200,9 +200,17 @@ def test_invariants(lang: str, text: str, at: int, width: int) -> None:
 
 TABLES = [
     ("ja", "（単位：百万円）\n            前期   当期   増減率(%)\n売上高        4,218      5,012      18.8\n営業利益      △12        345        -", ["4218000000 JPY", "5012000000 JPY", "18.8 percent", "-12000000 JPY", "345000000 JPY"]),
-    ("zh-Hans", "主要数据（单位：人民币千元）\n| 项目 | 上年 | 本年 |\n| --- | --- | --- |\n| 收入 | 1,200 | (30) |\n| 毛利率 | 23.4 | 25.6 |", ["1200000 CNY", "-30000 CNY"]),
+    ("zh-Hans", "主要数据（单位：人民币千元）\n| 项目 | 上年 | 本年 |\n| --- | --- | --- |\n| 收入 | 1,200 | (30) |\n| 毛利率 | 23.4 | 25.6 |\n| 市盈率 | 31.0 | 28.5 |", ["1200000 CNY", "-30000 CNY", "23.4 percent", "25.6 percent"]),
     ("zh-Hans", "| 指标 | 金额（亿元） | 同比（%） |\n| --- | --- | --- |\n| 营收 | 12.3 | 23.5 |\n| 每股收益（元） | 0.25 | — |", ["1230000000 CNY", "23.5 percent", "0.25 CNY"]),
     ("zh-Hant", "單位：新台幣千元\n項目\t去年\t今年\n營收\t5,000\t6,000", ["5000000 TWD", "6000000 TWD"]),
+    ("zh-Hans", "| 人民币百万元 | 2023年度 | 2024年度 |\n|---|---|---|\n| 服务收入 | 1,050.5 | 2,040 |\n| 净利率 | 8.2% | 9.1 |\n| 期内亏损 | （77.5） | -6 |", ["1050500000 CNY", "2040000000 CNY", "8.2 percent", "9.1 percent", "-77500000 CNY", "-6000000 CNY"]),
+    ("zh-Hant", "| 單位：人民幣千元 | 前年 | 去年 |\n| 服務收入 | 950 | 1,080 |", ["950000 CNY", "1080000 CNY"]),
+    ("ja", "|（百万円）| 前期 | 当期 |\n|---|---:|---:|\n| 受注高 | 3,310 | 4,020 |\n| 営業損益 | (410) | △27 |", ["3310000000 JPY", "4020000000 JPY", "-410000000 JPY", "-27000000 JPY"]),
+    ("zh-Hant", "綜合收益表\n(RMB'000)\n| 項目 | 前年 | 去年 |\n| 收益 | 700 | 815 |", ["700000 CNY", "815000 CNY"]),
+    ("zh-Hant", "綜合收益表\n人民幣千元\n| 項目 | 前年 | 去年 |\n| 收益 | 700 | 815 |", ["700000 CNY", "815000 CNY"]),
+    ("zh-Hant", "|  | 前年 | 去年 |\n|  | 千港元 | 千港元 |\n| 收益 | 700 | 815 |\n| 虧損 | (12) | (9) |", ["700000 HKD", "815000 HKD", "-12000 HKD", "-9000 HKD"]),
+    ("ja", "単位：百万円、％\n| 項目 | 前期 | 当期 |\n| 売上総利益 | 610 | 740 |", ["610000000 JPY", "740000000 JPY"]),
+    ("zh-Hans", "百万元", ["1000000 CNY"]),
     ("zh-Hans", "| 年份 | 说明 |\n| --- | --- |\n| 2024 | 12 |", []),
 ]
 
@@ -210,6 +218,23 @@ TABLES = [
 @pytest.mark.parametrize(("lang", "text", "want"), TABLES)
 def test_table(lang: str, text: str, want: list[str]) -> None:
     assert [brief(r) for r in read(text, lang)] == want
+
+
+NAMED = [
+    ("zh-Hant", "港股公司業績：三年收入分別為人民幣2.11億元、3.05億元及4.4億元；期內虧損0.9億元。集資6億元。", "CNY CNY CNY CNY HKD"),
+    ("zh-Hant", "港交所上市。收入由人民幣2.11億元增至3.05億元，募資約8億港元，其中1.5億元用於擴產。", "CNY CNY HKD HKD"),
+    ("zh-Hant", "港交所上市。代價為人民幣2.11億元（約2.3億港元），其中1億元以現金支付。", "CNY HKD CNY"),
+    ("zh-Hant", "港交所上市。收益人民幣7.3億元（下同），升9%。毛利1.9億元。", "CNY percent CNY"),
+    ("zh-Hant", "港交所上市。收益人民幣7.3億元（單位下同），升9%。毛利1.9億元。", "CNY percent CNY"),
+    ("zh-Hans", "收入分别为新台币7亿元和9亿元。投资1亿元。", "TWD TWD CNY"),
+    ("zh-Hans", "营收7.3亿美元（下同）。毛利1.9亿元。", "USD USD"),
+    ("zh-Hans", "营收7.3亿美元，毛利1.9亿元。", "USD CNY"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "units"), NAMED)
+def test_an_amount_that_names_its_currency_lends_it(lang: str, text: str, units: str) -> None:
+    assert " ".join(r.unit or "" for r in read(text, lang)) == units
 
 
 def test_declared_currency_holds_from_its_place_on() -> None:
