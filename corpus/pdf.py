@@ -40,7 +40,7 @@ def _page(pdf: Any, number: int, name: str) -> str:
     try:
         page = pdf[number]
         try:
-            text = page.get_textpage().get_text_range()
+            text = page.get_textpage().get_text_bounded()
         finally:
             page.close()
     except pypdfium2.PdfiumError as error:
