@@ -25,7 +25,7 @@ _TRANSPARENT = regex.compile(
     r"|分别|依次|各|各自|较|比|由|从|自|降|升|增|增至|降至|升至|跌至|减至|扩大至|收窄至|攀升至|提高至|上升至|下降至|飙升至|升到|降到|拉高到|拉高|提升至|提升到|缩小至|缩窄至|变为|变|再|又|首次|一度|净|逼近|录|录入|来到|微增|微降|大增|大减|急增|骤降|折合|折|每股|每|价|总额|规模|介乎|区间|上限|下限|以|按"
     r"|それぞれ|およそ|おおよそ|ほぼ|计|总|过去最高|过去最大|过去最多|最高益|最大で|日平均|日次|月间|年间|通期で|全体で|全部で|合わせて|わずか|すでに|既に|现在|一律|ともに|いずれも|初めて|推定|平均|うち)$"
 )
-_KANA_TAIL = regex.compile(r"[\p{Hiragana}]+$")
+_REACHED = regex.compile(r"(?:[已约再又仅]|[\p{Han}]{1,2})?[缩扩升降增减跌涨爬滑落推提拉攀飙下上收回调压][\p{Han}]?(?:至|到)$")
 _NOUN = regex.compile(r"[\p{Han}\p{Katakana}ーA-Za-z0-9々・&+.\-]+$")
 _PARTICLE = regex.compile(r"(?:において|における|に対し|については|について|に限れば|とすると|によると|ベースで|时点で|末で|の|は|が|も|を|に|で|と|へ|から|まで|では|には|とも|だけで|だった|となり|となる|として)$")
 
@@ -73,7 +73,7 @@ def head_noun(text: str, start: int, end: int) -> str:
     """
     piece = text[start:end].rstrip()
     while True:
-        shorter = _TRANSPARENT.sub("", piece).rstrip(" :~,、")
+        shorter = _REACHED.sub("", _TRANSPARENT.sub("", piece)).rstrip(" :~,、")
         if shorter == piece:
             break
         piece = shorter

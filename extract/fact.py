@@ -21,7 +21,7 @@ from .document import Document
 from .item import Item, Word, scan
 from .metric import Link, link
 from .segment import segment_of, segments_before
-from .subject import main_company, subject_candidates
+from .subject import is_minor, main_company, subject_candidates
 from .when import When, attributive, date_run, expand, flows, nearest, shifted
 
 Chain = list[str]
@@ -47,6 +47,7 @@ class State:
     topic_marker: str = ""
     """The bullet of the line that set the topic."""
     firms: list[str] = field(default_factory=list)
+    last_subject: str | None = None
     named: list[str] = field(default_factory=list)
     """The firms last named, in order: what 前者 and 后者 stand for."""
     facts: list[Fact] = field(default_factory=list)
@@ -143,7 +144,11 @@ class _Reader:
         if marker and marker == self.state.topic_marker and self.state.topic_line != line:
             # one item of a list says nothing of the next
             self.state.topic, self.state.topic_firm, self.state.topic_marker = None, False, ""
-        if subjects and not _LEAD.sub("", self.text[start : subjects[0].start]):
+        firms = list(dict.fromkeys(i.what.entity_id for i in items if i.kind == "company"))
+        if heading and len(firms) > 1 and not any(i.kind in ("value", "metric") for i in items):
+            self.state.firms = firms
+        lead = bool(subjects) and not _LEAD.sub("", self.text[start : subjects[0].start]) and not _ROLE.search(self.text, start, subjects[0].start)
+        if lead or (heading and subjects and len(firms) == 1 and not _ROLE.search(self.text, start, subjects[0].start)):
             self._set_topic(subjects[0].what.entity_id, line)
             self.state.topic_firm = heading
             self.state.topic_marker = marker
@@ -155,8 +160,11 @@ class _Reader:
 
     def _remember(self, items: Sequence[Item], subjects: Sequence[Item], line: int, made: Sequence[Fact]) -> None:
         state = self.state
-        if subjects and state.main is None and not state.topic_firm and state.topic_line != line:
-            self._set_topic(subjects[0].what.entity_id, line)
+        major = [s for s in subjects if not is_minor(self.text, s)]
+        if major and state.main is None and not state.topic_firm and state.topic_line != line:
+            self._set_topic(major[0].what.entity_id, line)
+        if subjects:
+            state.last_subject = subjects[-1].what.entity_id
         words = [i for i in items if i.kind == "metric"]
         if words:
             state.words, state.words_line = words[-1:], line
@@ -169,7 +177,8 @@ class _Reader:
             state.flow_fresh = True
         elif any(i.kind == "date" for i in items):
             state.flow_fresh = False
-        stated = [f for f in made if "company" not in f.inferred and f.metric != "ownership"]
+        minor = {s.what.entity_id for s in subjects if s not in major}
+        stated = [f for f in made if "company" not in f.inferred and f.metric != "ownership" and f.company not in minor]
         if stated and not state.topic_firm and not any(i.kind == "cue" and i.what == "compare" for i in items):
             self._set_topic(stated[-1].company, line)
             state.firms = list(dict.fromkeys(f.company for f in stated))
@@ -258,7 +267,7 @@ class _Reader:
         left = [s for s in subjects if s.start < value.start]
         cues = [i for i in items if i.kind == "cue" and i.start < value.start]
         pronoun = [i for i in cues if i.what == "firm"]
-        other = next((i for i in reversed(cues) if i.what in ("its", "latter", "former")), None)
+        other = next((i for i in reversed(cues) if i.what in ("its", "latter", "former", "that_firm")), None)
         if other is not None and (not left or other.start > left[-1].start):
             firm = self._referred(other, items)
             if firm:
@@ -274,7 +283,9 @@ class _Reader:
         return self.state.main or self.state.topic, True
 
     def _referred(self, cue: Item, items: Sequence[Item]) -> str | None:
-        """其: the firm named last; 后者 and 前者: the last and the first of the two named last."""
+        """其: the firm named last; 后者 and 前者: the last and the first of the two named last; 同社: the subject before."""
+        if cue.what == "that_firm":
+            return self.state.last_subject or self.state.main
         named = [i.what.entity_id for i in items if i.kind == "company" and i.end <= cue.start] or self.state.named
         named = named[-2:]
         if not named:
@@ -326,10 +337,14 @@ class _Reader:
             same = [f for f in before if f.metric in found.ids and f.period and f not in self._baselines]
             if same and not any(i.kind == "date" and i.start > same[-1].end for i in items[: group.first]):
                 return When.of_fact(same[-1]), False
+        bracket = items[group.last + 1] if group.last + 1 < len(items) else None
+        if bracket is not None and bracket.kind == "date" and bracket.what.start_date and _IN_BRACKETS.fullmatch(self.text[group.values[-1].end : bracket.start]) and self.text.find(")", bracket.end, bracket.end + 6) >= 0:
+            return When.of(bracket), False
         kind = found.period
         if kind == "listing":
             near_listing = any((i.kind == "cue" and i.what == "listing") or (i.kind == "metric" and i.what.metric.id == "opening_price") for i in items) or (not listing.earlier(self.text, items) and any(i.kind == "organization" for i in items))
-            own = nearest.day(items, group.first) if near_listing else None
+            price = bool(found.words) and found.words[-1].what.metric.id in ("closing_price", "opening_price")
+            own = nearest.day(items, group.first) if near_listing or price else None
             firm, _ = self._company(items, [i for i in items if i.kind == "company"], group, found, line)
             return own or state.listing.get(firm or ""), own is None
         own = nearest.left(self.text, items, group.first, kind, state.flow)
@@ -421,9 +436,11 @@ class _Reader:
         return chain
 
 
+_IN_BRACKETS = re.compile(r"\s*\((?:截至|于)?")
 _PLANNED = re.compile(r"拟|目标|想定|预计|预期|仮条件|计划|见込")
 _HEADING = re.compile(r"[ \t]*(?:[■▼◆●▲▶【〈#*]|\d{1,2}[.、)]|[一二三四五六七八九十]+、)")
 _MARK = re.compile(r"[-‧•・●◆■▼*#>]|\d{1,2}[.、)]")
+_ROLE = re.compile(r"(?:干事|监査|会计师|会计士|保荐|承销|律师|顾问|股东|株主|引受|券商|证券会社|投资方|投资者|审计|受托|评级|同业|客户|取引先|供应商)[^,。]{0,8}$")
 _LEAD = re.compile(r"^[\s#*▼■●◆【「〈\-‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
 _INDUSTRY = re.compile(r"(?:全球|行业|业界|业内|世界|全国|全行业|全市场|市场|国内市场)(?=[\d今去昨约逾]|の|的|出货|销量|收入|规模)")
 _FROM_BEFORE = re.compile(r"(?:由|从(?!业)|自(?!动|主)|较)(?:[^,、。;]{0,12})$")

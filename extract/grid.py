@@ -68,7 +68,10 @@ def _table(document: Document, items: Sequence[Sequence[Item]], rows: Sequence[i
             if value is None:
                 continue
             top = head[column] if column < len(head) else (None, None, None)
-            _cell(reader, value, word or top[0], date or top[1], firm or top[2], index)
+            metric = word or top[0]
+            # a row's own day (of its listing, say) is not the period of a column that names one
+            first = metric is not None and metric.what.metric.period == "listing"
+            _cell(reader, value, metric, (date or top[1]) if first else (top[1] or date), firm or top[2], index)
 
 
 def _amount_column(document: Document, cells: Sequence[tuple[int, int]], cell: tuple[int, int]) -> Item | None:

@@ -31,10 +31,12 @@ _PLANT = regex.compile(fold_hanzi(r"(?:拠点|工場|工厂|设备|設備|ライ
 _OWN_VERB = regex.compile(fold_hanzi(r"持有|握有|持股|持|控股(?!股东)|拥有"))
 _SHARES_OF = regex.compile(fold_hanzi(r"(?:の|的)?(?:株|株式|議決権|股份|股权|股票)"))
 _HELD_BY = regex.compile(r"(?:が|は|:|约|各|\s|、)*")
+_ROUND = regex.compile(fold_hanzi(r"轮融资|轮|シリーズ[A-Z]|ラウンド|天使|Pre-[A-Z]"))
 _PARTICLE = regex.compile(r"[はがをにでも]")
-_OFFERED = regex.compile(r"(?:的?价格)?(?:公开)?(?:发行|发售|定价|配售)")
+_AT_PRICE = regex.compile(r"(?:每股|以|按|以每股|以上限|以下限|定于)$")
+_OFFERED = regex.compile(r"(?:/股)?(?:的?(?:价格|价))?(?:公开)?(?:发行|发售|定价|配售|招股|上市)")
 _CHANGE = regex.compile(
-    r"(?:以上|超|程度|强|弱|左右)?\s*(?:から|より|至|到|,|、|\()?(?:.{0,2}(?:降至|升至|增至|跌至|减至|扩大至|收窄至|攀升至|提高至|提高到|降到|升到|拉高到|上升到|增加到))?(?:约|近|逾|超过|突破)?\s*"
+    r"(?:以上|超|程度|强|弱|左右)?\s*(?:から|より|至|到|,|、|\()?(?:.{0,2}(?:[\p{Han}]{0,3}(?:至|到|成|为)))?(?:约|近|逾|超过|突破)?\s*"
 )
 _PROMOTED = {"net_profit": "adjusted_net_profit", "ebitda": "adjusted_ebitda"}
 
@@ -127,7 +129,17 @@ def link(text: str, items: Sequence[Item], first: int, last: int, carried: Seque
     elif _GAIN_AFTER.match(tail):
         found.loss_after = 1
     if found.relation == "direct" and value.what.kind == "money":
+        found = _round(text, items, first, found)
         found.adjusted = _adjusted(items, first, found)
+    return found
+
+
+def _round(text: str, items: Sequence[Item], first: int, found: Link) -> Link:
+    """Money raised in a funding round is no proceeds of a listing: 「B轮融资募得3,500万美元」."""
+    word = found.words[0] if found.words else None
+    if word is None or word.what.metric.id != "ipo_proceeds" or not _ROUND.search(text, max(items[0].start - 10, 0), items[first].start):
+        return found
+    found.words = _default(items, "funding_raised")
     return found
 
 
@@ -222,10 +234,11 @@ def _direct(text: str, items: Sequence[Item], first: int, last: int, carried: Se
         return Link(noun=noun)
     if right is not None and fits(right.what, record):
         generic = right.what.metric.id == "net_profit" and left is not None and left.what.metric.loss
-        if not (generic and left is not None and not clause.has_break(text, left.end, value.start)):
+        if not generic:
             return Link("direct", [right])
     if record.kind == "money":
-        if text[value.start - 2 : value.start] == "每股" and _OFFERED.match(text[items[last].end : items[last].end + 6]):
+        small = record.value is not None and record.value < 1_000_000
+        if small and _AT_PRICE.search(text[max(value.start - 4, 0) : value.start]) and _OFFERED.match(text[items[last].end : items[last].end + 6]):
             return Link("direct", default="offer_price", words=_default(items, "offer_price"))
         if _INVESTED.match(text[items[last].end : items[last].end + 8]) and _PLANT.search(text[clause.clause_start(text, 0, value.start) : value.start]):
             return Link("direct", default="capital_expenditure", words=_default(items, "capital_expenditure"))
@@ -415,6 +428,8 @@ def _growth(text: str, items: Sequence[Item], first: int, ids: set[str], directi
         return Link(noun=_noun(text, items, first))
     if word is None and carried and carried[-1].what.metric.unit in ("money", "count"):
         word = carried[-1]
+    if word is not None and word.what.metric.period == "stock" and word.what.metric.unit == "count" and not ids & {"yoy", "qoq"}:
+        word = None
     if word is None or word.what.metric.period == "listing" or word.what.metric.id in ("ownership", "valuation"):
         return Link(noun=_noun(text, items, first))
     relation = "qoq" if "qoq" in ids else "yoy"

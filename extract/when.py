@@ -132,7 +132,7 @@ class nearest:  # noqa: N801
                     continue
                 if _FOUNDED.match(text, item.end) or attributive(text, items, index, before):
                     continue
-                if _COMPARED.search(text[max(item.start - 2, 0) : item.start]) and any(i.kind == "value" for i in items[index:before]):
+                if compared(text, items, index, before):
                     continue
                 if item.what.granularity == "decade" or (kind == "stock" and index and not _as_of(text, item) and any(i.kind == "value" for i in items[index:before])):
                     continue
@@ -140,6 +140,13 @@ class nearest:  # noqa: N801
                     return None
                 return When.of(item)
         return None
+
+
+def compared(text: str, items: Sequence[Item], index: int, before: int) -> bool:
+    """Whether a date is only what a change is measured against: 较[上年]收窄42.6%. 较[2023年]的64.6% is its own value's date."""
+    if not _COMPARED.search(text[max(items[index].start - 2, 0) : items[index].start]):
+        return False
+    return index + 1 < before or _OF.fullmatch(text, items[index].end, items[before].start) is None
 
 
 def attributive(text: str, items: Sequence[Item], index: int, before: int) -> bool:
