@@ -197,7 +197,7 @@ class _Reader:
         found = link(self.text, items, group.first, group.last, carried, recent, self._last)
         self._last = found if found.relation != "other" else self._last
         axes = self._axes(group, items, subjects, found, before, line)
-        baseline = _is_baseline(self.text, items, group)
+        baseline = found.relation not in ("yoy", "qoq", "cagr") and _is_baseline(self.text, items, group)
         if baseline and not _dated(items, group):
             return []
         if axes is None or (found.relation == "yoy" and self._over_years(found, before, axes[0][1])):

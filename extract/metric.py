@@ -23,7 +23,7 @@ _STAFF = regex.compile(fold_hanzi(r"(?:人员|エンジニア|技術者|社員|�
 _FUNDING = regex.compile(fold_hanzi(r"(?:を?(?:追加)?調達|の(?:デット|資金|追加)?調達|を集め|の資金を調達|融资|的融资|を資金調達)"))
 _OWNED_NOUN = regex.compile(fold_hanzi(r"(?:的|の)?(?:股份|股权|股權|股票|表決權|表决权|議決権|株式|持分|权益|出資|株|股本)"))
 _OWN_VERB_AFTER = regex.compile(fold_hanzi(r"(?:以上|超|強|弱|ずつ|程度)?(?:を|直接|間接|ずつ)*(?:保有|握る|握り|持つ|持ち|所有|出資)"))
-_OWN_VERB_BEFORE = regex.compile(fold_hanzi(r"(?:持股|持有|握有|持|控股|拥有|持股比例|持股比例为|合计持有|合計持有|直接持有|间接持有|各持|分别持有|分别持股)(?:约|為|为|分别为|股比例为)*$"))
+_OWN_VERB_BEFORE = regex.compile(fold_hanzi(r"(?:持股|持有|握有|持|控股|拥有|持股比例|持股比例为|出資比率は|持ち株比率は|持株比率は|出資比率|の出資比率は|の持ち株比率は|合计持有|合計持有|直接持有|间接持有|各持|分别持有|分别持股)(?:约|為|为|分别为|股比例为)*$"))
 _SHAREHOLDER = regex.compile(fold_hanzi(r"(?:大株主|株主|股东|持股|持有|出資比率|持ち株|保有|議決権|股权|控股)"))
 _INDUSTRY = regex.compile(fold_hanzi(r"(?:企业|厂商|品牌|玩家|大企業|メーカー|各社|業者|大厂)$"))
 _INVESTED = regex.compile(fold_hanzi(r"(?:前后|程度|超|以上)?を?(?:投じ|投資|かけて)"))
@@ -31,6 +31,7 @@ _PLANT = regex.compile(fold_hanzi(r"(?:拠点|工場|工厂|设备|設備|ライ
 _OWN_VERB = regex.compile(fold_hanzi(r"持有|握有|持股|持|控股(?!股东)|拥有"))
 _SHARES_OF = regex.compile(fold_hanzi(r"(?:の|的)?(?:株|株式|議決権|股份|股权|股票)"))
 _HELD_BY = regex.compile(r"(?:が|は|:|约|各|\s|、)*")
+_DIFFERENCE = regex.compile(r"(?:少ない|多い|高い|低い|安の|高の|安く|高く|上回る|下回る|增の|减の)")
 _ROUND = regex.compile(fold_hanzi(r"轮融资|轮|シリーズ[A-Z]|ラウンド|天使|Pre-[A-Z]"))
 _PARTICLE = regex.compile(r"[はがをにでも]")
 _AT_PRICE = regex.compile(r"(?:每股|以|按|以每股|以上限|以下限|定于)$")
@@ -301,7 +302,7 @@ def _left(text: str, items: Sequence[Item], first: int, record: object) -> Item 
         item = items[index]
         if item.kind == "value":
             # 「純利益は2.1倍の80億円」: a multiple or a growth on the way is no figure of its own
-            between_values |= item.what.kind == value.what.kind and item.what.unit not in ("times", "ratio")
+            between_values |= item.what.kind == value.what.kind and item.what.unit not in ("times", "ratio") and not _DIFFERENCE.match(text, item.end)
             continue
         if item.kind != "metric":
             continue
@@ -510,6 +511,10 @@ def _holding(text: str, items: Sequence[Item], first: int, last: int) -> Link | 
     if shares:
         found.owned = shares[-1].what.entity_id
         holders = [n for n in names if n is not shares[-1]]
+    opened = text.rfind("(", start - 1 if start else 0, value.start)
+    if opened > text.rfind(")", 0, value.start) and holders and holders[-1].start > opened:
+        outside = [n for n in names if n.end == opened]
+        found.owned = outside[-1].what.entity_id if outside else found.owned
     if after is not None:
         found.owned = after.what.entity_id
     if holders:

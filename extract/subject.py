@@ -35,6 +35,9 @@ def subject_candidates(document: Document, items: Sequence[Item], main: str | No
         if item.kind != "company":
             continue
         before, after = text[max(item.start - 8, 0) : item.start], text[item.end : item.end + 70]
+        opened = text.rfind("(", max(item.start - 40, 0), item.start)
+        if opened > text.rfind(")", max(item.start - 40, 0), item.start) and out and out[-1].end <= opened:
+            continue  # a remark on the firm before it
         if _SOURCE_AFTER.match(after) or _SOURCE_BEFORE.search(before):
             continue
         if _ANALYST.match(after) or (main is not None and item.what.entity_id != main and _SAYS.match(after)):
