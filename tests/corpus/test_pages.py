@@ -109,6 +109,11 @@ def test_feed_with_an_entity_bomb(tmp_path: Path) -> None:
     assert all(len(a.text) < 1000 for a in got)
 
 
+def test_feed_that_breaks_its_parser(tmp_path: Path) -> None:
+    got, errors = read(tmp_path, "f.xml", "<>&#XD800;")
+    assert got == [] and len(errors) == 1 and errors[0].startswith(f"{tmp_path}/f.xml: ")
+
+
 def test_xml_that_is_no_feed(tmp_path: Path) -> None:
     assert "no RSS or Atom entries" in read(tmp_path, "f.xml", "<a><b>1</b></a>")[1][0]
 
