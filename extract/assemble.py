@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import ahocorasick_rs
 import regex
 
 from ..corpus.record import Record
@@ -15,6 +14,7 @@ from ..rules.fold import fold
 from ..rules.legal_form import form_words, key, words
 from .directory import Directory, bounded
 from .document import Document
+from .find import longest
 from .identity import PREFIX, Firms, Join, join_short_forms, short_forms
 from .lexical import in_dictionary_zh, words_ja, words_zh
 from .mention import no_name
@@ -107,10 +107,9 @@ def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> l
         return sorted(spans, key=lambda s: s.start)
     taken = sorted(spans, key=lambda s: s.start)
     surfaces = list(patterns)
-    scan = ahocorasick_rs.AhoCorasick(surfaces, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     source = source_of(document)
     out, at = [], 0
-    for index, start, end in scan.find_matches_as_indexes(folded):
+    for index, start, end in longest(folded, surfaces):
         while at < len(taken) and taken[at].end <= start:
             at += 1
         if at < len(taken) and taken[at].start < end:

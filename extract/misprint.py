@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterable, Set
 from functools import cache
 from typing import NamedTuple
 
-import ahocorasick_rs
-
+from .find import occurrences
 from .lexical import in_dictionary_zh, words_ja, words_zh
 
 MOST_NAMES = 300
@@ -54,27 +53,28 @@ def misprints(source: str, lang: str, names: Iterable[str], weak: Set[str], sent
 
 
 def _differing(source: str, names: list[str]) -> Iterable[tuple[int, str, int]]:
-    """(start, name, position) of every stretch that differs from a name in one character."""
-    parts: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    """(start, name, position) of every stretch that differs from a name in one character: one of its halves is whole."""
     for name in names:
-        for position, char in enumerate(name):
-            if not _han(char):
-                continue
-            before, after = name[:position], name[position + 1 :]
-            part, offset = (before, 0) if len(before) >= len(after) else (after, position + 1)
-            parts[part].append((name, position, offset))
-    keys = list(parts)
-    scan = ahocorasick_rs.AhoCorasick(keys, store_patterns=False)
-    for index, at, _ in scan.find_matches_as_indexes(source, overlapping=True):
-        for name, position, offset in parts[keys[index]]:
-            start = at - offset
-            if start < 0 or start + len(name) > len(source):
-                continue
-            other = source[start + position]
-            if other == name[position] or not _han(other):
-                continue
-            if source.startswith(name[position + 1 :], start + position + 1) and source.startswith(name[:position], start):
-                yield start, name, position
+        middle = len(name) // 2
+        first, second = name[:middle], name[middle:]
+        for start in occurrences(source, first):
+            position = _one_difference(second, source[start + middle : start + len(name)])
+            if position >= 0:
+                yield start, name, middle + position
+        for at in occurrences(source, second):
+            position = _one_difference(first, source[max(at - middle, 0) : at])
+            if position >= 0:
+                yield at - middle, name, position
+
+
+def _one_difference(right: str, other: str) -> int:
+    """The place of the one Chinese character in which two texts differ; -1 where there is no such place."""
+    if right == other or len(right) != len(other):
+        return -1
+    position = next(i for i, char in enumerate(right) if char != other[i])
+    if right[position + 1 :] != other[position + 1 :] or not _han(right[position]) or not _han(other[position]):
+        return -1
+    return position
 
 
 def _alike(name: str, wrong: str, position: int) -> bool:
@@ -110,12 +110,7 @@ def _enough(source: str, lang: str, name: str, wrong: str, places: list[int]) ->
 def _together(source: str, name: str, places: list[int], sentence_at: Callable[[int], int]) -> bool:
     """Whether right and wrong stand in one sentence: then they are two firms."""
     wrong = {sentence_at(p) for p in places}
-    at = source.find(name)
-    while at >= 0:
-        if sentence_at(at) in wrong:
-            return True
-        at = source.find(name, at + 1)
-    return False
+    return any(sentence_at(at) in wrong for at in occurrences(source, name))
 
 
 def _han(char: str) -> bool:
