@@ -134,6 +134,12 @@ class Names:
         surname: str = rng.choice(part["surname"])
         return surname if len(surname) > 3 or rng.random() < 0.3 else surname + rng.choice(part["given"])
 
+    def common(self) -> str:
+        """A common noun that is built like a name."""
+        part = self.part["common"]
+        head, tail = self.rng.choice(part["head"]), self.rng.choice(part["tail"])
+        return f"{head}{tail}"
+
     def product(self) -> str:
         rng, part = self.rng, self.part
         roll = rng.random()
@@ -206,6 +212,7 @@ class Generator:
             "G": lambda: self.rng.choice(part["institution"]), "P": self.names.person, "X": self.names.product, "T": self._ticker,
             "L": lambda: self.rng.choice(part["place"] + part.get("region", [])), "I": lambda: self.rng.choice(part["industry"]),
             "A": lambda: self.rng.choice(self.names.latin["abbreviation"]), "B": lambda: self.rng.choice(self.bodies),
+            "K": self.names.common, "E": lambda: self.rng.choice(self.names.latin["term"]),
             "M": self.values.money, "R": self.values.percent, "N": self.values.count, "D": self.values.date,
         }  # fmt: skip
 
