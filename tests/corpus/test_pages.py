@@ -16,7 +16,9 @@ BODY = "".join(
 LD = '{"@graph":[{"@type":"NewsArticle","headline":"決算速報","datePublished":"2026-05-14T23:30:00+09:00"}]}'
 PAGE = f"""<!doctype html><html lang="ja"><head><meta charset="CHARSET"><title>決算 - サイト</title>
 <link rel="canonical" href="https://news.example/1"><script type="application/ld+json">{LD}</script></head>
-<body><nav><a href=/>トップ</a> <a href=/e>経済</a></nav><article><h1>決算速報</h1>{BODY}</article><footer>無断転載を禁じます</footer></body></html>"""
+<body>
+<nav><a href=/>トップ</a> <a href=/e>経済</a></nav><article><h1>決算速報</h1>{BODY}</article>
+<footer>無断転載を禁じます</footer></body></html>"""
 
 
 def read(folder: Path, name: str, data: bytes | str) -> tuple[list[Article], list[str]]:
