@@ -48,6 +48,8 @@ class State:
     """The bullet of the line that set the topic."""
     firms: list[str] = field(default_factory=list)
     last_subject: str | None = None
+    line_firm: tuple[int, str] | None = None
+    """The firm that a paragraph names first, whatever its role: what it is about where nothing says better."""
     named: list[str] = field(default_factory=list)
     """The firms last named, in order: what 前者 and 后者 stand for."""
     facts: list[Fact] = field(default_factory=list)
@@ -183,6 +185,8 @@ class _Reader:
             self._set_topic(stated[-1].company, line)
             state.firms = list(dict.fromkeys(f.company for f in stated))
         named = [i.what.entity_id for i in items if i.kind == "company"]
+        if named and (state.line_firm is None or state.line_firm[0] != line):
+            state.line_firm = (line, named[0])
         if named:
             state.named = named[-2:]
         if made:
@@ -280,6 +284,8 @@ class _Reader:
             return left[-1].what.entity_id, False
         if self.state.topic and (self.state.topic_line == line or self.state.topic_firm):
             return self.state.topic, True
+        if self.state.main is None and self.state.line_firm is not None and self.state.line_firm[0] == line:
+            return self.state.line_firm[1], True
         return self.state.main or self.state.topic, True
 
     def _referred(self, cue: Item, items: Sequence[Item]) -> str | None:
@@ -347,13 +353,19 @@ class _Reader:
             own = nearest.day(items, group.first) if near_listing or price else None
             firm, _ = self._company(items, [i for i in items if i.kind == "company"], group, found, line)
             return own or state.listing.get(firm or ""), own is None
-        own = nearest.left(self.text, items, group.first, kind, state.flow)
+        raised = bool(found.ids & {"valuation", "funding_raised"})
+        if raised and _CUMULATIVE.search(self.text, max(value.start - 12, 0), value.start):
+            return None, False
+        own = nearest.left(self.text, items, group.first, kind, state.flow, loose=raised)
         if own is not None:
             return own, False
         if found.relation == "share" and found.whole is not None:
             return When.of_fact(found.whole), True
         if any(i.kind == "cue" and i.what == "compare" for i in items):
             return None, False
+        if raised and found.words and _AFTER_ROUND.search(self.text, found.words[0].start - 4, found.words[0].end):
+            rounds = [f for f in self.facts[-3:] if f.metric == "funding_raised" and f.period and state.fact_line == line]
+            return (When.of_fact(rounds[-1]) if rounds else None), True
         near = state.flow_line == line or any(i.kind == "cue" and i.what == "of_which" and i.start < value.start for i in items)
         if kind == "flow" and state.flow is not None and near and (state.flow_fresh if self._ahead(state.flow) else found.basis == "actual" or _dividend(found)):
             return state.flow, True
@@ -437,11 +449,13 @@ class _Reader:
 
 
 _IN_BRACKETS = re.compile(r"\s*\((?:截至|于)?")
+_CUMULATIVE = re.compile(r"累计|累計")
+_AFTER_ROUND = re.compile(r"投后|投前|调达后|融资后")
 _PLANNED = re.compile(r"拟|目标|想定|预计|预期|仮条件|计划|见込")
 _HEADING = re.compile(r"[ \t]*(?:[■▼◆●▲▶【〈#*]|\d{1,2}[.、)]|[一二三四五六七八九十]+、)")
-_MARK = re.compile(r"[-‧•・●◆■▼*#>]|\d{1,2}[.、)]")
+_MARK = re.compile(r"[-·‧•・●◆■▼*#>]|\d{1,2}[.、)]")
 _ROLE = re.compile(r"(?:干事|监査|会计师|会计士|保荐|承销|律师|顾问|股东|株主|引受|券商|证券会社|投资方|投资者|审计|受托|评级|同业|客户|取引先|供应商)[^,。]{0,8}$")
-_LEAD = re.compile(r"^[\s#*▼■●◆【「〈\-‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
+_LEAD = re.compile(r"^[\s#*▼■●◆【「〈\-·‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
 _INDUSTRY = re.compile(r"(?:全球|行业|业界|业内|世界|全国|全行业|全市场|市场|国内市场)(?=[\d今去昨约逾]|の|的|出货|销量|收入|规模)")
 _FROM_BEFORE = re.compile(r"(?:由|从(?!业)|自(?!动|主)|较)(?:[^,、。;]{0,12})$")
 _FROM_AFTER = re.compile(r"(?:から|より|に比べ|との比較)")

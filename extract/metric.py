@@ -32,6 +32,7 @@ _OWN_VERB = regex.compile(fold_hanzi(r"持有|握有|持股|持|控股(?!股东)
 _SHARES_OF = regex.compile(fold_hanzi(r"(?:の|的)?(?:株|株式|議決権|股份|股权|股票)"))
 _HELD_BY = regex.compile(r"(?:が|は|:|约|各|\s|、)*")
 _DIFFERENCE = regex.compile(r"(?:少ない|多い|高い|低い|安の|高の|安く|高く|上回る|下回る|增の|减の)")
+_AS_FOR = regex.compile(r"(?:\([^()]{0,30}\))?(?:は|も|が|则?为|约|约为|则是|是)(?:约|同)?")
 _ROUND = regex.compile(fold_hanzi(r"轮融资|轮|シリーズ[A-Z]|ラウンド|天使|Pre-[A-Z]"))
 _PARTICLE = regex.compile(r"[はがをにでも]")
 _AT_PRICE = regex.compile(r"(?:每股|以|按|以每股|以上限|以下限|定于)$")
@@ -267,6 +268,9 @@ def _increment(text: str, items: Sequence[Item], first: int, last: int) -> bool:
     """Whether a value is how much something rose or fell: 「10円増の40円」, 「增加3亿元」."""
     before, after = items[first - 1] if first else None, items[last + 1] if last + 1 < len(items) else None
     if after is not None and after.kind == "cue" and after.what in ("up", "down") and after.start == items[last].end:
+        beyond = items[last + 2] if last + 2 < len(items) else None
+        if beyond is not None and beyond.kind == "value" and beyond.start == after.end:
+            return False  # 「2.6亿元扩大三成」: the rise comes after
         return not text.startswith(("至", "到", "へ", "に"), after.end)
     return before is not None and before.kind == "cue" and before.what in ("up", "down") and text[before.end : items[first].start] in ("", "了", "约")
 
@@ -289,6 +293,8 @@ def _resumes(text: str, items: Sequence[Item], first: int) -> bool:
     if first == 0:
         return False
     before = items[first - 1]
+    if before.kind == "company" and _AS_FOR.fullmatch(text, before.end, items[first].start):
+        return True  # 「A社は3億円、B社は2億円」
     if not (before.kind == "date" or (before.kind == "cue" and before.what in ("prior", "same", "adjusted", "both", "up", "down"))):
         return False
     return not clause.head_noun(text, before.end, items[first].start) and items[first].start - before.end <= 12
@@ -409,6 +415,9 @@ def _direction(text: str, items: Sequence[Item], first: int, last: int) -> str |
             if text.startswith(("至", "到", "へ"), item.end) or (following is not None and following.start - item.end <= 3 and text[item.end] not in "の的"):
                 return None
             return str(item.what)
+    prior = next((i for i in reversed(items[max(first - 2, 0) : first]) if i.kind == "cue" and i.what in ("prior", "yoy")), None)
+    if prior is not None and text[prior.end : start] == "を":
+        return "up" if text.startswith("上回", end) else "down" if text.startswith("下回", end) else None
     # 年増 / 季減 hold the direction themselves
     for item in reversed(items[max(first - 2, 0) : first]):
         if item.kind == "cue" and item.what in ("yoy", "qoq") and start - item.end <= 6:

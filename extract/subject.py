@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import regex
 
 from ..corpus.record import Record
+from .clause import clause_start, names_join
 from .document import Document
 from .item import Item
 
@@ -20,8 +21,11 @@ _JA_LEAD = regex.compile(r"[。\n][\s#*・‧■▼●◆-]*(?:(?:最后|次|続
 _ANALYST = regex.compile(r"(?:的?分析师|证券)?(?:将(?:其|该股)?目标价|维持[^,。]{0,20}评级|给予|首予|重申|发表报告|发表研报|研报|最新报告|は?目标株価|は?投资判断|を担当)")
 _SAYS = regex.compile(r"(?:证券)?(?:预期|预计|预测|估计|料|认为|上调|下调|は[^。]{0,30}と(?:み|见)る)")
 _SUBSIDIARY = regex.compile(r"(?:伞下の|子会社の|子会社|旗下的?|子公司|关连会社の|关联公司|孙公司)$")
-_ZH_BEFORE_OTHER = regex.compile(r"(?:据|根据|由|向|获|与|和|及|、|较|比|包括|如|被|给|以及|客户|保荐人|保荐人为|保荐机构为|保荐机构|股东|为|是|像|追赶|对手|竞争对手|同业|同业:|投资者|拥有|收购|入股|投资|有|携手|联合|进入|供应|供货|出售予|引入|引进|获得|来自|联手|委托|聘请|券商|承销商|保荐机构为|会计师|会计师为|审计师|律师|顾问|供应商|投资方|认购方|主办|主办券商|经办)$")
-_ZH_CLAUSE = regex.compile(r"(?:^|[,。;:!?\n|\]\s(「『“\"*#▼■●◆-]|其中|对于|对|而|则|至于|方面|旗下|龙头|巨头|厂商|企业|公司|厂|商|独角兽|创企|的|早一日登场的|登场的)$")
+_ZH_LEAD_IN = regex.compile(
+    r"[\s\-•·‧*#■▼●◆▍\d.)]*(?:其中|而|但|不过|然而|此外|另外|另|至于|对于|对|反观|相比之下|同期|目前|先看|再看|当中|例如|刚|截至|于|在|自|早|如今|另有|还有|据悉|单看|此前|随后|其后|次日|只有|就连|连|轮到|说回|回到|前者|后者|今日|昨日|的|由于|虽然|尽管|如果|若|当|以)*"
+    r"(?:[\p{Han}A-Za-z0-9]{0,14}?(?:的|商|厂|企业|巨头|龙头|公司|平台|品牌|独角兽|新兵|同业|股|双雄|一哥|车企|药企|机构|供应商|新秀|新星|老将|大厂|之王|龍頭))?[「『“\"《\s]*"
+)
+_ZH_HOLDER_AFTER = regex.compile(r"(?:\([^()]{0,60}\)|”|」)?(?:分别|合计|合共|各|共同|通过|透过|间接|直接)*(?:持有|持股|持|控制|认购|出资|领投|参投|跟投|入股|承销|保荐)")
 
 
 def subject_candidates(document: Document, items: Sequence[Item], main: str | None = None) -> list[Item]:
@@ -48,11 +52,29 @@ def subject_candidates(document: Document, items: Sequence[Item], main: str | No
                 last += 1
             if _JA_TOPIC.match(text[items[last].end : items[last].end + 70]) or (not figures and _presented(text, item)):
                 out.append(item)
-        elif out and out[-1] is items[index - 1] and _joined(items, index, text):
-            out.append(item)
-        elif not _ZH_BEFORE_OTHER.search(before) or _ZH_CLAUSE.search(before[:-1] if before.endswith("与") else before):
+        elif _ZH_HOLDER_AFTER.match(after):
+            continue
+        elif (out and out[-1] is items[index - 1] and _joined(items, index, text)) or _owns_metric(items, index, text) or _leads(items, index, text):
             out.append(item)
     return out
+
+
+def _owns_metric(items: Sequence[Item], index: int, text: str) -> bool:
+    """Whether a metric word follows a firm: 「占智谱收入的84.8%」."""
+    item, following = items[index], items[index + 1] if index + 1 < len(items) else None
+    return following is not None and following.kind == "metric" and text[item.end : following.start] in ("", "的", "之")
+
+
+def _leads(items: Sequence[Item], index: int, text: str) -> bool:
+    """Whether a firm opens its clause, after dates, connectives and what it is called (「芯片龙头X」)."""
+    item = items[index]
+    start = clause_start(text, 0, item.start)
+    prefix, at = "", start
+    for other in items[:index]:
+        if other.kind in ("date", "duration") and other.start >= start:
+            prefix += text[at : other.start]
+            at = other.end
+    return _ZH_LEAD_IN.fullmatch(prefix + text[at : item.start]) is not None
 
 
 def _presented(text: str, item: Item) -> bool:
@@ -60,14 +82,10 @@ def _presented(text: str, item: Item) -> bool:
 
 
 def _joined(items: Sequence[Item], index: int, text: str) -> bool:
-    from .clause import names_join
-
     return index > 0 and items[index - 1].kind == "company" and names_join(text, items[index - 1], items[index])
 
 
 def _list_follows(items: Sequence[Item], index: int, text: str) -> bool:
-    from .clause import names_join
-
     return index + 1 < len(items) and items[index + 1].kind == "company" and names_join(text, items[index], items[index + 1])
 
 
@@ -84,6 +102,10 @@ def main_company(records: Sequence[Record], title: str) -> str | None:
     ranked = counts.most_common()
     if len(ranked) == 1 or (ranked[0][1] >= 3 and ranked[0][1] >= 2 * ranked[1][1]):
         return ranked[0][0]
-    named = [r.entity_id for r in records if r.kind == "company" and r.entity_id and r.text and r.text in title]
-    top = Counter(named).most_common()
-    return top[0][0] if len(set(named)) == 1 else None
+    named = {r.entity_id for r in records if r.kind == "company" and r.entity_id and r.text and _in_headline(r.text, title)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _in_headline(name: str, title: str) -> bool:
+    """Whether a headline holds a name, or the part of it that tells firms apart: 澄心 of 澄心生物科技股份有限公司."""
+    return name in title or (len(name) >= 4 and name[: 4 if name[0].isascii() else 3] in title)

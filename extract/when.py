@@ -117,8 +117,8 @@ class nearest:  # noqa: N801
         return None
 
     @staticmethod
-    def left(text: str, items: Sequence[Item], before: int, kind: str, context: When | None) -> When | None:
-        """The period stated nearest to the left that a flow, or a stock, can have."""
+    def left(text: str, items: Sequence[Item], before: int, kind: str, context: When | None, *, loose: bool = False) -> When | None:
+        """The period stated nearest to the left that a flow, or a stock, can have; `loose`: whatever other values it belongs to."""
         for index in range(before - 1, -1, -1):
             item = items[index]
             if item.kind == "cue":
@@ -134,7 +134,7 @@ class nearest:  # noqa: N801
                     continue
                 if compared(text, items, index, before):
                     continue
-                if item.what.granularity == "decade" or (kind == "stock" and index and not _as_of(text, item) and any(i.kind == "value" for i in items[index:before])):
+                if item.what.granularity == "decade" or (kind == "stock" and index and not loose and not _as_of(text, item) and any(i.kind == "value" for i in items[index:before])):
                     continue
                 if kind == "flow" and item.what.granularity == "range" and len(years_of(item.what)) > 1:
                     return None
