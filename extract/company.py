@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -59,10 +60,21 @@ def _mentions(document: Document, known: Directory) -> list[Record]:
     names = _enough(source, side, likely)
     sure = _supported(source, side, hits, likely)
     spans = _resolve(source, sure, names, known, side)
-    spans += [Span(c.start, c.end, c.rule) for c in in_lists(source, side, [(s.start, s.end) for s in spans])]
+    spans += _beside(spans, in_lists(source, side, [(s.start, s.end) for s in spans]))
     pairs = [((d.start, d.end), d.alias) for d in declared if d.alias]
     tickers = [(d.start, d.end, d.ticker) for d in declared if d.ticker and d.points >= 2]
     return assemble(document, spans, known, pairs, tickers)
+
+
+def _beside(spans: Sequence[Span], names: Iterable[Candidate]) -> list[Span]:
+    """The names that overlap neither a span nor each other."""
+    taken = sorted((s.start, s.end) for s in spans)
+    out: list[Span] = []
+    for c in sorted(names, key=lambda c: (c.start, -c.end)):
+        at = bisect_left(taken, (c.end, 0))  # spans before it begin before the name ends
+        if (at == 0 or taken[at - 1][1] <= c.start) and (not out or out[-1].end <= c.start):
+            out.append(Span(c.start, c.end, c.rule))
+    return out
 
 
 def _may_name(surface: str, side: str) -> bool:

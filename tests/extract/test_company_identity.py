@@ -160,6 +160,12 @@ def test_records_are_disjoint_sorted_and_identified(parts: list[str], lang: str)
     assert all(a.end <= b.start for a, b in zip(records, records[1:], strict=False))
 
 
+def test_a_list_does_not_name_a_stretch_twice() -> None:
+    document = Document(Article("a", "澄屿科技株式会社、澄屿科技", "zh-Hans"))
+    records = company.build(None, (), False)(document, ())
+    assert all(a.end <= b.start for a, b in zip(records, records[1:], strict=False))
+
+
 def test_taken_stretches_are_left_alone() -> None:
     document = Document(Article("a", "保荐人海岑证券未予置评。", "zh-Hans"))
     extract = company.build(None, (), False)
