@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import spacy
+from spacy.language import Language
 
 from ...corpus.article import Article
 from ...corpus.language import narrow
@@ -16,7 +17,6 @@ from ..document import Document
 from . import recognizer
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
 COMPANY_LABELS = frozenset(
@@ -82,6 +82,7 @@ class Component:
         return doc
 
 
+@Language.factory("mokuromi_ner")
 def make_component(nlp: Language, name: str) -> Any:
-    """spaCy factory "mokuromi_ner"."""
+    """spaCy factory "mokuromi_ner"; spaCy finds it by its entry point."""
     return Component(nlp.lang)
