@@ -194,9 +194,12 @@ def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: 
             rights.append(surface)
             if span.ident is None and not firms.is_full(key(fold(surface))):
                 weak.add(surface)
+    found = misprints(source, document.lang, rights, weak, document.sentence_at)
+    if not found:
+        return spans
     out = list(spans)
     taken = {at: s for s in spans for at in range(s.start, s.end)}
-    for wrong in misprints(source, document.lang, rights, weak, document.sentence_at):
+    for wrong in found:
         over = [s for p in wrong.places if (s := taken.get(p)) is not None]
         if any(s.ident is not None or s.full for s in over) or firms.is_full(key(fold(wrong.wrong))):
             continue

@@ -139,6 +139,8 @@ _TABLES = {"organization": "organizations", "company": "companies"}
 def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known: Directory, side: str) -> list[Span]:
     """Known and unknown names without overlap: the longer name wins where it has a reason to be longer."""
     spans = [Span(h.start, h.end, f"{_TABLES[known.kind(h.ids[0])]}:{h.ids[0]}", h.ids[0]) for h in hits]
+    if not names:
+        return spans
     inside: dict[int, Span] = {}
     for span in spans:
         for at in range(span.start, span.end):

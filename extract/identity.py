@@ -227,11 +227,14 @@ def join_short_forms(firms: Firms) -> None:
 
 def _join_beginnings(firms: Firms) -> None:
     """Join a name that begins the one registered name of the article: 智谱 and 北京智谱华章科技股份有限公司."""
-    full = [(k, short_forms(fold(firms.surface(k)))) for k in firms.names() if firms.is_full(k)]
-    for k in firms.names():
-        if firms.is_full(k) or len(k) < 2 or k in firms.joins:
-            continue
-        of = [f for f, shorts in full if f != k and any(key(s).startswith(k) and not _arm(key(s)[len(k) :]) for s in shorts)]
+    beginnings: dict[str, list[str]] = {k: [] for k in firms.names() if not firms.is_full(k) and len(k) > 1 and k not in firms.joins}
+    for full in filter(firms.is_full, firms.names()):
+        for short in {key(s) for s in short_forms(fold(firms.surface(full)))}:
+            for end in range(2, len(short) + 1):
+                of = beginnings.get(short[:end])
+                if of is not None and full not in of and not _arm(short[end:]):
+                    of.append(full)
+    for k, of in beginnings.items():
         if len({firms.root(f) for f in of}) == 1 and not any(firms.together(k, f) for f in of):
             firms.join(k, max(of, key=len), "short form")
 

@@ -6,6 +6,7 @@ group word or an unfamiliar word before a line of business is worth 2, weaker si
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -104,7 +105,8 @@ def candidates(source: str, lang: str) -> list[Candidate]:
         if anchor.after:
             # X披露|招股书: the words behind the name are taken together
             begin = start if not (index and hits[index - 1][0].after and hits[index - 1][2] == start) else begin
-            begin -= len(match.group()) if (match := _ADVERB.search(source, max(begin - 2, 0), begin)) else 0
+            if source.endswith(_ADVERBS, max(begin - 2, 0), begin):
+                begin -= next(len(w) for w in _ADVERBS if source.endswith(w, 0, begin))
             if (name := left_of(source, begin, side)) and _whole(source, name.start, name.end, side):
                 out.append(Candidate(name.start, name.end, anchor.after - 1 + min(name.likeness, 1), "after:" + source[start:end]))
         index += 1
@@ -114,7 +116,7 @@ def candidates(source: str, lang: str) -> list[Candidate]:
     return out
 
 
-_ADVERB = regex.compile(r"(?:分别|合共|合计|共同|均|各|也|亦|已|将|拟|曾|则|都|已经|先后)$")
+_ADVERBS = ("分别", "合共", "合计", "共同", "已经", "先后", "均", "各", "也", "亦", "已", "将", "拟", "曾", "则", "都")
 
 
 def _skip(source: str, at: int) -> int:
@@ -146,13 +148,13 @@ _WITHIN_LATIN = regex.compile(r"[A-Za-z0-9]{2}")
 def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) -> list[Candidate]:
     """Names that end with a legal form, a group word or a line of business: the longest chain that holds."""
     first, last = chain[0][1], chain[-1][2]
-    role = max((a.form for a, _, _ in chain), key=lambda r: _BASE[r] * 10 + (r == "group"))
+    role = chain[0][0].form if len(chain) == 1 else max((a.form for a, _, _ in chain), key=lambda r: _BASE[r] * 10 + (r == "group"))
     latin = source[first].isascii() and source[first].isalpha()
     if latin and not _BEFORE_LATIN.match(source, max(first - 2, 0), first) or _WITHIN_LATIN.match(source, last - 1):
         return []
     if role != "legal" and source[last : last + 1] in ("股", "株") and source[last + 1 : last + 2] not in ("份", "式"):
         return []
-    opening = _PLACE.search(source, max(first - 6, 0), first)
+    opening = _PLACE.search(source, max(first - 6, 0), first) if source.endswith(")", 0, first) else None
     at = opening.start() if opening else first
     name = left_of(source, at, side, short=True) if opening or "(" in source[at:last] else left_of(source, last, side, last - at)
     if name is None or name.start >= at:
@@ -254,7 +256,7 @@ def _person(source: str, start: int, end: int) -> bool:
     return len(tokens) > 1 and all(t.person or len(t.text) == 1 and not t.unknown for t in tokens) and source.startswith(_TITLE, end)
 
 
-_COUNTRY = regex.compile(r"(?<![㐀-鿿\U00020000-\U0003134f])[米英独仏伊韓中台印蘭加豪露](?=[ァ-ヺA-Z])")
+_COUNTRY = re.compile(r"[米英独仏伊韓中台印蘭加豪露](?=[ァ-ヺA-Z])(?<![㐀-鿿\U00020000-\U0003134f].)")
 
 
 def _of_country(source: str) -> Iterator[Candidate]:
@@ -277,6 +279,8 @@ def _in_columns(source: str, side: str) -> list[Candidate]:
     out: list[Candidate] = []
     columns: set[int] = set()
     last_end = -2
+    if "|" not in source:
+        return out
     for row in _TABLE_ROW.finditer(source):
         cells = list(_cells(row))
         if row.start() - last_end > 1:

@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Set
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .find import occurrences
@@ -122,6 +122,7 @@ def _radicals() -> list[int]:
     return sorted(ord(unicodedata.normalize("NFKC", chr(c))) for c in range(0x2F00, 0x2FD6))
 
 
+@lru_cache(maxsize=1 << 13)
 def radical(char: str) -> int:
     """The number of a character's radical: Unicode orders the unified ideographs by radical, each section led by its own."""
     return bisect_right(_radicals(), ord(char)) if "一" <= char <= "龥" else -ord(char)

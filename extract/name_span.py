@@ -7,11 +7,13 @@ dictionary knows Japanese forms only, the text with nothing but its width folded
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 import regex
 
 from ..rules.legal_form import fold_width, form_words, generic_words, words
+from ..rules.pattern import trie
 from .document import Document
 from .lexical import in_dictionary_zh, words_ja, words_zh
 
@@ -22,8 +24,8 @@ _HAN = "㐀-䶿一-鿿々〇\U00020000-\U0003134f"
 _KANA = "ァ-ヺー"
 _CHARS = rf"{_HAN}{_KANA}A-Za-z0-9・&'.\-"
 _LATIN_WORD = r"[A-Za-z0-9][A-Za-z0-9&'.\-]*"
-_LEFT = regex.compile(rf"(?r)(?:[{_CHARS}]|(?<=[A-Za-z0-9.,&]) (?=[A-Za-z0-9&])|(?<=[A-Za-z]), (?=(?:Inc|Ltd|LLC|Co|Corp)\b)){{1,{REACH}}}")
-_RIGHT = regex.compile(rf"(?:[{_CHARS}]|(?<=[A-Za-z0-9.&]) (?=[A-Z0-9&])){{1,{REACH}}}")
+_LEFT = regex.compile(rf"(?r)(?:[{_CHARS}]++|(?<=[A-Za-z0-9.,&]) (?=[A-Za-z0-9&])|(?<=[A-Za-z]), (?=(?:Inc|Ltd|LLC|Co|Corp)\b))++")
+_RIGHT = regex.compile(rf"(?:[{_CHARS}]++|(?<=[A-Za-z0-9.&]) (?=[A-Z0-9&]))++")
 _DIGITS = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+"
 _COUNTED = (
     rf"{_DIGITS}(?:年度|年|月期|月份|月|日|号(?!投資|投资|ファンド|基金|私募)|时点|时|分|秒|季度|季|周|度|倍|成|割|股|元|円|%|万|亿"
@@ -79,8 +81,11 @@ def left_of(source: str, end: int, lang: str, tail: int = 0, short: bool = False
     if match is None or not match.group():
         return None
     run = match.group()
-    found = _name(run, *_left(run, lang, tail), end - len(run))
-    return found if found or not short or len(run) > 1 else Name(end - 1, end, 1)
+    found = _left(run, lang, tail)
+    if found is None:
+        return Name(end - 1, end, 1) if short and len(run) == 1 else None
+    offset = end - len(run)
+    return Name(offset + found[0], offset + found[1], found[2])
 
 
 def right_of(source: str, start: int, lang: str) -> Name | None:
@@ -88,16 +93,19 @@ def right_of(source: str, start: int, lang: str) -> Name | None:
     match = _RIGHT.match(source, start, start + REACH)
     if match is None:
         return None
-    run = match.group()
-    return _name(run, *_right(run, lang), start)
+    found = _right(match.group(), lang)
+    return Name(start + found[0], start + found[1], found[2]) if found else None
 
 
-def _name(run: str, start: int, end: int, likeness: int, offset: int) -> Name | None:
-    if _NUMBERED.match(run, start, end):
+_Part = tuple[int, int, int]
+"""(start, end, likeness) of a name in a run of characters."""
+
+
+def _named_part(run: str, start: int, end: int, likeness: int) -> _Part | None:
+    """The part of a run from `start` to `end`, unless it is no name at all: a number, or a single character."""
+    if start < 0 or end - start < 2 or _NUMBERED.match(run, start, end) or not _LETTER.search(run, start, end):
         return None
-    if start < 0 or end - start < 2 or not _LETTER.search(run, start, end):
-        return None
-    return Name(offset + start, offset + end, likeness)
+    return start, end, likeness
 
 
 def _side(lang: str) -> str:
@@ -159,16 +167,19 @@ def _likeness_ja(core: str) -> int:
 
 
 @cache
-def _alternation(pattern: str, lang: str) -> regex.Pattern[str]:
+def _alternation(pattern: str, lang: str) -> re.Pattern[str]:
     """The words of the places named in `pattern` ("starts before"), longest first, and counted numbers."""
     found = {w for place in pattern.split() for w in words(place, lang)}
-    found = {w for w in found if len(w) > 1}
-    return regex.compile("|".join([_COUNTED, *(regex.escape(w) for w in sorted(found, key=len, reverse=True))]))
+    return re.compile(f"{_COUNTED}|{trie(w for w in sorted(found) if len(w) > 1)}")
 
 
 @lru_cache(maxsize=1 << 16)
-def _left(run: str, lang: str, tail: int) -> tuple[int, int, int]:
-    """(start, end, likeness) of the name that ends `run`."""
+def _left(run: str, lang: str, tail: int) -> _Part | None:
+    """The name that ends `run`."""
+    return _named_part(run, *_left_part(run, lang, tail))
+
+
+def _left_part(run: str, lang: str, tail: int) -> _Part:
     side = _side(lang)
     core_end = len(run) - tail
     if run[core_end - 1 : core_end] != "号" and (number := _ENDS_NUMBER.search(run, 0, core_end)) and number.end() == core_end:
@@ -215,6 +226,11 @@ def _sectors(side: str) -> frozenset[str]:
 @cache
 def _longest(side: str) -> int:
     return max(map(len, _sectors(side)))
+
+
+@cache
+def _sector_at(side: str) -> re.Pattern[str]:
+    return re.compile(trie(sorted(_sectors(side))))
 
 
 def _walk_zh(run: str, cut: int, core_end: int) -> int:
@@ -297,18 +313,21 @@ def _walk_ja(run: str, cut: int, core_end: int) -> int:
 
 
 @lru_cache(maxsize=1 << 16)
-def _right(run: str, lang: str) -> tuple[int, int, int]:
-    """(0, end, likeness) of the name that begins `run`."""
+def _right(run: str, lang: str) -> _Part | None:
+    """The name that begins `run`."""
+    return _named_part(run, *_right_part(run, lang))
+
+
+def _right_part(run: str, lang: str) -> _Part:
     side = _side(lang)
     if (skipped := _alternation("starts", side).match(run)) and len(run) > skipped.end():
         return 0, 0, 0
     end = len(run)
     for match in _alternation("ends after", side).finditer(run, 2):
-        at = match.start()
-        if any(run[at : at + n] in _sectors(side) for n in range(len(match.group()), _longest(side) + 1)):
-            continue
-        end = match.start()
-        break
+        sector = _sector_at(side).match(run, match.start())
+        if sector is None or sector.end() < match.end():
+            end = match.start()
+            break
     if run[:end].isascii():
         end = _latin_end(run[:end])
     elif side == "zh":
