@@ -309,7 +309,10 @@ class _Reader:
         topic = self.state.topic if self.state.topic not in (named[-1:] or [None]) else None
         if topic and (self.state.topic_line == line or self.state.topic_firm) and topic not in holders:
             return topic, True
-        return (self.state.main if self.state.main not in named[-1:] else None) or topic, True
+        first = self.state.line_firm
+        if first is not None and first[0] == line and first[1] not in holders:
+            return first[1], True
+        return self.state.main if self.state.main not in named[-1:] else None, True
 
     def _last_firms(self, items: Sequence[Item], group: Group) -> list[Item]:
         """The last list of firms left of the group; of as many as the group has values, if there is one."""
@@ -465,6 +468,8 @@ def _is_baseline(text: str, items: Sequence[Item], group: Group) -> bool:
     """Whether a value is only what a later one is compared with: 由98億元收窄至…, 前年同期の4億円から…."""
     before = items[group.first - 1] if group.first else None
     if before is not None and before.kind == "cue" and before.what == "prior":
+        return True
+    if before is not None and before.kind == "date" and text[max(before.start - 1, 0) : before.start] in ("较", "比") and text[before.end : group.values[0].start] in ("的", "の"):
         return True
     if _FROM_AFTER.match(text, group.values[-1].end):
         return True

@@ -33,6 +33,7 @@ _SHARES_OF = regex.compile(fold_hanzi(r"(?:の|的)?(?:株|株式|議決権|股�
 _HELD_BY = regex.compile(r"(?:が|は|:|约|各|\s|、)*")
 _DIFFERENCE = regex.compile(r"(?:少ない|多い|高い|低い|安の|高の|安く|高く|上回る|下回る|增の|减の)")
 _AS_FOR = regex.compile(r"(?:\([^()]{0,30}\))?(?:は|も|が|则?为|约|约为|则是|是)(?:约|同)?")
+_SALES_CHANGE = regex.compile(r"(?:の)?(增|减|増|減)收(?!益)")
 _ROUND = regex.compile(fold_hanzi(r"轮融资|轮|シリーズ[A-Z]|ラウンド|天使|Pre-[A-Z]"))
 _PARTICLE = regex.compile(r"[はがをにでも]")
 _AT_PRICE = regex.compile(r"(?:每股|以|按|以每股|以上限|以下限|定于)$")
@@ -122,7 +123,7 @@ def link(text: str, items: Sequence[Item], first: int, last: int, carried: Seque
 
     `carried`: metric words of the sentence before; `recent`: facts just made; `previous`: the link before this one in the sentence.
     """
-    value, end = items[first], items[last].end
+    value, end = items[first], _outer_end(text, items[last].end)
     found = _relation(text, items, first, last, recent, carried, previous)
     found.basis, found.cue_near = _basis(items, first, last, text)
     tail = text[end : end + 12]
@@ -134,6 +135,11 @@ def link(text: str, items: Sequence[Item], first: int, last: int, carried: Seque
         found = _round(text, items, first, found)
         found.adjusted = _adjusted(items, first, found)
     return found
+
+
+def _outer_end(text: str, end: int) -> int:
+    """The end of a value, past the bracket that its conversion stands in."""
+    return end + 1 if text[end : end + 1] == ")" else end
 
 
 def _round(text: str, items: Sequence[Item], first: int, found: Link) -> Link:
@@ -244,7 +250,8 @@ def _direct(text: str, items: Sequence[Item], first: int, last: int, carried: Se
             return Link("direct", default="offer_price", words=_default(items, "offer_price"))
         if _INVESTED.match(text[items[last].end : items[last].end + 8]) and _PLANT.search(text[clause.clause_start(text, 0, value.start) : value.start]):
             return Link("direct", default="capital_expenditure", words=_default(items, "capital_expenditure"))
-        if _FUNDING.match(text[items[last].end : items[last].end + 8]):
+        after = _outer_end(text, items[last].end)
+        if _FUNDING.match(text[after : after + 8]):
             return Link("direct", default="funding_raised", words=_default(items, "funding_raised"))
     if noun and not _segmentlike(noun):
         return Link(noun=noun)
@@ -364,7 +371,7 @@ def _percent(text: str, items: Sequence[Item], first: int, last: int, recent: Se
     if previous is not None and previous.relation == "share" and _continues(text, items, first) and not any(i.kind == "metric" for i in items[items.index(previous_value(items, first)) : first]):
         return Link("share", previous.words, whole=previous.whole)
     own = _left(text, items, first, record)
-    growth = not level and (direction is not None or bool(ids & {"yoy", "qoq"}))
+    growth = not level and (direction is not None or bool(ids & {"yoy", "qoq"}) or _SALES_CHANGE.match(text, items[last].end) is not None)
     if growth and "share" not in {i.what for i in left[-1:]}:
         return _growth(text, items, first, ids, direction, own, recent, carried)
     share = _share(text, items, first, last, left, right, recent, previous)
@@ -438,6 +445,9 @@ def _growth(text: str, items: Sequence[Item], first: int, ids: set[str], directi
         return Link(noun=_noun(text, items, first))
     if word is None and carried and carried[-1].what.metric.unit in ("money", "count"):
         word = carried[-1]
+    named = _SALES_CHANGE.match(text, items[first].end)
+    if named is not None and "revenue" not in (word.what.metric.id if word else ""):
+        return Link("yoy", _default(items, "revenue"), down=named[1] == "减")
     if word is not None and word.what.metric.period == "stock" and word.what.metric.unit == "count" and not ids & {"yoy", "qoq"}:
         word = None
     if word is None or word.what.metric.period == "listing" or word.what.metric.id in ("ownership", "valuation"):

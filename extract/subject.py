@@ -19,13 +19,13 @@ _JA_END = regex.compile(r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}。")
 _JA_LEAD = regex.compile(r"[。\n][\s#*・‧■▼●◆-]*(?:(?:最后|次|続|续|もう一|残る|まず|[0-9一二三四五]社目|[0-9一二三四五]つ目|笔头)[^。\nは]{0,6}は)?[^。\nはが]{0,60}$")
 """A sentence that ends with a firm and has no other topic is about the firm: 「最後は、仲介大手のタイミー。」"""
 _ANALYST = regex.compile(r"(?:的?分析师|证券)?(?:将(?:其|该股)?目标价|维持[^,。]{0,20}评级|给予|首予|重申|发表报告|发表研报|研报|最新报告|は?目标株価|は?投资判断|を担当)")
-_SAYS = regex.compile(r"(?:证券)?(?:预期|预计|预测|估计|料|认为|上调|下调|は[^。]{0,30}と(?:み|见)る)")
+_SAYS = regex.compile(r"(?:证券)?(?:只|则|并|亦|也)?(?:预期|预计|预测|估计|料|认为|上调|下调|は[^。]{0,30}と(?:み|见)る)")
 _SUBSIDIARY = regex.compile(r"(?:伞下の|子会社の|子会社|旗下的?|子公司|关连会社の|关联公司|孙公司)$")
 _ZH_LEAD_IN = regex.compile(
     r"[\s\-•·‧*#■▼●◆▍\d.)]*(?:其中|而|但|不过|然而|此外|另外|另|至于|对于|对|反观|相比之下|同期|目前|先看|再看|当中|例如|刚|截至|于|在|自|早|如今|另有|还有|据悉|单看|此前|随后|其后|次日|只有|就连|连|轮到|说回|回到|前者|后者|今日|昨日|的|由于|虽然|尽管|如果|若|当|以)*"
     r"(?:[\p{Han}A-Za-z0-9]{0,14}?(?:的|商|厂|企业|巨头|龙头|公司|平台|品牌|独角兽|新兵|同业|股|双雄|一哥|车企|药企|机构|供应商|新秀|新星|老将|大厂|之王|龍頭))?[「『“\"《\s]*"
 )
-_ZH_HOLDER_AFTER = regex.compile(r"(?:\([^()]{0,60}\)|”|」)?(?:分别|合计|合共|各|共同|通过|透过|间接|直接)*(?:持有|持股|持|控制|认购|出资|领投|参投|跟投|入股|承销|保荐)")
+_ZH_HOLDER_AFTER = regex.compile(r"(?:\([^()]{0,60}\)|”|」)?(?:分别|合计|合共|各|共同|通过|透过|间接|直接|的)*(?:持有|持股|持|控制|认购|出资|领投|参投|跟投|入股|承销|保荐)")
 
 
 def subject_candidates(document: Document, items: Sequence[Item], main: str | None = None) -> list[Item]:
@@ -44,7 +44,8 @@ def subject_candidates(document: Document, items: Sequence[Item], main: str | No
             continue  # a remark on the firm before it
         if _SOURCE_AFTER.match(after) or _SOURCE_BEFORE.search(before):
             continue
-        if _ANALYST.match(after) or (main is not None and item.what.entity_id != main and _SAYS.match(after)):
+        says = _SAYS.match(after) is not None
+        if _ANALYST.match(after) or (says and (text[item.end - 2 : item.end] == "证券" or (main is not None and item.what.entity_id != main))):
             continue
         if document.lang == "ja":
             last = index
