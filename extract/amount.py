@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Context, Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -88,18 +87,21 @@ class _Reading:
             return None
         if unit.kind == "money" and not is_price(self.document, self.folded, figure, self.lexicon):
             return None
-        if unit.kind == "money":
-            if unit.unit:
-                self.currencies.name(figure, unit.unit)
+        name = unit.unit
+        if unit.kind == "money" and self.lang == "zh":
+            if name:
+                self.currencies.name(figure, name)
             else:
-                unit = replace(unit, unit=self.currencies.named_before(figure.start) or self._context(figure, last, figures, i))
+                name = self.currencies.named_before(figure.start) or self._context(figure, last, figures, i)
         if unit.kind == "quantity":
             if not figure.fraction and not counts(self.document, self.folded, figure, self.lexicon):
                 return None
             unit = specialised(unit, self.folded, figure, self.lexicon)
-        return self._make(figure, unit)
+            name = unit.unit
+        return self._make(figure, unit, name)
 
-    def _make(self, figure: Figure, unit: Unit) -> Record | None:
+    def _make(self, figure: Figure, unit: Unit, name: str) -> Record:
+        """The record of a figure; `name` is the unit's, or the currency that 元 stands for."""
         low, high = _in_units(figure.number, unit), _in_units(figure.high, unit) if figure.high else None
         if unit.complement:
             low = Number(Decimal(100) - low.value, low.place)
@@ -120,7 +122,7 @@ class _Reading:
             end,
             value=value,
             value_max=value_max,
-            unit=unit.unit,
+            unit=name,
             modifier=self._modifier(figure, start, end),
             precision=precision,
             rule=unit.rule,

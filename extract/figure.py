@@ -55,7 +55,11 @@ _BIG = re.compile(r"[万亿兆京]")
 _TAIL = re.compile(r"[ 十百千万亿兆京]+\Z")
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _FRACTION = r" {0,2}分 {0,2}(?:之|の|(?<=百分)(?=[一二三四五六七八九])) {0,2}(-|负|マイナス)?"
-_VAGUE = r"(?<![0-9一二三四五六七八九十百千万亿兆京.)])([数几上]?[十百千]?(?:[万亿兆]{1,2}))"
+# One set of characters comes first, by which re skips what cannot match.
+_VAGUE = (
+    r"([数几上十百千万亿兆](?<![0-9一二三四五六七八九十百千万亿兆京.)].)"
+    r"(?:(?<=[数几上])[十百千]?[万亿兆]{1,2}|(?<=[十百千])[万亿兆]{1,2}|(?<=[万亿兆])[万亿兆]?))"
+)
 _LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
 _SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/.,%月日年])")
 

@@ -84,7 +84,8 @@ class Linker:
         out: list[Figure] = []
         for figure in figures:
             last = out[-1] if out else None
-            if last is not None and last.high is None and figure.high is None and not last.vague and not figure.vague:
+            near = last is not None and figure.start - last.end <= _MAX_GAP
+            if near and last is not None and last.high is None and figure.high is None and not last.vague and not figure.vague:
                 gap = self._gap(last, figure)
                 if gap is not None and self._range(last, figure, gap):
                     continue
@@ -155,7 +156,7 @@ class Linker:
         """Give bare members of a list the unit of its last member, else of the member before."""
         for i in range(len(figures) - 1, 0, -1):
             b, a = figures[i], figures[i - 1]
-            if b.kind not in ("money", "percent", "quantity") or a.kind != "" or b.fraction or a.glued:
+            if a.kind != "" or b.kind not in ("money", "percent", "quantity") or b.fraction or a.glued:
                 continue
             gap = self._gap(a, b)
             if gap is None or gap not in _LIST and not (gap in ("から", "至", "到") and b.kind == "percent"):
@@ -166,7 +167,7 @@ class Linker:
                 a.number, a.scaled, a.power = times_ten(a.number, b.power), True, b.power
             a.unit, a.currency = b.unit, b.currency
         for a, b in zip(figures, figures[1:], strict=False):
-            if a.kind not in ("money", "quantity") or a.fraction or b.kind != "" or not b.scaled or b.glued:
+            if b.kind != "" or a.kind not in ("money", "quantity") or a.fraction or not b.scaled or b.glued:
                 continue
             if self._gap(a, b) in _LIST and self._ends(b):
                 b.unit, b.currency = a.unit, a.currency

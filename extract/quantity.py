@@ -31,7 +31,7 @@ def specialised(unit: Unit, folded: str, figure: Figure, lexicon: Lexicon) -> Un
 
 def declares(folded: str, figure: Figure) -> bool:
     """Whether a bare scale is the unit of a table rather than an amount: （百万円）, 単位：千株."""
-    if not set(figure.numeral) <= _SCALES or figure.high is not None:
+    if figure.numeral[0] not in _SCALES or not set(figure.numeral) <= _SCALES or figure.high is not None:
         return False
     before = folded[max(0, figure.start - 8) : figure.start]
     return "单位" in before or (before.endswith(("(", "以")) and folded.startswith(_UNIT_ENDS, figure.end))
