@@ -10,6 +10,8 @@ Everything here is imported on first use, so that `import mokuromi` and `mokurom
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .version import __version__
+
 if TYPE_CHECKING:
     from .corpus.article import Article
     from .corpus.record import Fact, Record
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from .reconcile.report import report
     from .rules.numeral import parse_number
 
-__version__ = "0.1.0"
 
 _WHERE = {
     "Article": ".corpus.article",

@@ -27,7 +27,9 @@ _TRANSPARENT = regex.compile(
 )
 _REACHED = regex.compile(r"(?:[已约再又仅]|[\p{Han}]{1,2})?[缩扩升降增减跌涨爬滑落推提拉攀飙下上收回调压][\p{Han}]?(?:至|到)$")
 _NOUN = regex.compile(r"[\p{Han}\p{Katakana}ーA-Za-z0-9々・&+.\-]+$")
-_PARTICLE = regex.compile(r"(?:において|における|に対し|については|について|に限れば|とすると|によると|ベースで|时点で|末で|の|は|が|も|を|に|で|と|へ|から|まで|では|には|とも|だけで|だった|となり|となる|として)$")
+_PARTICLE = regex.compile(
+    r"(?:において|における|に対し|については|について|に限れば|とすると|によると|ベースで|时点で|末で|の|は|が|も|を|に|で|と|へ|から|まで|では|には|とも|だけで|だった|となり|となる|として)$"
+)
 
 
 def values_join(text: str, left: Item, right: Item) -> bool:
@@ -43,7 +45,11 @@ def names_join(text: str, left: Item, right: Item) -> bool:
 
 def is_conversion(text: str, left: Item, right: Item) -> bool:
     """Whether `right` restates `left` in brackets: 「243.77億元（約5,400億円）」."""
-    return right.start - left.end <= 12 and _CONVERSION.search(text[left.end : right.start]) is not None and text[right.end : right.end + 6].find(")") >= 0
+    return (
+        right.start - left.end <= 12
+        and _CONVERSION.search(text[left.end : right.start]) is not None
+        and text[right.end : right.end + 6].find(")") >= 0
+    )
 
 
 def possessive_end(text: str, end: int) -> tuple[int, bool]:

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from .document import Document
 from ..rules.metric import metrics
+from .document import Document
 from .item import Item, Word
-from .metric import Link, fits
+from .tie import Link, fits
 from .when import When, flows
 
 if TYPE_CHECKING:
-    from .fact import _Reader
+    from .fact import Reader
 
 _BAR = regex.compile(r"[|│｜]")
 _ROUND = regex.compile(r"轮次|轮|ラウンド|阶段|シリーズ")
 _RULE = regex.compile(r"[\s|:\-─—=+]+")
 
 
-def read(document: Document, items: Sequence[Sequence[Item]], reader: _Reader) -> set[int]:
+def read(document: Document, items: Sequence[Sequence[Item]], reader: Reader) -> set[int]:
     """Make the facts of every table; the sentences that tables take up."""
     covered: set[int] = set()
     table: list[int] = []
@@ -51,7 +51,7 @@ def _in(items: Sequence[Item], span: tuple[int, int], kind: str) -> Item | None:
     return next((i for i in items if i.kind == kind and span[0] <= i.start and i.end <= span[1]), None)
 
 
-def _table(document: Document, items: Sequence[Sequence[Item]], rows: Sequence[int], reader: _Reader) -> None:
+def _table(document: Document, items: Sequence[Sequence[Item]], rows: Sequence[int], reader: Reader) -> None:
     head: list[tuple[Item | None, When | None, Item | None]] = []
     for index in rows:
         if _RULE.fullmatch(document.text[slice(*document.sentences[index])]):
@@ -59,7 +59,10 @@ def _table(document: Document, items: Sequence[Sequence[Item]], rows: Sequence[i
         cells, here = _cells(document, index), items[index]
         values = [_in(here, c, "value") for c in cells]
         if not head or not any(values):
-            head = [(_in(here, c, "metric") or _amount_column(document, cells, c), _when(_in(here, c, "date")), _in(here, c, "company")) for c in cells]
+            head = [
+                (_in(here, c, "metric") or _amount_column(document, cells, c), _when(_in(here, c, "date")), _in(here, c, "company"))
+                for c in cells
+            ]
             continue
         word = next((w for c in cells if (w := _in(here, c, "metric"))), None)
         date = next((w for c in cells if (w := _when(_in(here, c, "date")))), None)
@@ -87,7 +90,7 @@ def _when(item: Item | None) -> When | None:
     return None if item is None or item.what.start_date is None else flows(item) or When.of(item)
 
 
-def _cell(reader: _Reader, value: Item, word: Item | None, when: When | None, firm: Item | None, index: int) -> None:
+def _cell(reader: Reader, value: Item, word: Item | None, when: When | None, firm: Item | None, index: int) -> None:
     company = firm.what.entity_id if firm else reader.state.topic or reader.state.main
     if company is None:
         return
@@ -96,4 +99,4 @@ def _cell(reader: _Reader, value: Item, word: Item | None, when: When | None, fi
     else:
         word, found = None, Link(noun="")
     inferred = () if firm else ("company",)
-    reader._fact(value, found, word, when, company, "", inferred, index)
+    reader.fact(value, found, word, when, company, "", inferred, index)

@@ -27,7 +27,13 @@ def days(document: Document, items: Sequence[Sequence[Item]], subjects_of: Seque
         if not dates or earlier(document.folded, row):
             continue
         offered = any(i.kind == "metric" and i.what.metric.period == "listing" for i in row)
-        cues = [i for i in row if (offered and i.kind == "organization") or (i.kind == "cue" and i.what == "listing") or (i.kind == "metric" and i.what.metric.id == "opening_price")]
+        cues = [
+            i
+            for i in row
+            if (offered and i.kind == "organization")
+            or (i.kind == "cue" and i.what == "listing")
+            or (i.kind == "metric" and i.what.metric.id == "opening_price")
+        ]
         if not cues:
             continue
         firms = _run(document.folded, [i for i in row if i.kind == "company"])
@@ -37,7 +43,7 @@ def days(document: Document, items: Sequence[Sequence[Item]], subjects_of: Seque
                 out.setdefault(firm.what.entity_id, When.of(day))
             continue
         for cue in cues:
-            day = min(dates, key=lambda d: (abs(d.start - cue.start) + (0 if d.start < cue.start else 15)))
+            day = min(dates, key=lambda d: abs(d.start - cue.start) + (0 if d.start < cue.start else 15))
             if abs(day.start - cue.start) > 40:
                 continue
             left = [s for s in subjects if s.start < max(day.start, cue.start)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..corpus.article import Article
 from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, SCHEMA_VERSION, Fact, Record
 from ..rules.company import Company
+from ..version import __version__
 from . import amount, company, date, fact, identity
 from .directory import directory
 from .document import Document
@@ -27,7 +28,14 @@ class Engine:
     ("ja"/"zh" -> the name of another spaCy pipeline replaces it for that language).
     """
 
-    def __init__(self, *, companies: Sequence[Company] = (), overlay: Path | None = None, ner: bool | Mapping[str, str] = True, table: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        companies: Sequence[Company] = (),
+        overlay: Path | None = None,
+        ner: bool | Mapping[str, str] = True,
+        table: bool = True,
+    ) -> None:
         self._companies = company.build(overlay, tuple(companies), table)
         self._directory = directory(overlay, tuple(companies), table)
         self._dates = date.build(overlay)
@@ -76,8 +84,6 @@ def _start(record: Record) -> int:
 @cache
 def rules_version() -> str:
     """A hash of package version, rule tables and weights: records of equal versions are comparable."""
-    from .. import __version__
-
     digest = hashlib.sha256(f"{__version__}:{SCHEMA_VERSION}".encode())
     for package, suffix in (("mokuromi.rules", ".toml"), ("mokuromi.extract.ner", ".toml")):
         for file in sorted((f for f in resources.files(package).iterdir() if f.name.endswith(suffix)), key=lambda f: f.name):

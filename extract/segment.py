@@ -13,7 +13,7 @@ from .document import Document
 from .item import Item
 
 if TYPE_CHECKING:
-    from .metric import Link
+    from .tie import Link
 
 SEGMENT = regex.compile(
     fold_hanzi(
@@ -27,15 +27,21 @@ _GENERIC = regex.compile(
     )
 )
 _SUBSET = regex.compile(fold_hanzi(r"月活|日活|月間アクティブ|アクティブ|活跃|付费|有料|注册|月间"))
-_JOINED = regex.compile(rf"([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:の|的)?(?:{clause.JOIN})([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:展開|事业|业务|部门|部署)?(?:の|的)?$")
+_JOINED = regex.compile(
+    rf"([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:の|的)?(?:{clause.JOIN})([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:展開|事业|业务|部门|部署)?(?:の|的)?$"
+)
 _LATIN = regex.compile(r"[A-Za-z][A-Za-z0-9\-. ]+")
 _TAIL = regex.compile(r"(?:の|的|は|が|も|约|近|由|に占める|における|在|贡献了?)+$")
 _LAST_NOUN = regex.compile(r"[\p{Han}\p{Katakana}ーA-Za-z0-9・&+\-]+$")
 _NEXT_NOUN = regex.compile(r"(?:は|が)([\p{Han}\p{Katakana}ーA-Za-z0-9]{2,12})")
 _LIST_TAIL = regex.compile(r"(?:それぞれ|分别|依次|各自|は|が|为|の|的|:|,|、|展开|事业|业务)+$")
-_LIMITED = regex.compile(fold_hanzi(r"([\p{Katakana}ー\p{Han}A-Za-z0-9]{2,12})(?:に限れば|に限ると|に限る|单看|方面|事業に限れば|业务方面)"))
+_LIMITED = regex.compile(
+    fold_hanzi(r"([\p{Katakana}ー\p{Han}A-Za-z0-9]{2,12})(?:に限れば|に限ると|に限る|单看|方面|事業に限れば|业务方面)")
+)
 
-_FRAME = regex.compile(fold_hanzi(r"(?:业务|财务|业绩|经营|运营|营运|研发|人员|股东|资金|技术|市场|产品|盈利|用户|客户|行业|公司|集团|同业|股价|其他|另一)"))
+_FRAME = regex.compile(
+    fold_hanzi(r"(?:业务|财务|业绩|经营|运营|营运|研发|人员|股东|资金|技术|市场|产品|盈利|用户|客户|行业|公司|集团|同业|股价|其他|另一)")
+)
 """What 方面 opens a paragraph with: 業務方面, 財務方面 name no part of the company."""
 
 
@@ -98,7 +104,16 @@ def _part(document: Document, items: Sequence[Item], first: int, found: Link) ->
         stop = word.start
     if stop is None:
         stop = value.start
-    start = max([clause.clause_start(text, 0, stop)] + [i.end for i in items if i.end <= stop and i.kind in ("date", "company", "value") or (i.kind == "cue" and i.end <= stop and i.what in ("of_which", "now", "same"))])
+    start = max(
+        [clause.clause_start(text, 0, stop)]
+        + [
+            i.end
+            for i in items
+            if i.end <= stop
+            and i.kind in ("date", "company", "value")
+            or (i.kind == "cue" and i.end <= stop and i.what in ("of_which", "now", "same"))
+        ]
+    )
     piece = _TAIL.sub("", text[start:stop].rstrip())
     match = _LAST_NOUN.search(piece)
     if match and len(match.group()) >= 2 and not _GENERIC.match(match.group()):

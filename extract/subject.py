@@ -12,20 +12,30 @@ from .clause import clause_start, names_join
 from .document import Document
 from .item import Item
 
-_SOURCE_AFTER = regex.compile(r"(?:\([^()]{0,60}\))?(?:の|的)?(?:调べ|调查|资料|集计|报告|统计|数据|预测|调研|测算|によると|によれば|担当者|アナリスト|证券アナリスト|幹部|试算|予测|最新报告|口径|披露的数据)")
+_SOURCE_AFTER = regex.compile(
+    r"(?:\([^()]{0,60}\))?(?:の|的)?(?:调べ|调查|资料|集计|报告|统计|数据|预测|调研|测算|によると|によれば|担当者|アナリスト|证券アナリスト|幹部|试算|予测|最新报告|口径|披露的数据)"
+)
 _SOURCE_BEFORE = regex.compile(r"(?:据|根据|按|按照|引述|引用|来自|源自|经)$")
-_JA_TOPIC = regex.compile(r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}(?:側|自体|单体|社)?(?:は|が|も|では|には|の|における|、|,|:|$|\n|において|,)")
+_JA_TOPIC = regex.compile(
+    r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}(?:側|自体|单体|社)?(?:は|が|も|では|には|の|における|、|,|:|$|\n|において|,)"
+)
 _JA_END = regex.compile(r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}。")
-_JA_LEAD = regex.compile(r"[。\n][\s#*・‧■▼●◆-]*(?:(?:最后|次|続|续|もう一|残る|まず|[0-9一二三四五]社目|[0-9一二三四五]つ目|笔头)[^。\nは]{0,6}は)?[^。\nはが]{0,60}$")
+_JA_LEAD = regex.compile(
+    r"[。\n][\s#*・‧■▼●◆-]*(?:(?:最后|次|続|续|もう一|残る|まず|[0-9一二三四五]社目|[0-9一二三四五]つ目|笔头)[^。\nは]{0,6}は)?[^。\nはが]{0,60}$"
+)
 """A sentence that ends with a firm and has no other topic is about the firm: 「最後は、仲介大手のタイミー。」"""
-_ANALYST = regex.compile(r"(?:的?分析师|证券)?(?:将(?:其|该股)?目标价|维持[^,。]{0,20}评级|给予|首予|重申|发表报告|发表研报|研报|最新报告|は?目标株価|は?投资判断|を担当)")
+_ANALYST = regex.compile(
+    r"(?:的?分析师|证券)?(?:将(?:其|该股)?目标价|维持[^,。]{0,20}评级|给予|首予|重申|发表报告|发表研报|研报|最新报告|は?目标株価|は?投资判断|を担当)"
+)
 _SAYS = regex.compile(r"(?:证券)?(?:只|则|并|亦|也)?(?:预期|预计|预测|估计|料|认为|上调|下调|は[^。]{0,30}と(?:み|见)る)")
 _SUBSIDIARY = regex.compile(r"(?:伞下の|子会社の|子会社|旗下的?|子公司|关连会社の|关联公司|孙公司)$")
 _ZH_LEAD_IN = regex.compile(
     r"[\s\-•·‧*#■▼●◆▍\d.)]*(?:其中|而|但|不过|然而|此外|另外|另|至于|对于|对|反观|相比之下|同期|目前|先看|再看|当中|例如|刚|截至|于|在|自|早|如今|另有|还有|据悉|单看|此前|随后|其后|次日|只有|就连|连|轮到|说回|回到|前者|后者|今日|昨日|的|由于|虽然|尽管|如果|若|当|以)*"
     r"(?:[\p{Han}A-Za-z0-9]{0,14}?(?:的|商|厂|企业|巨头|龙头|公司|平台|品牌|独角兽|新兵|同业|股|双雄|一哥|车企|药企|机构|供应商|新秀|新星|老将|大厂|之王|龍頭))?[「『“\"《\s]*"
 )
-_ZH_HOLDER_AFTER = regex.compile(r"(?:\([^()]{0,60}\)|”|」)?(?:分别|合计|合共|各|共同|通过|透过|间接|直接|的)*(?:持有|持股|持|控制|认购|出资|领投|参投|跟投|入股|承销|保荐)")
+_ZH_HOLDER_AFTER = regex.compile(
+    r"(?:\([^()]{0,60}\)|”|」)?(?:分别|合计|合共|各|共同|通过|透过|间接|直接|的)*(?:持有|持股|持|控制|认购|出资|领投|参投|跟投|入股|承销|保荐)"
+)
 
 
 def subject_candidates(document: Document, items: Sequence[Item], main: str | None = None) -> list[Item]:
@@ -45,7 +55,9 @@ def subject_candidates(document: Document, items: Sequence[Item], main: str | No
         if _SOURCE_AFTER.match(after) or _SOURCE_BEFORE.search(before):
             continue
         says = _SAYS.match(after) is not None
-        if _ANALYST.match(after) or (says and (text[item.end - 2 : item.end] == "证券" or (main is not None and item.what.entity_id != main))):
+        if _ANALYST.match(after) or (
+            says and (text[item.end - 2 : item.end] == "证券" or (main is not None and item.what.entity_id != main))
+        ):
             continue
         if document.lang == "ja":
             last = index
@@ -55,7 +67,11 @@ def subject_candidates(document: Document, items: Sequence[Item], main: str | No
                 out.append(item)
         elif _ZH_HOLDER_AFTER.match(after):
             continue
-        elif (out and out[-1] is items[index - 1] and _joined(items, index, text)) or _owns_metric(items, index, text) or _leads(items, index, text):
+        elif (
+            (out and out[-1] is items[index - 1] and _joined(items, index, text))
+            or _owns_metric(items, index, text)
+            or _leads(items, index, text)
+        ):
             out.append(item)
     return out
 
@@ -79,7 +95,10 @@ def _leads(items: Sequence[Item], index: int, text: str) -> bool:
 
 
 def _presented(text: str, item: Item) -> bool:
-    return _JA_END.match(text[item.end : item.end + 70]) is not None and _JA_LEAD.search("\n" + text[max(item.start - 80, 0) : item.start]) is not None
+    return (
+        _JA_END.match(text[item.end : item.end + 70]) is not None
+        and _JA_LEAD.search("\n" + text[max(item.start - 80, 0) : item.start]) is not None
+    )
 
 
 def _joined(items: Sequence[Item], index: int, text: str) -> bool:

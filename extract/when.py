@@ -60,7 +60,11 @@ def is_day(item: Item) -> bool:
 
 def _as_of(text: str, item: Item) -> bool:
     """Whether a date is a day, or is said to be the time as of which figures hold: 截至…, …時点."""
-    return is_day(item) or text[max(item.start - 2, 0) : item.start] in ("截至", "截止") or text.startswith(("时点", "末", "まで", "底"), item.end)
+    return (
+        is_day(item)
+        or text[max(item.start - 2, 0) : item.start] in ("截至", "截止")
+        or text.startswith(("时点", "末", "まで", "底"), item.end)
+    )
 
 
 def flows(item: Item) -> When | None:
@@ -122,7 +126,9 @@ class nearest:  # noqa: N801
         for index in range(before - 1, -1, -1):
             item = items[index]
             if item.kind == "cue":
-                if attributive(text, items, index, before) or (item.what in ("prior", "now") and any(i.kind == "value" for i in items[index:before])):
+                if attributive(text, items, index, before) or (
+                    item.what in ("prior", "now") and any(i.kind == "value" for i in items[index:before])
+                ):
                     continue
                 made = _stand_in(text, items, index, kind, context)
                 if made is not None and item.end <= items[before].start:
@@ -134,7 +140,13 @@ class nearest:  # noqa: N801
                     continue
                 if compared(text, items, index, before):
                     continue
-                if item.what.granularity == "decade" or (kind == "stock" and index and not loose and not _as_of(text, item) and any(i.kind == "value" for i in items[index:before])):
+                if item.what.granularity == "decade" or (
+                    kind == "stock"
+                    and index
+                    and not loose
+                    and not _as_of(text, item)
+                    and any(i.kind == "value" for i in items[index:before])
+                ):
                     continue
                 if kind == "flow" and item.what.granularity == "range" and len(years_of(item.what)) > 1:
                     return None
@@ -153,7 +165,9 @@ def attributive(text: str, items: Sequence[Item], index: int, before: int) -> bo
     """Whether a date belongs to another value only: 由[去年]的20%升至…."""
     end = items[index].end
     following = items[index + 1] if index + 1 < len(items) else None
-    return following is not None and following.kind == "value" and index + 1 < before and _OF.fullmatch(text, end, following.start) is not None
+    return (
+        following is not None and following.kind == "value" and index + 1 < before and _OF.fullmatch(text, end, following.start) is not None
+    )
 
 
 def _stand_in(text: str, items: Sequence[Item], index: int, kind: str, context: When | None) -> When | None:
@@ -176,3 +190,9 @@ def _stand_in(text: str, items: Sequence[Item], index: int, kind: str, context: 
             return When(base.text[:9], None, None, base.item) if len(base.text) > 9 else base
         return When(str(base.start.year), date(base.start.year, 1, 1), date(base.start.year + 1, 1, 1), base.item)
     return base
+
+
+def baseline(text: str, items: Sequence[Item], index: int) -> bool:
+    """Whether a period is only what another is compared with: 由2022年的…, 令和5年度の39億円から…."""
+    date = items[index]
+    return attributive(text, items, index, len(items)) or (text[max(date.start - 1, 0) : date.start] in "由从较比自" and date.start > 0)
