@@ -1,10 +1,9 @@
 """An article made ready for the extractors: folded once, cut into sentences, tokenized where asked."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
-
-import regex
 
 from ..corpus.article import Article
 from ..corpus.record import Record
@@ -14,8 +13,9 @@ from .tokenize import Token, cut
 MAX_SENTENCE = 1000
 """A longer sentence is cut at its last comma, space or, failing these, anywhere: work per sentence stays bounded."""
 
-_END = regex.compile(r"[。！？!?]+[」』”’）)]*|\n+|(?<=[a-z0-9)])\. (?=[A-Z])")
-_SOFT = regex.compile(r"[,，、\s|]")
+# The set of first characters stands alone in front, by which re finds them fast.
+_END = re.compile(r"[。！？!?\n.](?:(?<=\n)\n*|(?<=[。！？!?])[。！？!?]*[」』”’）)]*|(?<=[a-z0-9)]\.) (?=[A-Z]))")
+_SOFT = re.compile(r"[,，、\s|]")
 
 
 class Document:
