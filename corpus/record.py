@@ -14,8 +14,10 @@ SCHEMA_VERSION = 1
 KINDS = ("money", "percent", "quantity", "ordinal", "date", "duration", "company", "organization")
 MODIFIERS = ("approx", "nearly", "more_than", "at_least", "at_most", "less_than")
 GRANULARITIES = ("day", "week", "month", "quarter", "half", "year", "decade", "range")
-UNITS = ("persons", "companies", "devices", "units", "vehicles", "shares", "times", "ratio", "rounds", "items", "tokens", "stores",
-         "countries", "cities", "accounts", "models", "patents", "square_metres", "tonnes", "kilowatts")  # fmt: skip
+UNITS = (
+    *("persons", "companies", "devices", "units", "vehicles", "shares", "times", "ratio", "rounds", "items", "tokens", "stores"),
+    *("countries", "cities", "accounts", "models", "patents", "square_metres", "tonnes", "kilowatts"),
+)
 BASES = ("actual", "forecast", "target")
 
 
@@ -75,10 +77,14 @@ class Fact:
     sentence: str = ""
 
 
-RECORD_COLUMNS = ("article_id", "kind", "text", "start", "end", "value", "value_max", "unit", "modifier", "precision", "start_date", "end_date",
-                  "granularity", "timex", "entity_id", "sentence", "rule", "score")  # fmt: skip
-FACT_COLUMNS = ("article_id", "company", "metric", "metric_text", "segment", "period", "start_date", "end_date", "basis", "value", "value_max",
-                "unit", "modifier", "precision", "start", "end", "sentence", "inferred")  # fmt: skip
+RECORD_COLUMNS = (
+    *("article_id", "kind", "text", "start", "end", "value", "value_max", "unit", "modifier", "precision"),
+    *("start_date", "end_date", "granularity", "timex", "entity_id", "sentence", "rule", "score"),
+)
+FACT_COLUMNS = (
+    *("article_id", "company", "metric", "metric_text", "segment", "period", "start_date", "end_date", "basis"),
+    *("value", "value_max", "unit", "modifier", "precision", "start", "end", "sentence", "inferred"),
+)
 
 
 def arrow_type(column: str) -> pa.DataType:
