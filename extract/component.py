@@ -25,7 +25,9 @@ class Tokenizer:
         self.lang = lang
 
     def __call__(self, text: str) -> Doc:
-        words, spaces, at = [], [], 0
+        words: list[str] = []
+        spaces: list[bool] = []
+        at = 0
         for token in cut(text, self.lang):
             if token.start > at:
                 _space(text[at : token.start], words, spaces)
@@ -60,7 +62,7 @@ def _space(gap: str, words: list[str], spaces: list[bool]) -> None:
         spaces.append(False)
 
 
-@spacy.registry.tokenizers("mokuromi.tokenizer.v1")
+@spacy.registry.tokenizers("mokuromi.tokenizer.v1")  # type: ignore[untyped-decorator]
 def _make_tokenizer(lang: str) -> Callable[[Language], Tokenizer]:
     return lambda nlp: Tokenizer(nlp.vocab, lang)
 
@@ -89,7 +91,7 @@ class Component:
         return doc
 
 
-@Language.factory("mokuromi", default_config={"ner": True})
+@Language.factory("mokuromi", default_config={"ner": True})  # type: ignore[untyped-decorator]
 def make_component(nlp: Language, name: str, ner: bool) -> Component:
     """The factory "mokuromi"; spaCy finds it by its entry point."""
     return Component(nlp.lang, ner=ner)

@@ -65,7 +65,7 @@ def _table(document: Document, items: Sequence[Sequence[Item]], rows: Sequence[i
             ]
             continue
         word = next((w for c in cells if (w := _in(here, c, "metric"))), None)
-        date = next((w for c in cells if (w := _when(_in(here, c, "date")))), None)
+        date = next((p for c in cells if (p := _when(_in(here, c, "date")))), None)
         firm = next((w for c in cells if (w := _in(here, c, "company"))), None)
         for column, value in enumerate(values):
             if value is None:

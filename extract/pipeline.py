@@ -116,7 +116,7 @@ def extract_batches(frames: Iterator[pd.DataFrame], what: str = "records", **set
     for frame in frames:
         out: list[dict[str, Any]] = []
         for row in frame.to_dict("records"):
-            found = engine.extract(article_of(row))[0 if what == "records" else 1]
+            found = engine.extract(article_of({str(k): v for k, v in row.items()}))[0 if what == "records" else 1]
             out.extend(rows(found))
         yield pd.DataFrame(out, columns=columns)
 

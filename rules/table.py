@@ -91,7 +91,7 @@ def _row(row: type[Row], data: Any, where: str, key: str) -> Row:
     if not isinstance(data, dict):
         raise RuleError(f"{where}: must be a table")
     where = f"{where} ({data.get(key, '?')})"
-    hints, columns = _columns(row)
+    hints, columns = _columns(row)  # type: ignore[arg-type]
     for name in data:
         if name not in columns:
             raise RuleError(f"{where}, key {name}: unknown; the keys are {', '.join(columns)}")

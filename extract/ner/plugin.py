@@ -82,7 +82,7 @@ class Component:
         return doc
 
 
-@Language.factory("mokuromi_ner")
+@Language.factory("mokuromi_ner")  # type: ignore[untyped-decorator]
 def make_component(nlp: Language, name: str) -> Any:
     """spaCy factory "mokuromi_ner"; spaCy finds it by its entry point."""
     return Component(nlp.lang)
