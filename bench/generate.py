@@ -14,8 +14,9 @@ from pathlib import Path
 
 WORDS = Path(__file__).parent / "words"
 LANGS = ("ja", "zh-Hans", "zh-Hant")
-DENSE_SHARE = 0.3
-"""Share of articles that are dense with figures: the whole then holds a number every 30 characters, as financial feeds do."""
+DENSE_SHARE = 0.15
+"""Share of articles that are dense with figures: the Japanese text then holds some 22 records in 1,000 characters, as a
+real article on a listing does; the Chinese texts, whose sentences are shorter, hold 30 to 35."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _KANJI = "零一二三四五六七八九"
 
