@@ -5,12 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-import rjieba
-
-from .tokenize import _tagger
+from .tokenize import _tagger, jieba
 
 _CACHED = 1 << 16
-_dictionary = rjieba.Jieba()
 
 
 class Word(NamedTuple):
@@ -47,12 +44,12 @@ def words_ja(text: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=_CACHED)
 def words_zh(folded: str) -> tuple[tuple[str, str], ...]:
     """The words of a short folded Chinese text, each with jieba's tag; joined they are the text."""
-    return tuple(rjieba.tag(folded))
+    return tuple(jieba().tag(folded))
 
 
 @lru_cache(maxsize=_CACHED)
 def in_dictionary_zh(word: str) -> bool:
-    return bool(_dictionary.has_word(word))
+    return bool(jieba().has_word(word))
 
 
 _ADMINISTRATIVE = frozenset("・都道府県市区町村州省")

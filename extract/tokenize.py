@@ -1,10 +1,11 @@
 """Words with offsets: fugashi + unidic-lite for Japanese, rjieba for Chinese, behind one interface."""
 
+import importlib
 from functools import cache
+from types import ModuleType
 from typing import NamedTuple
 
 import fugashi
-import rjieba
 
 
 class Token(NamedTuple):
@@ -25,6 +26,12 @@ def _tagger() -> fugashi.GenericTagger:
 
 
 @cache
+def jieba() -> ModuleType:
+    """rjieba, imported on first use: it reads its dictionary then."""
+    return importlib.import_module("rjieba")
+
+
+@cache
 def _pos(feature: str) -> str:
     return feature.partition(",")[0]
 
@@ -33,7 +40,7 @@ def cut(text: str, lang: str) -> list[Token]:
     """The words of `text`, without white space. `lang` is ja, zh-Hans or zh-Hant."""
     if lang == "ja":
         return _cut_ja(text)
-    return [Token(start, end, "") for word, start, end in rjieba.tokenize(text, "default", False) if not word.isspace()]
+    return [Token(start, end, "") for word, start, end in jieba().tokenize(text, "default", False) if not word.isspace()]
 
 
 def _cut_ja(text: str) -> list[Token]:
