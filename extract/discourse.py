@@ -60,8 +60,8 @@ class Discourse:
         self.document = document
         self.text = document.folded
         self.state = state
-        self.baselines: list[Fact] = []
-        """Facts that are only what later ones are compared with."""
+        self.baselines: set[int] = set()
+        """id() of the facts that are only what later ones are compared with."""
         self.last_owned: tuple[int, str] | None = None
         self._subjects = subjects
 
@@ -174,6 +174,8 @@ class Discourse:
 
     def remember(self, items: Sequence[Item], subjects: Sequence[Item], line: int, made: Sequence[Fact]) -> None:
         state = self.state
+        if not items:
+            return
         major = [s for s in subjects if not is_minor(self.text, s)]
         if major and state.main is None and not state.topic_firm and state.topic_line != line:
             self._set_topic(major[0].what.entity_id, line)
@@ -182,16 +184,15 @@ class Discourse:
         words = [i for i in items if i.kind == "metric"]
         if words:
             state.words, state.words_line = words[-1:], line
-        period = next(
-            (w for n, i in reversed(list(enumerate(items))) if (w := flows(i)) is not None and not baseline(self.text, items, n)), None
-        )
+        dates = [n for n, i in enumerate(items) if i.kind == "date"]
+        period = next((w for n in reversed(dates) if (w := flows(items[n])) is not None and not baseline(self.text, items, n)), None)
         flowing = [
             f
             for f in made
             if f.start_date
             and f.end_date
             and (f.end_date - f.start_date).days > 7
-            and f not in self.baselines
+            and id(f) not in self.baselines
             and f.metric != "other"
             and not f.metric.endswith("_cagr")
         ]
@@ -200,7 +201,7 @@ class Discourse:
         if period is not None:
             state.flow, state.flow_line = period, line
             state.flow_fresh = True
-        elif any(i.kind == "date" for i in items):
+        elif dates:
             state.flow_fresh = False
         minor = {s.what.entity_id for s in subjects if s not in major}
         stated = [f for f in made if "company" not in f.inferred and f.metric != "ownership" and f.company not in minor]

@@ -136,12 +136,12 @@ class Reader:
         if out and found.relation == "ownership":
             self.discourse.last_owned = (line, out[-1].company)
         if baseline:
-            self.discourse.baselines += out
+            self.discourse.baselines.update(map(id, out))
         return out
 
     def _over_years(self, found: Link, before: Sequence[Fact], when: When | None) -> bool:
         """Whether a growth is against a figure of more than a year before: no year-on-year growth then."""
-        base = [f for f in before if f in self.discourse.baselines and f.metric in found.ids and f.start_date]
+        base = [f for f in before if id(f) in self.discourse.baselines and f.metric in found.ids and f.start_date]
         return bool(base and when and when.start and base[-1].start_date and (when.start - base[-1].start_date).days > 400)
 
     def _axes(
@@ -192,7 +192,7 @@ class Reader:
         if found.relation == "cagr":
             return nearest.span(items, group.first) or (state.flow if state.flow and state.flow.years > 1 else None), False
         if found.relation in ("yoy", "qoq"):
-            same = [f for f in before if f.metric in found.ids and f.period and f not in self.discourse.baselines]
+            same = [f for f in before if f.metric in found.ids and f.period and id(f) not in self.discourse.baselines]
             if same and not any(i.kind == "date" and i.start > same[-1].end for i in items[: group.first]):
                 return When.of_fact(same[-1]), False
         bracket = items[group.last + 1] if group.last + 1 < len(items) else None

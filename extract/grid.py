@@ -26,7 +26,7 @@ def read(document: Document, items: Sequence[Sequence[Item]], reader: Reader) ->
     covered: set[int] = set()
     table: list[int] = []
     for index, (start, end) in enumerate([*document.sentences, (0, 0)]):
-        if index < len(document.sentences) and len(_BAR.findall(document.text, start, end)) >= 2:
+        if index < len(document.sentences) and _bars(document.text, start, end) >= 2:
             table.append(index)
             continue
         if len(table) >= 2:
@@ -34,6 +34,10 @@ def read(document: Document, items: Sequence[Sequence[Item]], reader: Reader) ->
             _table(document, items, table, reader)
         table = []
     return covered
+
+
+def _bars(text: str, start: int, end: int) -> int:
+    return text.count("|", start, end) + text.count("│", start, end) + text.count("｜", start, end)
 
 
 def _cells(document: Document, index: int) -> list[tuple[int, int]]:

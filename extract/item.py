@@ -58,6 +58,9 @@ def _vocabulary(overlay: Path | None) -> tuple[AhoCorasick, list[tuple[str, Any]
     return AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest), [forms[k] for k in keys], latin
 
 
+_ASCII = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
 def _key(text: str) -> str:
     return _lower(fold(text))
 
@@ -67,11 +70,17 @@ def _lower(folded: str) -> str:
     return lowered if len(lowered) == len(folded) else folded
 
 
+def _start(item: Item) -> int:
+    return item.start
+
+
 def scan(document: Document, records: Sequence[Record], overlay: Path | None) -> list[list[Item]]:
     """The items of every sentence, in order. Words inside a record's span are left out."""
     automaton, payloads, latin = _vocabulary(overlay)
     text = _lower(document.folded)
     starts, ends = [r.start for r in records], [r.end for r in records]
+    limits = [end for _, end in document.sentences] or [0]
+    sentence = 0
     out: list[list[Item]] = [[] for _ in document.sentences] or [[]]
     for record in records:
         kind = "value" if record.kind in VALUES else record.kind if record.kind in ("date", "duration", *NAMES) else ""
@@ -79,10 +88,12 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
             out[document.sentence_at(record.start)].append(Item(kind, record.start, record.end, record))
     for index, start, end in automaton.find_matches_as_indexes(text):
         kind, what = payloads[index]
-        if kind == "block" or (latin[index] and start and re.match(r"[a-z0-9]", text[start - 1])):
+        if kind == "block" or (latin[index] and start and text[start - 1] in _ASCII):
             continue
         at = bisect_left(ends, start + 1)
-        here = out[document.sentence_at(start)]
+        while start >= limits[sentence] and sentence + 1 < len(limits):
+            sentence += 1
+        here = out[sentence]
         if at < len(starts) and starts[at] < end:
             # 年内 of 年内亏损 is no period of its own
             if not (kind == "metric" and records[at].kind == "date" and start <= starts[at] and ends[at] < end):
@@ -90,5 +101,6 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
             here[:] = [i for i in here if i.what is not records[at]]
         here.append(Item(kind, start, end, what))
     for items in out:
-        items.sort(key=lambda item: item.start)
+        if len(items) > 1:
+            items.sort(key=_start)
     return out

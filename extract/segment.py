@@ -20,7 +20,7 @@ SEGMENT = regex.compile(
         r"(?:海外|国内|境外|境内|内地|大陆|中国|北美|欧洲|亚太|日本|米国|美国|东南亚|国际|クラウド|オンプレミス|云端|云|本地化|线上|线下|直营|加盟|事業|部門|业务|板块|分部|セグメント|产品|製品|服务|サービス|订阅|广告|硬件|软件|车用|消费|工业|企业级|个人|法人|机器人|ロボット|客户|取引先|部署|市场|地区|平台|芯片|游戏|电商|前五大|前十大|人型|人形)"
     )
 )
-_NOUN_BEFORE = regex.compile(r"[\p{Han}\p{Katakana}ーA-Za-z0-9々・&+.\-]+(?:的|の)?$")
+_NOUN_BEFORE = regex.compile(r"(?r)[\p{Han}\p{Katakana}ーA-Za-z0-9々・&+.\-]+(?:的|の)?$")
 _GENERIC = regex.compile(
     fold_hanzi(
         r"^(?:公司|集团|連結|连结|合并|合併|主营|总|全年|年度|单季|年化|累计|累計|登録|登録者|注册|年間|年内|期内|首日|上市|收盘|当期|当年|单月|季度|整体|综合|综合の|全体|平均|月平均|日平均|日均|日次平均|日次|每月|月间|企业|企業向け|本期|报告期|报告期内|全体|全社|実现|实现|录得|账面|账上|手头|在手|现|公司的|产生|经营|营业|年|同|该|其|约|达|当前|总计|本年|今年|去年|同比|目前|最新|投后|整個|整个|個人|个人|活跃|付费|有料|有償|正式|全职|通年|通期|年次|コア|コアビジネス|主要|全社|单体|有效|稼働|機関|机构|実質|実際|毎日|日々|の|的|预测|预期|预计|基本|稀释|全球|世界|国内|市场|股东|母公司|归属|普通股|公開|发行|最终|拟|净|毛|税后|税前|税引き|税引後|未经审计|经审计|本|由|和|及|与|为|占|是|亿|万|并|但|而|向|对|将|已|第|家|名|人|预|因|受|以|按|计|的总)$"
@@ -30,9 +30,10 @@ _SUBSET = regex.compile(fold_hanzi(r"月活|日活|月間アクティブ|アク�
 _JOINED = regex.compile(
     rf"([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:の|的)?(?:{clause.JOIN})([\p{{Han}}\p{{Katakana}}ーA-Za-z0-9・&+\-]+?)(?:展開|事业|业务|部门|部署)?(?:の|的)?$"
 )
+_LIMIT = regex.compile("に限|单看|方面")
 _LATIN = regex.compile(r"[A-Za-z][A-Za-z0-9\-. ]+")
 _TAIL = regex.compile(r"(?:の|的|は|が|も|约|近|由|に占める|における|在|贡献了?)+$")
-_LAST_NOUN = regex.compile(r"[\p{Han}\p{Katakana}ーA-Za-z0-9・&+\-]+$")
+_LAST_NOUN = regex.compile(r"(?r)[\p{Han}\p{Katakana}ーA-Za-z0-9・&+\-]+$")
 _NEXT_NOUN = regex.compile(r"(?:は|が)([\p{Han}\p{Katakana}ーA-Za-z0-9]{2,12})")
 _LIST_TAIL = regex.compile(r"(?:それぞれ|分别|依次|各自|は|が|为|の|的|:|,|、|展开|事业|业务)+$")
 _LIMITED = regex.compile(
@@ -69,7 +70,10 @@ def segment_of(document: Document, items: Sequence[Item], first: int, found: Lin
         if noun:
             return noun
     begin = document.sentences[document.sentence_at(items[first].start)][0]
-    limited = _LIMITED.search(text, max(begin, items[first].start - clause.REACH), items[first].start)
+    reach = max(begin, items[first].start - clause.REACH)
+    if not _LIMIT.search(text, reach, items[first].start):
+        return ""
+    limited = _LIMITED.search(text, reach, items[first].start)
     if limited and not _FRAME.fullmatch(limited[1]) and not any(i.start < limited.end(1) and limited.start(1) < i.end for i in items):
         return document.text[limited.start(1) : limited.end(1)]
     return ""
