@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import regex
+
 from ..corpus.record import Record
 from ..rules.company import Company
 from ..rules.legal_form import form_words, words
@@ -15,8 +17,9 @@ from .alias import declarations
 from .assemble import Span, assemble
 from .directory import Directory, Hit, directory
 from .document import Document, Extractor
+from .evidence import arms, found, kept
 from .lexical import is_place
-from .mention import ENOUGH, Candidate, candidates, in_lists, listed
+from .mention import ENOUGH, Candidate, after_role, candidates, in_lists, listed
 from .name_span import likeness, source_of
 
 
@@ -50,8 +53,11 @@ def _free(found: list[Record], taken: Sequence[Record]) -> list[Record]:
 def _mentions(document: Document, known: Directory) -> list[Record]:
     side = "ja" if document.lang == "ja" else "zh"
     source = source_of(document)
-    hits = known.scan(document.folded)
+    hits = [h for h in known.scan(document.folded) if not _is_other(source, h, known)]
     likely = [c for c in candidates(source, document.lang) if c.points > 0 and _may_name(source[c.start : c.end], side)]
+    likely += found(source, side, likely)
+    likely += arms(source, side, [(h.start, h.end) for h in hits if known.kind(h.ids[0]) == "company"])
+    likely = kept(source, side, likely)
     ends = {c.end: (c.start, c.end) for c in sorted(likely, key=lambda c: (c.points, c.end - c.start))}
     ends |= {h.end: (h.start, h.end) for h in hits}
     declared = list(declarations(source, side, ends))
@@ -75,6 +81,20 @@ def _beside(spans: Sequence[Span], names: Iterable[Candidate]) -> list[Span]:
         if (at == 0 or taken[at - 1][1] <= c.start) and (not out or out[-1].end <= c.start):
             out.append(Span(c.start, c.end, c.rule))
     return out
+
+
+_CODE = regex.compile(r"\s?:\s?[0-9A-Z][0-9A-Z.]{0,7}(?![0-9A-Za-z])")
+_KATAKANA_BEFORE = regex.compile(r"(?r)(?<![ァ-ヺー])([ァ-ヺー]{2,})・")
+
+
+def _is_other(source: str, hit: Hit, known: Directory) -> bool:
+    """Whether a known name is the label of a ticker (NYSE: XYZ) or the second part of another name (ジェーン・フォード)."""
+    if known.kind(hit.ids[0]) == "organization" and source[hit.start - 1 : hit.start] in ("(", "、", ",") and _CODE.match(source, hit.end):
+        return True
+    if hit.start < 3 or source[hit.start - 1] != "・" or not "ァ" <= source[hit.start] <= "ー":
+        return False
+    before = _KATAKANA_BEFORE.match(source, max(hit.start - 16, 0), hit.start)
+    return before is not None and not known.scan(before.group(1))
 
 
 def _may_name(surface: str, side: str) -> bool:
@@ -115,13 +135,14 @@ def _supported(source: str, side: str, hits: Sequence[Hit], likely: Iterable[Can
     """The hits that count: certain names, and others where the article supports them."""
     if all(h.supported for h in hits):
         return list(hits)
-    certain = {i for h in hits if h.supported for i in h.ids}
+    certain = {i for h in hits if h.supported for i in h.ids} | _several(source, side, hits)
     places = {(c.start, c.end) for c in likely}
     starts = {h.start for h in hits if h.supported}
     ends = {h.end for h in hits if h.supported}
     for _ in range(2):  # 百度、三星、阿里: a supported name supports its neighbour
         for h in hits:
-            if not h.supported and ((h.start, h.end) in places or listed(source, side, h.start, h.end, starts, ends)):
+            placed = (h.start, h.end) in places or after_role(source, h.start, side)
+            if not h.supported and (placed or listed(source, side, h.start, h.end, starts, ends)):
                 certain |= set(h.ids)
                 starts.add(h.start)
                 ends.add(h.end)
@@ -130,6 +151,19 @@ def _supported(source: str, side: str, hits: Sequence[Hit], likely: Iterable[Can
         ids = tuple(i for i in hit.ids if i in certain) or hit.ids
         if hit.supported or set(ids) & certain:
             out.append(hit._replace(ids=ids))
+    return out
+
+
+def _several(source: str, side: str, hits: Sequence[Hit]) -> set[str]:
+    """The firms of three or more known names that follow one another in a list: they support each other."""
+    out: set[str] = set()
+    run: list[Hit] = []
+    for hit in hits:
+        if run and not listed(source, side, hit.start, hit.end, (), {run[-1].end}):  # type: ignore[arg-type]
+            run = []
+        run.append(hit)
+        if len(run) >= 3:
+            out.update(i for h in run for i in h.ids)
     return out
 
 
@@ -186,7 +220,8 @@ def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | N
     if len(over) == 1 and last.start == c.start and _only_forms(source[last.end : c.end], side):
         return Span(c.start, c.end, last.rule, last.ident)
     if over[0].start == c.start:
-        return span
+        # 港交所官网显示 is no name that begins with the exchange's
+        return None if over[0].rule.startswith("organizations:") and c.rule in ("form:sector", "form:trade") else span
     # 晨辉光宝科技股份有限公司 is not 光宝科技; 北京青桐资本 is 青桐资本
     extra = source[c.start : over[0].start]
     if is_place(extra, side):
@@ -199,7 +234,7 @@ def _only_forms(rest: str, side: str) -> bool:
     """Whether a tail holds nothing but legal and group words, so that the name before it is the same firm's."""
     legal = form_words("legal", "after", side)
     group = {t for t in form_words("group", "after", side) if not t[0].isascii() or t in ("Group", "Holdings", "Holding", "HD")}
-    tails = legal | group
+    tails = legal | group | {t for t in form_words("sector", "after", side) if t.endswith(("事务所", "事務所"))}
     rest = rest.strip(" ,")
     for _ in range(4):
         tail = next((t for t in sorted(tails, key=len, reverse=True) if rest.endswith(t)), None)

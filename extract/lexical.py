@@ -65,7 +65,12 @@ def is_place(text: str, lang: str) -> bool:
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "霍俞鲍葛尤岳柳单关甘阮柯祝殷施洪颜倪翁庄温庞樊兰聂常安易乔赖文牛耿芦左路季骆凌翟游章梅盛缪童应伍毕焦冉裴齐席辛巫简娄卓"
 )
+
+
+def is_surname(char: str) -> bool:
+    return char in _SURNAMES
 
 
 @lru_cache(maxsize=_CACHED)

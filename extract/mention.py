@@ -160,7 +160,7 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
     if name is None or name.start >= at:
         return []
     core = source[name.start : at]
-    if role != "legal" and _generic(core, side):
+    if role != "legal" and is_generic(core, side):
         return []
     if role == "legal" and core in words("common", side):
         return []
@@ -174,7 +174,7 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
 
 
 @lru_cache(maxsize=1 << 16)
-def _generic(core: str, side: str) -> bool:
+def is_generic(core: str, side: str) -> bool:
     """Whether the word before a line of business is one that makes a common noun: 人工智能|技术."""
     generic = generic_words(side)
     core = core.strip()
@@ -184,6 +184,8 @@ def _generic(core: str, side: str) -> bool:
     if rest is None:
         return False
     # a katakana word ends where its characters do: テック is no word of its own in ルミテック
+    if len(core) - len(rest) == 1 and side == "zh":
+        return rest in generic or not likeness(core, side)  # 砺算光子 does not end with the 子 of 子公司
     glued = "ァ" <= core[len(rest)] <= "ー" and "ァ" <= rest[-1] <= "ー"
     return rest in generic or not glued and likeness(core, side) < 2
 
@@ -234,8 +236,32 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
     surface = source[name.start : name.end]
     if no_name(surface, side) or side == "ja" and _person(source, name.start, name.end):
         return None
+    if side == "zh" and not linked and source[start:end] in words("subject", "zh") and _is_subject(source, start):
+        return None
+    if at > end and source[start:end] in words("product", side) and source[at - 1] in "\"“「『《'‘":
+        return None  # 品牌“X” is a product
     total = points - 1 + name.likeness - (0 if linked or name.likeness == 2 else 1)
     return Candidate(name.start, name.end, total, "role:" + source[start:end])
+
+
+@cache
+def _roles(side: str) -> tuple[str, ...]:
+    rows = [row for row in contexts() if row.place == "before" and row.lang in ("", side) and row.points > 1]
+    links = ("の", "は", "は、", ":") if side == "ja" else ("", "为", "是", "包括", ":", "由")
+    return tuple(w + link for row in rows for w in _row_words(row.id, side) for link in links)
+
+
+def after_role(source: str, start: int, side: str) -> bool:
+    """Whether a role word that makes a name stands right before `start`: 保荐人为|X."""
+    return source.endswith(_roles(side), max(start - 14, 0), start)
+
+
+_NO_DESCRIPTOR = frozenset(" \t\n,。;:!?、|()[]{}【】《》「」『』“”\"'◆■●▼•▪★该这那本此每各某两使令让由为对在与和及的其而但若则据按向当")
+
+
+def _is_subject(source: str, start: int) -> bool:
+    """Whether a word such as 公司 stands alone, so that it is the subject and no apposition: 公司营收, but 游戏公司X."""
+    return start == 0 or source[start - 1] in _NO_DESCRIPTOR
 
 
 def _whole(source: str, start: int, end: int, side: str) -> bool:
@@ -374,7 +400,7 @@ def no_name(surface: str, side: str) -> bool:
         return True
     if surface in words("starts", side) or surface in words("ends", side):
         return True
-    return _generic(core_of(surface, side), side)
+    return is_generic(core_of(surface, side), side)
 
 
 @cache

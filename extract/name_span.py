@@ -145,6 +145,8 @@ def _likeness_zh(core: str) -> int:
     if _NUMERALS.fullmatch(core):
         return 1
     if sum(len(w) == 1 for w, _ in tokens) >= 2:
+        if in_dictionary_zh(core):
+            return 0 if tokens[0][1][0] == "v" else 1
         return 2 if len(tokens) == len(core) == 2 else 1
     if any(t in ("nz", "ns", "nr", "nrt", "nrfg", "nt", "j", "eng") for _, t in tokens):
         return 1
@@ -166,11 +168,16 @@ def _likeness_ja(core: str) -> int:
     return 0
 
 
+_JOINED = r"(?<![普涉以触危推波累顾企遍])及(?!时|其|格|至|第|早|物|笄)|(?<![参给赋授施付])与(?!会|时|众)"
+"""A conjunction that the dictionary may take for a part of a name: 中金及華禹."""
+
+
 @cache
 def _alternation(pattern: str, lang: str) -> re.Pattern[str]:
     """The words of the places named in `pattern` ("starts before"), longest first, and counted numbers."""
     found = {w for place in pattern.split() for w in words(place, lang)}
-    return re.compile(f"{_COUNTED}|{trie(w for w in sorted(found) if len(w) > 1)}")
+    joined = f"|{_JOINED}" if lang == "zh" else ""
+    return re.compile(f"{_COUNTED}{joined}|{trie(w for w in sorted(found) if len(w) > 1)}")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -257,6 +264,8 @@ def _walk_zh(run: str, cut: int, core_end: int) -> int:
             break
         if settled and known and len(word) > 1 and (tag[0] == "v" or tag == "n" and likeness(core, "zh") == 2):
             break
+        if settled and word[-1] in "店商厂企" and not (known and tag in ("nz", "nt")):
+            break  # 药妆店朗悦
         if not known and len(word) > 1 and (word[0] in _SINGLE_STOPS or word[0] == "厂" and at) and core_end - at > 2:
             return at + 1
         start = at
@@ -293,6 +302,10 @@ def _walk_latin(run: str, cut: int, core_end: int) -> int:
     return start
 
 
+_REGIONS = frozenset(["東洋", "東亜", "亜細亜", "国際", "太平洋", "大和", "帝国", "中央", "昭和", "明治", "大正", "東邦", "東和"])
+"""Common words that begin names."""
+
+
 def _walk_ja(run: str, cut: int, core_end: int) -> int:
     core = run[cut:core_end]
     if core[-1].isascii() and (latin := _latin_tail(run, cut, core_end)) is not None:
@@ -306,7 +319,7 @@ def _walk_ja(run: str, cut: int, core_end: int) -> int:
             break
         first = tokens[0]
         rest = run[cut + len(first.text) : core_end]
-        if first.proper or first.unknown or len(first.text) < 2 or len(rest) < 2 or likeness(rest, "ja") < 2:
+        if first.proper or first.unknown or first.text in _REGIONS or len(first.text) < 2 or len(rest) < 2 or likeness(rest, "ja") < 2:
             break
         cut += len(first.text)
     return cut
