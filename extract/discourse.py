@@ -44,6 +44,7 @@ class State:
     topic_marker: str = ""
     """The bullet of the line that set the topic."""
     firms: list[str] = field(default_factory=list)
+    firms_line: int = -1
     last_subject: str | None = None
     line_firm: tuple[int, str] | None = None
     """The firm that a paragraph names first, whatever its role: what it is about where nothing says better."""
@@ -207,7 +208,8 @@ class Discourse:
         stated = [f for f in made if "company" not in f.inferred and f.metric != "ownership" and f.company not in minor]
         if stated and not state.topic_firm and not any(i.kind == "cue" and i.what == "compare" for i in items):
             self._set_topic(stated[-1].company, line)
-            state.firms = list(dict.fromkeys(f.company for f in stated))
+            before = state.firms if state.firms_line == line else []
+            state.firms, state.firms_line = list(dict.fromkeys([*before, *(f.company for f in stated)])), line
         named = [i.what.entity_id for i in items if i.kind == "company"]
         if named and (state.line_firm is None or state.line_firm[0] != line):
             state.line_firm = (line, named[0])

@@ -31,6 +31,7 @@ Axes = list[tuple[Item | None, When | None, str | None, str, tuple[str, ...]]]
 """(metric word, period, company, segment, inferred) of each value of a group."""
 
 _IN_BRACKETS = re.compile(r"\s*\((?:截至|于)?")
+_EACH = re.compile(r"各(?:自)?(?:持有?|占|持股)(?:约)?$")
 _CUMULATIVE = re.compile(r"累计|累計")
 _AFTER_ROUND = re.compile(r"投后|投前|调达后|融资后")
 
@@ -50,7 +51,7 @@ class Assembler:
         items = scan(document, records, self._overlay)
         main = main_company(records, document.article.title)
         subjects = [subject_candidates(document, row, main) for row in items]
-        days = listing.days(document, items, subjects)
+        days = listing.days(document, items, subjects, main)
         reader = Reader(document, items, subjects, State(main, days), explain=chains is not None)
         covered = grid.read(document, items, reader)
         for index in range(len(document.sentences)):
@@ -141,8 +142,16 @@ class Reader:
 
     def _over_years(self, found: Link, before: Sequence[Fact], when: When | None) -> bool:
         """Whether a growth is against a figure of more than a year before: no year-on-year growth then."""
-        base = [f for f in before if id(f) in self.discourse.baselines and f.metric in found.ids and f.start_date]
-        return bool(base and when and when.start and base[-1].start_date and (when.start - base[-1].start_date).days > 400)
+        same = [f for f in before if f.metric in found.ids and f.start_date]
+        if not same or id(same[-1]) not in self.discourse.baselines or when is None or when.start is None:
+            return False
+        against = same[-1].start_date
+        return against is not None and (when.start - against).days > 400
+
+    def _each(self, group: Group) -> bool:
+        """Whether every holder of a list holds as much: 「AとBは7.54%ずつ」, 「A與B各持8.8%」."""
+        value = group.values[0]
+        return self.text.startswith("ずつ", value.end) or _EACH.search(self.text, max(value.start - 4, 0), value.start) is not None
 
     def _axes(
         self, group: Group, items: Sequence[Item], subjects: Sequence[Item], found: Link, before: Sequence[Fact], line: int
@@ -155,7 +164,7 @@ class Reader:
         inferred = (("company",) if inferred_company else ()) + (("period",) if inferred_when else ())
         word = words[-1] if words else None
         segment = segment_of(self.document, items, group.first, found)
-        if count == 1 and not (found.relation == "ownership" and self.text.startswith(("ずつ", "的", "各"), group.values[0].end)):
+        if count == 1 and not (found.relation == "ownership" and self._each(group)):
             return [(word, when, company, segment, inferred)]
         if found.relation == "ownership":
             holders = self.discourse.holders(items, group)

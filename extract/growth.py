@@ -40,6 +40,11 @@ _STAFF = regex.compile(
         r"(?:人员|エンジニア|技術者|社員|員工|员工|研究者|女性|正社員|开发人员|工程师|程序员|博士|硕士|人才|従業員|销售团队|研发团队)$"
     )
 )
+_STAFF_AFTER = regex.compile(
+    fold_hanzi(
+        r"(?:以上|左右|多)?(?:从事|為|为|是|属|属于|がエンジニア|がエンジニア|が研究)[^,。]{0,6}(?:研发|技术|工程|研究|女性|博士|硕士|开发|エンジニア)"
+    )
+)
 _WHOLES = frozenset({"revenue", "customers", "users", "shipments", "orders", "employees", "rnd_expense", "total_assets", "stores"})
 """Metrics that articles state shares of."""
 _INDUSTRY = regex.compile(fold_hanzi(r"(?:企业|厂商|品牌|玩家|大企業|メーカー|各社|業者|大厂)$"))
@@ -184,6 +189,8 @@ def _share(
     recent: Sequence[Fact],
     previous: Link | None,
 ) -> Link | None:
+    if recent and recent[-1].metric == "employees" and _STAFF_AFTER.match(text, items[last].end):
+        return Link("share", default_words(items, "employees"), whole=recent[-1])
     cue = next((i for i in reversed(left) if i.what == "share"), None) or next((i for i in right if i.what == "share"), None)
     if cue is None:
         return None

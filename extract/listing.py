@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from . import clause
 from .document import Document
 from .item import Item
-from .subject import main_company
 from .when import When
 
 
-def days(document: Document, items: Sequence[Sequence[Item]], subjects_of: Sequence[Sequence[Item]]) -> dict[str, When]:
+def days(document: Document, items: Sequence[Sequence[Item]], subjects_of: Sequence[Sequence[Item]], main: str | None) -> dict[str, When]:
     """Listing day by company, from the sentences that speak of a listing and hold a day."""
     out: dict[str, When] = {}
     topic: str | None = None
-    main = main_company([i.what for row in items for i in row if i.kind == "company"], document.article.title)
     before: list[Item] = []
     named: list[Item] = []
     for row, subjects in zip(items, subjects_of, strict=True):
