@@ -17,6 +17,8 @@ from ..errors import ConfigError, InputError, KnownFiguresError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..rules.company import Company
+
 Warn = Callable[[str], None]
 CHUNK = 256
 """Articles whose rows are written together."""
@@ -52,10 +54,19 @@ def day(text: str) -> date | None:
         raise ConfigError(f"--published {text}: not a date; write it as YYYY-MM-DD") from None
 
 
+def companies_of(path: Path | None) -> tuple[Company, ...]:
+    """The user's firms: our CSV, or a list as JPX, EDINET and HKEX publish it."""
+    from ..extract.directory import read_companies
+    from ..reconcile.masters import is_master, read_master
+
+    if path is None:
+        return ()
+    return read_companies(read_master(path) if is_master(path) else path)
+
+
 def _articles(options: Options, done: Extracted, warn: Warn) -> Iterator[tuple[Article, list[Record], list[Fact]]]:
     """Article by article; a bad input is one line of `warn` and counted, an id that stands twice is made its own."""
     from ..extract.api import articles_of, stream
-    from ..extract.directory import read_companies
 
     def fail(error: InputError) -> None:
         done.failed += 1
@@ -63,7 +74,7 @@ def _articles(options: Options, done: Extracted, warn: Warn) -> Iterator[tuple[A
 
     if options.overlay is not None and not options.overlay.is_dir():
         raise ConfigError(f"--rules {options.overlay}: no such folder")
-    users = read_companies(options.companies) if options.companies else ()
+    users = companies_of(options.companies)
     seen: set[str] = set()
     articles = articles_of(list(options.paths), day(options.published), fail)
     results = stream(articles, jobs=options.jobs, companies=users, overlay=options.overlay, ner=options.ner)
@@ -122,7 +133,7 @@ def _progress(items: Any) -> Any:
 
 def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: Warn) -> tuple[pd.DataFrame, int]:
     """Known figures, their companies resolved, and how many rows could not be used."""
-    from ..extract.directory import directory, read_companies
+    from ..extract.directory import directory
     from ..reconcile.known import read_known
 
     failed = 0
@@ -132,7 +143,7 @@ def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: War
         failed += 1
         warn(str(error))
 
-    firms = directory(overlay, read_companies(companies) if companies else ())
+    firms = directory(overlay, companies_of(companies))
     return read_known(path, companies=firms, on_error=fail), failed
 
 

@@ -75,6 +75,7 @@ def reconciliation(result: pd.DataFrame) -> None:
 def explanation(text: str, lang: str, published: str, *, ner: bool) -> None:
     """Records with their rules, then facts with the chain that led to each."""
     from ..extract.api import explain
+    from ..extract.identity import joins
     from .batch import day
 
     records, facts = explain(text, lang, day(published), ner=ner)
@@ -85,6 +86,8 @@ def explanation(text: str, lang: str, published: str, *, ner: bool) -> None:
         value = number(record.value, record.value_max, record.unit, record.modifier) or dates or record.entity_id or ""
         table.add_row(*(Text(c) for c in (record.kind, record.text, f"{record.start}–{record.end}", value, record.rule)))
     console.print(table)
+    for name, other, why in joins(records):
+        console.print(Text(f"{name} = {other}: {why}"))
     for fact, chain in facts:
         console.print(Text(f"{fact.company or '?'} · {fact.metric}{' · ' + fact.segment if fact.segment else ''} · {fact.period or 'no period'} · {fact.basis} = {number(fact.value, fact.value_max, fact.unit, fact.modifier)}"))
         for step in chain:
