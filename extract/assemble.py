@@ -14,6 +14,7 @@ from ..rules.fold import fold
 from ..rules.legal_form import form_words, key, words
 from .directory import Directory, bounded
 from .document import Document
+from .evidence import cut, is_finance, is_person
 from .find import longest
 from .identity import PREFIX, Firms, Join, join_short_forms, short_forms
 from .lexical import in_dictionary_zh, words_ja, words_zh
@@ -84,8 +85,15 @@ def assemble(
 
 def _shares(name: str, names: Iterable[str]) -> bool:
     """Whether a name has two neighbouring characters in common with one of `names`: a code alone may be another market's."""
-    parts = {name[i : i + 2].lower() for i in range(len(name) - 1)}
-    return any(p in fold(n).lower() for n in names for p in parts)
+    own = _telling(name)
+    parts = {own[i : i + 2] for i in range(len(own) - 1)}
+    return any(p in _telling(fold(n)) for n in names for p in parts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _telling(name: str) -> str:
+    """What tells a folded name from others of its trade: 晨光 of 晨光生物科技."""
+    return min(short_forms(name), key=len, default=name).lower()
 
 
 def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> list[Span]:
@@ -223,7 +231,13 @@ def merge(document: Document, records: Sequence[Record], extra: Sequence[Record]
     source = source_of(document)
     new: list[Record] = []
     for candidate in sorted(extra, key=lambda r: (-r.score, r.start)):
-        if not _overlaps(candidate, taken) and not _overlaps(candidate, new) and _plausible(document, candidate, side, source):
+        if side == "zh":
+            candidate.start, candidate.end = cut(source, candidate.start, candidate.end)
+        if known is not None and known.vetoes(document.folded, candidate.start, candidate.end):
+            continue
+        if _overlaps(candidate, taken) or _overlaps(candidate, new):
+            continue
+        if _plausible(document, candidate, side, source):
             new.append(candidate)
             new.sort(key=lambda r: r.start)
     if not new:
@@ -262,6 +276,7 @@ _PRODUCTS = regex.compile(
 _REGISTERED = ("form:legal", "column:", "declared:", "ticker:")
 """Rules that find names by which a firm calls itself."""
 _PROSE = regex.compile(r" (?:as|is|to|for|with|by|on|in|a|an) ")
+_QUOTED_ON = regex.compile(r"[ \-]?[A-Za-z0-9][A-Za-z0-9 \-]{0,20}[」』”》]")
 _NUMERALS = regex.compile(r"[〇一二三四五六七八九十百千万第0-9.,%-]+")
 _AROUND = " 　*#■◆●▼▲・【】〔〕[]<>|:："
 
@@ -271,6 +286,10 @@ def _plausible(document: Document, candidate: Record, side: str, source: str) ->
     surface = source[candidate.start : candidate.end]
     if len(surface) < 2 or surface in words("common", side) or not any(c.isalpha() for c in surface) or _NUMERALS.fullmatch(surface):
         return False
+    if is_person(source, candidate.start, candidate.end, side) or is_finance(surface, side):
+        return False
+    if _QUOTED_ON.match(source, candidate.end) and source[candidate.start - 1 : candidate.start] in ("「", "『", "“", "《"):
+        return False  # 「LUMI 88」 is a product
     if no_name(surface, side) or _PROSE.search(surface) or _PRODUCTS.match(source, candidate.end):
         return False
     if is_heading(source, candidate.start, candidate.end):

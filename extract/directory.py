@@ -156,6 +156,19 @@ class Directory:
         loose = self._scan(self._loose, folded.translate(_LOWER))
         return _longest([*out, *loose]) if loose else out
 
+    def vetoes(self, folded: str, start: int, end: int) -> bool:
+        """Whether what the tables know speaks against a guessed name: it overlaps a longer word that is no firm, or is a
+        name that counts only with support."""
+        if self._exact is None:
+            return False
+        low = max(start - _WINDOW, 0)
+        for index, at, stop in self._exact.find(folded[low : end + _WINDOW]):
+            at, stop = at + low, stop + low
+            ids, supported = self._exact.names[index]
+            if at < end and stop > start and (not ids or not supported and (at, stop) == (start, end)):
+                return True
+        return False
+
     def _scan(self, automaton: _Automaton | None, folded: str) -> list[Hit]:
         if automaton is None:
             return []
@@ -213,6 +226,8 @@ class Directory:
         return _automaton(sure, {}, set())
 
 
+_WINDOW = 12
+"""How far around a guessed name the tables are asked."""
 _LATIN = regex.compile(r"[A-Za-zＡ-Ｚａ-ｚ]")
 _LOWER = {c: c + 32 for c in range(65, 91)}
 _UPPER = {c + 32: c for c in range(65, 91)}
