@@ -132,10 +132,9 @@ def _declared_names(source: str, start: int, end: int) -> Iterator[tuple[int, in
         for match in quoted:
             yield match.span(1)
         return
-    match = _BARE_NAME.match(source, start, end)
-    if match:
-        text = match.group().rstrip()
-        yield start, start + len(text)
+    bare = _BARE_NAME.match(source, start, end)
+    if bare:
+        yield start, start + len(bare.group().rstrip())
 
 
 def _may_be_alias(text: str, side: str) -> bool:
