@@ -361,7 +361,8 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
         listed = 1 + _neighbours(source, side, start, ends)
         at = end
         for _ in range(10):
-            gap = _SEPARATOR[side].match(source, _BEHIND.match(source, at).end())
+            behind = _BEHIND.match(source, at)
+            gap = _SEPARATOR[side].match(source, behind.end() if behind else at)
             if gap is None or gap.end() in starts:
                 break
             name = right_of(source, gap.end(), side)
