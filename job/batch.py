@@ -175,6 +175,10 @@ def write_tables(out: Path, fmt: str, done: Extracted, result: pd.DataFrame) -> 
     out.mkdir(parents=True, exist_ok=True)
     compared = pa.schema([(c, arrow_type(c)) for c in result.columns])
     rows = result.astype(object).where(result.notna(), None).to_dict("records")
-    tables = {"records": write.table(done.records, record_schema()), "facts": write.table(done.facts, fact_schema()), "reconciliation": write.table(rows, compared)}
+    tables = {
+        "records": write.table(done.records, record_schema()),
+        "facts": write.table(done.facts, fact_schema()),
+        "reconciliation": write.table(rows, compared),
+    }
     for name, table in tables.items():
         write.write(out / f"{name}.{fmt}", table, fmt, rules_version=rules_version())

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ..corpus.record import FACT_COLUMNS
 from ..errors import KnownFiguresError
 from . import store
+from .batch import companies_of
 from .config import Config
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class _Comparison:
     def __init__(self, config: Config, summary: Summary) -> None:
         import pandas as pd
 
-        from ..extract.directory import directory, read_companies
+        from ..extract.directory import directory
         from ..reconcile.fx import read_fx
         from ..reconcile.known import read_known
 
@@ -103,7 +104,7 @@ class _Comparison:
             summary.known_errors += 1
             _log.error("%s", error)
 
-        users = read_companies(config.known.companies) if config.known.companies else ()
+        users = companies_of(config.known.companies)
         self.directory = directory(config.rules.overlay, users)
         frames = [read_known(path, companies=self.directory, on_error=failed) for path in config.known.figures]
         self.known: pd.DataFrame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(store.KNOWN_COLUMNS))

@@ -15,7 +15,15 @@ from ..corpus.record import Fact, Record
 if TYPE_CHECKING:
     import pandas as pd
 
-STYLES = {"exact": "green", "rounded": "green", "truncated": "green", "within_bound": "green", "mismatch": "bold red", "ambiguous": "yellow", "unknown": "dim"}
+STYLES = {
+    "exact": "green",
+    "rounded": "green",
+    "truncated": "green",
+    "within_bound": "green",
+    "mismatch": "bold red",
+    "ambiguous": "yellow",
+    "unknown": "dim",
+}
 SIGNS = {"approx": "≈", "nearly": "≲", "more_than": ">", "at_least": "≥", "at_most": "≤", "less_than": "<"}
 
 
@@ -43,7 +51,18 @@ def _table(title: str, columns: Sequence[tuple[str, str]]) -> Table:
 
 def facts(found: Sequence[Fact], records: Sequence[Record]) -> None:
     """The facts, then how many records of each kind there are."""
-    table = _table(f"{len(found)} facts", [("article", "left"), ("company", "left"), ("metric", "left"), ("segment", "left"), ("period", "left"), ("basis", "left"), ("value", "right")])
+    table = _table(
+        f"{len(found)} facts",
+        [
+            ("article", "left"),
+            ("company", "left"),
+            ("metric", "left"),
+            ("segment", "left"),
+            ("period", "left"),
+            ("basis", "left"),
+            ("value", "right"),
+        ],
+    )
     for fact in found:
         metric = fact.metric if fact.metric != "other" else f"other: {fact.metric_text}"
         value = number(fact.value, fact.value_max, fact.unit, fact.modifier)
@@ -59,17 +78,38 @@ def facts(found: Sequence[Fact], records: Sequence[Record]) -> None:
 def reconciliation(result: pd.DataFrame) -> None:
     """Statuses that need a look first, each with its explanation; the rest as one line of counts."""
     order = {"mismatch": 0, "ambiguous": 1, "exact": 2, "rounded": 2, "truncated": 2, "within_bound": 2, "unknown": 3}
-    table = _table("", [("status", "left"), ("company", "left"), ("metric", "left"), ("period", "left"), ("stated", "right"), ("known", "right"), ("explanation", "left")])
+    table = _table(
+        "",
+        [
+            ("status", "left"),
+            ("company", "left"),
+            ("metric", "left"),
+            ("period", "left"),
+            ("stated", "right"),
+            ("known", "right"),
+            ("explanation", "left"),
+        ],
+    )
     shown = result[result["status"] != "unknown"]
     for row in sorted(shown.to_dict("records"), key=lambda r: order.get(r["status"], 9)):
         status = row["status"] + (f" ({row['diagnosis']})" if row.get("diagnosis") else "")
-        cells = [row["company"], row["metric"], row["period"], number(row["value"], row.get("value_max"), row["unit"], row.get("modifier")), number(row["known_value"])]
+        cells = [
+            row["company"],
+            row["metric"],
+            row["period"],
+            number(row["value"], row.get("value_max"), row["unit"], row.get("modifier")),
+            number(row["known_value"]),
+        ]
         table.add_row(Text(status, STYLES.get(row["status"], "")), *(Text(str(c)) for c in cells), Text(str(row["explanation"])))
     console = _console()
     console.print(table)
     counts = result["status"].value_counts().to_dict()
     agree = sum(counts.get(s, 0) for s in ("exact", "rounded", "truncated", "within_bound"))
-    console.print(Text(f"{agree} facts agree, {counts.get('mismatch', 0)} differ, {counts.get('ambiguous', 0)} ambiguous, {counts.get('unknown', 0)} without a known figure"))
+    console.print(
+        Text(
+            f"{agree} facts agree, {counts.get('mismatch', 0)} differ, {counts.get('ambiguous', 0)} ambiguous, {counts.get('unknown', 0)} without a known figure"
+        )
+    )
 
 
 def explanation(text: str, lang: str, published: str, *, ner: bool) -> None:
@@ -89,6 +129,10 @@ def explanation(text: str, lang: str, published: str, *, ner: bool) -> None:
     for name, other, why in joins(records):
         console.print(Text(f"{name} = {other}: {why}"))
     for fact, chain in facts:
-        console.print(Text(f"{fact.company or '?'} · {fact.metric}{' · ' + fact.segment if fact.segment else ''} · {fact.period or 'no period'} · {fact.basis} = {number(fact.value, fact.value_max, fact.unit, fact.modifier)}"))
+        console.print(
+            Text(
+                f"{fact.company or '?'} · {fact.metric}{' · ' + fact.segment if fact.segment else ''} · {fact.period or 'no period'} · {fact.basis} = {number(fact.value, fact.value_max, fact.unit, fact.modifier)}"
+            )
+        )
         for step in chain:
             console.print(Text(f"    {step}"))

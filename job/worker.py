@@ -16,6 +16,7 @@ from ..corpus.read import Found, read_file
 from ..corpus.record import Fact, Record
 from ..corpus.stream import Limits
 from ..errors import ConfigError, InputError, MokuromiError
+from .batch import companies_of
 from .minhash import signature
 
 Extract = Callable[[Article], tuple[list[Record], list[Fact]]]
@@ -108,10 +109,9 @@ class Worker:
 
 def build_extract(companies: Path | None, overlay: Path | None, ner: bool) -> Extract:
     """The program's own extraction; a `Factory` once its arguments are bound."""
-    from ..extract.directory import read_companies
     from ..extract.pipeline import Engine
 
-    return Engine(companies=read_companies(companies) if companies else (), overlay=overlay, ner=ner).extract
+    return Engine(companies=companies_of(companies), overlay=overlay, ner=ner).extract
 
 
 def _serve(pipe: Connection, factory: Factory) -> None:
