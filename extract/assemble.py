@@ -14,7 +14,7 @@ from ..rules.fold import fold
 from ..rules.legal_form import form_words, key, words
 from .directory import Directory, bounded
 from .document import Document
-from .evidence import cut, is_finance, is_person
+from .evidence import cut, is_finance, is_person, is_product
 from .find import longest
 from .identity import PREFIX, Firms, Join, join_short_forms, short_forms
 from .lexical import in_dictionary_zh, words_ja, words_zh
@@ -287,6 +287,8 @@ def _plausible(document: Document, candidate: Record, side: str, source: str) ->
     if len(surface) < 2 or surface in words("common", side) or not any(c.isalpha() for c in surface) or _NUMERALS.fullmatch(surface):
         return False
     if is_person(source, candidate.start, candidate.end, side) or is_finance(surface, side):
+        return False
+    if is_product(source, candidate.start, candidate.end, side):
         return False
     if _QUOTED_ON.match(source, candidate.end) and source[candidate.start - 1 : candidate.start] in ("「", "『", "“", "《"):
         return False  # 「LUMI 88」 is a product

@@ -16,7 +16,7 @@ import regex
 
 from ..rules.legal_form import contexts, form_words, generic_words, longer_words, words
 from .directory import bounded
-from .lexical import crosses_word_zh, is_person_zh, words_ja
+from .lexical import crosses_word_zh, is_person_zh, is_place, words_ja
 from .name_span import cannot_begin, core_of, left_of, likeness, named, right_of
 
 ENOUGH = 2
@@ -184,7 +184,7 @@ def is_generic(core: str, side: str) -> bool:
     if rest is None:
         return False
     # a katakana word ends where its characters do: テック is no word of its own in ルミテック
-    if len(core) - len(rest) == 1 and side == "zh":
+    if len(core) - len(rest) == 1:
         return rest in generic or not likeness(core, side)  # 砺算光子 does not end with the 子 of 子公司
     glued = "ァ" <= core[len(rest)] <= "ー" and "ァ" <= rest[-1] <= "ー"
     return rest in generic or not glued and likeness(core, side) < 2
@@ -282,6 +282,7 @@ def _person(source: str, start: int, end: int) -> bool:
     return len(tokens) > 1 and all(t.person or len(t.text) == 1 and not t.unknown for t in tokens) and source.startswith(_TITLE, end)
 
 
+_COINED = re.compile(r"[ァ-ヺー]{4,}")
 _COUNTRY = re.compile(r"[米英独仏伊韓中台印蘭加豪露](?=[ァ-ヺA-Z])(?<![㐀-鿿\U00020000-\U0003134f].)")
 
 
@@ -292,6 +293,8 @@ def _of_country(source: str) -> Iterator[Candidate]:
         if name is None or no_name(surface := source[name.start : name.end], "ja") or _person(source, name.start, name.end):
             continue
         points = max(name.likeness, 1 if core_of(surface, "ja") != surface else 0)
+        if points == 1 and _COINED.fullmatch(surface) and not is_place(surface, "ja") and len(words_ja(surface)) > 1:
+            points = 2  # 独シュタインベルク: no word of the dictionary, but made of parts that are
         if points:
             yield Candidate(name.start, name.end, points, "country:")
 
