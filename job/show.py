@@ -105,11 +105,8 @@ def reconciliation(result: pd.DataFrame) -> None:
     console.print(table)
     counts = result["status"].value_counts().to_dict()
     agree = sum(counts.get(s, 0) for s in ("exact", "rounded", "truncated", "within_bound"))
-    console.print(
-        Text(
-            f"{agree} facts agree, {counts.get('mismatch', 0)} differ, {counts.get('ambiguous', 0)} ambiguous, {counts.get('unknown', 0)} without a known figure"
-        )
-    )
+    differ, ambiguous, unknown = (counts.get(s, 0) for s in ("mismatch", "ambiguous", "unknown"))
+    console.print(Text(f"{agree} facts agree, {differ} differ, {ambiguous} ambiguous, {unknown} without a known figure"))
 
 
 def explanation(text: str, lang: str, published: str, *, ner: bool) -> None:
@@ -129,10 +126,8 @@ def explanation(text: str, lang: str, published: str, *, ner: bool) -> None:
     for name, other, why in joins(records):
         console.print(Text(f"{name} = {other}: {why}"))
     for fact, chain in facts:
-        console.print(
-            Text(
-                f"{fact.company or '?'} · {fact.metric}{' · ' + fact.segment if fact.segment else ''} · {fact.period or 'no period'} · {fact.basis} = {number(fact.value, fact.value_max, fact.unit, fact.modifier)}"
-            )
-        )
+        parts = [fact.company, fact.metric, fact.segment, fact.period or "no period", fact.basis]
+        value = number(fact.value, fact.value_max, fact.unit, fact.modifier)
+        console.print(Text(f"{' · '.join(filter(None, parts))} = {value}"))
         for step in chain:
             console.print(Text(f"    {step}"))

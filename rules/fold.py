@@ -22,8 +22,7 @@ def _table() -> dict[int, str]:
         if folded != char and len(folded) == 1:
             table[ord(char)] = folded
     table |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
-    table |= {ord("　"): " ", 0xA0: " ", ord("−"): "-", ord("–"): "-", ord("—"): "-", ord("‐"): "-", ord("‑"): "-", ord("―"): "-",
-              ord("〜"): "~", ord("∼"): "~", ord("﹪"): "%", ord("﹣"): "-", ord("﹐"): ",", ord("﹒"): ".", ord("￥"): "¥", ord("￡"): "£", ord("￦"): "₩", ord("￠"): "¢"}
+    table |= {ord(a): b for a, b in zip("　\xa0−–—‐‑―〜∼﹪﹣﹐﹒￥￡￦￠", "  ------~~%-,.¥£₩¢", strict=True)}
     return table
 
 

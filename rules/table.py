@@ -76,10 +76,10 @@ def load(name: str, array: str, row: type[Row], overlay: Path | None = None) -> 
 
 def setting(name: str, key: str, overlay: Path | None = None) -> Any:
     """A top-level value of a table file (not an array of rows); the overlay's wins."""
-    for where, document in reversed(_document(name, overlay)):
+    for _, document in reversed(_document(name, overlay)):
         if key in document:
             return document[key]
-    raise RuleError(f"{where}: key {key} is missing")
+    raise RuleError(f"rules/{name}.toml: key {key} is missing")
 
 
 @cache

@@ -2,10 +2,9 @@
 
 from datetime import date
 
+import mokuromi
 import pytest
 import spacy
-
-import mokuromi
 from mokuromi.errors import ConfigError
 
 TEXTS = {

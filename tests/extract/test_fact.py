@@ -4,9 +4,8 @@ Each case: a text, then the facts wanted as "metric period value [unit]", in the
 one firm of the text unless a fact names another.
 """
 
-import pytest
-
 import mokuromi
+import pytest
 
 JA, HANS, HANT = "ja", "zh-Hans", "zh-Hant"
 

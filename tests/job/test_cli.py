@@ -7,9 +7,8 @@ import sys
 
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner
-
 from mokuromi.job import cli
+from typer.testing import CliRunner
 
 TEXT = "小米集团2024年营收3659.1亿元，同比增长35%。"
 KNOWN = "company,metric,period,value,unit\nxiaomi,revenue,2024,365906000000,CNY\nxiaomi,revenue_growth_yoy,2024,53,percent\n"
@@ -77,7 +76,10 @@ def test_published_resolves_what_is_relative():
 def test_reconcile_and_fail_on(article, known, tmp_path):
     base = ("reconcile", article, "--known", known, "--no-ner", "--out", tmp_path / "o", "--report", tmp_path / "r.html")
     assert run(*base)[0] == 0
-    assert {r["metric"]: r["status"] for r in rows(tmp_path / "o" / "reconciliation.jsonl")} == {"revenue": "rounded", "revenue_growth_yoy": "mismatch"}
+    assert {r["metric"]: r["status"] for r in rows(tmp_path / "o" / "reconciliation.jsonl")} == {
+        "revenue": "rounded",
+        "revenue_growth_yoy": "mismatch",
+    }
     assert "<html" in (tmp_path / "r.html").read_text(encoding="utf-8")
     assert run(*base, "--fail-on", "mismatch")[0] == 1
 
