@@ -69,7 +69,11 @@ def named(core: str, side: str) -> int:
 
 def source_of(document: Document) -> str:
     """The text in the forms that the dictionary of its language knows, offsets unchanged."""
-    return fold_width(document.text) if document.lang == "ja" else document.folded
+    return _narrow(document.text) if document.lang == "ja" else document.folded
+
+
+_narrow = lru_cache(maxsize=1)(fold_width)
+"""Every step on the way to a document's names asks for its source."""
 
 
 def left_of(source: str, end: int, lang: str, tail: int = 0, short: bool = False) -> Name | None:
