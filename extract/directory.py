@@ -324,6 +324,8 @@ def _without(row: Company, theirs: dict[str, int], owner: int) -> Company:
 
 def bounded(folded: str, start: int, end: int) -> bool:
     """Whether a Latin or katakana name is a word of its own: no letter of the same script touches it."""
+    if folded[start] > "ー" < folded[end - 1]:
+        return True  # Chinese characters at both ends
     if start and _same_script(folded[start - 1], folded[start]):
         return False
     if end >= len(folded) or not _same_script(folded[end - 1], folded[end]):

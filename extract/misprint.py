@@ -58,18 +58,18 @@ def _differing(source: str, names: list[str]) -> Iterable[tuple[int, str, int]]:
         middle = len(name) // 2
         first, second = name[:middle], name[middle:]
         for start in occurrences(source, first):
-            position = _one_difference(second, source[start + middle : start + len(name)])
-            if position >= 0:
+            other = source[start + middle : start + len(name)]
+            if other != second and (position := _one_difference(second, other)) >= 0:
                 yield start, name, middle + position
         for at in occurrences(source, second):
-            position = _one_difference(first, source[max(at - middle, 0) : at])
-            if position >= 0:
+            other = source[max(at - middle, 0) : at]
+            if other != first and (position := _one_difference(first, other)) >= 0:
                 yield at - middle, name, position
 
 
 def _one_difference(right: str, other: str) -> int:
-    """The place of the one Chinese character in which two texts differ; -1 where there is no such place."""
-    if right == other or len(right) != len(other):
+    """The place of the one Chinese character in which two texts that are not equal differ; -1 where they differ otherwise."""
+    if len(right) != len(other):
         return -1
     position = next(i for i, char in enumerate(right) if char != other[i])
     if right[position + 1 :] != other[position + 1 :] or not _han(right[position]) or not _han(other[position]):
