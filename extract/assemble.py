@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -292,12 +293,26 @@ def _plausible(document: Document, candidate: Record, side: str, source: str) ->
         return False
     if _QUOTED_ON.match(source, candidate.end) and source[candidate.start - 1 : candidate.start] in ("「", "『", "“", "《"):
         return False  # 「LUMI 88」 is a product
+    if _ABBREVIATION.match(source, candidate.start) and _before_noun(source, candidate.end, side):
+        return False  # ABF載板
     if no_name(surface, side) or _PROSE.search(surface) or _PRODUCTS.match(source, candidate.end):
         return False
     if is_heading(source, candidate.start, candidate.end):
         # a heading is a name only where the article has it again
         return source.find(surface) != candidate.start or source.find(surface, candidate.end) >= 0
     return True
+
+
+_ABBREVIATION = re.compile(r"[A-Z]{2,4}(?![A-Za-z])")
+
+
+def _before_noun(source: str, end: int, side: str) -> bool:
+    """Whether a noun is written onto the stretch that ends here."""
+    if end >= len(source) or not _han(source[end]):
+        return False
+    if side == "ja":
+        return words_ja(source[end : end + 4].split()[0])[0].pos == "名詞"
+    return words_zh(source[end : end + 4])[0][1][0] == "n"
 
 
 def is_heading(source: str, start: int, end: int) -> bool:

@@ -59,6 +59,9 @@ _ADMINISTRATIVE = frozenset("・都道府県市区町村州省")
 def is_place(text: str, lang: str) -> bool:
     """Whether a text is nothing but places: 東京・渋谷, 广东深圳."""
     if lang == "ja":
+        head, dot, tail = text.partition("・")
+        if dot and len(tail) <= 4 and tail not in ("キャピタル", "ガス") and is_place(head, "ja"):
+            return True  # 東京・中央
         return all(w.place or w.text in _ADMINISTRATIVE for w in words_ja(text))
     return all(tag == "ns" and in_dictionary_zh(word) for word, tag in words_zh(text))
 

@@ -234,7 +234,7 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
     if side == "ja" and not linked and points < 2:
         linked = True  # を運営する|X
     surface = source[name.start : name.end]
-    if no_name(surface, side) or side == "ja" and _person(source, name.start, name.end):
+    if no_name(surface, side) or side == "ja" and (_person(source, name.start, name.end) or _STEM.match(source, name.end - 1)):
         return None
     if side == "zh" and not linked and source[start:end] in words("subject", "zh") and _is_subject(source, start):
         return None
@@ -262,6 +262,10 @@ _NO_DESCRIPTOR = frozenset(" \t\n,。;:!?、|()[]{}【】《》「」『』“�
 def _is_subject(source: str, start: int) -> bool:
     """Whether a word such as 公司 stands alone, so that it is the subject and no apposition: 公司营收, but 游戏公司X."""
     return start == 0 or source[start - 1] in _NO_DESCRIPTOR
+
+
+_STEM = re.compile(r"[㐀-鿿][いうえきぎくぐけげしすせちつてっねびぶべみむめりるれ]")
+"""The end of a verb's stem: 値上|げ."""
 
 
 def _whole(source: str, start: int, end: int, side: str) -> bool:

@@ -270,11 +270,18 @@ def _walk_zh(run: str, cut: int, core_end: int) -> int:
             break
         if settled and word[-1] in "店商厂企" and not (known and tag in ("nz", "nt")):
             break  # 药妆店朗悦
-        if not known and len(word) > 1 and (word[0] in _SINGLE_STOPS or word[0] == "厂" and at) and core_end - at > 2:
+        glued = word[0] == "厂" and at or word[0] in "商店人企" and _described(tokens, at)
+        if not known and len(word) > 1 and (word[0] in _SINGLE_STOPS or glued) and core_end - at > 2:
             return at + 1
         start = at
         place = settled and tag == "ns" and known
     return start
+
+
+def _described(tokens: list[tuple[int, str, str]], at: int) -> bool:
+    """Whether a common word of the dictionary stands before `at`: 设备|商拓岭, 一致行动|人嘉屿."""
+    before = next((t for t in tokens if t[0] + len(t[1]) == at), None)
+    return before is not None and len(before[1]) > 1 and before[2] in ("n", "v", "vn", "l", "i", "b") and in_dictionary_zh(before[1])
 
 
 def _function(word: str, tag: str) -> bool:
@@ -380,18 +387,26 @@ def cannot_begin(folded: str) -> bool:
     return _cannot_begin(word, tag, known) or known and len(word) > 1
 
 
+_SWALLOWED = re.compile(r"[亦也均已将仍皆曾昨拟]")
+"""Adverbs that the tokenizer takes for the end of a name: 金居亦."""
+
+
 def _words_end_zh(run: str) -> int:
     end, sector = 0, False
     for word, tag in words_zh(run):
         known = in_dictionary_zh(word)
         if not end and _cannot_begin(word, tag, known):
             break
+        if not end and not known and (swallowed := _SWALLOWED.search(word, 2)):
+            return swallowed.start()
         is_sector = word in _sectors("zh")
         if end:
             if len(word) == 1 and word in _SINGLE_STOPS or _function(word, tag) or word[0].isdigit():
                 break
             if sector and not is_sector:
                 break
+            if not known and (swallowed := _SWALLOWED.search(word, 1)) and end + swallowed.start() >= 2:
+                return end + swallowed.start()
             if word in words("ends", "zh") or known and len(word) > 1 and tag[0] == "v" and not is_sector and likeness(run[:end], "zh"):
                 break
         sector = sector or is_sector and end > 0
