@@ -27,9 +27,9 @@ def fugashi_bare() -> Job:
     import fugashi
     import unidic_lite
 
-    tagger = fugashi.GenericTagger(f'-r "{unidic_lite.DICDIR}/mecabrc" -d "{unidic_lite.DICDIR}"')
-    # Line by line, as it is used: one call on a whole article would not be faster.
-    return lambda texts: sum(len(tagger.parseToNodeList(line)) for text in texts for line in text.splitlines())
+    tagger = fugashi.Tagger(f'-r "{unidic_lite.DICDIR}/mecabrc" -d "{unidic_lite.DICDIR}"')
+    # The words and nothing else, line by line: one call on a whole article is slower, and so is reading the features.
+    return lambda texts: sum(len([word.surface for word in tagger(line)]) for text in texts for line in text.splitlines())
 
 
 def rjieba_bare() -> Job:
