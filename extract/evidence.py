@@ -230,22 +230,15 @@ def _makers_ja(source: str) -> Iterator[Candidate]:
 
 
 _OPENING = ("「", "『", "“", "《", '"')
-_THINGS = {
-    "ja": tuple(
-        "アプリ サービス サイト ブランド ソフト ソフトウエア ソフトウェア システム ゲーム 製品 商品 モデル AI 菓子 飲料 "
-        "プラットフォーム ツール 作品 番組 雑誌 チップ 薬".split()
-    ),
-    "zh": tuple(
-        "品牌 产品 模型 平台 系统 游戏 应用 软件 系列 单品 芯片 小程序 计划 APP App 机器人 药物 新药 车型 项目 节目 活动".split()
-    ),
-}
 
 
 def is_product(source: str, start: int, end: int, side: str) -> bool:
     """Whether a quoted stretch is said to be a product: アプリ「X」, 「X」を運営するY."""
     if not start or source[start - 1] not in _OPENING:
         return False
-    return source.endswith(_THINGS[side], max(start - 14, 0), start - 1) or side == "ja" and _MAKER.match(source, end) is not None
+    if source.endswith(tuple(words("product", side)), max(start - 14, 0), start - 1):
+        return True
+    return side == "ja" and _MAKER.match(source, end) is not None
 
 
 # --- holders of shares

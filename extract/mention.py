@@ -16,7 +16,7 @@ import regex
 
 from ..rules.legal_form import contexts, form_words, generic_words, longer_words, words
 from .directory import bounded
-from .lexical import crosses_word_zh, is_person_zh, is_place, words_ja
+from .lexical import crosses_word_zh, is_person_zh, is_place, words_ja, words_zh
 from .name_span import cannot_begin, core_of, left_of, likeness, named, right_of
 
 ENOUGH = 2
@@ -160,7 +160,7 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
     if name is None or name.start >= at:
         return []
     core = source[name.start : at]
-    if role != "legal" and is_generic(core, side):
+    if role != "legal" and (is_generic(core, side) or side == "zh" and role != "group" and _has_verb(core)):
         return []
     if role == "legal" and core in words("common", side):
         return []
@@ -171,6 +171,13 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
     name.likeness = max(name.likeness, named(core, side))
     points = _BASE[role] + (name.likeness if role != "trade" else min(name.likeness, 1))
     return [Candidate(name.start, last, points, f"form:{role}")]
+
+
+@lru_cache(maxsize=1 << 14)
+def _has_verb(core: str) -> bool:
+    """Whether a telling verb stands between a name and a line of business: 三星电子|公布|存储."""
+    tokens = words_zh(core)
+    return any(len(word) > 1 and tag[0] == "v" and word in words("ends", "zh") for word, tag in tokens[1:])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -203,7 +210,9 @@ def _ends_here(source: str, end: int, side: str, length: int) -> bool:
     if side == "ja":
         return bool(_ENDS_JA.match(source, end))
     # one character ends a name only where a word begins behind it: 启屿微|发布, but not 凌波微步
-    return length > 1 or not "㐀" <= source[end] <= "鿿" or cannot_begin(source[end : end + 4])
+    if not "㐀" <= source[end] <= "鿿":
+        return True
+    return not crosses_word_zh(source[end - 2 : end + 2], 2) if length > 1 else cannot_begin(source[end : end + 4])
 
 
 _LINK = {
