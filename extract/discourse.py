@@ -15,12 +15,12 @@ from .subject import is_minor
 from .tie import Link
 from .when import When, baseline, flows
 
-_HEADING = re.compile(r"[ \t]*(?:[■▼◆●▲▶【〈#*]|\d{1,2}[.、)]|[一二三四五六七八九十]+、)")
-_MARK = re.compile(r"[-·‧•・●◆■▼*#>]|\d{1,2}[.、)]")
+_HEADING = re.compile(r"[ \t]*(?:[■▼◆●▲▶◇□◎★【〈#*①-⑳]|\d{1,2}[.、)]|[一二三四五六七八九十]+、)")
+_MARK = re.compile(r"[-·‧•・●◆■▼◇□◎★※*#>①-⑳]|\d{1,2}[.、)]")
 _ROLE = re.compile(
     r"(?:干事|监査|会计师|会计士|保荐|承销|律师|顾问|股东|株主|引受|券商|证券会社|投资方|投资者|审计|受托|评级|同业|客户|取引先|供应商)[^,。]{0,8}$"
 )
-_LEAD = re.compile(r"^[\s#*▼■●◆【「〈\-·‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
+_LEAD = re.compile(r"^[\s#*▼■●◆◇□◎★※①-⑳“「【「〈\-·‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
 _INDUSTRY = re.compile(r"(?:全球|行业|业界|业内|世界|全国|全行业|全市场|市场|国内市场)(?=[\d今去昨约逾]|の|的|出货|销量|收入|规模)")
 
 
@@ -50,6 +50,9 @@ class State:
     """The firm that a paragraph names first, whatever its role: what it is about where nothing says better."""
     named: list[str] = field(default_factory=list)
     """The firms last named, in order: what 前者 and 后者 stand for."""
+    named_line: int = -1
+    pair: list[str] = field(default_factory=list)
+    """The two firms that the article names most, in the order of their first mention."""
     facts: list[Fact] = field(default_factory=list)
     fact_line: int = -1
 
@@ -73,7 +76,7 @@ class Discourse:
             return
         heading = _HEADING.match(self.text, start, end) is not None or (end - start <= 30 and self.text[end - 1] not in "。!?")
         mark = _MARK.match(self.text, start, end)
-        marker = ("1" if mark[0][0].isdigit() else mark[0][0]) if mark else ""
+        marker = ("1" if mark[0][0].isnumeric() else mark[0][0]) if mark else ""
         if marker and marker == self.state.topic_marker and self.state.topic_line != line:
             # one item of a list says nothing of the next
             self.state.topic, self.state.topic_firm, self.state.topic_marker = None, False, ""
@@ -85,6 +88,8 @@ class Discourse:
             and not _LEAD.sub("", self.text[start : subjects[0].start])
             and not _ROLE.search(self.text, start, subjects[0].start)
         )
+        if self.state.main is not None and not heading and lead and subjects[0].what.entity_id != self.state.main:
+            lead = False
         if lead or (heading and subjects and len(firms) == 1 and not _ROLE.search(self.text, start, subjects[0].start)):
             self._set_topic(subjects[0].what.entity_id, line)
             self.state.topic_firm = heading
@@ -109,7 +114,7 @@ class Discourse:
         pronoun = [i for i in cues if i.what == "firm"]
         other = next((i for i in reversed(cues) if i.what in ("its", "latter", "former", "that_firm")), None)
         if other is not None and (not left or other.start > left[-1].start):
-            firm = self._referred(other, items)
+            firm = self._referred(other, items, line)
             if firm:
                 return firm, False
         if left and not (pronoun and pronoun[-1].start > left[-1].end + 1 and self.state.main):
@@ -124,11 +129,17 @@ class Discourse:
             return self.state.line_firm[1], True
         return self.state.main or self.state.topic, True
 
-    def _referred(self, cue: Item, items: Sequence[Item]) -> str | None:
+    def _referred(self, cue: Item, items: Sequence[Item], line: int) -> str | None:
         """其: the firm named last; 后者 and 前者: the last and the first of the two named last; 同社: the subject before."""
         if cue.what == "that_firm":
             return self.state.last_subject or self.state.main
-        named = [i.what.entity_id for i in items if i.kind == "company" and i.end <= cue.start] or self.state.named
+        named = list(dict.fromkeys(i.what.entity_id for i in items if i.kind == "company" and i.end <= cue.start))
+        if cue.what == "its":
+            named = named or self.state.named
+        elif len(named) < 2:
+            named = (
+                self.state.named if self.state.named_line == line and len(self.state.named) == 2 else self.state.pair or self.state.named
+            )
         named = named[-2:]
         if not named:
             return None
@@ -211,10 +222,12 @@ class Discourse:
             before = state.firms if state.firms_line == line else []
             state.firms, state.firms_line = list(dict.fromkeys([*before, *(f.company for f in stated)])), line
         named = [i.what.entity_id for i in items if i.kind == "company"]
+        if state.main is not None and not state.topic_firm and any(f.company == state.main for f in made):
+            self._set_topic(state.main, line)
         if named and (state.line_firm is None or state.line_firm[0] != line):
             state.line_firm = (line, named[0])
         if named:
-            state.named = named[-2:]
+            state.named, state.named_line = list(dict.fromkeys(named))[-2:], line
         if made:
             state.facts, state.fact_line = [f for f in made if f.metric != "other"] or state.facts, line
 

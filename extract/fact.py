@@ -22,8 +22,8 @@ from .group import Group, dated, groups, is_baseline
 from .item import Item, scan
 from .metric import link
 from .segment import segment_of, segments_before
-from .subject import main_company, subject_candidates
-from .tie import Link
+from .subject import main_company, protagonists, subject_candidates
+from .tie import Link, fits, word_of
 from .when import When, date_run, expand, nearest
 
 Chain = list[str]
@@ -52,7 +52,7 @@ class Assembler:
         main = main_company(records, document.article.title)
         subjects = [subject_candidates(document, row, main) for row in items]
         days = listing.days(document, items, subjects, main)
-        reader = Reader(document, items, subjects, State(main, days), explain=chains is not None)
+        reader = Reader(document, items, subjects, State(main, days, pair=protagonists(records)), explain=chains is not None)
         covered = grid.read(document, items, reader)
         for index in range(len(document.sentences)):
             if index not in covered:
@@ -185,6 +185,11 @@ class Reader:
             return [(word, p, f, segment, ()) for f in firms for p in periods]
         if len(words) * len(periods) == count:
             return [(w, p, company, segment, ()) for w in words for p in periods]
+        stated = list(dict.fromkeys(f.metric for f in before))
+        if found.relation == "direct" and len(stated) == count and not found.carried and len(words) < count:
+            said = [w for m in stated if (w := word_of(items, m)) is not None]
+            if len(said) == count and all(fits(w.what, v.what) for w, v in zip(said, group.values, strict=True)):
+                return [(w, when, company, segment, inferred) for w in said]
         segments = segments_before(self.document, items, group.first, found, count) or self._segments
         self._segments = segments
         if len(segments) == count:

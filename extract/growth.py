@@ -22,6 +22,7 @@ from .tie import (
     resumes,
     segment_like,
     word_left,
+    word_of,
     word_right,
     word_run,
 )
@@ -45,6 +46,8 @@ _STAFF_AFTER = regex.compile(
         r"(?:以上|左右|多)?(?:从事|為|为|是|属|属于|がエンジニア|がエンジニア|が研究)[^,。]{0,6}(?:研发|技术|工程|研究|女性|博士|硕士|开发|エンジニア)"
     )
 )
+_COST = regex.compile(fold_hanzi(r"(?:成本|费用|开支|支出|费|投入|原価|経費|現金)$"))
+"""What is paid out of revenue is no part of it: 食材成本占收入三成."""
 _WHOLES = frozenset({"revenue", "customers", "users", "shipments", "orders", "employees", "rnd_expense", "total_assets", "stores"})
 """Metrics that articles state shares of."""
 _INDUSTRY = regex.compile(fold_hanzi(r"(?:企业|厂商|品牌|玩家|大企業|メーカー|各社|業者|大厂)$"))
@@ -171,12 +174,8 @@ def _growth(
     relation = "qoq" if "qoq" in ids else "yoy"
     found = Link(relation, [word], down=direction == "down")
     stated = list(dict.fromkeys(f.metric for f in recent))
-    found.recent_words = [w for m in stated if (w := _word_of(items, m)) is not None]
+    found.recent_words = [w for m in stated if (w := word_of(items, m)) is not None]
     return found
-
-
-def _word_of(items: Sequence[Item], metric: str) -> Item | None:
-    return next((i for i in reversed(items) if i.kind == "metric" and i.what.metric.id == metric), None)
 
 
 def _share(
@@ -225,7 +224,8 @@ def _share(
         if i.kind == "metric" and i.what.metric.unit in ("money", "count") and i.end <= cue.start and cue.start - i.end <= 2
     ]
     if inside and cue.start < items[first].start:
-        return Link("share", inside[-1:])
+        return None if _COST.search(text[max(cue.start - 8, 0) : cue.start]) else Link("share", inside[-1:])
+    before = [i for i in before if text[i.end : cue.start] in ("", "的", "の", "总", "额", "数", "量")]
     if before and not (before[-1].what.metric.id == "customers" and cue.end - cue.start == 1):
         return Link("share", before[-1:])
     if before:

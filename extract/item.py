@@ -43,7 +43,7 @@ class Item:
 
 
 @lru_cache(maxsize=4)
-def _vocabulary(overlay: Path | None) -> tuple[AhoCorasick, list[tuple[str, Any]], list[bool]]:
+def _vocabulary(overlay: Path | None) -> tuple[AhoCorasick, list[tuple[str, Any]], list[bool], dict[str, tuple[str, Any]]]:
     forms: dict[str, tuple[str, Any]] = {}
     for block in blocks(overlay):
         forms |= {_key(f): ("block", None) for f in block.forms}
@@ -55,7 +55,7 @@ def _vocabulary(overlay: Path | None) -> tuple[AhoCorasick, list[tuple[str, Any]
                 forms |= {_key(f): ("metric", Word(metric, sign)) for f in lang_forms}
     keys = list(forms)
     latin = [bool(re.match(r"[a-z0-9&]", k)) for k in keys]
-    return AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest), [forms[k] for k in keys], latin
+    return AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest), [forms[k] for k in keys], latin, forms
 
 
 _ASCII = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -76,7 +76,7 @@ def _start(item: Item) -> int:
 
 def scan(document: Document, records: Sequence[Record], overlay: Path | None) -> list[list[Item]]:
     """The items of every sentence, in order. Words inside a record's span are left out."""
-    automaton, payloads, latin = _vocabulary(overlay)
+    automaton, payloads, latin, forms = _vocabulary(overlay)
     text = _lower(document.folded)
     starts, ends = [r.start for r in records], [r.end for r in records]
     limits = [end for _, end in document.sentences] or [0]
@@ -96,9 +96,14 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
         here = out[sentence]
         if at < len(starts) and starts[at] < end:
             # 年内 of 年内亏损 is no period of its own
-            if not (kind == "metric" and records[at].kind == "date" and start <= starts[at] and ends[at] < end):
+            if kind == "metric" and records[at].kind == "date" and start <= starts[at] and ends[at] < end:
+                here[:] = [i for i in here if i.what is not records[at]]
+            elif start < ends[at] < end and text[ends[at] : end] in forms:
+                # 2023—2025年 takes the first character of 年复合增长率
+                start = ends[at]
+                kind, what = forms[text[start:end]]
+            else:
                 continue
-            here[:] = [i for i in here if i.what is not records[at]]
         here.append(Item(kind, start, end, what))
     for items in out:
         if len(items) > 1:

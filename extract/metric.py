@@ -15,10 +15,15 @@ from .tie import Link, default_words, fits, noun_before, outer_end, resumes, seg
 
 _LOSS_AFTER = regex.compile(r"(?:的|の)?(?:净)?(?:赤字|亏损|损失|欠损|亏空)")
 _GAIN_AFTER = regex.compile(r"(?:的|の)?(?:黒字|黑字|盈利)")
-_FUNDING = regex.compile(fold_hanzi(r"(?:を?(?:追加)?調達|の(?:デット|資金|追加)?調達|を集め|の資金を調達|融资|的融资|を資金調達)"))
+_FUNDING = regex.compile(
+    fold_hanzi(
+        r"(?:\s*(?:的?(?:天使|战略|[A-Z]\+{0,2}|新一|首)轮融资)|を?(?:追加)?調達|の(?:デット|資金|追加)?調達|を集め|の資金を調達|融资|的融资|を資金調達)"
+    )
+)
 _INVESTED = regex.compile(fold_hanzi(r"(?:前后|程度|超|以上)?を?(?:投じ|投資|かけて)"))
 _PLANT = regex.compile(fold_hanzi(r"(?:拠点|工場|工厂|设备|設備|ライン|データセンター|数据中心|厂房|产线|生产线|倉庫|研究所)に"))
 _ROUND = regex.compile(fold_hanzi(r"轮融资|轮|シリーズ[A-Z]|ラウンド|天使|Pre-[A-Z]"))
+_OBJECT = regex.compile(r"[\p{Han}A-Za-z]{1,6}(?:约|近|逾|超)?")
 _AT_PRICE = regex.compile(r"(?:每股|以|按|以每股|以上限|以下限|定于)$")
 _OFFERED = regex.compile(r"(?:/股)?(?:的?(?:价格|价))?(?:公开)?(?:发行|发售|定价|配售|招股|上市)")
 
@@ -101,7 +106,13 @@ def direct_link(text: str, items: Sequence[Item], first: int, last: int, carried
         after = outer_end(text, items[last].end)
         if _FUNDING.match(text[after : after + 8]):
             return Link("direct", default="funding_raised", words=default_words(items, "funding_raised"))
-    if noun and not segment_like(noun):
+    if left is not None and _aside(text, items, first, last, left):
+        return Link(noun=noun)
+    if (
+        noun
+        and not segment_like(noun)
+        and not (left is not None and (_divided(text, items, first, left) or _object(text, items, first, left)))
+    ):
         return Link(noun=noun)
     if left is not None:
         index = items.index(left)
@@ -109,6 +120,28 @@ def direct_link(text: str, items: Sequence[Item], first: int, last: int, carried
     if carried and fits(carried[-1].what, record) and resumes(text, items, first):
         return Link("direct", list(carried[-1:]), carried=True)
     return Link(noun=noun)
+
+
+def _aside(text: str, items: Sequence[Item], first: int, last: int, left: Item) -> bool:
+    """Whether a value is of something else than the metric before it: a price target, or what proceeds are spent on."""
+    if any(
+        i.kind == "cue" and i.what == "daily_price" and text.startswith(("目标价", "目標"), i.start)
+        for i in items[:first]
+        if i.start > left.end
+    ):
+        return True
+    return left.what.metric.id == "ipo_proceeds" and text.startswith(("投向", "用于", "用於", "投入", "将用"), items[last].end)
+
+
+def _divided(text: str, items: Sequence[Item], first: int, left: Item) -> bool:
+    """Whether a metric is stated part by part: 「売上高は真空機器が384億円、軸受が327億円」."""
+    return text.startswith("は", left.end) and text[items[first].start - 1 : items[first].start] == "が"
+
+
+def _object(text: str, items: Sequence[Item], first: int, left: Item) -> bool:
+    """Whether the noun before a count is what is shipped or ordered: 「交付卫星46颗」."""
+    between = text[left.end : items[first].start]
+    return left.what.metric.id in ("shipments", "orders") and left is items[first - 1] and _OBJECT.fullmatch(between) is not None
 
 
 def _accumulated(text: str, items: Sequence[Item], first: int, word: Item | None) -> bool:

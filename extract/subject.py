@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import regex
 
 from ..corpus.record import Record
+from ..rules.fold import fold
+from ..rules.legal_form import key
 from .clause import clause_start, names_join
 from .document import Document
 from .item import Item
@@ -17,7 +19,7 @@ _SOURCE_AFTER = regex.compile(
 )
 _SOURCE_BEFORE = regex.compile(r"(?:据|根据|按|按照|引述|引用|来自|源自|经)$")
 _JA_TOPIC = regex.compile(
-    r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}(?:側|自体|单体|社)?(?:は|が|も|では|には|の|における|、|,|:|$|\n|において|,)"
+    r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}(?:側|自体|单体|社)?(?:は|が|も|では|には|の|における|、|,|:|=|$|\n|において|,)"
 )
 _JA_END = regex.compile(r"(?:\([^()]{0,60}\)|」|』|\*\*){0,2}。")
 _JA_LEAD = regex.compile(
@@ -25,12 +27,12 @@ _JA_LEAD = regex.compile(
 )
 """A sentence that ends with a firm and has no other topic is about the firm: 「最後は、仲介大手のタイミー。」"""
 _ANALYST = regex.compile(
-    r"(?:的?分析师|证券)?(?:将(?:其|该股)?目标价|维持[^,。]{0,20}评级|给予|首予|重申|发表报告|发表研报|研报|最新报告|は?目标株価|は?投资判断|を担当)"
+    r"(?:的?分析师|证券)?(?:[将把](?:其|该股)?目标价|维持[^,。]{0,20}评级|给予|首予|重申|发表报告|发表研报|研报|最新报告|は?目标株価|は?投资判断|を担当)"
 )
 _SAYS = regex.compile(r"(?:证券)?(?:只|则|并|亦|也)?(?:预期|预计|预测|估计|料|认为|上调|下调|は[^。]{0,30}と(?:み|见)る)")
 _SUBSIDIARY = regex.compile(r"(?:伞下の|子会社の|子会社|旗下的?|子公司|关连会社の|关联公司|孙公司)$")
 _ZH_LEAD_IN = regex.compile(
-    r"[\s\-•·‧*#■▼●◆▍\d.)]*(?:其中|而|但|不过|然而|此外|另外|另|至于|对于|对|反观|相比之下|同期|目前|先看|再看|当中|例如|刚|截至|于|在|自|早|如今|另有|还有|据悉|单看|此前|随后|其后|次日|只有|就连|连|轮到|说回|回到|前者|后者|今日|昨日|的|由于|虽然|尽管|如果|若|当|以)*"
+    r"[\s\-•·‧*#■▼●◆◇□◎★▍①-⑳\d.)“「]*(?:料|估|预计|预期|认为|其中|而|但|不过|然而|此外|另外|另|至于|对于|对|反观|相比之下|同期|目前|先看|再看|当中|例如|刚|截至|于|在|自|早|如今|另有|还有|据悉|单看|此前|随后|其后|次日|只有|就连|连|轮到|说回|回到|前者|后者|今日|昨日|的|由于|虽然|尽管|如果|若|当|以)*"
     r"(?:[\p{Han}A-Za-z0-9]{0,14}?(?:的|商|厂|企业|巨头|龙头|公司|平台|品牌|独角兽|新兵|同业|股|双雄|一哥|车企|药企|机构|供应商|新秀|新星|老将|大厂|之王|龍頭))?[「『“\"《\s]*"
 )
 _ZH_HOLDER_AFTER = regex.compile(
@@ -128,4 +130,12 @@ def main_company(records: Sequence[Record], title: str) -> str | None:
 
 def _in_headline(name: str, title: str) -> bool:
     """Whether a headline holds a name, or the part of it that tells firms apart: 澄心 of 澄心生物科技股份有限公司."""
-    return name in title or (len(name) >= 4 and name[: 4 if name[0].isascii() else 3] in title)
+    core, head = key(name), fold(title).lower()
+    return bool(core) and (core in head or (len(core) >= 4 and core[: 4 if core[0].isascii() else 3] in head))
+
+
+def protagonists(records: Sequence[Record]) -> list[str]:
+    """The two firms that are named most, both more than once, in the order of their first mention."""
+    ids = [r.entity_id for r in records if r.kind == "company" and r.entity_id]
+    top = [firm for firm, count in Counter(ids).most_common(3) if count > 1][:2]
+    return sorted(top, key=ids.index) if len(top) == 2 else []

@@ -237,3 +237,8 @@ def default_words(items: Sequence[Item], ident: str) -> list[Item]:
 def segment_like(noun: str) -> bool:
     """Whether a noun names a part of a company rather than another metric."""
     return SEGMENT.search(noun) is not None
+
+
+def word_of(items: Sequence[Item], metric: str) -> Item | None:
+    """The last word of a sentence that states a metric."""
+    return next((i for i in reversed(items) if i.kind == "metric" and i.what.metric.id == metric), None)

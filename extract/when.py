@@ -158,6 +158,8 @@ def compared(text: str, items: Sequence[Item], index: int, before: int) -> bool:
     """Whether a date is only what a change is measured against: 较[上年]收窄42.6%. 较[2023年]的64.6% is its own value's date."""
     if not _COMPARED.search(text[max(items[index].start - 2, 0) : items[index].start]):
         return False
+    if any(i.kind == "metric" for i in items[index + 1 : before]):
+        return False  # 對比2024年純利4,500萬元: a figure with a metric of its own
     return index + 1 < before or _OF.fullmatch(text, items[index].end, items[before].start) is None
 
 
