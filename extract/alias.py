@@ -28,6 +28,7 @@ _STRONG = regex.compile(
     rf"|(?P<code>[0-9]{{3,6}}[A-Z]?|[A-Z]{{1,5}})\.(?:{_MARKET})"
     r"|(?P<code>[0-9]{3}[A-Z]|0[0-9]{4}|8[0-9]{4}|9[0-9]{4}|(?:60|68|00|30|92)[0-9]{4}|[48]3[0-9]{4})"
 )
+_MASKED = regex.compile(r"[0-9]{1,5}[xX*]{1,5}(?:\.[A-Z]{1,3})?")
 _FOUR = regex.compile(r"[1-9][0-9]{3}")
 _LETTERS = regex.compile(r"[A-Z]{2,5}")
 _QUOTED = regex.compile(r"[\"“「『'‘]([^\"”」』'’“「『]{1,30})[\"”」』'’]")
@@ -144,6 +145,7 @@ def _may_be_alias(text: str, side: str) -> bool:
         and text not in words("before", side)
         and not is_place(text, side)
         and not _STRONG.fullmatch(text)
+        and not _MASKED.fullmatch(text)
         and not regex.search(r"[0-9]{2,}[%年月日]|[はをがに、。]", text)
         and bool(regex.search(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]", text))
     )

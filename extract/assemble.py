@@ -293,6 +293,8 @@ def _plausible(document: Document, candidate: Record, side: str, source: str) ->
         return False
     if _QUOTED_ON.match(source, candidate.end) and source[candidate.start - 1 : candidate.start] in ("「", "『", "“", "《"):
         return False  # 「LUMI 88」 is a product
+    if _LABEL.match(surface) and len(surface) < 6:
+        return False  # "Q. 大"
     if _ABBREVIATION.match(source, candidate.start) and _before_noun(source, candidate.end, side):
         return False  # ABF載板
     if no_name(surface, side) or _PROSE.search(surface) or _PRODUCTS.match(source, candidate.end):
@@ -304,6 +306,7 @@ def _plausible(document: Document, candidate: Record, side: str, source: str) ->
 
 
 _ABBREVIATION = re.compile(r"[A-Z]{2,4}(?![A-Za-z])")
+_LABEL = re.compile(r"[A-Z][.:]")
 
 
 def _before_noun(source: str, end: int, side: str) -> bool:

@@ -130,7 +130,9 @@ def _may_be_value(source: str, start: int, text: str, side: str, is_name: bool) 
     if side == "zh" and (is_person_zh(text) or 2 <= len(text) <= 3 and is_surname(text[0])) or side == "ja" and _person_ja(text):
         return False
     core = core_of(text, side)
-    return not no_name(text, side) and max(likeness(text, side), named(core, side)) > 0
+    if core != text and len(core) > 1 and not is_generic(core, side):
+        return True
+    return not no_name(text, side) and likeness(text, side) > 0
 
 
 def _person_ja(text: str) -> bool:

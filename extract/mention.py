@@ -212,7 +212,7 @@ def _ends_here(source: str, end: int, side: str, length: int) -> bool:
     # one character ends a name only where a word begins behind it: 启屿微|发布, but not 凌波微步
     if not "㐀" <= source[end] <= "鿿":
         return True
-    return not crosses_word_zh(source[end - 2 : end + 2], 2) if length > 1 else cannot_begin(source[end : end + 4])
+    return not crosses_word_zh(source[end - 2 : end + 1], 2) if length > 1 else cannot_begin(source[end : end + 4])
 
 
 _LINK = {

@@ -197,7 +197,7 @@ def _left_part(run: str, lang: str, tail: int) -> _Part:
         return -1, len(run), 0
     cuts = [0, *(m.end() for m in _alternation("starts before", side).finditer(run, 0, core_end))]
     best = (-1, len(run), 0)
-    for cut in reversed([c for c in cuts if c < core_end]):
+    for cut in reversed([c for c in cuts if c < core_end and not _within_katakana(run, c)]):
         start = (_walk_ja if side == "ja" else _walk_zh)(run, cut, core_end)
         while start < core_end and run[start] in "・-.&' ":
             start += 1
@@ -208,6 +208,11 @@ def _left_part(run: str, lang: str, tail: int) -> _Part:
             if best[0] < 0:
                 best = (start, len(run), 0)
     return best
+
+
+def _within_katakana(run: str, at: int) -> bool:
+    """Whether a place is inside of a katakana word: メディア is no word of its own in メディアーム."""
+    return at > 0 and "ァ" <= run[at - 1] <= "ー" and "ァ" <= run[at] <= "ー" and "・" not in run[at - 1 : at + 1]
 
 
 @lru_cache(maxsize=1 << 16)
