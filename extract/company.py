@@ -159,7 +159,7 @@ def _several(source: str, side: str, hits: Sequence[Hit]) -> set[str]:
     out: set[str] = set()
     run: list[Hit] = []
     for hit in hits:
-        if run and not listed(source, side, hit.start, hit.end, (), {run[-1].end}):  # type: ignore[arg-type]
+        if run and (hit.start - run[-1].end > 3 or not listed(source, side, hit.start, hit.end, (), {run[-1].end})):  # type: ignore[arg-type]
             run = []
         run.append(hit)
         if len(run) >= 3:

@@ -14,6 +14,7 @@ import regex
 from ..rules.cue import cues
 from ..rules.legal_form import form_words, words, written
 from ..rules.metric import blocks, metrics
+from ..rules.pattern import trie
 from .lexical import in_dictionary_zh, is_person_zh, is_place, is_surname, words_ja, words_zh
 from .mention import Candidate, is_generic, no_name
 from .name_span import core_of, left_of, likeness, named
@@ -299,18 +300,22 @@ def _holders(source: str, likely: Sequence[Candidate]) -> Iterator[Candidate]:
                     yield Candidate(start, end, 2 if start != c.start else 1, "list:holders")
 
 
+@cache
+def _arm_at(side: str) -> re.Pattern[str]:
+    return re.compile(trie(sorted(words("arm", side) & form_words("sector", "after", side))))
+
+
 _ARM_ENDS = re.compile(r"[^㐀-鿿ァ-ー]|[和与及等的在为也将已持领跟参联共分及株社は]|$")
 _INVESTS = re.compile(r"[^。;\n]{0,30}?(?:跟投|领投|持有|持股|参投|认购|投资)")
 
 
 def arms(source: str, side: str, hits: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """Firms whose name goes on behind a known one: 三菱UFJ|キャピタル, and in a list of investors 美团|龙珠."""
-    own = words("arm", side) & form_words("sector", "after", side)
-    longest = max(map(len, own))
+    own = _arm_at(side)
     for start, end in hits:
-        if length := next((n for n in range(longest, 1, -1) if source[end : end + n] in own), 0):
-            if _ARM_ENDS.match(source, end + length):
-                yield Candidate(start, end + length, 2, "form:sector")
+        if arm := own.match(source, end):
+            if _ARM_ENDS.match(source, arm.end()):
+                yield Candidate(start, arm.end(), 2, "form:sector")
         elif side == "zh" and (start == 0 or source[start - 1] in "、,:由为(") and (match := _SECOND.match(source, end)):
             second = match.group(1)
             if not _INVESTS.match(source, end):
