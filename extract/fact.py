@@ -64,6 +64,11 @@ class Assembler:
         return [reader.facts[i] for i in order]
 
 
+def _long(when: When | None) -> bool:
+    """Whether a period is a quarter or more: such a one may be what a whole article is about."""
+    return when is not None and when.start is not None and when.end is not None and (when.end - when.start).days > 80
+
+
 def _first_statements(facts: Sequence[Fact], order: Sequence[int]) -> list[int]:
     """A figure stated twice is one fact, at its first mention."""
     seen: set[tuple[Any, ...]] = set()
@@ -160,7 +165,7 @@ class Reader:
         count = len(group.values)
         company, inferred_company = self.discourse.company(items, subjects, group, found, line)
         words = found.words
-        when, inferred_when = self._when(group, items, found, before, line)
+        when, inferred_when = self._when(group, items, found, before, line, company)
         inferred = (("company",) if inferred_company else ()) + (("period",) if inferred_when else ())
         word = words[-1] if words else None
         segment = segment_of(self.document, items, group.first, found)
@@ -200,7 +205,9 @@ class Reader:
             return [(w, when, f, segment, inferred) for f in firms for w in words]
         return None
 
-    def _when(self, group: Group, items: Sequence[Item], found: Link, before: Sequence[Fact], line: int) -> tuple[When | None, bool]:
+    def _when(
+        self, group: Group, items: Sequence[Item], found: Link, before: Sequence[Fact], line: int, company: str | None
+    ) -> tuple[When | None, bool]:
         """The period of a group that stands for one period, and whether it came from outside the sentence."""
         state, value = self.state, group.values[0]
         if found.relation == "cagr":
@@ -223,7 +230,10 @@ class Reader:
             near_listing = any(
                 (i.kind == "cue" and i.what == "listing") or (i.kind == "metric" and i.what.metric.id == "opening_price") for i in items
             ) or (not listing.earlier(self.text, items) and any(i.kind == "organization" for i in items))
-            price = bool(found.words) and found.words[-1].what.metric.id in ("closing_price", "opening_price")
+            priced = ("closing_price", "opening_price")
+            price = bool(found.words) and (
+                found.words[-1].what.metric.id in priced or any(i.kind == "metric" and i.what.metric.id in priced for i in items)
+            )
             own = nearest.day(items, group.first) if near_listing or price else None
             firm, _ = self.discourse.company(items, [i for i in items if i.kind == "company"], group, found, line)
             return own or state.listing.get(firm or ""), own is None
@@ -233,14 +243,19 @@ class Reader:
         own = nearest.left(self.text, items, group.first, kind, state.flow, loose=raised)
         if own is not None:
             return own, False
-        if found.relation == "share" and found.whole is not None:
-            return When.of_fact(found.whole), True
+        if found.relation == "share":
+            shares = [f for f in before if f.metric in (found.metric_id(w) for w in found.words)]
+            if found.whole is not None or shares:
+                return When.of_fact(found.whole or shares[-1]), True
         if any(i.kind == "cue" and i.what == "compare" for i in items):
             return None, False
         if raised and found.words and _AFTER_ROUND.search(self.text, found.words[0].start - 4, found.words[0].end):
             rounds = [f for f in self.facts[-3:] if f.metric == "funding_raised" and f.period and state.fact_line == line]
             return (When.of_fact(rounds[-1]) if rounds else None), True
-        near = state.flow_line == line or any(i.kind == "cue" and i.what == "of_which" and i.start < value.start for i in items)
+        onward = (
+            company is not None and company == state.main and 0 <= line - state.flow_line <= 2 and state.flow_fresh and _long(state.flow)
+        )
+        near = state.flow_line == line or onward or any(i.kind == "cue" and i.what == "of_which" and i.start < value.start for i in items)
         if (
             kind == "flow"
             and state.flow is not None

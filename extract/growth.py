@@ -191,7 +191,7 @@ def _share(
     if recent and recent[-1].metric == "employees" and _STAFF_AFTER.match(text, items[last].end):
         return Link("share", default_words(items, "employees"), whole=recent[-1])
     cue = next((i for i in reversed(left) if i.what == "share"), None) or next((i for i in right if i.what == "share"), None)
-    if cue is None:
+    if cue is None or _COST.search(text[max(cue.start - 8, 0) : cue.start]):
         return None
     if cue.start < items[first].start and text[max(cue.start - 2, 0) : cue.start] == "市场":
         return (
@@ -224,7 +224,7 @@ def _share(
         if i.kind == "metric" and i.what.metric.unit in ("money", "count") and i.end <= cue.start and cue.start - i.end <= 2
     ]
     if inside and cue.start < items[first].start:
-        return None if _COST.search(text[max(cue.start - 8, 0) : cue.start]) else Link("share", inside[-1:])
+        return Link("share", inside[-1:])
     before = [i for i in before if text[i.end : cue.start] in ("", "的", "の", "总", "额", "数", "量")]
     if before and not (before[-1].what.metric.id == "customers" and cue.end - cue.start == 1):
         return Link("share", before[-1:])

@@ -23,6 +23,7 @@ _FUNDING = regex.compile(
 _INVESTED = regex.compile(fold_hanzi(r"(?:前后|程度|超|以上)?を?(?:投じ|投資|かけて)"))
 _PLANT = regex.compile(fold_hanzi(r"(?:拠点|工場|工厂|设备|設備|ライン|データセンター|数据中心|厂房|产线|生产线|倉庫|研究所)に"))
 _ROUND = regex.compile(fold_hanzi(r"轮融资|轮|シリーズ[A-Z]|ラウンド|天使|Pre-[A-Z]"))
+_CLOSED = regex.compile(r"(?:[,;。、价日]|股价)(?:午后|最终)?(?:收|收于|收在|收报|报收)$")
 _OBJECT = regex.compile(r"[\p{Han}A-Za-z]{1,6}(?:约|近|逾|超)?")
 _AT_PRICE = regex.compile(r"(?:每股|以|按|以每股|以上限|以下限|定于)$")
 _OFFERED = regex.compile(r"(?:/股)?(?:的?(?:价格|价))?(?:公开)?(?:发行|发售|定价|配售|招股|上市)")
@@ -93,6 +94,8 @@ def direct_link(text: str, items: Sequence[Item], first: int, last: int, carried
             return Link("direct", [right])
     if record.kind == "money":
         small = record.value is not None and record.value < 1_000_000
+        if small and _CLOSED.search(text[max(value.start - 4, 0) : value.start]):
+            return Link("direct", default="closing_price", words=default_words(items, "closing_price"))
         if (
             small
             and _AT_PRICE.search(text[max(value.start - 4, 0) : value.start])

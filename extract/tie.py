@@ -15,6 +15,7 @@ from .segment import SEGMENT
 
 GROWTH = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "cagr": "_cagr"}
 _AS_FOR = regex.compile(r"(?:\([^()]{0,30}\))?(?:は|も|が|则?为|约|约为|则是|是)(?:约|同)?")
+_OWN_TOPIC = regex.compile(r"[\p{Han}\p{Katakana}ー]{2,}(?:は|が|も)|[\p{Han}]{4,}")
 _DIFFERENCE = regex.compile(r"(?:少ない|多い|高い|低い|安の|高の|安く|高く|上回る|下回る|增の|减の)")
 _PARTICLE = regex.compile(r"[はがをにでも]")
 _CHANGE = regex.compile(
@@ -220,6 +221,12 @@ def resumes(text: str, items: Sequence[Item], first: int) -> bool:
         return True  # 「A社は3億円、B社は2億円」
     if not (before.kind == "date" or (before.kind == "cue" and before.what in ("prior", "same", "adjusted", "both", "up", "down"))):
         return False
+    if before.kind == "date":
+        start = clause.clause_start(text, 0, before.start)
+        names = [(i.start, i.end) for i in items[:first] if i.kind in ("company", "date", "cue") and i.start >= start]
+        rest = "".join(c for n, c in enumerate(text[start : before.start], start) if not any(a <= n < b for a, b in names))
+        if _OWN_TOPIC.search(rest):
+            return False  # the clause has a subject of its own
     return not clause.head_noun(text, before.end, items[first].start) and items[first].start - before.end <= 12
 
 
