@@ -16,6 +16,7 @@ from .segment import SEGMENT
 GROWTH = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "cagr": "_cagr"}
 _AS_FOR = regex.compile(r"(?:\([^()]{0,30}\))?(?:は|も|が|则?为|约|约为|则是|是)(?:约|同)?")
 _OWN_TOPIC = regex.compile(r"[\p{Han}\p{Katakana}ー]{2,}(?:は|が|も)|[\p{Han}]{4,}")
+_SAME_TOPIC = regex.compile(r"この|その|同|该|这一|这个|此")
 _DIFFERENCE = regex.compile(r"(?:少ない|多い|高い|低い|安の|高の|安く|高く|上回る|下回る|增の|减の)")
 _PARTICLE = regex.compile(r"[はがをにでも]")
 _CHANGE = regex.compile(
@@ -225,7 +226,7 @@ def resumes(text: str, items: Sequence[Item], first: int) -> bool:
         start = clause.clause_start(text, 0, before.start)
         names = [(i.start, i.end) for i in items[:first] if i.kind in ("company", "date", "cue") and i.start >= start]
         rest = "".join(c for n, c in enumerate(text[start : before.start], start) if not any(a <= n < b for a, b in names))
-        if _OWN_TOPIC.search(rest):
+        if _OWN_TOPIC.search(rest) and not _SAME_TOPIC.search(rest):
             return False  # the clause has a subject of its own
     return not clause.head_noun(text, before.end, items[first].start) and items[first].start - before.end <= 12
 
