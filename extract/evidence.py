@@ -365,7 +365,7 @@ def _with_shares(source: str, likely: Sequence[Candidate]) -> Iterator[Candidate
 
 
 def cut(folded: str, start: int, end: int) -> tuple[int, int]:
-    """A guessed Chinese stretch without a word of the dictionary that goes on behind it: 卓禾早|前 -> 卓禾."""
+    """A guessed Chinese stretch without a word that goes on behind it (卓禾早|前) or ends no name (智谱每股)."""
     low = start
     at = low
     for word, _ in words_zh(folded[low : end + 3]):
@@ -373,7 +373,14 @@ def cut(folded: str, start: int, end: int) -> tuple[int, int]:
         if at < end < stop and at - start >= 2 and in_dictionary_zh(word):
             return start, at
         at = stop
-    return start, end
+    if end - start > 2 and _MOVES.match(folded, end - 1):
+        return start, end - 1
+    tail = next((n for n in range(2, min(4, end - start - 2) + 1) if folded[end - n : end] in words("ends", "zh")), 0)
+    return start, end - tail
+
+
+_MOVES = re.compile(r"[升跌涨增减](?=[0-9不逾超近约至])")
+"""A verb between a name and a figure: 百度|升不足1%."""
 
 
 
