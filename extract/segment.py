@@ -108,20 +108,24 @@ def _part(document: Document, items: Sequence[Item], first: int, found: Link) ->
         stop = word.start
     if stop is None:
         stop = value.start
-    start = max(
-        [clause.clause_start(text, 0, stop)]
-        + [
-            i.end
-            for i in items
-            if i.end <= stop
-            and i.kind in ("date", "company", "value")
-            or (i.kind == "cue" and i.end <= stop and i.what in ("of_which", "now", "same"))
-        ]
-    )
+    for item in reversed(items[:first]):
+        if item.kind == "date" and 0 <= stop - item.end <= 1:
+            stop = item.start
+    edges = [clause.clause_start(text, 0, stop)]
+    for item in items:
+        # a count right before the word of share belongs to the part: 主要取引先3社の比率
+        if item.end <= stop and (
+            item.kind in ("date", "company")
+            or (item.kind == "value" and stop - item.end > 1)
+            or (item.kind == "cue" and item.what in ("of_which", "now", "same"))
+        ):
+            edges.append(item.end)
+    start = max(edges)
     piece = _TAIL.sub("", text[start:stop].rstrip())
     match = _LAST_NOUN.search(piece)
     if match and len(match.group()) >= 2 and not _GENERIC.match(match.group()):
-        return document.text[start + match.start() : start + match.end()]
+        begin = match.start() + match.group().rfind("的") + 1
+        return document.text[start + begin : start + match.end()]
     if word is not None and word.start > value.end:
         after = _NEXT_NOUN.match(text[word.end : word.end + 16])
         if after:
