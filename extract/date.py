@@ -67,6 +67,10 @@ def _find(words: Lexicon, document: Document, taken: Sequence[Record]) -> list[E
         if next_taken < len(taken) and taken[next_taken].start <= at:
             at = taken[next_taken].end
             continue
+        saying = words.durations.saying(text, at)
+        if saying is not None:
+            at = saying
+            continue
         item = date_choice.at(words, text, at, document)
         if item is not None and next_taken < len(taken) and item.end > taken[next_taken].start:
             item = None
@@ -100,7 +104,7 @@ def _share(item: Expression | Duration, unit: Sequence[Word], dated: bool) -> No
     year, whole = item.words[0], unit[0]
     if dated:
         item.words = [year, *unit[1:]]
-    elif whole.op == "fiscal_end" or year.rule == "dates:year-in-list" and whole.op in ("year", "fiscal_year"):
+    elif whole.op == "fiscal_end" or year.rule == "dates:year-in-list" and whole.op in ("year", "fiscal_year", "named_fiscal"):
         item.words = [whole._replace(start=year.start, end=year.end, args=(year.args[0], *whole.args[1:]))]
 
 
@@ -125,6 +129,7 @@ class _Resolver:
     def record(self, item: Expression) -> Record | None:
         index = self.document.sentence_at(item.start)
         if index != self.sentence:
+            self.context.last_period = self.context.same_sentence if index == self.sentence + 1 else None
             self.sentence, self.context.same_sentence = index, None
         self.context.event = lambda: self.event(item.start)
         try:

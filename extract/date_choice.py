@@ -22,6 +22,7 @@ _YEAR_BEFORE = re.compile(r"(?:在|于|公元|西历|西暦|自|从)$")
 _DAY_SURE = re.compile(r"(?:に|、|の|付|夜|朝|午|晚|早|上午|下午|,|至|から|まで|发)")
 _LENGTH_ZH_BEFORE = re.compile(r"[早晚迟隔仅满连达短每足整历近超约过]$")
 _LENGTH_ZH_AFTER = re.compile(r"[内后前登的,。、;累共仅]|涨|跌|买|卖")
+_GROUP = re.compile(r"[0-9]{3}(?![0-9])")
 _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _LOW = re.compile(rf"({NUMERAL}) {{0,2}}(?:[-~至到]|から) {{0,2}}")
 
@@ -44,7 +45,10 @@ def at(words: Lexicon, text: str, position: int, document: Document) -> Expressi
 
 def _inside_number(text: str, position: int) -> bool:
     before = text[position - 1]
-    return before in ".," and position > 1 and text[position - 2].isdigit() and text[position].isascii() or before in "第毎每"
+    if before in ".," and position > 1 and text[position - 2].isdigit() and text[position].isascii():
+        # what follows a comma in groups of three goes on a number; 2025Q1,2026年 does not
+        return before == "." or _GROUP.match(text, position) is not None
+    return before in "第毎每"
 
 
 def _odd_range(found: Expression) -> bool:

@@ -28,6 +28,8 @@ class Context:
     last_fiscal: When | None = None
     same_sentence: When | None = None
     """The latest mention of this sentence that has dates."""
+    last_period: When | None = None
+    """The latest mention of the sentence before that has dates."""
     tried: dict[object, list[When]] = field(default_factory=dict)
     """What words without a year may mean, by words and fiscal year: the same ones come again and again."""
     event: Callable[[], date | None] = field(default=lambda: None)
@@ -147,9 +149,48 @@ def _ended(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     start = month_shift(cur.end, -n)
     if n == 12:
         return math.year(start.year) if start.month == 1 else math.fiscal(cur.start.year, cur.start.month)
+    if n == 6 and start.month not in (1, 7):
+        # an interim report: the first half of the fiscal year that these months begin
+        year_end = month_shift(start, 11)
+        return math.thirds(math.fiscal(year_end.year, year_end.month), 6, 1, "H")
     if n in (3, 6) and (start.month - 1) % n == 0:
         return math.thirds(math.year(start.year), n, (start.month - 1) // n + 1, "H" if n == 6 else "Q")
     return math.month_range(start, cur.start)
+
+
+def _ended_quarters(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    return _ended(cur, c, (int(args[0]) * 3,))
+
+
+def _interim(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """中期: the first half of a year; of a firm whose fiscal year ends with another month, the one that ends in that year."""
+    whole = cur or UNKNOWN
+    if whole.fiscal or whole.start is None or c.last_fiscal is None or c.fiscal_month == 12:
+        return math.thirds(whole, 6, 1, "H")
+    turn = c.fiscal_month <= 6
+    return math.thirds(math.fiscal(whole.start.year + turn, c.fiscal_month), 6, 1, "H")
+
+
+def _named_fiscal(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """2025財年 in Chinese: the year that ends in 2025, with the month that the article has named, else December."""
+    y = _plain_year(args[0], c)
+    return math.year(y) if c.last_fiscal is None or c.fiscal_month == 12 else math.fiscal(y, c.fiscal_month)
+
+
+def _fiscal_part(months: int, letter: str) -> Op:
+    def part(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+        n, y = _quarter_year(args, c)
+        whole = _fiscal_year(None, c, (y,)) if c.lang == "ja" else _named_fiscal(None, c, (y,))
+        return math.thirds(whole, months, n, letter)
+
+    return part
+
+
+def _year_months(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """9M25, 2025年9M: the first months of a year."""
+    years = [a for a in args if isinstance(a, str) or a > 12]
+    n = next(a for a in args if not isinstance(a, str) and a <= 12)
+    return math.first_months(math.year(_plain_year(years[0], c)), int(n))
 
 
 def _window(cur: When | None, c: Context, args: Sequence[Any]) -> When:
@@ -308,6 +349,11 @@ OPS: dict[str, Op] = {
     "year_half": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 6, _quarter_year(a, c)[0], "H"),
     "so_far": _so_far,
     "fiscal_years": _fiscal_years,
+    "named_fiscal": _named_fiscal,
+    "fiscal_quarter": _fiscal_part(3, "Q"),
+    "fiscal_half": _fiscal_part(6, "H"),
+    "year_months": _year_months,
+    "interim": _interim,
     "half": lambda cur, c, a: math.thirds(cur or UNKNOWN, 6, int(a[0]), "H"),
     "quarter": lambda cur, c, a: math.thirds(cur or UNKNOWN, 3, int(a[0]), "Q"),
     "quarters": _quarters,
@@ -326,6 +372,7 @@ OPS: dict[str, Op] = {
     "same": lambda cur, c, a: cur or UNKNOWN,
     "of_period": _of_day,
     "ended": _ended,
+    "ended_quarters": _ended_quarters,
     "holiday": _holiday,
     "lunar_ymd": lambda cur, c, a: math.day_of(solar(_plain_year(a[0], c), int(a[1]), int(a[2]))),
     "lunar_md": _lunar_month_day,
@@ -333,7 +380,7 @@ OPS: dict[str, Op] = {
     "offset": _offset,
     "event_day": _event_day,
     "to_date": _to_date,
-    "rel_year_part": _unit_part("year"),
+    "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0])),
     "rel_month_part": _unit_part("month"),
     "unresolved": lambda cur, c, a: When(None, None, "range", str(a[0])),
     **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "quarter", "month", "week", "day")},

@@ -9,7 +9,7 @@ from .date_ops import Context, run
 from .date_words import Word
 
 FISCAL = frozenset({"half", "quarter", "quarters", "first_quarters", "so_far"})
-NEEDS_YEAR = FISCAL | {"md", "md_slash", "month", "months", "first_months", "holiday", "week", "weeks", "season", "lunar_md"}
+NEEDS_YEAR = FISCAL | {"year_edge", "md", "md_slash", "month", "months", "first_months", "holiday", "week", "weeks", "season", "lunar_md"}
 NEEDS_MONTH = frozenset({"day", "days"})
 NEEDS_WEEK = frozenset({"weekday"})
 
@@ -66,10 +66,12 @@ def reached(when: When, words: Sequence[Word], today: date) -> bool:
 
 
 def _sure_to_come(words: Sequence[Word], when: When, today: date) -> bool:
-    """A month and day, or the end of the month that runs."""
-    return words[0].op == "md" or words[0].op == "month" and when.granularity == "day" and when.known[0].month == today.month
+    """A month and day, or the end of the month or year that runs."""
+    return words[0].op in ("md", "year_edge") or words[0].op == "month" and when.granularity == "day" and when.known[0].month == today.month
 
 
+_AHEAD = {"present": 120, "label": 200}
+"""So many days ahead a date is meant rather than the one a year before, by what its clause says."""
 NEAR = 60
 """A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
 
@@ -91,7 +93,7 @@ def choose(words: Sequence[Word], context: Context, tense: str) -> When:
     if tense == "future":
         return future
     days_ahead = (future.known[0] - today).days
-    if tense == "present" and days_ahead <= 120 or tense == "" and days_ahead <= NEAR and _sure_to_come(words, future, today):
+    if tense in _AHEAD and days_ahead <= _AHEAD[tense] or tense == "" and days_ahead <= NEAR and _sure_to_come(words, future, today):
         return future
     return past
 
@@ -100,6 +102,8 @@ def _beside(words: Sequence[Word], context: Context) -> When | None:
     """The same words in the year (or month) of the mention before them in the sentence, if they go on from there."""
     prior = context.same_sentence
     op = words[0].op
+    if op == "year_edge":
+        return _year_spoken_of(words, context)
     if prior is None or prior.start is None or prior.end is None:
         return None
     if prior.fiscal and prior.granularity == "year" and op in ("half", "quarter", "so_far"):
@@ -124,6 +128,24 @@ def _beside(words: Sequence[Word], context: Context) -> When | None:
     if op not in NEEDS_MONTH and today is not None and found.known[0] > today >= prior.start:
         return None
     return found if found.known[0] >= prior.start and (found.granularity == prior.granularity or op in NEEDS_MONTH) else None
+
+
+_YEARLY = ("year", "half", "quarter", "range")
+
+
+def _year_spoken_of(words: Sequence[Word], context: Context) -> When | None:
+    """年末: that of the year of the sentence, or of the sentence before once it is over."""
+    today = context.published
+    for prior in (context.same_sentence, context.last_period):
+        if prior is None or prior.end is None or prior.granularity not in _YEARLY or prior.fiscal and not prior.timex[:9].endswith("-12"):
+            continue
+        try:
+            found = run(words, context, math.year((prior.end - math.DAY).year))
+        except ValueError:
+            continue
+        if prior is context.same_sentence or today is None or found.known[0] <= today:
+            return found
+    return None
 
 
 def far_end(words: Sequence[Word], near: When, context: Context) -> When:

@@ -26,20 +26,24 @@ class Tense:
     past: str
     examples: tuple[Example, ...]
     present: str = ""
+    label: str = ""
 
 
 class Reader:
-    """`tense(text, start, end)` is "future", "present", "past" or "" for the date that stands there."""
+    """`tense(text, start, end)` is "future", "present", "label", "past" or "" for the date that stands there."""
 
     def __init__(self, row: Tense | None) -> None:
-        self._before, self._after, self._past, self._present = (
-            re.compile(folded(p)) if p else _NEVER for p in (row.before, row.after, row.past, row.present)
-        ) if row else (_NEVER,) * 4
+        self._before, self._after, self._past, self._present, self._label = (
+            (re.compile(folded(p)) if p else _NEVER for p in (row.before, row.after, row.past, row.present, row.label))
+            if row
+            else (_NEVER,) * 5
+        )
 
     def tense(self, text: str, start: int, end: int) -> str:
         before = text[max(start - _BEFORE, 0) : start]
         if before.endswith(_AS_OF):
             return "past"
+        label = self._label.search(before)
         stops = list(_STOPS.finditer(before))
         if stops:
             before = before[stops[-1].end() :]
@@ -51,6 +55,8 @@ class Reader:
             return "past"
         if self._before.search(before):
             return "future"
+        if label:
+            return "label"
         return "present" if self._present.match(after) else ""
 
 

@@ -31,6 +31,7 @@ SLOTS: Mapping[str, str] = {
     "k": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?|[一二两三四五六七八九零])",
     "-n": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?|[一二两三四五六七八九])",
     "c": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?)",
+    "n2": "(?:3|6|9|12)",
     "q": "[1-4]",
     "h": "[12]",
     "w": "[一二三四五六日天月火水木金土]",
@@ -162,7 +163,7 @@ class Lexicon:
         follow = {kind: set().union(*(after[s] for s in samples)) for kind, samples in _KINDS.items()}
         year = f"[0-9]{{3}}(?!{_not(follow['long'] - digits)})"
         short = f"[0-9]{{0,2}}(?:(?!{_not(follow['short'] - digits - set('.'))})|\\.[0-9]{{1,2}}(?!{_not(follow['decimal'] - digits)}))"
-        numeral = f"(?<![0-9][0-9])(?<![0-9][.,][0-9])(?:{year}|{short})"
+        numeral = f"(?<![0-9][0-9])(?<![0-9]\\.[0-9])(?<![0-9],[0-9](?=[0-9][0-9](?![0-9])))(?:{year}|{short})"
         kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - set(HAN))})"
         first_class = _class(set(pairs) | NUMERALS | {"半"})
         return re.compile(f"{first_class}(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji}|(?<=半)|{'|'.join(words)})")

@@ -41,6 +41,15 @@ class Half:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """Fixed words that state no length though a numeral and a unit stand in them: 十年一日, 三日坊主."""
+
+    id: str
+    patterns: tuple[str, ...]
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Modifier:
     """What opens a stated length: patterns of the text before and after it."""
 
@@ -81,7 +90,13 @@ class Durations:
     """Finds durations at a place. `source` is a pattern for one (without groups), for use in longer forms."""
 
     def __init__(
-        self, units: tuple[Unit, ...], halves: tuple[Half, ...], modifiers: tuple[Modifier, ...], not_before: str, not_after: str
+        self,
+        units: tuple[Unit, ...],
+        halves: tuple[Half, ...],
+        modifiers: tuple[Modifier, ...],
+        sayings: tuple[Saying, ...],
+        not_before: str,
+        not_after: str,
     ) -> None:
         self._units = {u.id: u for u in units}
         sure = [(folded(w), u) for u in units for w in u.sure]
@@ -100,6 +115,13 @@ class Durations:
         self._before = re.compile(rf"(?<![0-9][.,])(?<![0-9A-Za-z{guard}])")
         self._after = re.compile(folded(not_after))
         self._modifiers = [(m.id, re.compile(folded(m.before)), re.compile(folded(m.after))) for m in modifiers]
+
+        self._sayings = re.compile("|".join(folded(p) for saying in sayings for p in saying.patterns) or r"(?!)")
+
+    def saying(self, text: str, position: int) -> int | None:
+        """Where the saying ends whose numeral starts at `position`."""
+        found = self._sayings.match(text, position)
+        return found.end() if found else None
 
     def at(self, text: str, position: int) -> Duration | None:
         """The duration that starts at `position`."""
@@ -205,6 +227,7 @@ def build_durations(overlay: Path | None = None) -> Durations:
         load("durations", "unit", Unit, overlay),
         load("durations", "half", Half, overlay),
         load("durations", "modifier", Modifier, overlay),
+        load("durations", "saying", Saying, overlay),
         setting("durations", "not_before", overlay),
         setting("durations", "not_after", overlay),
     )
