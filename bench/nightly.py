@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import LANGS, Writer
+
 from mokuromi.job import nightly
 from mokuromi.job.config import Config, Rules
 

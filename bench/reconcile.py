@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
+
 from mokuromi.reconcile.compare import reconcile
 from mokuromi.reconcile.known import KNOWN_COLUMNS
 from mokuromi.rules import period

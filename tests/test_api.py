@@ -5,9 +5,10 @@ import sys
 from datetime import date
 from decimal import Decimal
 
-import mokuromi as mk
 import pandas as pd
 import pytest
+
+import mokuromi as mk
 from mokuromi.corpus.record import FACT_COLUMNS, RECORD_COLUMNS
 
 TEXT = "小米集团2024年营收3659.1亿元，同比增长35%。其中，智能电动汽车等创新业务收入328亿元。"

@@ -28,6 +28,7 @@ def commands() -> list[list[str]]:
 def subcommands() -> dict[str, set[str]]:
     """Each command ("extract", "known template") -> its options, and their short names."""
     import typer
+
     from mokuromi.job import cli
 
     cli._mount()

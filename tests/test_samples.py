@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import mokuromi as mk
 import pytest
+
+import mokuromi as mk
 from mokuromi.corpus.read import articles as read_articles
 from mokuromi.corpus.record import Fact, Record
 

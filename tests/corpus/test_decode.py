@@ -3,6 +3,7 @@ import codecs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mokuromi.corpus.decode import decode, encoding_of, score
 from mokuromi.errors import InputError
 

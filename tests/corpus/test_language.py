@@ -1,4 +1,5 @@
 import pytest
+
 from mokuromi.corpus.language import detect, narrow
 from mokuromi.errors import InputError
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.html import declared_charset, visible_text
 from mokuromi.corpus.pdf import reflow

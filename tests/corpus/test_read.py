@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.read import articles
 from mokuromi.corpus.stream import Limits

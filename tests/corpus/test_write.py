@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from mokuromi.corpus import write
 from mokuromi.corpus.record import Fact, Record, fact_schema, record_schema
 from mokuromi.errors import ConfigError

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
 from mokuromi.extract.amount import build

@@ -5,6 +5,7 @@
 import re
 
 import pytest
+
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
 from mokuromi.extract import company

@@ -5,6 +5,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
 from mokuromi.extract import company, identity

@@ -1,6 +1,7 @@
 """Ordinary prose that names no firm: words that hold a name, or look like one, stay words."""
 
 import pytest
+
 from mokuromi import Engine
 from mokuromi.extract.pipeline import article_of
 

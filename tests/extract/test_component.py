@@ -2,9 +2,10 @@
 
 from datetime import date
 
-import mokuromi
 import pytest
 import spacy
+
+import mokuromi
 from mokuromi.errors import ConfigError
 
 TEXTS = {

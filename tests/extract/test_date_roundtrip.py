@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mokuromi.corpus.article import LANGS, Article
 from mokuromi.corpus.record import Record
 from mokuromi.extract.date import build, period_of, years_of

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+
 from mokuromi.corpus.article import Article
 from mokuromi.extract.date import build
 from mokuromi.extract.document import Document

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from mokuromi.corpus.article import Article
 from mokuromi.errors import RuleError
 from mokuromi.extract.chinese_calendar import solar

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from mokuromi.errors import KnownFiguresError
 from mokuromi.extract.directory import Directory, read_companies
 from mokuromi.rules.company import Company

@@ -4,8 +4,9 @@ Each case: a text, then the facts wanted as "metric period value [unit]", in the
 one firm of the text unless a fact names another.
 """
 
-import mokuromi
 import pytest
+
+import mokuromi
 
 JA, HANS, HANT = "ja", "zh-Hans", "zh-Hant"
 

@@ -7,6 +7,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
 from mokuromi.errors import ConfigError

@@ -9,6 +9,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "job"))
 
 import fake_extraction  # noqa: E402
+
 from mokuromi.errors import MokuromiError  # noqa: E402
 from mokuromi.job import nightly, publish  # noqa: E402
 from mokuromi.job.config import Config, Known  # noqa: E402

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from mokuromi.corpus.read import articles
 from mokuromi.errors import ConfigError
 from mokuromi.job import nightly, store

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from mokuromi.corpus.article import LANGS, Article
 from mokuromi.corpus.decode import decode
 from mokuromi.corpus.read import articles

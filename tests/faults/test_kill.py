@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
 from mokuromi.job import store
 
 KILLS = int(os.environ.get("MOKUROMI_KILLS", "4"))

@@ -7,8 +7,9 @@ import sys
 
 import pyarrow.parquet as pq
 import pytest
-from mokuromi.job import cli
 from typer.testing import CliRunner
+
+from mokuromi.job import cli
 
 TEXT = "小米集团2024年营收3659.1亿元，同比增长35%。"
 KNOWN = "company,metric,period,value,unit\nxiaomi,revenue,2024,365906000000,CNY\nxiaomi,revenue_growth_yoy,2024,53,percent\n"

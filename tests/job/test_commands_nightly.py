@@ -12,9 +12,10 @@ import fake_extraction
 import pytest
 import typer
 from click.testing import Result
+from typer.testing import CliRunner
+
 from mokuromi.errors import ConfigError
 from mokuromi.job import commands_nightly, nightly, store
-from typer.testing import CliRunner
 
 Call = Callable[..., Result]
 

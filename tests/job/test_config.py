@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from mokuromi.errors import ConfigError
 from mokuromi.job.config import TEMPLATE, load
 

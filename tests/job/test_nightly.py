@@ -9,6 +9,7 @@ import fake_extraction
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
+
 from mokuromi.corpus.stream import Limits
 from mokuromi.errors import ConfigError
 from mokuromi.job import nightly, overview, publish, store

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
 from mokuromi.corpus.record import fact_schema, record_schema
 from mokuromi.errors import ConfigError
 from mokuromi.job import store

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+
 from mokuromi.reconcile.check import CHECK_COLUMNS, checks
 from mokuromi.reconcile.compare import reconcile
 from mokuromi.reconcile.coverage import STATEMENT_COLUMNS, coverage, statements

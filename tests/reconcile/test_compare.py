@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mokuromi.errors import ConfigError, KnownFiguresError
 from mokuromi.reconcile import compare, interval
 from mokuromi.reconcile.compare import RESULT_COLUMNS

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from mokuromi.errors import KnownFiguresError
 from mokuromi.reconcile.companyfacts import snapped
 from mokuromi.reconcile.known import read_known

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from mokuromi.errors import KnownFiguresError
 from mokuromi.reconcile.known import KNOWN_COLUMNS, read_known, template
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt
+
 from mokuromi.errors import KnownFiguresError
 from mokuromi.reconcile.masters import COMPANY_COLUMNS, is_master, read_master
 

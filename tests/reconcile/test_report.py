@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from rich.console import Console
+
 from mokuromi.errors import ConfigError
 from mokuromi.reconcile import mark
 from mokuromi.reconcile.compare import reconcile
@@ -13,7 +15,6 @@ from mokuromi.reconcile.explain import words
 from mokuromi.reconcile.known import read_known
 from mokuromi.reconcile.mark import Mention
 from mokuromi.reconcile.report import MOST_LINES, Report, report
-from rich.console import Console
 
 EVIL = '<script>alert("x")</script>&{{ 7 * 7 }}'
 TEXT = "青空工機の売上高は12億円、純利益は3,400万円だった。前の期の売上高は10億円。"

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import pytest
+
 from mokuromi.rules.fold import fold
 from mokuromi.rules.table import Example, load
 

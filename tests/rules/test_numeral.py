@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from mokuromi.rules.numeral import half, parse_number, read, split_approximate
 
 VALUES = [
