@@ -20,9 +20,11 @@ _PLANNED = re.compile(r"拟|目标|想定|预计|预期|仮条件|计划|见込"
 
 def stated(items: Sequence[Item], first: int, last: int, text: str) -> tuple[str, bool]:
     """forecast or target, where a cue left of the value in its stretch, or the verb that closes it, says so; and whether it is near."""
+    own = [i for i in items if i.kind == "cue" and i.what in ("forecast", "target")]
+    if not own:
+        return "actual", False
     start, end = items[first].start, items[last].end
     following = next((i.start for i in items[last + 1 :] if i.kind == "value"), None)
-    own = [i for i in items if i.kind == "cue" and i.what in ("forecast", "target")]
     left = [
         c
         for c in own

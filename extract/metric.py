@@ -151,6 +151,8 @@ def _accumulated(text: str, items: Sequence[Item], first: int, word: Item | None
     """Whether a flow is summed up over several years: 「三年累计投入3亿元」."""
     if word is None or word.what.metric.period != "flow":
         return False
+    if not any(i.kind == "duration" for i in items[:first]):
+        return False
     start = clause.clause_start(text, 0, items[first].start)
     return any(
         i.kind == "duration" and i.start >= start and i.what.timex and i.what.timex not in ("P1Y", "P12M") and "Y" in i.what.timex

@@ -106,6 +106,8 @@ def outer_end(text: str, end: int) -> int:
 
 def noun_before(text: str, items: Sequence[Item], first: int) -> str:
     """The noun right before a value that no table knows, or ""."""
+    if first and items[first - 1].end == items[first].start:
+        return ""
     start = items[first - 1].end if first else max(items[first].start - 40, 0)
     return clause.head_noun(text, max(start, clause.clause_start(text, start, items[first].start)), items[first].start)
 
