@@ -35,6 +35,8 @@ class State:
     topic_line: int = -1
     flow: When | None = None
     flow_line: int = -1
+    lead: When | None = None
+    """The period of the first figures."""
     flow_fresh: bool = False
     """Whether no other date was named since."""
     words: list[Item] = field(default_factory=list)
@@ -212,6 +214,8 @@ class Discourse:
             period = When.of_fact(flowing[-1])
         if period is not None:
             state.flow, state.flow_line = period, line
+            if state.lead is None and flowing:
+                state.lead = When.of_fact(flowing[0])
             state.flow_fresh = True
         elif dates:
             state.flow_fresh = False

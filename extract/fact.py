@@ -240,7 +240,9 @@ class Reader:
         raised = bool(found.ids & {"valuation", "funding_raised"})
         if raised and _CUMULATIVE.search(self.text, max(value.start - 12, 0), value.start):
             return None, False
-        own = nearest.left(self.text, items, group.first, kind, state.flow, loose=raised)
+        # 期内 of a new paragraph is the period that the article reports on
+        context = state.flow if state.flow_line == line else state.lead or state.flow
+        own = nearest.left(self.text, items, group.first, kind, context, loose=raised)
         if own is not None:
             return own, False
         if found.relation == "share":
