@@ -21,6 +21,8 @@ _ROLE = re.compile(
     r"(?:干事|监査|会计师|会计士|保荐|承销|律师|顾问|股东|株主|引受|券商|证券会社|投资方|投资者|审计|受托|评级|同业|客户|取引先|供应商)[^,。]{0,8}$"
 )
 _LEAD = re.compile(r"^[\s#*▼■●◆◇□◎★※①-⑳“「【「〈\-·‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
+_MARKET = re.compile(r"(?:国内|全国|全球|世界|业界|行业|市场)(?:の|的)?$")
+_MARKET_METRICS = ("funding_raised", "shipments", "orders")
 _INDUSTRY = re.compile(r"(?:全球|行业|业界|业内|世界|全国|全行业|全市场|市场|国内市场)(?=[\d今去昨约逾]|の|的|出货|销量|收入|规模)")
 
 
@@ -111,7 +113,12 @@ class Discourse:
             clause.clause_start(self.text, 0, found.words[0].start if found.words and found.words[0].start < value.start else value.start),
         ):
             return None, False
+        word = found.words[0] if found.words and found.words[0].start < value.start else None
+        if word is not None and _MARKET.search(self.text, max(word.start - 6, 0), word.start) and word.what.metric.id in _MARKET_METRICS:
+            return None, False
         left = [s for s in subjects if s.start < value.start]
+        if found.relation == "share" and left and self.state.main and self._contributes(left[-1], items):
+            return self.state.main, True
         cues = [i for i in items if i.kind == "cue" and i.start < value.start]
         pronoun = [i for i in cues if i.what == "firm"]
         other = next((i for i in reversed(cues) if i.what in ("its", "latter", "former", "that_firm")), None)
@@ -146,6 +153,17 @@ class Discourse:
         if not named:
             return None
         return str(named[0] if cue.what == "former" else named[-1])
+
+    def _contributes(self, firm: Item, items: Sequence[Item]) -> bool:
+        """Whether a firm is a part of another's figure: 「其中X贡献23%」, where X is a customer."""
+        return firm.what.entity_id != self.state.main and any(i.what == "share" and i.start == firm.end for i in items if i.kind == "cue")
+
+    def _two(self, items: Sequence[Item]) -> list[str]:
+        """The two firms of a sentence that 前者 and 后者 would mean: its last pair 「X和Y」, else the first two."""
+        firms = [i for i in items if i.kind == "company"]
+        pairs = [(a, b) for a, b in zip(firms, firms[1:], strict=False) if clause.names_join(self.text, a, b)]
+        chosen = list(pairs[-1]) if pairs else firms
+        return list(dict.fromkeys(i.what.entity_id for i in chosen))[:2]
 
     def _owned(self, found: Link, items: Sequence[Item], group: Group, line: int) -> tuple[str | None, bool]:
         """The firm whose shares are held: named by the clause, by the holding stated before, or the topic."""
@@ -231,7 +249,7 @@ class Discourse:
         if named and (state.line_firm is None or state.line_firm[0] != line):
             state.line_firm = (line, named[0])
         if named:
-            state.named, state.named_line = list(dict.fromkeys(named))[-2:], line
+            state.named, state.named_line = self._two(items), line
         if made:
             state.facts, state.fact_line = [f for f in made if f.metric != "other"] or state.facts, line
 
