@@ -158,7 +158,9 @@ class Lexicon:
         by_seconds: dict[frozenset[str], set[str]] = {}
         for first, seconds in pairs.items():
             by_seconds.setdefault(frozenset(seconds), set()).add(first)
-        words = [f"(?<={_class(firsts)})(?={_class(set(seconds))})" for seconds, firsts in by_seconds.items() if seconds]
+        half = {c for c in chars if pattern.match("半" + c, partial=True)}
+        by_seconds.setdefault(frozenset(half), set()).add("半")
+        words = _tree([(firsts, f"(?<={_class(firsts)})(?={_class(set(seconds))})") for seconds, firsts in by_seconds.items() if seconds])
         digits, han = set("0123456789"), NUMERALS - set("0123456789")
         follow = {kind: set().union(*(after[s] for s in samples)) for kind, samples in _KINDS.items()}
         year = f"[0-9]{{3}}(?!{_not(follow['long'] - digits)})"
@@ -166,7 +168,8 @@ class Lexicon:
         numeral = f"(?<![0-9][0-9])(?<![0-9]\\.[0-9])(?<![0-9],[0-9](?=[0-9][0-9](?![0-9])))(?:{year}|{short})"
         kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - set(HAN))})"
         first_class = _class(set(pairs) | NUMERALS | {"半"})
-        return re.compile(f"{first_class}(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji}|(?<=半)|{'|'.join(words)})")
+        counted = f"(?<={_class(NUMERALS)})(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji})"
+        return re.compile(f"{first_class}(?:{counted}|(?<!{_class(NUMERALS)})(?:{words}))")
 
     def _branch(self, form: Form, pattern: str, extra: tuple[Any, ...], name: str) -> _Branch:
         slots: list[tuple[str, str]] = []
@@ -245,6 +248,13 @@ _SAMPLES = tuple(sample for samples in _KINDS.values() for sample in samples)
 
 def _class(chars: Iterable[str]) -> str:
     return f"[{re.escape(''.join(sorted(chars)))}]"
+
+
+def _tree(branches: list[tuple[set[str], str]]) -> str:
+    """Alternatives, each for the characters before it, in groups behind one test of those: few are tried in vain."""
+    size = max(int(len(branches) ** 0.5), 1)
+    groups = [branches[i : i + size] for i in range(0, len(branches), size)]
+    return "|".join(f"(?<={_class(set().union(*(chars for chars, _ in g)))})(?:{'|'.join(s for _, s in g)})" for g in groups)
 
 
 def _not(chars: Iterable[str]) -> str:
