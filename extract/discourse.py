@@ -81,7 +81,9 @@ class Discourse:
         heading = _HEADING.match(self.text, start, end) is not None or (end - start <= 30 and self.text[end - 1] not in "。!?")
         mark = _MARK.match(self.text, start, end)
         marker = ("1" if mark[0][0].isnumeric() else mark[0][0]) if mark else ""
-        if marker and marker == self.state.topic_marker and self.state.topic_line != line:
+        opening = items[0] if items else None
+        goes_on = opening is not None and opening.kind != "company" and opening.start - start <= len(mark[0]) + 2 if mark else False
+        if marker and marker == self.state.topic_marker and self.state.topic_line != line and not goes_on:
             # one item of a list says nothing of the next
             self.state.topic, self.state.topic_firm, self.state.topic_marker = None, False, ""
         firms = list(dict.fromkeys(i.what.entity_id for i in items if i.kind == "company"))

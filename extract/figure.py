@@ -250,7 +250,10 @@ class Scanner:
         if unit is not None and unit.kind == "money" and unit.unit not in ("", code) and unit.word not in ("元", "圓", "圆"):
             return  # 4人民币5美元
         if unit is not None and unit.kind not in ("money", "sub"):
-            figure.end = figure.end - len(unit.word) if figure.scaled else figure.number_start + len(figure.numeral)
+            end = figure.end - len(unit.word) if figure.scaled else figure.number_start + len(figure.numeral)
+            if unit.kind == "percent" or end <= figure.number_start:
+                return
+            figure.end = end
             figure.unit = None
         figure.start, figure.currency, figure.glued = found.start(), code, False
         if figure.unit is None and not figure.scaled and (letter := _LOWER.match(self.folded, figure.end)):

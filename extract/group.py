@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from . import clause
 from .item import Item
 
-_FROM_BEFORE = re.compile(r"(?:由|从(?!业)|自(?!动|主)|较)(?:[^,、。;]{0,12})$")
+_FROM_BEFORE = re.compile(r"(?:由|从(?!业)|(?<![来各独亲])自(?!动|主)|较)(?:[^,、。;]{0,12})$")
 _FROM_AFTER = re.compile(r"(?:から|より|に比べ|との比較)")
 
 

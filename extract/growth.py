@@ -121,6 +121,8 @@ def _direction(text: str, items: Sequence[Item], first: int, last: int) -> str |
     for item in reversed(items[max(first - 3, 0) : first]):
         if item.kind == "value":
             break
+        if text[max(item.start - 1, 0) : item.start] == "每":
+            return None  # 每降一成 says what would be, not what was
         if (
             item.kind == "cue"
             and item.what in ("up", "down")

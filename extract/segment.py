@@ -84,6 +84,7 @@ def _noun_before(document: Document, start: int, end: int) -> str:
     if match is None:
         return ""
     noun = document.text[start + match.start() : start + match.end()].removesuffix("の").removesuffix("的")
+    noun = noun.removeprefix("来自")
     folded = fold_hanzi(noun)
     if len(noun) < 2 or _GENERIC.match(folded) or not (SEGMENT.search(folded) or _LATIN.fullmatch(noun)):
         return ""

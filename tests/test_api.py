@@ -97,3 +97,9 @@ def test_names_of_the_face_exist():
 def test_rooms_stay_callable_after_their_modules_are_imported():
     code = "import mokuromi as mk; import mokuromi.extract.document, mokuromi.reconcile.interval; assert callable(mk.extract) and callable(mk.reconcile); print(mk.extract.document.__name__)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "mokuromi.extract.document"
+
+
+@pytest.mark.parametrize("text", ["売上$1.2B%", "売上$1.2K%", "€5億台", "¥%", "$1-2%-3円"])
+def test_odd_amounts_keep_their_offsets(text):
+    records, _ = mk.extract_text(text, "ja", ner=False)
+    assert all(0 <= r.start < r.end <= len(text) and text[r.start : r.end] == r.text for r in records)
