@@ -70,7 +70,7 @@ def _sure_to_come(words: Sequence[Word], when: When, today: date) -> bool:
     return words[0].op in ("md", "year_edge") or words[0].op == "month" and when.granularity == "day" and when.known[0].month == today.month
 
 
-_AHEAD = {"present": 120, "label": 200}
+_AHEAD = {"present": 150, "label": 200}
 """So many days ahead a date is meant rather than the one a year before, by what its clause says."""
 NEAR = 60
 """A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
@@ -137,7 +137,10 @@ def _year_spoken_of(words: Sequence[Word], context: Context) -> When | None:
     """年末: that of the year of the sentence, or of the sentence before once it is over."""
     today = context.published
     for prior in (context.same_sentence, context.last_period):
-        if prior is None or prior.end is None or prior.granularity not in _YEARLY or prior.fiscal and not prior.timex[:9].endswith("-12"):
+        if prior is None or prior.end is None or prior.fiscal and not prior.timex[:9].endswith("-12"):
+            continue
+        # what is said as of a day may be measured against the first of its year
+        if prior.granularity not in _YEARLY and not (prior is context.same_sentence and words[0].args[0] == "first"):
             continue
         try:
             found = run(words, context, math.year((prior.end - math.DAY).year))
