@@ -132,7 +132,7 @@ class Lexicon:
         self.durations = durations
         self._slots = {**SLOTS, "dur": durations.source}
         self._branches = {f"b{i}": self._branch(form, pattern, extra, f"b{i}") for i, (form, pattern, extra) in enumerate(forms)}
-        self._first = {name: _first_chars(branch) for name, branch in self._branches.items()}
+        self._first = {name: _first_chars(_plain(branch.source)) for name, branch in self._branches.items()}
         self._tries: dict[tuple[str, str], re.Pattern[str] | None] = {}
         self.starts = self._start_pattern()
 
@@ -146,20 +146,19 @@ class Lexicon:
         for name, branch in self._branches.items():
             if not branch.form.alone:
                 continue
-            pattern, chars = _partial(branch.source)
+            source = _plain(branch.source)
             for first in self._first[name] - NUMERALS:
-                pairs.setdefault(first, set()).update(c for c in chars if pattern.match(first + c, partial=True))
+                pairs.setdefault(first, set()).update(_following(source, first))
             if self._first[name] & NUMERALS:
                 for sample, found in after.items():
-                    found.update(c for c in chars if pattern.match(sample + c, partial=True))
-        pattern, chars = _partial(self.durations.source)
+                    found.update(_following(source, sample))
+        length = _plain(self.durations.source)
         for sample, found in after.items():
-            found.update(c for c in chars if pattern.match(sample + c, partial=True))
+            found.update(_following(length, sample))
         by_seconds: dict[frozenset[str], set[str]] = {}
         for first, seconds in pairs.items():
             by_seconds.setdefault(frozenset(seconds), set()).add(first)
-        half = {c for c in chars if pattern.match("半" + c, partial=True)}
-        by_seconds.setdefault(frozenset(half), set()).add("半")
+        by_seconds.setdefault(_following(length, "半"), set()).add("半")
         words = _tree([(firsts, f"(?<={_class(firsts)})(?={_class(set(seconds))})") for seconds, firsts in by_seconds.items() if seconds])
         digits, han = set("0123456789"), NUMERALS - set("0123456789")
         follow = {kind: set().union(*(after[s] for s in samples)) for kind, samples in _KINDS.items()}
@@ -192,7 +191,7 @@ class Lexicon:
         after = f"(?!{plain})" if plain else ""
         source = f"(?P<{name}>{before}(?:{body}){after})"
         try:
-            _partial(source)
+            _partial(_plain(source))
         except ValueError as error:
             raise RuleError(f"rules/dates.toml: {form.id}, key patterns: {error} in {pattern}") from None
         return _Branch(form, tuple(slots), extra, source)
@@ -206,7 +205,8 @@ class Lexicon:
         """The first form at `position` that may stand alone, or that narrows a `level` (year, month, …)."""
         if position >= len(text):
             return None
-        key = (text[position], level)
+        char = text[position]
+        key = ("0" if "0" <= char <= "9" else "一" if char in NUMERALS else char, level)
         if key not in self._tries:
             self._tries[key] = self._pattern(*key) if len(self._tries) < _MOST_TRIES else None
         pattern = self._tries[key]
@@ -218,7 +218,9 @@ class Lexicon:
         return Word(match.start(), match.end(), form.op, args, form.of, form.alone, form.gives, f"dates:{form.id}")
 
     def _pattern(self, char: str, level: str) -> re.Pattern[str] | None:
-        able = [branch for name, branch in self._branches.items() if char in self._first[name]]
+        # one pattern for all digits, and one for all kanji numerals: there is less to compile
+        alike = _DIGITS if char == "0" else NUMERALS - _DIGITS if char == "一" else frozenset(char)
+        able = [branch for name, branch in self._branches.items() if alike & self._first[name]]
         found = [branch.source for branch in able if (level in branch.form.of if level else branch.form.alone)]
         return re.compile("|".join(found)) if found else None
 
@@ -235,6 +237,8 @@ class Lexicon:
 
 
 _MOST_TRIES = 20_000
+_DIGITS = frozenset("0123456789")
+_NAMED = re.compile(r"\(\?P<[a-z0-9_]+>")
 _BEFORE = re.compile(r"\(\?<[!=](?:\[[^\]]*\]|[^\[\]()])*\)")
 _KINDS = {
     "long": ("2025",),
@@ -262,25 +266,34 @@ def _not(chars: Iterable[str]) -> str:
     return f"[^\\n{re.escape(''.join(sorted(chars)))}]"
 
 
+def _plain(source: str) -> str:
+    """A pattern without its look-behinds and the names of its groups, which differ from language to language."""
+    return _BEFORE.sub("", _NAMED.sub("(?:", source))
+
+
 @lru_cache(maxsize=1024)
 def _partial(source: str) -> tuple[Any, set[str]]:
-    """A pattern without its look-behinds, for partial matches, and the characters that can occur in one.
-
-    Raises ValueError where the source is no pattern.
-    """
+    """A pattern for partial matches, and the characters that can occur in one; ValueError where the source is no pattern."""
     import regex
 
-    plain = _BEFORE.sub("", source)
     try:
-        pattern = regex.compile(plain)
+        pattern = regex.compile(source)
     except regex.error as error:
         raise ValueError(str(error)) from None
-    return pattern, {c for c in plain if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(、,")
+    return pattern, {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(、,")
 
 
-def _first_chars(branch: _Branch) -> frozenset[str]:
+@lru_cache(maxsize=1 << 15)
+def _following(source: str, head: str) -> frozenset[str]:
+    """The characters that may stand after `head` at the start of a match."""
+    pattern, chars = _partial(source)
+    return frozenset(c for c in chars if pattern.match(head + c, partial=True))
+
+
+@lru_cache(maxsize=1024)
+def _first_chars(source: str) -> frozenset[str]:
     """The characters that a match may begin with."""
-    pattern, chars = _partial(branch.source)
+    pattern, chars = _partial(source)
     return frozenset(c for c in chars | {"’"} if pattern.fullmatch(c, partial=True))
 
 
