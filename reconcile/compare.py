@@ -30,16 +30,18 @@ def reconcile(
     fx: Rates | str | os.PathLike[str] | None = None,
     lang: str = "en",
     published: Mapping[str, date] | None = None,
+    explain: bool = True,
 ) -> pd.DataFrame:
     """One row per fact, in order: the fact's columns, then known_value, known_source, status, diagnosis, difference, explanation.
 
     `facts` are those of `extract`, `known` those of `read_known`. `fx` (a CSV, see `read_fx`) allows the comparison of figures in
     different currencies, flagged `via_fx` in `known_source`. `published` gives the date of each article by id, so that a
     restated figure is compared as it stood then; a column `published` of the facts does the same. `difference` is stated
-    minus known in the fact's unit, empty where the two cannot be subtracted. `lang` (en, ja, zh) is that of the explanations.
+    minus known in the fact's unit, empty where the two cannot be subtracted. `lang` (en, ja, zh) is that of the explanations;
+    `explain=False` leaves them empty, where millions of rows are only counted.
     """
     rates = fx if fx is None or isinstance(fx, Rates) else read_fx(fx)
-    return _Reconciliation(facts, known, rates, published).frame(Explainer(lang))
+    return _Reconciliation(facts, known, rates, published).frame(Explainer(lang) if explain else None)
 
 
 class _Reconciliation:
@@ -113,7 +115,7 @@ class _Reconciliation:
             stated = Stated(i, self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i])
             self.diagnosis[i] = diagnoser.diagnose(stated, int(self.joined.position[i]))
 
-    def frame(self, explain: Explainer) -> pd.DataFrame:
+    def frame(self, explain: Explainer | None) -> pd.DataFrame:
         import pandas as pd
 
         out = pd.DataFrame({c: self._frame[c] if c in self._frame.columns else None for c in FACT_COLUMNS}, columns=list(FACT_COLUMNS))
@@ -129,7 +131,8 @@ class _Reconciliation:
         for i, found in self.diagnosis.items():
             diagnosis[i] = found.kind
         added = {"known_value": self.known_value, "known_source": self.known_source, "status": self.status, "diagnosis": diagnosis}
-        added |= {"difference": difference, "explanation": np.array(self._explanations(explain, difference), dtype=object)}
+        sentences = [""] * len(out) if explain is None else self._explanations(explain, difference)
+        added |= {"difference": difference, "explanation": np.array(sentences, dtype=object)}
         for column, values in added.items():
             out[column] = pd.Series(values, dtype=object)
         for column in self._frame.columns:  # what the caller carried along (published, text …) stays
