@@ -216,25 +216,12 @@ class Reader:
             same = [f for f in before if f.metric in found.ids and f.period and id(f) not in self.discourse.baselines]
             if same and not any(i.kind == "date" and i.start > same[-1].end for i in items[: group.first]):
                 return When.of_fact(same[-1]), False
-        bracket = items[group.last + 1] if group.last + 1 < len(items) else None
-        if (
-            bracket is not None
-            and bracket.kind == "date"
-            and bracket.what.start_date
-            and _IN_BRACKETS.fullmatch(self.text[group.values[-1].end : bracket.start])
-            and self.text.find(")", bracket.end, bracket.end + 6) >= 0
-        ):
-            return When.of(bracket), False
+        bracketed = self._bracketed(group, items)
+        if bracketed is not None:
+            return bracketed, False
         kind = found.period
         if kind == "listing":
-            near_listing = any(
-                (i.kind == "cue" and i.what == "listing") or (i.kind == "metric" and i.what.metric.id == "opening_price") for i in items
-            ) or (not listing.earlier(self.text, items) and any(i.kind == "organization" for i in items))
-            priced = ("closing_price", "opening_price")
-            price = bool(found.words) and (
-                found.words[-1].what.metric.id in priced or any(i.kind == "metric" and i.what.metric.id in priced for i in items)
-            )
-            own = nearest.day(items, group.first) if near_listing or price else None
+            own = self._first_day(group, items, found)
             firm, _ = self.discourse.company(items, [i for i in items if i.kind == "company"], group, found, line)
             return own or state.listing.get(firm or ""), own is None
         raised = bool(found.ids & {"valuation", "funding_raised"})
@@ -266,6 +253,21 @@ class Reader:
         ):
             return state.flow, True
         return None, False
+
+    def _bracketed(self, group: Group, items: Sequence[Item]) -> When | None:
+        """The date in brackets right after a value: 「163名（2026年4月末現在）」."""
+        after = items[group.last + 1] if group.last + 1 < len(items) else None
+        if after is None or after.kind != "date" or not after.what.start_date:
+            return None
+        opened = _IN_BRACKETS.fullmatch(self.text[group.values[-1].end : after.start])
+        return When.of(after) if opened and self.text.find(")", after.end, after.end + 6) >= 0 else None
+
+    def _first_day(self, group: Group, items: Sequence[Item], found: Link) -> When | None:
+        """The day that the sentence itself gives a figure of a listing."""
+        metrics = {i.what.metric.id for i in items if i.kind == "metric"} | {w.what.metric.id for w in found.words}
+        listed = "opening_price" in metrics or any(i.kind == "cue" and i.what == "listing" for i in items)
+        offered = not listing.earlier(self.text, items) and any(i.kind == "organization" for i in items)
+        return nearest.day(items, group.first) if listed or offered or "closing_price" in metrics else None
 
     def fact(
         self,
