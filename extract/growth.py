@@ -201,37 +201,31 @@ def _share(
             if _INDUSTRY.search(text[clause.clause_start(text, 0, cue.start) : cue.start])
             else Link("direct", default_words(items, "market_share"))
         )
-    of = next(
-        (
-            i
-            for i in items[:first]
-            if i.kind == "metric"
-            and i.what.metric.unit in ("money", "count")
-            and text.startswith(("に占める", "における", "のうち", "中"), i.end)
-        ),
-        None,
-    )
+    stated = _stated_whole(text, items, first, cue, previous)
+    return stated if stated is not None else _understood_whole(text, items, first, cue, recent, previous)
+
+
+def _stated_whole(text: str, items: Sequence[Item], first: int, cue: Item, previous: Link | None) -> Link | None:
+    """The whole that a share names: 「売上高に占める割合」, 「占收入的30%」, 「海外收入占比」."""
+    words = [i for i in items[:first] if i.kind == "metric" and i.what.metric.unit in ("money", "count")]
+    of = next((i for i in words if text.startswith(("に占める", "における", "のうち", "中"), i.end)), None)
     if of is not None:
         return Link("share", [of])
-    inside = [
-        i
-        for i in items[:first]
-        if i.kind == "metric"
-        and i.what.metric.unit in ("money", "count")
-        and i.start > (items[0].start if cue.start > items[first].start else cue.start)
-    ]
-    before = [
-        i
-        for i in items[:first]
-        if i.kind == "metric" and i.what.metric.unit in ("money", "count") and i.end <= cue.start and cue.start - i.end <= 2
-    ]
-    if inside and cue.start < items[first].start:
+    inside = [i for i in words if i.start > cue.start]
+    if inside:
         return Link("share", inside[-1:])
-    before = [i for i in before if text[i.end : cue.start] in ("", "的", "の", "总", "额", "数", "量")]
+    before = [i for i in words if i.end <= cue.start and text[i.end : cue.start] in ("", "的", "の", "总", "额", "数", "量")]
     if before and not (before[-1].what.metric.id == "customers" and cue.end - cue.start == 1):
         return Link("share", before[-1:])
     if before:
         return Link("share", previous.words if previous is not None and previous.relation == "share" else default_words(items, "revenue"))
+    return None
+
+
+def _understood_whole(
+    text: str, items: Sequence[Item], first: int, cue: Item, recent: Sequence[Fact], previous: Link | None
+) -> Link | None:
+    """The whole that a share leaves unsaid: the staff of a head count, the metric of the sentence, revenue for a part of the business."""
     subject = clause.head_noun(text, clause.clause_start(text, 0, cue.start), cue.start) or text[max(cue.start - 8, 0) : cue.start]
     if cue.start > items[first].start:
         subject = clause.head_noun(text, clause.clause_start(text, 0, items[first].start), items[first].start)
