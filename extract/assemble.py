@@ -287,7 +287,7 @@ def _plausible(document: Document, candidate: Record, side: str, source: str) ->
     surface = source[candidate.start : candidate.end]
     if len(surface) < 2 or surface in words("common", side) or not any(c.isalpha() for c in surface) or _NUMERALS.fullmatch(surface):
         return False
-    if is_person(source, candidate.start, candidate.end, side) or is_finance(surface, side):
+    if _NO_FIRM.match(surface) or is_person(source, candidate.start, candidate.end, side) or is_finance(surface, side):
         return False
     if is_product(source, candidate.start, candidate.end, side):
         return False
@@ -305,6 +305,11 @@ def _plausible(document: Document, candidate: Record, side: str, source: str) ->
     return True
 
 
+_NO_FIRM = re.compile(
+    r"(?:[一二三四五六七八九十百千万兩两]+[成割倍][一二三四五六七八九]?|(?:US|HK|NT|A|S)?[$¥€£][\d.,]+.*"
+    r"|(?:プレ)?シリーズ[A-Z]\+?|(?:Pre-?)?[A-Z]\+{0,2}[轮輪]|[三四五六七八]?(?:大|メガ)(?:手)?[\d四五]?(?:行|銀行|バンク|社)|三メガバンク)$"
+)
+"""Amounts, rounds of funding and collective nouns that the recognizer may take for names."""
 _ABBREVIATION = re.compile(r"[A-Z]{2,4}(?![A-Za-z])")
 _LABEL = re.compile(r"[A-Z][.:]")
 

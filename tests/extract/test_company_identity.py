@@ -172,3 +172,18 @@ def test_taken_stretches_are_left_alone() -> None:
     extract = company.build(None, (), False)
     assert [(r.start, r.end) for r in extract(document, ())] == [(3, 7)]
     assert extract(document, [Record("date", 5, 6)]) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "guess"),
+    [
+        ("zh-Hant", "兩家合計取得一成五股權。", "一成五"),
+        ("ja", "プレシリーズAの調達額は8億円。", "プレシリーズA"),
+        ("ja", "三メガバンクの予想は引き上げられた。", "三メガバンク"),
+        ("ja", "US$55Mを集めた。", "US$55M"),
+    ],
+)
+def test_amounts_rounds_and_collective_nouns_are_no_firms(lang, text, guess):
+    document = Document(Article("x", text, lang))
+    start = text.index(guess)
+    assert identity.pool(document, [], [Record("company", start, start + len(guess), rule="ner:test", score=0.9)]) == []
