@@ -380,7 +380,7 @@ OPS: dict[str, Op] = {
     "offset": _offset,
     "event_day": _event_day,
     "to_date": _to_date,
-    "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0])),
+    "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0]).split()[0]),
     "rel_month_part": _unit_part("month"),
     "unresolved": lambda cur, c, a: When(None, None, "range", str(a[0])),
     **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "quarter", "month", "week", "day")},

@@ -92,6 +92,8 @@ def choose(words: Sequence[Word], context: Context, tense: str) -> When:
         return near
     if tense == "future":
         return future
+    if tense == "" and (later := _after_what_is_to_come(words, found, context, today)) is not None:
+        return later
     days_ahead = (future.known[0] - today).days
     if tense in _AHEAD and days_ahead <= _AHEAD[tense] or tense == "" and days_ahead <= NEAR and _sure_to_come(words, future, today):
         return future
@@ -127,7 +129,19 @@ def _beside(words: Sequence[Word], context: Context) -> When | None:
     today = context.published
     if op not in NEEDS_MONTH and today is not None and found.known[0] > today >= prior.start:
         return None
+    if prior.fiscal and op == "half" and prior.granularity == "quarter":
+        return found if found.known[1] >= prior.end else None
     return found if found.known[0] >= prior.start and (found.granularity == prior.granularity or op in NEEDS_MONTH) else None
+
+
+def _after_what_is_to_come(words: Sequence[Word], found: list[When], context: Context, today: date) -> When | None:
+    """What goes on from a day or month ahead that the sentence has named, in its year: 计划6月底前递表,9月聆讯,年底上市."""
+    prior = context.same_sentence
+    if prior is None or prior.start is None or prior.start <= today or prior.granularity not in ("day", "month") or prior.fiscal:
+        return None
+    if words[0].op not in ("month", "md", "year_edge"):
+        return None
+    return next((w for w in found if w.known[0] >= prior.start and w.known[0].year == prior.start.year), None)
 
 
 _YEARLY = ("year", "half", "quarter", "range")
@@ -140,7 +154,7 @@ def _year_spoken_of(words: Sequence[Word], context: Context) -> When | None:
         if prior is None or prior.end is None or prior.fiscal and not prior.timex[:9].endswith("-12"):
             continue
         # what is said as of a day may be measured against the first of its year
-        if prior.granularity not in _YEARLY and not (prior is context.same_sentence and words[0].args[0] == "first"):
+        if prior.granularity not in _YEARLY and not (prior is context.same_sentence and words[0].args[0] == "first of it"):
             continue
         try:
             found = run(words, context, math.year((prior.end - math.DAY).year))
