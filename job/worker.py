@@ -40,6 +40,7 @@ class Worker:
         self._factory = factory
         self._process: Any = None
         self._pipe: Connection | None = None
+        self._ended = False
 
     def read(self, found: Found, published: date | None, limits: Limits) -> Iterator[Article | str]:
         """The articles of a file; a string is the reason why a row could not be used. Raises Crashed."""
@@ -68,23 +69,36 @@ class Worker:
             self._process = None
 
     def kill(self) -> None:
-        """End the process from another thread: the call under way there raises Crashed."""
+        """End the process from another thread, for good: the call under way there raises Crashed, and so does every later one."""
+        self._ended = True
         if (process := self._process) is not None:
             process.kill()
 
     def _send(self, message: Any) -> None:
         if self._process is None or not self._process.is_alive():
             self.close()
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, self._factory), daemon=True)
-            self._process.start()
-            theirs.close()
+            self._start()
+        if self._ended:
+            self.close()
+            raise Crashed("the worker process was ended")
         assert self._pipe is not None
         try:
             self._pipe.send(message)
         except OSError:
             raise self._crash() from None
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._factory), daemon=True)
+        # An interrupt waits until the process can be ended; the process inherits the mask, so that none ends it half-started.
+        masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.start()
+            self._process = process
+        finally:
+            theirs.close()
+            signal.pthread_sigmask(signal.SIG_SETMASK, masked)
 
     def _receive(self, seconds: float) -> Any:
         assert self._pipe is not None
