@@ -4,55 +4,60 @@
     records, facts = mk.extract("articles/")
     result = mk.reconcile(facts, mk.read_known("known.csv"))
 
-Everything here is imported on first use, so that `import mokuromi` and `mokuromi --help` stay quick.
+Functions import what they need when they are called and classes come on first use, so that `import mokuromi` and
+`mokuromi --help` stay quick.
 """
 
+import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .errors import ConfigError, InputError, KnownFiguresError, MokuromiError, RuleError
+from .extract.api import explain, extract, extract_batches, extract_text, load, parse_number, rules_version
+from .reconcile.api import read_known, reconcile, report
 from .version import __version__
 
 if TYPE_CHECKING:
     from .corpus.article import Article
     from .corpus.record import Fact, Record
-    from .errors import ConfigError, InputError, KnownFiguresError, MokuromiError, RuleError
-    from .extract.api import explain, extract, extract_text
-    from .extract.component import load
-    from .extract.pipeline import Engine, extract_batches, rules_version
-    from .reconcile.compare import reconcile
-    from .reconcile.known import read_known
-    from .reconcile.report import report
-    from .rules.numeral import parse_number
+    from .extract.pipeline import Engine
+
+_CLASSES = {"Article": ".corpus.article", "Record": ".corpus.record", "Fact": ".corpus.record", "Engine": ".extract.pipeline"}
+
+__all__ = [
+    "Article",
+    "ConfigError",
+    "Engine",
+    "Fact",
+    "InputError",
+    "KnownFiguresError",
+    "MokuromiError",
+    "Record",
+    "RuleError",
+    "__version__",
+    "explain",
+    "extract",
+    "extract_batches",
+    "extract_text",
+    "load",
+    "parse_number",
+    "read_known",
+    "reconcile",
+    "report",
+    "rules_version",
+]
+
+# Two functions have the names of their rooms. What stands in a room is found through them, too: `import mokuromi.extract.pipeline as p`
+# asks for one attribute after the other.
+extract.__dict__ = sys.modules[f"{__name__}.extract"].__dict__
+reconcile.__dict__ = sys.modules[f"{__name__}.reconcile"].__dict__
 
 
-_WHERE = {
-    "Article": ".corpus.article",
-    "Record": ".corpus.record",
-    "Fact": ".corpus.record",
-    "MokuromiError": ".errors",
-    "InputError": ".errors",
-    "RuleError": ".errors",
-    "KnownFiguresError": ".errors",
-    "ConfigError": ".errors",
-    "extract": ".extract.api",
-    "extract_text": ".extract.api",
-    "explain": ".extract.api",
-    "Engine": ".extract.pipeline",
-    "extract_batches": ".extract.pipeline",
-    "rules_version": ".extract.pipeline",
-    "load": ".extract.component",
-    "parse_number": ".rules.numeral",
-    "read_known": ".reconcile.known",
-    "reconcile": ".reconcile.compare",
-    "report": ".reconcile.report",
-}
-
-__all__ = [*_WHERE, "__version__"]  # noqa: PLE0604
+def __getattr__(name: str) -> object:
+    if name not in _CLASSES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_CLASSES[name], __name__), name)
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module 'mokuromi' has no attribute {name!r}")
-    if name in ("extract", "reconcile"):  # rooms of the same name, which are callable
-        return import_module(f".{name}", __name__)
-    return getattr(import_module(_WHERE[name], __name__), name)
+def __dir__() -> list[str]:
+    return __all__

@@ -1,21 +1,32 @@
-"""Every error that mokuromi raises on purpose. Each message says what is wrong, where, and what to do."""
+"""Every error that mokuromi raises on purpose. Each message says what is wrong, where, and what to do.
+
+Each kind also is the built-in error that a caller without mokuromi in mind would catch.
+"""
 
 
 class MokuromiError(Exception):
     """Base of all declared errors. Errors carry one message only, so they pickle between processes."""
 
 
-class InputError(MokuromiError):
-    """An article file that cannot be read, decoded or parsed: "FILE[:ROW]: what is wrong; what to do"."""
+class InputError(MokuromiError, ValueError):
+    """An article that cannot be decoded or parsed: "FILE[:ROW]: what is wrong; what to do"."""
 
 
-class RuleError(MokuromiError):
+class InputFileError(InputError, OSError):
+    """An article file or folder that is missing or cannot be opened."""
+
+
+class RuleError(MokuromiError, ValueError):
     """A rule table that does not hold what it must: "FILE: row N (id), key: what is wrong"."""
 
 
-class KnownFiguresError(MokuromiError):
+class KnownFiguresError(MokuromiError, ValueError):
     """A file of known figures, companies or exchange rates that cannot be used."""
 
 
-class ConfigError(MokuromiError):
+class KnownFileError(KnownFiguresError, OSError):
+    """A file of known figures, companies or exchange rates that is missing or cannot be opened."""
+
+
+class ConfigError(MokuromiError, ValueError):
     """A configuration or command line that cannot be carried out."""

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 from mokuromi.corpus.article import Article
-from mokuromi.extract import company
-from mokuromi.extract.directory import Directory, directory, read_companies
-from mokuromi.extract.document import Document
+from mokuromi.extract.names.directory import Directory, directory, read_companies
+from mokuromi.extract.names.extract import build
+from mokuromi.extract.text.document import Document
 
 _HAN = "青白赤黒東西南北山川海空森林石金銀星光明和平成大小高低新古長江河湖泉岩風雨雪雲花鳥月日火水木土天地人"
 _LINES = ("電機", "製薬", "食品", "物産", "建設", "科技", "生物", "重工", "証券", "银行")
@@ -57,7 +57,7 @@ def main() -> None:
     _timed(f"{count:,} names: scan of 1,000,000 characters", lambda: known.scan(document.folded))
     _timed(f"{count:,} names: first resolve", lambda: known.resolve("firm7"))
     for what, given in (("built-in table", ()), (f"{count:,} names", users)):
-        extract = company.build(None, given)
+        extract = build(None, given)
         extract(Document(Article("warm", "あ", "ja")), ())
         _timed(f"{what}: extraction of 1,000,000 characters", lambda extract=extract: extract(document, ()))
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from importlib import resources
 
 from mokuromi.corpus.article import Article
-from mokuromi.extract.amount import build
-from mokuromi.extract.document import Document, Extractor
+from mokuromi.extract.amounts.extract import build
+from mokuromi.extract.text.document import Document, Extractor
 
 HOSTILE = {
     "digits": "1" * 100_000,

@@ -16,8 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mokuromi.corpus.article import Article
-from mokuromi.extract.document import Document
-from mokuromi.extract.ner import config, recognizer
+from mokuromi.extract.names.ner import config, recognizer
+from mokuromi.extract.text.document import Document
 
 Span = tuple[int, int]
 CALLED_COMPANY = re.compile(r"(?:大学|学校|高校|学院|学園|協会|学会|財団|連盟|病院)$")

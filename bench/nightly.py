@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from generate import LANGS, Writer
 
-from mokuromi.job import nightly
-from mokuromi.job.config import Config, Rules
+from mokuromi.job.nightly import run as nightly
+from mokuromi.job.nightly.config import Config, Rules
 
 
 def fill(inbox: Path, articles: int) -> int:

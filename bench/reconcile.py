@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from mokuromi.reconcile.compare import reconcile
-from mokuromi.reconcile.known import KNOWN_COLUMNS
+from mokuromi import reconcile
+from mokuromi.reconcile.known.read import KNOWN_COLUMNS
 from mokuromi.rules import period
 
 METRICS = ("revenue", "net_profit", "operating_profit", "total_assets", "rnd_expense")

@@ -42,8 +42,8 @@ def pipeline(lang: str, *, ner: bool, facts: bool) -> Job:
     from datetime import date
 
     from mokuromi.corpus.article import Article
-    from mokuromi.extract.document import Document
     from mokuromi.extract.pipeline import Engine
+    from mokuromi.extract.text.document import Document
 
     engine = Engine(ner=ner)
     published = date(2026, 3, 31)
@@ -104,8 +104,8 @@ def stages(lang: str, characters: int) -> dict[str, float]:
     from datetime import date
 
     from mokuromi.corpus.article import Article
-    from mokuromi.extract.document import Document
     from mokuromi.extract.pipeline import Engine
+    from mokuromi.extract.text.document import Document
 
     engine, spent = Engine(ner=False), dict.fromkeys(("companies", "dates", "amounts", "facts", "all"), 0.0)
 

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from ..errors import InputError
+from ..errors import InputError, InputFileError
 from . import rows
 from .article import Article
 from .decode import decode
@@ -74,14 +74,14 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found | InputError
         elif glob.has_magic(text):
             hits = sorted(glob.glob(text, recursive=True))
             if not hits:
-                yield InputError(f"{printable(text)}: no file fits this pattern; check it, and quote it against the shell")
+                yield InputFileError(f"{printable(text)}: no file fits this pattern; check it, and quote it against the shell")
             for hit in hits:
                 if os.path.isdir(hit):
                     yield from _folder(Path(hit))
                 else:
                     yield Found(Path(hit), printable(stem(Path(hit))), printable(hit))
         else:
-            yield InputError(f"{printable(text)}: no such file or folder; check the path")
+            yield InputFileError(f"{printable(text)}: no such file or folder; check the path")
 
 
 def read_file(found: Found, *, published: date | None = None, limits: Limits = DEFAULT) -> Iterator[Article | InputError]:
@@ -99,14 +99,14 @@ def read_file(found: Found, *, published: date | None = None, limits: Limits = D
             yield InputError(f"{found.name}: a file ending that is not known here; use one of {' '.join(SUFFIXES)}, also with .gz or .zst")
             return
         if not found.path.is_file():
-            yield InputError(f"{found.name}: is no regular file; give a file that can be read")
+            yield InputFileError(f"{found.name}: is no regular file; give a file that can be read")
             return
         with open(found.path, "rb") as raw, unpacked(raw, packed, found.name, limits) as stream:
             yield from _articles(stream, suffix, found, published, limits)
     except InputError as error:
         yield error
     except OSError as error:
-        yield InputError(f"{found.name}: cannot be read: {error.strerror or error}; check the file and its permissions")
+        yield InputFileError(f"{found.name}: cannot be read: {error.strerror or error}; check the file and its permissions")
 
 
 def printable(text: str) -> str:
@@ -138,7 +138,7 @@ def _folder(folder: Path) -> Iterator[Found | InputError]:
                 empty = False
                 yield Found(path, printable((path.parent.relative_to(folder) / stem(path)).as_posix()), printable(str(path)))
     for error in failed:
-        yield InputError(f"{printable(str(error.filename))}: cannot be listed: {error.strerror}; check its permissions")
+        yield InputFileError(f"{printable(str(error.filename))}: cannot be listed: {error.strerror}; check its permissions")
     if empty and not failed:
         yield InputError(f"{printable(str(folder))}: holds no article; files must end in one of {' '.join(SUFFIXES)}")
 

@@ -210,6 +210,8 @@ def from_parquet(stream: IO[bytes], where: Where) -> Iterator[Article | InputErr
                     yield article(row, where, place, f"{where.id}:{number}")
                 except InputError as error:
                     yield error
+    except InputError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         what = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise InputError(f"{where.name}: cannot be read as Parquet: {what}; write it again") from None

@@ -1,17 +1,5 @@
-"""Article -> records -> facts. The package is callable: `mokuromi.extract(paths)` is `mokuromi.extract.api.extract`."""
+"""Article -> records -> facts, through `pipeline.Engine`: text is made ready, names, dates and amounts are found, facts are assembled.
 
-import sys
-from types import ModuleType
-from typing import Any
-
-
-class _CallableRoom(ModuleType):
-    """The public function has its room's name, and importing any module of the room puts the room in its place."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from .api import extract
-
-        return extract(*args, **kwargs)
-
-
-sys.modules[__name__].__class__ = _CallableRoom
+In: an Article (corpus); out: Records and Facts (corpus.record). Each kind of mention has a room of its own; what joins
+them is `pipeline`, what the package shows to Python is `api`, to spaCy `component`.
+"""

@@ -1,90 +1,36 @@
-"""The Python face: paths, frames or articles in, pandas frames out."""
+"""The Python face of extraction: paths, frames or articles in, pandas frames out. Light to import: each function imports what it needs."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from datetime import date
-from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from ..corpus.article import Article
-from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, Fact, Record
-from ..errors import InputError
-from .directory import read_companies
-from .pipeline import Engine, article_of, rows
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+    from decimal import Decimal
+
     import pandas as pd
+    from spacy.language import Language
 
-Source = "str | os.PathLike[str] | Article | pd.DataFrame | Iterable[str | os.PathLike[str] | Article]"
-BATCH = 16
-"""Articles handed to a worker at a time: large enough to hide the cost of pickling, small enough to spread."""
+    from ..corpus.article import Article
+    from ..corpus.record import Fact, Record
+    from ..errors import InputError
+    from ..rules.company import Company
 
-
-def articles_of(source: Any, published: date | None = None, on_error: Callable[[InputError], None] | None = None) -> Iterator[Article]:
-    """Articles from paths (files, folders, globs, "-"), a DataFrame of article rows, Articles, or a mix of paths and Articles."""
-    from ..corpus.read import articles
-
-    if isinstance(source, Article):
-        yield source
-    elif isinstance(source, str | os.PathLike):
-        yield from articles([source], published=published, on_error=on_error)
-    elif hasattr(source, "to_dict"):
-        for row in source.to_dict("records"):
-            yield article_of(row)
-    else:
-        for item in source:
-            yield from articles_of(item, published, on_error)
-
-
-def stream(articles: Iterable[Article], *, jobs: int = 1, **settings: Any) -> Iterator[tuple[Article, list[Record], list[Fact]]]:
-    """(article, records, facts) in the order of `articles`; with `jobs` > 1 in that many processes.
-
-    `settings` are those of `Engine`. Memory stays bounded: at most 4 batches a worker are under way.
-    """
-    if jobs <= 1:
-        engine = Engine(**settings)
-        for article in articles:
-            yield article, *engine.extract(article)
-        return
-    source = iter(articles)
-    with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(settings,)) as pool:
-        waiting = [pool.submit(_work, batch) for batch in islice(_batches(source), jobs * 4)]
-        while waiting:
-            yield from waiting.pop(0).result()
-            batch = list(islice(source, BATCH))
-            if batch:
-                waiting.append(pool.submit(_work, batch))
-
-
-def _batches(source: Iterator[Article]) -> Iterator[list[Article]]:
-    while batch := list(islice(source, BATCH)):
-        yield batch
-
-
-_worker: Engine | None = None
-
-
-def _start_worker(settings: dict[str, Any]) -> None:
-    global _worker
-    _worker = Engine(**settings)
-
-
-def _work(batch: Sequence[Article]) -> list[tuple[Article, list[Record], list[Fact]]]:
-    assert _worker is not None
-    return [(article, *_worker.extract(article)) for article in batch]
+    PathLike: TypeAlias = str | os.PathLike[str]
+    Source: TypeAlias = PathLike | Article | pd.DataFrame | Iterable[PathLike | Article]
+    Companies: TypeAlias = PathLike | pd.DataFrame | tuple[Company, ...]
+    Recognizer: TypeAlias = bool | Mapping[str, str]
 
 
 def extract(
-    source: Any,
+    source: Source,
     *,
     published: date | None = None,
-    companies: Any = (),
-    overlay: str | os.PathLike[str] | None = None,
-    ner: Any = True,
+    companies: Companies = (),
+    overlay: PathLike | None = None,
+    ner: Recognizer = True,
     jobs: int = 1,
     on_error: Callable[[InputError], None] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -92,34 +38,96 @@ def extract(
 
     `source`: a path, folder, glob or "-", a DataFrame of article rows (id, text, lang, published, title, url), Articles,
     or a list of these. `published` (a date) is for inputs that carry none. `companies`: CSV path or DataFrame with
-    id, name, aliases, ticker. `overlay`: folder of extra rule tables. `ner=False` leaves the name recognizer out.
+    id, name, aliases, ticker. `overlay`: folder of extra rule tables. `ner=False` leaves the name recognizer out;
+    {"ja": "ja_ginza"} puts another spaCy pipeline in its place. `jobs`: processes.
     Values are Decimal, dates datetime.date. Raises InputError for an unreadable input unless `on_error` takes it.
     """
     import pandas as pd
 
-    records: list[dict[str, Any]] = []
-    facts: list[dict[str, Any]] = []
-    users = companies if isinstance(companies, tuple) else tuple(read_companies(companies))
-    settings = {"companies": users, "overlay": Path(overlay) if overlay else None, "ner": ner}
-    for _, found, stated in stream(articles_of(source, published, on_error), jobs=jobs, **settings):
+    from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS
+    from .pipeline import rows
+    from .stream import articles_of, settings_of, stream
+
+    records: list[dict[str, object]] = []
+    facts: list[dict[str, object]] = []
+    for _, found, stated in stream(articles_of(source, published, on_error), settings_of(companies, overlay, ner), jobs):
         records.extend(rows(found))
         facts.extend(rows(stated))
     return pd.DataFrame(records, columns=list(RECORD_COLUMNS)), pd.DataFrame(facts, columns=list(FACT_COLUMNS))
 
 
-def extract_text(text: str, lang: str = "", published: date | str | None = None, **settings: Any) -> tuple[list[Record], list[Fact]]:
-    """Records and facts of one text. `lang` is detected when empty; `published` is a date or ISO 8601."""
-    return Engine(**settings).extract(article_of({"id": "", "text": text, "lang": lang, "published": published}))
+def extract_text(
+    text: str,
+    lang: str = "",
+    published: date | str | None = None,
+    *,
+    companies: Companies = (),
+    overlay: PathLike | None = None,
+    ner: Recognizer = True,
+) -> tuple[list[Record], list[Fact]]:
+    """Records and facts of one text. `lang` is detected when empty; `published` is a date or ISO 8601; the rest as in `extract`."""
+    from .pipeline import Engine, article_of
+    from .stream import settings_of
+
+    engine = Engine(**settings_of(companies, overlay, ner))
+    return engine.extract(article_of({"id": "", "text": text, "lang": lang, "published": published}))
 
 
-def explain(text: str, lang: str = "", published: date | None = None, **settings: Any) -> tuple[list[Record], list[tuple[Fact, list[str]]]]:
+def explain(
+    text: str,
+    lang: str = "",
+    published: date | str | None = None,
+    *,
+    companies: Companies = (),
+    overlay: PathLike | None = None,
+    ner: Recognizer = True,
+) -> tuple[list[Record], list[tuple[Fact, list[str]]]]:
     """Records of a text, and each fact with the chain that led to it: value, metric words, period, company, with offsets."""
-    from .document import Document
-    from .fact import build
+    from .pipeline import Engine, article_of
+    from .stream import settings_of
 
-    engine = Engine(**settings)
-    document = Document(article_of({"id": "", "text": text, "lang": lang, "published": published}))
-    records = engine.records(document)
-    chains: list[list[str]] = []
-    facts = build(settings.get("overlay"))(document, records, chains)
-    return records, list(zip(facts, chains, strict=True))
+    engine = Engine(**settings_of(companies, overlay, ner))
+    return engine.explain(article_of({"id": "", "text": text, "lang": lang, "published": published}))
+
+
+def extract_batches(
+    frames: Iterable[pd.DataFrame],
+    what: str = "records",
+    *,
+    companies: Companies = (),
+    overlay: PathLike | None = None,
+    ner: Recognizer = True,
+) -> Iterator[pd.DataFrame]:
+    """Article rows in (id, text, lang, published, title, url, source), record or fact rows out, frame by frame.
+
+    `what` is "records" or "facts". Serves a loop, a process pool and Spark's mapInPandas alike: only rows cross a process boundary.
+    """
+    from .pipeline import batches
+    from .stream import settings_of
+
+    return batches(frames, what, **settings_of(companies, overlay, ner))
+
+
+def load(lang: str) -> Language:
+    """A spaCy Language for "ja" or "zh" with the mokuromi tokenizer and component: see doc.spans["mokuromi"]."""
+    from .component import load
+
+    return load(lang)
+
+
+def rules_version() -> str:
+    """A hash of package version, rule tables and weights: records of equal versions are comparable."""
+    from .pipeline import rules_version
+
+    return rules_version()
+
+
+def parse_number(text: str, lang: str) -> Decimal:
+    """The value of the numeral `text`, written in any supported form. `lang` is ja, zh, zh-Hans or zh-Hant.
+
+    Fractions, mixed fractions, signs, powers and scale words are read; units and currencies are not. The quotient of
+    a fraction has 40 digits. Raises ValueError where `text` is no numeral.
+    """
+    from ..rules.numeral import parse_number
+
+    return parse_number(text, lang)

@@ -14,7 +14,7 @@ from ..corpus.article import Article
 from ..corpus.language import narrow
 from ..errors import ConfigError
 from .pipeline import Engine
-from .tokenize import cut
+from .text.tokenize import cut
 
 
 class Tokenizer:

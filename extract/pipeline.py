@@ -13,9 +13,13 @@ from ..corpus.article import Article
 from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, SCHEMA_VERSION, Fact, Record
 from ..rules.company import Company
 from ..version import __version__
-from . import amount, company, date, fact, identity
-from .directory import directory
-from .document import Document
+from .amounts.extract import build as build_amounts
+from .dates.extract import build as build_dates
+from .facts.assemble import build as build_facts
+from .names import firms
+from .names.directory import directory
+from .names.extract import build as build_names
+from .text.document import Document
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,11 +40,11 @@ class Engine:
         ner: bool | Mapping[str, str] = True,
         table: bool = True,
     ) -> None:
-        self._companies = company.build(overlay, tuple(companies), table)
+        self._names = build_names(overlay, tuple(companies), table)
         self._directory = directory(overlay, tuple(companies), table)
-        self._dates = date.build(overlay)
-        self._amounts = amount.build(overlay)
-        self._facts = fact.build(overlay)
+        self._dates = build_dates(overlay)
+        self._amounts = build_amounts(overlay)
+        self._facts = build_facts(overlay)
         self._ner = ner
 
     def extract(self, article: Article) -> tuple[list[Record], list[Fact]]:
@@ -50,9 +54,9 @@ class Engine:
         return records, self.facts(document, records)
 
     def records(self, document: Document) -> list[Record]:
-        names = self._companies(document, ())
+        names = self._names(document, ())
         if self._ner is not False:
-            names = identity.pool(document, names, self._recognize(document, names), self._directory)
+            names = firms.pool(document, names, self._recognize(document, names), self._directory)
         taken = names
         for find in (self._dates, self._amounts):
             taken = sorted([*taken, *find(document, taken)], key=_start)
@@ -69,8 +73,16 @@ class Engine:
     def facts(self, document: Document, records: Sequence[Record]) -> list[Fact]:
         return self._facts(document, records)
 
+    def explain(self, article: Article) -> tuple[list[Record], list[tuple[Fact, list[str]]]]:
+        """Records, and each fact with the chain that led to it."""
+        document = Document(article)
+        records = self.records(document)
+        chains: list[list[str]] = []
+        facts = self._facts(document, records, chains)
+        return records, list(zip(facts, chains, strict=True))
+
     def _recognize(self, document: Document, names: Sequence[Record]) -> list[Record]:
-        from .ner import recognizer
+        from .names.ner import recognizer
 
         other = self._ner.get(document.lang[:2]) if isinstance(self._ner, Mapping) else None
         finder = recognizer.from_spacy(other) if other else recognizer.load(document.lang)
@@ -85,10 +97,10 @@ def _start(record: Record) -> int:
 def rules_version() -> str:
     """A hash of package version, rule tables and weights: records of equal versions are comparable."""
     digest = hashlib.sha256(f"{__version__}:{SCHEMA_VERSION}".encode())
-    for package, suffix in (("mokuromi.rules", ".toml"), ("mokuromi.extract.ner", ".toml")):
+    for package, suffix in (("mokuromi.rules", ".toml"), ("mokuromi.extract.names.ner", ".toml")):
         for file in sorted((f for f in resources.files(package).iterdir() if f.name.endswith(suffix)), key=lambda f: f.name):
             digest.update(file.name.encode() + file.read_bytes())
-    weights = resources.files("mokuromi.extract.ner").joinpath("weights")
+    weights = resources.files("mokuromi.extract.names.ner").joinpath("weights")
     if weights.is_dir():
         for file in sorted((f for f in weights.iterdir() if f.name.endswith(".crfsuite")), key=lambda f: f.name):
             digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
@@ -104,11 +116,8 @@ def rows(items: Iterable[Record | Fact]) -> list[dict[str, Any]]:
     return out
 
 
-def extract_batches(frames: Iterator[pd.DataFrame], what: str = "records", **settings: Any) -> Iterator[pd.DataFrame]:
-    """Article rows in (id, text, lang, published, title, url, source), record or fact rows out, frame by frame.
-
-    Serves a loop, a process pool and Spark's mapInPandas alike: only rows cross a process boundary.
-    """
+def batches(frames: Iterable[pd.DataFrame], what: str, **settings: Any) -> Iterator[pd.DataFrame]:
+    """Frames of article rows in, frames of record or fact rows out."""
     import pandas as pd
 
     engine = _engine(**settings)

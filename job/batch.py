@@ -56,8 +56,8 @@ def day(text: str) -> date | None:
 
 def companies_of(path: Path | None) -> tuple[Company, ...]:
     """The user's firms: our CSV, or a list as JPX, EDINET and HKEX publish it."""
-    from ..extract.directory import read_companies
-    from ..reconcile.masters import is_master, read_master
+    from ..extract.names.directory import read_companies
+    from ..reconcile.known.company_lists import is_master, read_master
 
     if path is None:
         return ()
@@ -66,7 +66,7 @@ def companies_of(path: Path | None) -> tuple[Company, ...]:
 
 def _articles(options: Options, done: Extracted, warn: Warn) -> Iterator[tuple[Article, list[Record], list[Fact]]]:
     """Article by article; a bad input is one line of `warn` and counted, an id that stands twice is made its own."""
-    from ..extract.api import articles_of, stream
+    from ..extract.stream import articles_of, stream
 
     def fail(error: InputError) -> None:
         done.failed += 1
@@ -77,7 +77,7 @@ def _articles(options: Options, done: Extracted, warn: Warn) -> Iterator[tuple[A
     users = companies_of(options.companies)
     seen: set[str] = set()
     articles = articles_of(list(options.paths), day(options.published), fail)
-    results = stream(articles, jobs=options.jobs, companies=users, overlay=options.overlay, ner=options.ner)
+    results = stream(articles, {"companies": users, "overlay": options.overlay, "ner": options.ner}, options.jobs)
     for article, records, facts in _progress(results):
         if article.id in seen:
             warn(f"{article.source}: article id {article.id!r} stands twice; both are kept, give them ids of their own")
@@ -133,8 +133,8 @@ def _progress(items: Any) -> Any:
 
 def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: Warn) -> tuple[pd.DataFrame, int]:
     """Known figures, their companies resolved, and how many rows could not be used."""
-    from ..extract.directory import directory
-    from ..reconcile.known import read_known
+    from ..extract.names.directory import directory
+    from ..reconcile.api import read_known
 
     failed = 0
 
@@ -151,7 +151,7 @@ def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: 
     import pandas as pd
 
     from ..extract.pipeline import rows
-    from ..reconcile.compare import reconcile as compare
+    from ..reconcile.api import reconcile as compare
 
     if lang not in ("en", "ja", "zh"):
         raise ConfigError(f"--lang {lang}: use en, ja or zh")
@@ -160,7 +160,7 @@ def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: 
 
 
 def report(result: pd.DataFrame, done: Extracted, figures: pd.DataFrame, path: Path, lang: str) -> None:
-    from ..reconcile.report import report as write_report
+    from ..reconcile.api import report as write_report
 
     write_report(result, path, known=figures, articles={a.id: a.text for a in done.articles.values()}, lang=lang)
 

@@ -120,7 +120,7 @@ app.add_typer(known_app, name="known")
 @known_app.command("template")
 def known_template() -> None:
     """Print a CSV of known figures to fill in."""
-    from ..reconcile.known import template
+    from ..reconcile.known.read import template
 
     typer.echo(template(), nl=False)
 
@@ -179,9 +179,9 @@ def main() -> NoReturn:
 
 def _mount() -> None:
     """The nightly job's commands live in a module of their own."""
-    from . import commands_nightly
+    from .nightly import commands
 
-    commands_nightly.register(app)
+    commands.register(app)
 
 
 if __name__ == "__main__":

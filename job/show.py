@@ -112,7 +112,7 @@ def reconciliation(result: pd.DataFrame) -> None:
 def explanation(text: str, lang: str, published: str, *, ner: bool) -> None:
     """Records with their rules, then facts with the chain that led to each."""
     from ..extract.api import explain
-    from ..extract.identity import joins
+    from ..extract.names.firms import joins
     from .batch import day
 
     records, facts = explain(text, lang, day(published), ner=ner)

@@ -1,17 +1,5 @@
-"""Facts against known figures. Callable: `mokuromi.reconcile(facts, known)` is `mokuromi.reconcile.compare.reconcile`."""
+"""Facts against known figures: `compare` joins, judges and diagnoses, `check` needs no known figures, `coverage` looks across articles.
 
-import sys
-from types import ModuleType
-from typing import Any
-
-
-class _CallableRoom(ModuleType):
-    """See mokuromi.extract."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from .compare import reconcile
-
-        return reconcile(*args, **kwargs)
-
-
-sys.modules[__name__].__class__ = _CallableRoom
+In: frames of facts and of known figures (`known/` reads these); out: a frame with a status a fact, and from it a report (`report/`).
+The words of explanations stand in words.toml.
+"""

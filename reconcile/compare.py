@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,7 @@ from ..corpus.record import FACT_COLUMNS
 from . import interval
 from .diagnose import Diagnoser, Diagnosis, Stated
 from .explain import Explainer, Rows
-from .fx import Rates, read_fx
+from .fx import Rates
 from .join import AMBIGUOUS, NONE, Joined, Objects, columns, dates_of, decimals, dimension, join, mapped, nature, texts
 
 if TYPE_CHECKING:
@@ -23,25 +22,15 @@ if TYPE_CHECKING:
 RESULT_COLUMNS = (*FACT_COLUMNS, "known_value", "known_source", "status", "diagnosis", "difference", "explanation")
 
 
-def reconcile(
+def compare(
     facts: pd.DataFrame,
     known: pd.DataFrame,
-    *,
-    fx: Rates | str | os.PathLike[str] | None = None,
-    lang: str = "en",
+    fx: Rates | None = None,
     published: Mapping[str, date] | None = None,
-    explain: bool = True,
+    explainer: Explainer | None = None,
 ) -> pd.DataFrame:
-    """One row per fact, in order: the fact's columns, then known_value, known_source, status, diagnosis, difference, explanation.
-
-    `facts` are those of `extract`, `known` those of `read_known`. `fx` (a CSV, see `read_fx`) allows the comparison of figures in
-    different currencies, flagged `via_fx` in `known_source`. `published` gives the date of each article by id, so that a
-    restated figure is compared as it stood then; a column `published` of the facts does the same. `difference` is stated
-    minus known in the fact's unit, empty where the two cannot be subtracted. `lang` (en, ja, zh) is that of the explanations;
-    `explain=False` leaves them empty, where millions of rows are only counted.
-    """
-    rates = fx if fx is None or isinstance(fx, Rates) else read_fx(fx)
-    return _Reconciliation(facts, known, rates, published).frame(Explainer(lang) if explain else None)
+    """See `mokuromi.reconcile`; without an explainer the explanations stay empty."""
+    return _Reconciliation(facts, known, fx, published).frame(explainer)
 
 
 class _Reconciliation:

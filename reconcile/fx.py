@@ -9,9 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import KnownFiguresError
+from ..errors import KnownFiguresError, KnownFileError
 from ..rules import period as periods
-from .known import read_text
+from .known.read import read_text
 
 _COLUMNS = ("base", "quote", "kind", "period", "rate")
 
@@ -69,7 +69,7 @@ def read_fx(source: str | os.PathLike[str]) -> Rates:
     """
     path = Path(source)
     if not path.exists():
-        raise KnownFiguresError(f"{path}: there is no such file; give the rates as CSV with {', '.join(_COLUMNS)}")
+        raise KnownFileError(f"{path}: there is no such file; give the rates as CSV with {', '.join(_COLUMNS)}")
     reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
     missing = [c for c in _COLUMNS if c not in (reader.fieldnames or ())]
     if missing:

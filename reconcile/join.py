@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ..extract.identity import PREFIX
+from ..extract.names.firms import PREFIX
 from ..rules import period as periods
 from ..rules.fold import fold
 from ..rules.legal_form import key as name_key

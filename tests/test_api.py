@@ -1,5 +1,7 @@
 """The Python face: what data teams import."""
 
+import inspect
+import pickle
 import subprocess
 import sys
 from datetime import date
@@ -94,9 +96,41 @@ def test_names_of_the_face_exist():
         _ = mk.nothing_of_the_kind
 
 
-def test_rooms_stay_callable_after_their_modules_are_imported():
-    code = "import mokuromi as mk; import mokuromi.extract.document, mokuromi.reconcile.interval; assert callable(mk.extract) and callable(mk.reconcile); print(mk.extract.document.__name__)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "mokuromi.extract.document"
+@pytest.mark.parametrize("name", [n for n in mk.__all__ if n[0].islower()])
+def test_the_face_is_made_of_functions_that_show_what_they_take(name):
+    function = getattr(mk, name)
+    assert inspect.isfunction(function) and function.__doc__ and name in dir(mk)
+    kinds = {p.kind for p in inspect.signature(function).parameters.values()}
+    assert not kinds & {inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import mokuromi as mk, mokuromi.extract.text.document as d, mokuromi.reconcile.interval as i",
+        "import mokuromi.extract.text.document as d; import mokuromi as mk; i = mk.reconcile",
+        "from mokuromi.extract.text import document as d; import mokuromi as mk; i = mk.reconcile.__class__",
+    ],
+)
+def test_functions_and_rooms_of_one_name(code):
+    code += "; assert callable(mk.extract) and mk.extract.text.document is d and i; print(mk.extract.__name__)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "extract"
+
+
+@pytest.mark.parametrize(
+    ("error", "caught"),
+    [(mk.InputError, ValueError), (mk.RuleError, ValueError), (mk.KnownFiguresError, ValueError), (mk.ConfigError, ValueError)],
+)
+def test_errors_are_the_built_in_ones_too(error, caught):
+    assert issubclass(error, caught) and issubclass(error, mk.MokuromiError)
+    assert str(pickle.loads(pickle.dumps(error("what to do")))) == "what to do"
+
+
+def test_a_missing_file_is_a_value_error_and_an_os_error():
+    for call in (lambda: mk.extract("no/such/file.txt"), lambda: mk.read_known("no/such/file.csv")):
+        with pytest.raises(OSError, match="no such") as caught:
+            call()
+        assert isinstance(caught.value, ValueError) and isinstance(caught.value, mk.MokuromiError)
 
 
 @pytest.mark.parametrize("text", ["売上$1.2B%", "売上$1.2K%", "€5億台", "¥%", "$1-2%-3円"])

@@ -70,7 +70,7 @@ def golds() -> dict[str, Gold]:
 
 @cache
 def found() -> dict[str, tuple[list[Record], list[Fact]]]:
-    from mokuromi.extract.directory import read_companies
+    from mokuromi.extract.names.directory import read_companies
 
     engine = mk.Engine(companies=tuple(read_companies(SAMPLES / "companies.csv")))
     return {article.id: engine.extract(article) for article in read_articles([SAMPLES / "articles"])}

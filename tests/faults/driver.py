@@ -11,8 +11,9 @@ sys.path.insert(0, str(HERE.parent / "job"))
 import fake_extraction  # noqa: E402
 
 from mokuromi.errors import MokuromiError  # noqa: E402
-from mokuromi.job import nightly, publish  # noqa: E402
-from mokuromi.job.config import Config, Known  # noqa: E402
+from mokuromi.job.nightly import publish  # noqa: E402
+from mokuromi.job.nightly import run as nightly  # noqa: E402
+from mokuromi.job.nightly.config import Config, Known  # noqa: E402
 
 
 def config(inbox: Path, home: Path) -> Config:

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mokuromi import read_known
 from mokuromi.corpus.article import LANGS, Article
 from mokuromi.corpus.decode import decode
 from mokuromi.corpus.read import articles
 from mokuromi.errors import InputError, KnownFiguresError, MokuromiError
-from mokuromi.extract.directory import read_companies
+from mokuromi.extract.names.directory import read_companies
 from mokuromi.extract.pipeline import Engine
 from mokuromi.reconcile.fx import read_fx
-from mokuromi.reconcile.known import read_known
 
 budget = settings(
     max_examples=int(os.environ.get("MOKUROMI_FUZZ_EXAMPLES", "40")),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from mokuromi.job import store
+from mokuromi.job.nightly import store
 
 KILLS = int(os.environ.get("MOKUROMI_KILLS", "4"))
 ARTICLES = int(os.environ.get("MOKUROMI_KILL_ARTICLES", "200" if KILLS >= 50 else "60"))

@@ -9,7 +9,7 @@ from functools import partial
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Fact, Record
 from mokuromi.errors import ConfigError
-from mokuromi.job.worker import Extract, Factory
+from mokuromi.job.nightly.worker import Extract, Factory
 
 AMOUNT = re.compile(r"(\d+)億円")
 

@@ -6,10 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from mokuromi import read_known, reconcile
 from mokuromi.reconcile.check import CHECK_COLUMNS, checks
-from mokuromi.reconcile.compare import reconcile
 from mokuromi.reconcile.coverage import STATEMENT_COLUMNS, coverage, statements
-from mokuromi.reconcile.known import read_known
 
 
 def fact(metric: str, period: str, value: str, unit: str = "JPY", **other: Any) -> dict[str, Any]:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mokuromi import read_known, reconcile
 from mokuromi.errors import ConfigError, KnownFiguresError
-from mokuromi.reconcile import compare, interval
+from mokuromi.reconcile import interval
 from mokuromi.reconcile.compare import RESULT_COLUMNS
 from mokuromi.reconcile.explain import Explainer, Rows
 from mokuromi.reconcile.fx import read_fx
-from mokuromi.reconcile.known import read_known
 
 
 def fact(value: str, metric: str = "revenue", period: str = "2024", unit: str = "JPY", **other: Any) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def figure(value: str, metric: str = "revenue", period: str = "2024", unit: str 
 
 
 def run(facts: list[dict[str, Any]], known: list[dict[str, Any]], **options: Any) -> pd.DataFrame:
-    return compare.reconcile(pd.DataFrame(facts), read_known(pd.DataFrame(known)), **options)
+    return reconcile(pd.DataFrame(facts), read_known(pd.DataFrame(known)), **options)
 
 
 def one(stated: dict[str, Any], *known: dict[str, Any], **options: Any) -> dict[str, Any]:
@@ -245,14 +245,14 @@ def test_an_unknown_language_is_refused() -> None:
 def test_a_missing_value_is_compared_with_nothing() -> None:
     raw = pd.DataFrame([figure("100"), figure("5", period="2023")]).assign(value=[None, "5"])
     facts = pd.DataFrame([fact("0"), fact("5", period="2023"), fact("5", period="2023") | {"value": None}])
-    assert compare.reconcile(facts, raw)["status"].tolist() == ["unknown", "exact", "unknown"]
+    assert reconcile(facts, raw)["status"].tolist() == ["unknown", "exact", "unknown"]
 
 
 def test_nothing_to_compare() -> None:
     empty = pd.DataFrame([fact("100")]).iloc[:0]
     known = read_known(pd.DataFrame([figure("1")]))
-    assert tuple(compare.reconcile(empty, known).columns) == RESULT_COLUMNS
-    assert compare.reconcile(pd.DataFrame([fact("100")]), known.iloc[:0])["status"].tolist() == ["unknown"]
+    assert tuple(reconcile(empty, known).columns) == RESULT_COLUMNS
+    assert reconcile(pd.DataFrame([fact("100")]), known.iloc[:0])["status"].tolist() == ["unknown"]
 
 
 amounts = st.decimals(-(10**4), 10**4, places=2) | st.integers(-(10**15), 10**15).map(D)

@@ -1,0 +1,226 @@
+"""Amounts of an article in one scan: money, percentages, quantities and ranks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from decimal import Context, Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from ...corpus.record import Record
+from ...rules.numeral import Number, half
+from ...rules.pattern import trie
+from ..text.document import Document, Extractor
+from .bare_numbers import BareReader
+from .join import Linker, plain
+from .modifier import Modifiers, modifiers
+from .money import Currencies
+from .ordinal import Ranks, ranks
+from .percent import extend
+from .quantity import counts, declares, is_price, specialised
+from .scan import Figure, Scanner
+from .table_units import Cells
+from .units import Lexicon, Unit, lexicon
+
+_EXACT = Context(prec=80)
+
+
+@lru_cache(maxsize=8)
+def build(overlay: Path | None = None) -> Extractor:
+    """The extractor of money, percent, quantity and ordinal records. `overlay`: a folder of further tables."""
+
+    def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
+        lang = "ja" if document.lang == "ja" else "zh"
+        return _Reading(document, taken, lang, overlay).records()
+
+    return extract
+
+
+class _Reading:
+    """The reading of one document."""
+
+    def __init__(self, document: Document, taken: Sequence[Record], lang: str, overlay: Path | None) -> None:
+        self.document = document
+        self.lexicon: Lexicon = lexicon(lang, overlay)
+        self.modifiers: Modifiers = modifiers(lang, overlay)
+        self.ranks: Ranks = ranks(lang, overlay)
+        self.scanner = Scanner(document, taken, self.lexicon)
+        self.folded = self.scanner.folded
+        self.currencies = Currencies(document, self.lexicon)
+        self.bare = BareReader(document, self.folded, lang, overlay)
+        self.lang = lang
+
+    def records(self) -> list[Record]:
+        figures = self.scanner.figures()
+        out: list[Record] = []
+        rest: list[Figure] = []
+        listed = -2
+        for figure in figures:
+            before = self.folded[figure.number_start - 1] if figure.number_start else ""
+            may_rank = before in self.ranks.ends or figure.kind == "ordinal"
+            rank = self.ranks.record(self.folded, figure) if may_rank else None
+            if rank is not None:
+                out.append(rank)
+            elif before == "第":
+                listed = figure.end
+            elif figure.kind != "ordinal" and not (figure.start - listed <= 1 and before in _RANKS_TO):
+                rest.append(extend(figure, self.folded, self.lexicon))
+        figures = Linker(self.folded, self.lexicon).link(_disjoint(rest))
+        for i, figure in enumerate(figures):
+            record = self._record(figure, out[-1] if out else None, figures, i)
+            if record is not None:
+                out.append(record)
+        out += self._fixed()
+        return self._sorted(out)
+
+    def _record(self, figure: Figure, last: Record | None, figures: Sequence[Figure], i: int) -> Record | None:
+        unit = figure.unit
+        if figure.currency:
+            unit = Unit("money", figure.currency, Decimal(1), f"currencies:{figure.currency}")
+        elif unit is None:
+            unit = self.bare.unit(figure, self._money_of_sentence(figure, last))
+            if unit is None:
+                return None
+        if declares(self.folded, figure):
+            return None
+        if unit.kind == "money" and not is_price(self.document, self.folded, figure, self.lexicon):
+            return None
+        name = unit.unit
+        if unit.kind == "money" and self.lang == "zh":
+            if name:
+                self.currencies.name(figure, name)
+            else:
+                name = self.currencies.named_before(figure.start) or self._context(figure, last, figures, i)
+        if unit.kind == "quantity":
+            if not figure.fraction and not counts(self.document, self.folded, figure, self.lexicon):
+                return None
+            unit = specialised(unit, self.folded, figure, self.lexicon)
+            name = unit.unit
+        return self._make(figure, unit, name)
+
+    def _make(self, figure: Figure, unit: Unit, name: str) -> Record:
+        """The record of a figure; `name` is the unit's, or the currency that 元 stands for."""
+        low, high = _in_units(figure.number, unit), _in_units(figure.high, unit) if figure.high else None
+        if unit.complement:
+            low = Number(Decimal(100) - low.value, low.place)
+            high = Number(Decimal(100) - high.value, high.place) if high else None
+        value, value_max = low.value, high.value if high else None
+        start, end = figure.start, figure.end
+        if not figure.negative and self._bracketed(start, end, unit):
+            start, end, figure.negative = start - 1, end + 1, True
+        if figure.negative:
+            value = value.copy_negate()
+        place = (high or low).place
+        if place < -9:
+            value, value_max = plain(value), None if value_max is None else plain(value_max)
+        precision = None if figure.vague or unit.unit == "ratio" else plain(half(place)) if place < -8 else half(place)
+        return Record(
+            unit.kind,
+            start,
+            end,
+            value=value,
+            value_max=value_max,
+            unit=name,
+            modifier=self._modifier(figure, start, end),
+            precision=precision,
+            rule=unit.rule,
+        )
+
+    def _modifier(self, figure: Figure, start: int, end: int) -> str | None:
+        before = self.modifiers.before(self.folded, start)
+        if before is not None and before != "approx":
+            return before
+        if figure.inside:
+            return self.modifiers.inside.get(figure.inside, before)
+        return self.modifiers.after(self.folded, start, end) or before
+
+    def _bracketed(self, start: int, end: int, unit: Unit) -> bool:
+        """(0.4%) as accountants write a negative: the bracket holds nothing else and hangs on no noun."""
+        if unit.kind not in ("money", "percent") or self.folded[end : end + 1] != ")" or start < 1 or self.folded[start - 1] != "(":
+            return False
+        return start == 1 or self.folded[start - 2] in _ACCOUNTING
+
+    def _context(self, figure: Figure, last: Record | None, figures: Sequence[Figure], i: int) -> str:
+        """The currency of bare 元; between two prices in Hong Kong dollars it is theirs."""
+        code = self.currencies.at(figure.start)
+        if code != "CNY" or figure.scaled or self.document.lang == "ja":
+            return code
+        after = next((f for f in figures[i + 1 : i + 4] if f.kind == "money" and not f.scaled), None)
+        if last is not None and after is not None and self._same_sentence(figure.start, after.end):
+            before = next((f for f in reversed(figures[max(0, i - 4) : i]) if f.kind == "money" and not f.scaled), None)
+            codes = [f.currency or (f.unit.unit if f.unit else "") for f in (before, after) if f is not None]
+            if len(codes) == 2 and codes[0] == codes[1] and codes[0] in ("HKD", "TWD"):
+                return codes[0]
+        return code
+
+    def _same_sentence(self, start: int, end: int) -> bool:
+        return self.document.sentence_at(start) == self.document.sentence_at(end - 1)
+
+    def _money_of_sentence(self, figure: Figure, last: Record | None) -> str:
+        if last is not None and last.kind == "money" and self._same_sentence(last.start, figure.end):
+            return last.unit or ""
+        return "" if self.lang == "zh" else "JPY"
+
+    def _fixed(self) -> list[Record]:
+        """Words that are figures by themselves: 翻倍, 半減, 半額, 百分百."""
+        out = []
+        for found in _fixed_pattern(self.lexicon).finditer(self.folded):
+            word = found[0]
+            unit = self.lexicon.fixed.get(word)
+            if unit is not None:
+                out.append(Record("percent", *found.span(), value=unit.factor, unit=unit.unit, rule=unit.rule))
+            else:
+                out.append(Record("quantity", *found.span(), value=self.lexicon.multiples[word], unit="times", rule="units:multiple"))
+        return out
+
+    def _sorted(self, records: list[Record]) -> list[Record]:
+        """Records by start, free of overlaps with each other and with what is taken; table cells added."""
+        taken = self.scanner.taken
+        out: list[Record] = []
+        at = 0
+        for record in sorted(records, key=lambda r: (r.start, -r.end)):
+            while taken[at][1] <= record.start:
+                at += 1
+            if taken[at][0] >= record.end and (not out or out[-1].end <= record.start):
+                out.append(record)
+        if "\n" in self.folded and ("|" in self.folded or "\t" in self.folded or "  " in self.folded):
+            spans = sorted([*taken, *((r.start, r.end) for r in out)])
+            cells = Cells(self.document, self.folded, self.lexicon, self.currencies.at)
+            bare = cells.records(spans)
+            units = [*cells.units, (len(self.folded), len(self.folded) + 1)]
+            out = sorted([*bare, *(r for r in out if not _within(r, units))], key=lambda r: r.start)
+        return out
+
+
+_RANKS_TO = frozenset("-~至到、")
+"""第1-3名: what joins a numbered item to the next."""
+_ACCOUNTING = "\n |、,，:：为為は和及与とは;"
+
+
+@lru_cache(maxsize=8)
+def _fixed_pattern(known: Lexicon) -> re.Pattern[str]:
+    guards = dict.fromkeys(known.multiples, known.multiple_guard)
+    return re.compile(trie([*known.multiples, *known.fixed], guards))
+
+
+def _in_units(number: Number, unit: Unit) -> Number:
+    if unit.factor == 1:
+        return number
+    return Number(plain(_EXACT.multiply(number.value, unit.factor)), number.place + unit.factor.adjusted())
+
+
+def _within(record: Record, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the sorted `spans` covers a record."""
+    i = bisect_right(spans, record.start, key=lambda span: span[0]) - 1
+    return i >= 0 and record.end <= spans[i][1]
+
+
+def _disjoint(figures: list[Figure]) -> list[Figure]:
+    """Drop figures that an extended one before them has swallowed."""
+    out: list[Figure] = []
+    for figure in figures:
+        if not out or out[-1].end <= figure.start:
+            out.append(figure)
+    return out

@@ -1,0 +1,100 @@
+"""Modifiers of figures: the words right before and right behind a mention that open its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from ...rules.fold import fold
+from ...rules.pattern import not_before, trie
+from ...rules.table import Example, load, setting
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A row of modifiers.toml."""
+
+    id: str
+    modifier: str
+    before: Mapping[str, tuple[str, ...]]
+    after: Mapping[str, tuple[str, ...]]
+    inside: tuple[str, ...] = ()
+    not_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+
+
+_REACH = 10
+"""Modifiers before a mention are looked for in so many characters."""
+
+
+class Modifiers:
+    """Both directions of one language, compiled. All texts are folded."""
+
+    def __init__(self, lang: str, overlay: Path | None) -> None:
+        rows = load("modifiers", "modifier", Modifier, overlay)
+        adverbs = trie(fold(word) for word in setting("modifiers", "adverbs", overlay))
+        bases = trie(fold(word) for word in setting("modifiers", "bases", overlay))
+        self.before_of: dict[str, str] = {}
+        self.after_of: dict[str, str] = {}
+        self.inside: dict[str, str] = {fold(word): row.modifier for row in rows for word in row.inside}
+        before, after, guards = [], [], {}
+        for row in rows:
+            for word in row.before.get(lang, ()):
+                name = fold(word)
+                self.before_of[name] = row.modifier
+                before.append("".join(f"(?<!{re.escape(fold(w))})" for w in row.not_after.get(word, ())) + re.escape(name))
+            for word in row.after.get(lang, ()):
+                name = fold(word)
+                self.after_of[name] = row.modifier
+                after.append(name)
+                guards[name] = not_before(fold(w) for w in row.not_before.get(word, ()))
+        self._before = re.compile(f"({'|'.join(before)}) ?\\Z")
+        self._before_ends = frozenset(word[-1] for word in self.before_of) | {" "}
+        self._after = re.compile(f" ?({_with_adverbs(after, guards, adverbs)})")
+        self._after_starts = frozenset(word[0] for word in after) | {" "}
+        self._base = re.compile(f"(?:{bases})の?\\Z")
+
+    def before(self, folded: str, start: int) -> str | None:
+        """The modifier that ends at `start`."""
+        if start == 0 or folded[start - 1] not in self._before_ends:
+            return None
+        found = self._before.search(folded, max(0, start - _REACH), start)
+        return self.before_of[found[1]] if found else None
+
+    def after(self, folded: str, start: int, end: int) -> str | None:
+        """The modifier that begins at `end` of the mention that begins at `start`."""
+        if folded[end : end + 1] not in self._after_starts:
+            return None
+        found = self._after.match(folded, end)
+        if not found:
+            return None
+        word = _bare(found[1], self.after_of)
+        if word in ("を上回", "を下回") and self._base.search(folded, max(0, start - _REACH), start):
+            return None  # 予想の3億円を上回った: the figure is a base of comparison
+        return self.after_of[word]
+
+
+def _with_adverbs(words: Iterable[str], guards: Mapping[str, str], adverbs: str) -> str:
+    """を超 also matches を大きく超."""
+    plain = [w for w in words if w[0] not in "をに"]
+    particled = [f"{w[0]}(?:{adverbs})?{re.escape(w[1:])}{guards[w]}" for w in sorted(words, key=len, reverse=True) if w[0] in "をに"]
+    return "|".join([*particled, trie(plain, guards)])
+
+
+def _bare(matched: str, known: Mapping[str, str]) -> str:
+    if matched in known:
+        return matched
+    for word in known:
+        if word[0] == matched[0] and matched.endswith(word[1:]):
+            return word
+    return matched
+
+
+@lru_cache(maxsize=8)
+def modifiers(lang: str, overlay: Path | None) -> Modifiers:
+    """The compiled modifier table. `lang` is ja or zh."""
+    return Modifiers(lang, overlay)

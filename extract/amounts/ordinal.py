@@ -1,0 +1,91 @@
+"""Rank claims: 第2位, 2位, 前五, トップ10, 排名第二."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from ...corpus.record import Record
+from ...rules.fold import fold
+from ...rules.pattern import not_before, trie
+from ...rules.table import Example, load, setting
+from .scan import Figure
+
+_NOUN = re.compile(r"[一-鿿ァ-ヶーA-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A row of ordinals.toml."""
+
+    id: str
+    langs: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    inside: bool
+    claims: bool = False
+    least: int = 1
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class Ranks:
+    """The rows of one language, compiled: for each word before the numeral, what must follow."""
+
+    def __init__(self, lang: str, overlay: Path | None) -> None:
+        self.rows: list[tuple[Rank, re.Pattern[str], re.Pattern[str]]] = []
+        ends: set[str] = set()
+        for row in load("ordinals", "rank", Rank, overlay):
+            if lang not in row.langs:
+                continue
+            guards = "".join(f"(?<!{re.escape(fold(w))})" for w in row.not_after)
+            before = re.compile(f"{guards}(?:{'|'.join(re.escape(fold(w)) for w in row.before)})\\Z")
+            after = trie(fold(w) for w in row.after if w) if any(row.after) else ""
+            optional = "?" if "" in row.after else ""
+            body = (f"(?:{after}){optional}" if after else "") + not_before(fold(w) for w in row.not_before)
+            self.rows.append((row, before, re.compile(body)))
+            ends |= {fold(w)[-1] for w in row.before if w}
+        self.ends = frozenset(ends)
+        claims: Mapping[str, list[str]] = setting("ordinals", "claims", overlay)
+        self.claim = re.compile(f"(?:{trie(fold(w) for w in claims[lang])})\\Z")
+
+    def record(self, folded: str, figure: Figure) -> Record | None:
+        """The rank that the numeral of `figure` names, or None."""
+        start = figure.number_start
+        value = figure.number.value
+        if figure.high is not None or not 1 <= value <= 1000 or value != int(value):
+            return None
+        end = start + len(figure.numeral.rstrip(" "))
+        previous = folded[start - 1] if start else ""
+        for row, before, after in self.rows:
+            if value < row.least or (row.before != ("",) and previous not in self.ends):
+                continue
+            head = before.search(folded, max(0, start - 5), start)
+            if head is None:
+                continue
+            tail = after.match(folded, end)
+            if tail is None:
+                continue
+            begin = head.start() if row.inside else start
+            if row.claims and not self._claimed(folded, begin, tail.end()):
+                continue
+            return Record("ordinal", begin, tail.end(), value=Decimal(int(figure.number.value)), rule=f"ordinals:{row.id}")
+        return None
+
+    def _claimed(self, folded: str, begin: int, end: int) -> bool:
+        """第二 says a rank after 排名 or 世界, or before 大; elsewhere it counts paragraphs, quarters or shares."""
+        after = folded[end : end + 1]
+        if after == "大":
+            return True
+        return (not after or not _NOUN.match(after)) and self.claim.search(folded, max(0, begin - 6), begin) is not None
+
+
+@lru_cache(maxsize=8)
+def ranks(lang: str, overlay: Path | None) -> Ranks:
+    """The compiled table of ranks. `lang` is ja or zh."""
+    return Ranks(lang, overlay)

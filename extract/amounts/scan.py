@@ -1,0 +1,320 @@
+"""Figures: numerals found in an article, with what stands around them, before they become records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from ...corpus.record import Record
+from ...rules.numeral import Number, read, shift, signs, split_approximate
+from ...rules.pattern import trie
+from ..text.document import Document
+from .units import Lexicon, Unit
+
+LIMIT = Decimal(10) ** 28
+"""decimal128(38, 9) holds 29 digits before the point."""
+
+
+@dataclass(slots=True)
+class Figure:
+    """A numeral with its sign, currency prefix and unit. Offsets count in the article's text."""
+
+    start: int
+    number_start: int
+    end: int
+    numeral: str
+    unit: Unit | None
+    number: Number
+    high: Number | None = None
+    """Upper end of a range."""
+    negative: bool = False
+    currency: str = ""
+    """By prefix (US$)."""
+    glued: bool = False
+    """A Latin letter stands right before: a name (B6, GLM-4.5) unless a strong unit follows."""
+    inside: str = ""
+    """Modifier between numeral and counter."""
+    scaled: bool = False
+    """Whether 万, 億, M ... is part of the numeral."""
+    power: int = 0
+    """Power of ten of the scale at the numeral's end."""
+    fraction: bool = False
+    vague: bool = False
+
+    @property
+    def kind(self) -> str:
+        if self.currency:
+            return "money"
+        return self.unit.kind if self.unit else ""
+
+
+_BIG = re.compile(r"[万亿兆京]")
+_TAIL = re.compile(r"[ 十百千万亿兆京]+\Z")
+_URL = re.compile(r"(?:https?://|www\.)[!-~]+")
+_FRACTION = r" {0,2}分 {0,2}(?:之|の|(?<=百分)(?=[一二三四五六七八九])) {0,2}(-|负|マイナス)?"
+# One set of characters comes first, by which re skips what cannot match.
+_VAGUE = (
+    r"([数几上十百千万亿兆](?<![0-9一二三四五六七八九十百千万亿兆京.)].)"
+    r"(?:(?<=[数几上])[十百千]?[万亿兆]{1,2}|(?<=[十百千])[万亿兆]{1,2}|(?<=[万亿兆])[万亿兆]?))"
+)
+_LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
+_SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/.,%月日年])")
+
+
+@lru_cache(maxsize=8)
+def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    money = trie(word for word, unit in lexicon.units.items() if unit.kind == "money")
+    return re.compile(f"{_FRACTION}({lexicon.numeral})"), re.compile(f"{_VAGUE} ?({money})")
+
+
+class Scanner:
+    """One pass over a document."""
+
+    def __init__(self, document: Document, taken: Sequence[Record], lexicon: Lexicon) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self.chinese = lexicon.lang == "zh"
+        self.folded = _list_commas(document) if self.chinese else document.folded
+        self.taken = _taken_spans(document, taken)
+        self.fraction, self.vague_pattern = _patterns(lexicon)
+        self.latin = signs().latin
+
+    def figures(self) -> list[Figure]:
+        """All figures that could matter, in order, none overlapping what is taken."""
+        out: list[Figure] = []
+        taken, at, skip, folded = self.taken, 0, 0, self.folded
+        units, near = self.lexicon.units, _NEIGHBOURS
+        for found in self.lexicon.scan.finditer(folded):
+            start, end = found.span()
+            word = found[5]
+            bare = word is None and found[2] is None and folded[end : end + 1] not in near
+            if bare and (start == 0 or folded[start - 1] not in near) and not _BIG.search(found[0]):
+                continue  # nothing around it could make it an amount
+            while taken[at][1] <= start:
+                at += 1
+            if start < skip:
+                continue
+            if taken[at][0] < end:
+                number_end = found.end(4) if found[4] else found.end(1)
+                if word is None or taken[at][0] < number_end:
+                    continue
+                word, end = None, number_end  # only what follows the number is taken
+            unit = (units.get(word) or units[word.replace(" ", "")]) if word else None
+            figure = self._figure(found, end, unit, out)
+            if figure is not None:
+                out.append(figure)
+                skip = figure.end
+        return self._with_vague(out)
+
+    def _figure(self, found: re.Match[str], end: int, unit: Unit | None, out: list[Figure]) -> Figure | None:
+        folded, start, number_end = self.folded, found.start(), found.end(1)
+        before = folded[start - 1] if start else ""
+        if before and before in ".%" and folded[start - 2 : start - 1].isdigit():
+            return None  # 192.168.1.2, %20%
+        if folded[end : end + 1] == "." and folded[end + 1 : end + 2].isdigit():
+            return None
+        following = folded[number_end : number_end + 3].lstrip(" ")[:1]
+        if following == "分" and (tail := self.fraction.match(folded, number_end)):
+            return self._fraction(found, tail, start)
+        if following == "/" and unit is None and (slash := _SLASH.match(folded, number_end)):
+            return self._slash(found, slash, start)
+        figure = self._plain(found, end, unit)
+        if figure is None:
+            return None
+        if before and before in "数几" and self._is_vague(found[1], start):
+            figure.start = figure.number_start = start - 1
+            figure.vague = True
+        else:
+            self._sign(figure, before, out)
+            self._prefix(figure, out)
+        return figure
+
+    def _plain(self, found: re.Match[str], end: int, unit: Unit | None) -> Figure | None:
+        """The numeral with its scale; an infix (余, 多) belongs to it only where a scale or a unit follows."""
+        text, inside = found[1], ""
+        if found[3] is not None:
+            if unit is not None or found[4]:
+                text, inside = text + (found[4] or ""), found[3]
+            else:
+                end = found.end(2) if found[2] is not None else found.end(1)
+        number, high = self._number(text + (found[2] or ""))
+        if number is None or number.value >= LIMIT or (high and high.value >= LIMIT):
+            return None
+        figure = Figure(found.start(), found.start(), end, found[1], unit, number, high, inside=inside)
+        if found[2] is not None:
+            figure.scaled, figure.power = True, self.latin[found[2]]
+        elif _BIG.search(text):
+            tail = _TAIL.search(text)
+            figure.scaled, figure.power = True, _power_of(tail[0]) if tail else 0
+        return figure
+
+    def _is_vague(self, numeral: str, start: int) -> bool:
+        """数億, but not 社員数百人."""
+        return numeral[0] in "十百千" and set(numeral) <= _SCALES and self.folded[max(0, start - 2) : start - 1] not in _COUNTED
+
+    def _number(self, text: str) -> tuple[Number | None, Number | None]:
+        if not text[0].isdigit() or not text[0].isascii():
+            pair = split_approximate(text.replace(" ", ""))
+            if pair is not None:
+                return read(pair[0], self.chinese), read(pair[1], self.chinese)
+        return read(text, self.chinese), None
+
+    def _fraction(self, found: re.Match[str], tail: re.Match[str], start: int) -> Figure | None:
+        bottom, top = read(found[1], self.chinese), read(tail[2], self.chinese)
+        if bottom is None or top is None or bottom.value == 0 or top.value >= LIMIT:
+            return None
+        name = found[1].replace(" ", "").replace("佰", "百").replace("仟", "千")
+        unit = self.lexicon.denominators.get(name)
+        end = tail.end()
+        if unit is not None:
+            scale = re.match(r"[KkM](?![A-Za-z])", self.folded[end : end + 2])
+            if scale:
+                top = read(tail[2] + scale[0], self.chinese) or top
+                end += 1
+        else:
+            unit = Unit("quantity", "ratio", Decimal(1), "units:ratio")
+            top = Number((top.value / bottom.value).quantize(Decimal("1e-9")), 0)
+            if self.folded.startswith("の割引", end):
+                unit = Unit("percent", "percent", Decimal(100), "percents:discount", True)  # as 割引: what is left of the price
+                end += 3
+        figure = Figure(start, start, end, tail[2], unit, top, fraction=True, negative=bool(tail[1]))
+        self._sign(figure, self.folded[start - 1] if start else "", [])
+        return figure
+
+    def _slash(self, found: re.Match[str], slash: re.Match[str], start: int) -> Figure | None:
+        """2/100 and 1/3: a fraction where the words around say so; else a date, a version, a page."""
+        bottom, top = int(slash[1]), read(found[1], self.chinese)
+        before = self.folded[start - 1] if start else ""
+        if top is None or bottom == 0 or before in "/.-0123456789" and before:
+            return None
+        if bottom == 100:
+            unit = Unit("percent", "percent", Decimal(1), "percents:hundred")
+            return Figure(start, start, slash.end(), found[1], unit, top, fraction=True)
+        after = self.folded[slash.end() : slash.end() + 1]
+        said = (before and before in _FRACTION_BEFORE) or (after and after in _FRACTION_AFTER)
+        if said and top.value < bottom <= 20 and top.value == int(top.value):
+            unit = Unit("quantity", "ratio", Decimal(1), "units:ratio")
+            ratio = Number((top.value / bottom).quantize(Decimal("1e-9")), 0)
+            return Figure(start, start, slash.end(), found[1], unit, ratio, fraction=True)
+        return None
+
+    def _sign(self, figure: Figure, before: str, out: list[Figure]) -> None:
+        if not before or (before not in _SIGN_ENDS and not before.isascii()):
+            return
+        start, folded = figure.start, self.folded
+        if before.isascii() and before.isalpha() or before == "_":
+            figure.glued = True
+            return
+        last = out[-1].end if out else -1
+        if before == " " and start > 1 and folded[start - 2] in "▲△":
+            start, before = start - 1, folded[start - 2]
+        width = 1
+        if before in "-+":
+            earlier = folded[start - 2] if start > 1 else ""
+            if earlier and earlier.isascii() and (earlier.isalnum() or earlier in "%-)_"):
+                figure.glued = earlier.isalpha()
+                if not figure.glued or figure.unit is None or figure.unit.kind not in ("percent", "money"):
+                    return  # GLM-4.5; but QoQ+5%
+            if start - 1 == last:
+                return  # a range
+        elif folded.endswith("マイナス", 0, start):
+            before, width = "-", 4
+        elif folded.endswith("プラス", 0, start):
+            before, width = "+", 3
+        elif before not in "▲△负" or (before == "负" and start > 1 and folded[start - 2] in "抱担欠肩胜"):
+            return
+        figure.start = figure.number_start = start - width
+        figure.negative = figure.negative != (before in "-▲△负")
+
+    def _prefix(self, figure: Figure, out: list[Figure]) -> None:
+        start = figure.start
+        if not start or self.folded[start - 1] not in self.lexicon.symbol_ends:
+            return
+        found = self.lexicon.symbol.search(self.folded, max(0, start - 9), start)
+        if not found or (out and found.start() < out[-1].end):
+            return
+        name = found[0].rstrip(" ")
+        earlier = self.folded[found.start() - 1 : found.start()]
+        if name[0].isalpha() and name[0].isascii() and earlier.isascii() and earlier.isalpha():
+            return
+        word = name[-1] > "⺀"
+        if word and figure.unit is not None and figure.unit.kind not in ("money", "sub"):
+            return  # 美元5%: the name belongs to what stands before
+        if word and figure.unit is None and not figure.scaled:
+            return
+        code = self.lexicon.symbols[name]
+        unit = figure.unit
+        if unit is not None and unit.kind == "money" and unit.unit not in ("", code) and unit.word not in ("元", "圓", "圆"):
+            return  # 4人民币5美元
+        if unit is not None and unit.kind not in ("money", "sub"):
+            end = figure.end - len(unit.word) if figure.scaled else figure.number_start + len(figure.numeral)
+            if unit.kind == "percent" or end <= figure.number_start:
+                return
+            figure.end = end
+            figure.unit = None
+        figure.start, figure.currency, figure.glued = found.start(), code, False
+        if figure.unit is None and not figure.scaled and (letter := _LOWER.match(self.folded, figure.end)):
+            power = 6 if letter[1] == "m" else 9  # US$5m; without a symbol m is a metre
+            figure.number = Number(shift(f"{figure.number.value:f}", power), figure.number.place + power)
+            figure.scaled, figure.power, figure.end = True, power, letter.end()
+        sign = found.start() - 1
+        if earlier and earlier in "-▲△" and not self.folded[max(0, sign - 1) : sign].isalnum() and (not out or out[-1].end < sign):
+            figure.start, figure.negative = sign, True
+
+    def _with_vague(self, out: list[Figure]) -> list[Figure]:
+        """Amounts of money that name a scale only: 数億元, 兆円."""
+        extra, at, j = [], 0, 0
+        for found in self.vague_pattern.finditer(self.folded):
+            start, end = found.span()
+            while self.taken[at][1] <= start:
+                at += 1
+            while j < len(out) and out[j].end <= start:
+                j += 1
+            if self.taken[at][0] < end or (j < len(out) and out[j].start < end):
+                continue
+            unit = self.lexicon.units[found[2]]
+            scale = read(found[1].lstrip("数几上"), self.chinese)
+            if scale is not None:
+                extra.append(Figure(start, start, end, found[1], unit, scale, scaled=True, vague=True))
+        return sorted([*out, *extra], key=lambda f: f.start) if extra else out
+
+
+_SIGN_ENDS = frozenset("▲△负ス")
+_SCALES = frozenset("十百千万亿兆京 ")
+_COUNTED = frozenset("人件回社员户店株口台点指")
+"""数 after these ends a noun: 社員数百人 is one hundred."""
+_FRACTION_BEFORE = "约近超占逾达为过の不足"
+_FRACTION_AFTER = "的以弱强をに"
+_NEIGHBOURS = frozenset("、,~-至到から和及与と或/$¥€£₩第前プP元币分の余多 ")
+
+
+@lru_cache(maxsize=256)
+def _power_of(scale: str) -> int:
+    known = signs()
+    return sum(known.small.get(c, 0) + known.big.get(c, 0) for c in scale)
+
+
+def _list_commas(document: Document) -> str:
+    """Folded text in which a full-width comma between half-width digits stays a comma of a list: 300，400亿元."""
+    text, folded = document.text, document.folded
+    if "，" not in text:
+        return folded
+    places = [m.start() for m in re.finditer("(?<=[0-9])，(?=[0-9])", text)]
+    if not places:
+        return folded
+    chars = list(folded)
+    for place in places:
+        chars[place] = "、"
+    return "".join(chars)
+
+
+def _taken_spans(document: Document, taken: Sequence[Record]) -> list[tuple[int, int]]:
+    spans = [(r.start, r.end) for r in taken]
+    if "http" in document.folded or "www." in document.folded:
+        spans = sorted([*spans, *(m.span() for m in _URL.finditer(document.text))])
+    end = len(document.text) + 1
+    return [*spans, (end, end + 1)]
+

@@ -1,0 +1,221 @@
+"""Dates, periods and durations of an article.
+
+Forms are rows of rules/dates.toml, eras.toml, holidays.toml and durations.toml. Relative and partial dates resolve against
+the publication date. Without it they have no dates, and `timex` keeps what is known: XXXX-12-17 (17 December), XXXX-Q3,
+XXXX-XX-17 (a 17th), UNDEF-last-year, UNDEF-this-year-H1 (the notation of HeidelTime). Fiscal periods are FY2026-03,
+FY2026-03-H1, FY2026-03-Q2 (by the last month of the year), ranges FIRST/LAST (2022/2024, 2025-01/2025-09).
+"""
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from ...corpus.record import Record
+from ...errors import RuleError
+from ...rules import period
+from ..text.document import Document, Extractor
+from . import date_or_duration
+from .calendar import When, between
+from .duration import Duration
+from .forms import NUMERALS, Lexicon, Word, lexicon
+from .operations import OPS, Context, run
+from .parse import Expression
+from .resolve import choose, far_end, needs_context
+from .tense import Reader, reader
+
+_RUN = re.compile(r"[0-9]+|[〇零一二三四五六七八九十廿卅百两]+")
+_LIST = re.compile(r" {0,2}(?:[、,/・及和与]|以及|および|及び|と|、?及) {0,2}")
+_EVENT = re.compile(r"([一-龥ァ-ヴーA-Za-z]{2,6}?)(?:日)?(?:の|から|より|后|以来)?$")
+_KEPT = 8
+"""How many of the latest days an offset may count from."""
+
+
+@lru_cache(maxsize=4)
+def build(overlay: Path | None = None) -> Extractor:
+    """Finds records of kind "date" and "duration"; `overlay` is a folder with more rows for the tables."""
+
+    def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
+        words = _lexicon(document.lang, overlay)
+        items = _find(words, document, taken)
+        _share_list_units(document.folded, items)
+        return _resolve(document, items, words, reader(document.lang, overlay))
+
+    return extract
+
+
+@lru_cache(maxsize=16)
+def _lexicon(lang: str, overlay: Path | None) -> Lexicon:
+    words = lexicon(lang, overlay)
+    for op, row in words.ops.items():
+        if op not in OPS:
+            raise RuleError(f"rules/dates.toml: {row}, key op: no operation {op!r}; the operations are {', '.join(sorted(OPS))}")
+    return words
+
+
+def _find(words: Lexicon, document: Document, taken: Sequence[Record]) -> list[Expression | Duration]:
+    """Every expression and duration outside of what is taken, left to right."""
+    text, at, next_taken = document.folded, 0, 0
+    out: list[Expression | Duration] = []
+    search = words.starts.search
+    while match := search(text, at):
+        at = match.start()
+        while next_taken < len(taken) and taken[next_taken].end <= at:
+            next_taken += 1
+        if next_taken < len(taken) and taken[next_taken].start <= at:
+            at = taken[next_taken].end
+            continue
+        saying = words.durations.saying(text, at)
+        if saying is not None:
+            at = saying
+            continue
+        item = date_or_duration.at(words, text, at, document)
+        if item is not None and next_taken < len(taken) and item.end > taken[next_taken].start:
+            item = None
+        if item is not None:
+            out.append(item)
+            at = item.end
+        else:
+            numeral = _RUN.match(text, at) if text[at] in NUMERALS else None
+            at = numeral.end() if numeral else at + 1
+    return out
+
+
+def _share_list_units(text: str, items: list[Expression | Duration]) -> None:
+    """Elements of a list take what its last one says: 2022、2023年度; 截至2023年及2024年12月31日止年度."""
+    i = len(items) - 1
+    while i > 0:
+        first = i
+        while first > 0 and _in_list(text, items[first - 1], items[first]):
+            first -= 1
+        last = items[i]
+        if first < i and isinstance(last, Expression) and not last.last:
+            start = items[first].start
+            dated = len(last.words) > 1 and last.words[0].op == "year" and text.endswith(("截至", "截止"), max(start - 2, 0), start)
+            for item in items[first:i]:
+                _share(item, last.words, dated)
+        i = min(first, i - 1)
+
+
+def _share(item: Expression | Duration, unit: Sequence[Word], dated: bool) -> None:
+    assert isinstance(item, Expression)
+    year, whole = item.words[0], unit[0]
+    if dated:
+        item.words = [year, *unit[1:]]
+    elif whole.op == "fiscal_end" or year.rule == "dates:year-in-list" and whole.op in ("year", "fiscal_year", "named_fiscal"):
+        item.words = [whole._replace(start=year.start, end=year.end, args=(year.args[0], *whole.args[1:]))]
+
+
+def _in_list(text: str, item: Expression | Duration, following: Expression | Duration) -> bool:
+    """Whether a bare year stands before another element of its list."""
+    if not isinstance(item, Expression) or item.last or len(item.words) > 1 or item.words[0].op != "year":
+        return False
+    return following.start - item.end <= 6 and _LIST.fullmatch(text, item.end, following.start) is not None
+
+
+class _Resolver:
+    """Turns expressions into records one after the other; later ones may refer to earlier ones."""
+
+    def __init__(self, document: Document, tenses: Reader) -> None:
+        self.document = document
+        self.text = document.folded
+        self.tenses = tenses
+        self.context = Context(document.published, document.lang)
+        self.days: deque[tuple[date, int]] = deque(maxlen=_KEPT)
+        self.sentence = -1
+
+    def record(self, item: Expression) -> Record | None:
+        index = self.document.sentence_at(item.start)
+        if index != self.sentence:
+            self.context.last_period = self.context.same_sentence if index == self.sentence + 1 else None
+            self.sentence, self.context.same_sentence = index, None
+        self.context.event = lambda: self.event(item.start)
+        try:
+            when = self.when(item)
+        except ValueError:
+            return None
+        self.remember(when)
+        found = Record("date", item.start, item.end, granularity=when.granularity, timex=when.timex, rule=item.rule)
+        found.start_date, found.end_date = when.start, when.end
+        return found
+
+    def when(self, item: Expression) -> When:
+        near = self.meaning(item.words, item.start, item.words[-1].end)
+        return between(near, far_end(item.last, near, self.context)) if item.last else near
+
+    def meaning(self, words: Sequence[Word], start: int, end: int) -> When:
+        if self.context.published is None or not needs_context(words):
+            fiscal = self.context.same_sentence
+            if needs_context(words) and fiscal is not None and fiscal.start is not None:
+                return choose(words, self.context, "past")
+            return run(words, self.context)
+        return choose(words, self.context, self.tenses.tense(self.text, start, end))
+
+    def remember(self, when: When) -> None:
+        if when.start is None:
+            return
+        self.context.last = self.context.same_sentence = when
+        if when.granularity == "day":
+            self.context.last_day = when
+            self.days.append((when.start, self.sentence))
+        if when.fiscal:
+            self.context.last_fiscal = when
+
+    def event(self, start: int) -> date | None:
+        """The day of the event named before an offset: the latest day whose sentence names it."""
+        named = _EVENT.search(self.text[max(start - 10, 0) : start])
+        if named is None:
+            return None
+        for length in range(min(len(named[1]), 4), 1, -1):
+            word = named[1][-length:]
+            for day, index in reversed(self.days):
+                first, last = self.document.sentences[index]
+                if self.text.find(word, first, min(last, start - 1)) >= 0:
+                    return day
+        return None
+
+
+def _resolve(document: Document, items: list[Expression | Duration], words: Lexicon, tenses: Reader) -> list[Record]:
+    resolver, out = _Resolver(document, tenses), list[Record]()
+    for item in items:
+        if isinstance(item, Duration):
+            modifier = words.durations.modifier(document.folded, item.start, item.end)
+            out.append(Record("duration", item.start, item.end, timex=item.timex, modifier=modifier, rule=item.rule))
+            continue
+        record = resolver.record(item)
+        if record is None and item.last:
+            # no range, so a date and what else stands beside it
+            near = resolver.record(Expression(item.start, item.words[-1].end, item.words, []))
+            beside = date_or_duration.at(words, document.folded, item.last[0].start, document)
+            out += [near] if near is not None else []
+            if isinstance(beside, Duration) and beside.end <= item.end:
+                out.append(Record("duration", beside.start, beside.end, timex=beside.timex, rule=beside.rule))
+            elif isinstance(beside, Expression) and beside.end <= item.end:
+                far = resolver.record(beside)
+                out += [far] if far is not None else []
+        elif record is not None:
+            out.append(record)
+    return out
+
+
+def period_of(record: Record) -> str:
+    """The period a date record stands for, as facts write it: 2024, 2025-Q3, FY2026-03-H1, 2025-01..2025-09; "" without dates."""
+    if record.start_date is None or record.end_date is None:
+        return ""
+    timex = record.timex or ""
+    if timex.startswith("FY") and "/" not in timex:
+        return timex
+    return period.text(record.start_date, record.end_date)
+
+
+def years_of(record: Record) -> list[str]:
+    """The periods of the single years that a range of whole years covers (2022年から2024年: 2022, 2023, 2024); else its own period."""
+    start, end = record.start_date, record.end_date
+    if start is None or end is None:
+        return []
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if start.day != 1 or end.day != 1 or months % 12 or months > 1200:
+        return [period_of(record)]
+    return [period.text(period.month_shift(start, n), period.month_shift(start, n + 12)) for n in range(0, months, 12)]

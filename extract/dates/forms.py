@@ -1,0 +1,331 @@
+"""The written forms of rules/dates.toml, eras.toml and holidays.toml, compiled: what stands at a position of folded text."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ...errors import RuleError
+from ...rules.table import Example, load
+from ..text.fold_pattern import folded
+from .duration import Durations, build_durations, number
+
+HAN = "〇零一二三四五六七八九"
+NUMERALS = frozenset("0123456789" + HAN + "十廿卅百两")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = "月火水木金土日", "一二三四五六日"
+_H = "[一二三四五六七八九]"
+SLOTS: Mapping[str, str] = {
+    "y": rf"(?:[0-9]{{1,4}}|[{HAN}]{{3,4}}|{_H}?十{_H}?|[{HAN}]{{1,2}})",
+    "y4": r"(?:1[5-9]|20|21)[0-9]{2}",
+    "yy": r"[0-9]{2}",
+    "m": rf"(?:1[0-2]|0?[1-9]|十[一二]?|正|{_H})",
+    "m2": r"(?:1[0-2]|0?[1-9])",
+    "m2z": r"(?:1[0-2]|0[1-9])",
+    "d": rf"(?:3[01]|[12][0-9]|0?[1-9]|(?:三十|卅)一?|(?:二十|廿|十){_H}?|初?{_H}|初十)",
+    "d2": r"(?:3[01]|[12][0-9]|0?[1-9])",
+    "d2x": r"(?:3[01]|[12][0-9]|0?[1-9])",
+    "n": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?|[一二两三四五六七八九零])",
+    "k": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?|[一二两三四五六七八九零])",
+    "-n": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?|[一二两三四五六七八九])",
+    "c": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?)",
+    "n2": "(?:3|6|9|12)",
+    "q": "[1-4]",
+    "h": "[12]",
+    "w": "[一二三四五六日天月火水木金土]",
+    "e": rf"(?:元|[0-9]{{1,3}}|{_H}?[十百]{_H}?十?{_H}?|{_H})",
+    "en": r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?"
+    r"|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)",
+}
+_PLAIN = {"_": " {0,2}", "to": "(?:[-~至到]|から|より)", "and": r"(?:[、,/及和与]|以及|および|及び|と|、?及)"}
+_SLOT = re.compile(r"\{(:?-?[a-z_][a-z0-9]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One row of rules/dates.toml: how an expression, or a part of one, is written. The keys are explained there."""
+
+    id: str
+    op: str
+    gives: str
+    examples: tuple[Example, ...]
+    patterns: tuple[str, ...] = ()
+    names: Mapping[str, Any] | None = None
+    n: Any = None
+    of: tuple[str, ...] = ()
+    alone: bool = True
+    langs: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """`first` is the western year of the era's year 1; `letter` its Latin initial, if one is in use."""
+
+    id: str
+    names: tuple[str, ...]
+    first: int
+    examples: tuple[Example, ...]
+    last: int = 9999
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holiday:
+    """A day named by month and day, by month, week and weekday, or by month and day of the Chinese calendar."""
+
+    id: str
+    names: tuple[str, ...]
+    examples: tuple[Example, ...]
+    month: int = 0
+    day: int = 0
+    week: int = 0
+    weekday: int = 0
+    lunar: tuple[int, ...] = ()
+
+
+class Word(NamedTuple):
+    """What stands at a place: a form, its numbers in writing order, and where it ends."""
+
+    start: int
+    end: int
+    op: str
+    args: tuple[Any, ...]
+    of: tuple[str, ...]
+    alone: bool
+    gives: str
+    rule: str
+
+
+def weekday(char: str) -> int:
+    """Monday 1 to Sunday 7, from 月 … 日 or 一 … 六, 日, 天."""
+    for names in _WEEKDAYS:
+        if char in names:
+            return names.index(char) + 1
+    return 7
+
+
+def _value(slot: str, text: str) -> Any:
+    if slot == "w":
+        return weekday(text)
+    if slot == "en":
+        return _MONTHS.index(text[:3].lower()) + 1
+    if slot in ("y", "yy"):
+        return text  # how it is written decides what it means: 08年, 2008年, 8年
+    return -number(text) if slot == "-n" else number(text)
+
+
+class _Branch(NamedTuple):
+    form: Form
+    slots: tuple[tuple[str, str], ...]
+    extra: tuple[Any, ...]
+    source: str
+
+
+class Lexicon:
+    """All forms of one language: what may start an expression at a place, and what may narrow one there."""
+
+    def __init__(self, forms: list[tuple[Form, str, tuple[Any, ...]]], durations: Durations) -> None:
+        self.durations = durations
+        self._slots = {**SLOTS, "dur": durations.source}
+        self._branches = {f"b{i}": self._branch(form, pattern, extra, f"b{i}") for i, (form, pattern, extra) in enumerate(forms)}
+        self._first = {name: _first_chars(_plain(branch.source)) for name, branch in self._branches.items()}
+        self._tries: dict[tuple[str, str], re.Pattern[str] | None] = {}
+        self.starts = self._start_pattern()
+
+    def _start_pattern(self) -> re.Pattern[str]:
+        """Where an expression or duration may begin: a whole numeral with what may follow it, or a pair of characters that opens a form.
+
+        One class of characters stands first, so that the search runs over everything else at full speed.
+        """
+        pairs: dict[str, set[str]] = {}
+        after: dict[str, set[str]] = {sample: set() for sample in _SAMPLES}
+        for name, branch in self._branches.items():
+            if not branch.form.alone:
+                continue
+            source = _plain(branch.source)
+            for first in self._first[name] - NUMERALS:
+                pairs.setdefault(first, set()).update(_following(source, first))
+            if self._first[name] & NUMERALS:
+                for sample, found in after.items():
+                    found.update(_following(source, sample))
+        length = _plain(self.durations.source)
+        for sample, found in after.items():
+            found.update(_following(length, sample))
+        by_seconds: dict[frozenset[str], set[str]] = {}
+        for first, seconds in pairs.items():
+            by_seconds.setdefault(frozenset(seconds), set()).add(first)
+        by_seconds.setdefault(_following(length, "半"), set()).add("半")
+        words = _tree([(firsts, f"(?<={_class(firsts)})(?={_class(set(seconds))})") for seconds, firsts in by_seconds.items() if seconds])
+        digits, han = set("0123456789"), NUMERALS - set("0123456789")
+        follow = {kind: set().union(*(after[s] for s in samples)) for kind, samples in _KINDS.items()}
+        year = f"[0-9]{{3}}(?!{_not(follow['long'] - digits)})"
+        short = f"[0-9]{{0,2}}(?:(?!{_not(follow['short'] - digits - set('.'))})|\\.[0-9]{{1,2}}(?!{_not(follow['decimal'] - digits)}))"
+        numeral = f"(?<![0-9][0-9])(?<![0-9]\\.[0-9])(?<![0-9],[0-9](?=[0-9][0-9](?![0-9])))(?:{year}|{short})"
+        kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - set(HAN))})"
+        first_class = _class(set(pairs) | NUMERALS | {"半"})
+        counted = f"(?<={_class(NUMERALS)})(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji})"
+        return re.compile(f"{first_class}(?:{counted}|(?<!{_class(NUMERALS)})(?:{words}))")
+
+    def _branch(self, form: Form, pattern: str, extra: tuple[Any, ...], name: str) -> _Branch:
+        slots: list[tuple[str, str]] = []
+
+        def put(match: re.Match[str]) -> str:
+            slot = match[1]
+            if slot in _PLAIN:
+                return _PLAIN[slot]
+            if slot[1:] in self._slots and slot[0] == ":":
+                return self._slots[slot[1:]]
+            if slot not in self._slots:
+                known = ", ".join([*self._slots, *_PLAIN])
+                raise RuleError(f"rules/dates.toml: {form.id}, key patterns: no slot {{{slot}}}; the slots are {known}")
+            slots.append((slot, f"{name}_{len(slots)}"))
+            return f"(?P<{slots[-1][1]}>{self._slots[slot]})"
+
+        body = _SLOT.sub(put, folded(pattern))
+        before = f"(?<!{folded(form.before)})" if form.before else ""
+        plain = _SLOT.sub(lambda m: _PLAIN.get(m[1]) or self._slots[m[1].removeprefix(":")], folded(form.after))
+        after = f"(?!{plain})" if plain else ""
+        source = f"(?P<{name}>{before}(?:{body}){after})"
+        try:
+            _partial(_plain(source))
+        except ValueError as error:
+            raise RuleError(f"rules/dates.toml: {form.id}, key patterns: {error} in {pattern}") from None
+        return _Branch(form, tuple(slots), extra, source)
+
+    @property
+    def ops(self) -> dict[str, str]:
+        """The operations in use, each with the row that names it."""
+        return {branch.form.op: branch.form.id for branch in self._branches.values()}
+
+    def at(self, text: str, position: int, level: str = "") -> Word | None:
+        """The first form at `position` that may stand alone, or that narrows a `level` (year, month, …)."""
+        if position >= len(text):
+            return None
+        char = text[position]
+        key = ("0" if "0" <= char <= "9" else "一" if char in NUMERALS else char, level)
+        if key not in self._tries:
+            self._tries[key] = self._pattern(*key) if len(self._tries) < _MOST_TRIES else None
+        pattern = self._tries[key]
+        match = pattern.match(text, position) if pattern else None
+        if match is None:
+            return None
+        form, slots, extra, _ = self._branches[match.lastgroup or ""]
+        args = tuple(self._value(slot, match[group]) for slot, group in slots) + extra
+        return Word(match.start(), match.end(), form.op, args, form.of, form.alone, form.gives, f"dates:{form.id}")
+
+    def _pattern(self, char: str, level: str) -> re.Pattern[str] | None:
+        # one pattern for all digits, and one for all kanji numerals: there is less to compile
+        alike = _DIGITS if char == "0" else NUMERALS - _DIGITS if char == "一" else frozenset(char)
+        able = [branch for name, branch in self._branches.items() if alike & self._first[name]]
+        found = [branch.source for branch in able if (level in branch.form.of if level else branch.form.alone)]
+        return re.compile("|".join(found)) if found else None
+
+    def _value(self, slot: str, text: str) -> Any:
+        if slot == "w":
+            return weekday(text)
+        if slot == "en":
+            return str(_MONTHS.index(text[:3].lower()) + 1)  # text, so that it is told from the day
+        if slot in ("y", "yy"):
+            return text  # how it is written decides what it means: 08年, 2008年, 8年
+        if slot == "dur":
+            return self.durations.parts(text)
+        return -number(text) if slot == "-n" else number(text)
+
+
+_MOST_TRIES = 20_000
+_DIGITS = frozenset("0123456789")
+_NAMED = re.compile(r"\(\?P<[a-z0-9_]+>")
+_BEFORE = re.compile(r"\(\?<[!=](?:\[[^\]]*\]|[^\[\]()])*\)")
+_KINDS = {
+    "long": ("2025",),
+    "short": ("3", "12", "25", "114"),
+    "decimal": ("1.5", "26.3", "26.12"),
+    "han": ("三", "十二", "二十", "二五", "二〇二五", "两", "廿", "一", "五", "七", "五一"),
+}
+"""Numerals of each kind; what may follow them in some form tells where a date can begin."""
+_SAMPLES = tuple(sample for samples in _KINDS.values() for sample in samples)
+
+
+def _class(chars: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(sorted(chars)))}]"
+
+
+def _tree(branches: list[tuple[set[str], str]]) -> str:
+    """Alternatives, each for the characters before it, in groups behind one test of those: few are tried in vain."""
+    size = max(int(len(branches) ** 0.5), 1)
+    groups = [branches[i : i + size] for i in range(0, len(branches), size)]
+    return "|".join(f"(?<={_class(set().union(*(chars for chars, _ in g)))})(?:{'|'.join(s for _, s in g)})" for g in groups)
+
+
+def _not(chars: Iterable[str]) -> str:
+    """Any other character; the end of the text or line is none."""
+    return f"[^\\n{re.escape(''.join(sorted(chars)))}]"
+
+
+def _plain(source: str) -> str:
+    """A pattern without its look-behinds and the names of its groups, which differ from language to language."""
+    return _BEFORE.sub("", _NAMED.sub("(?:", source))
+
+
+@lru_cache(maxsize=1024)
+def _partial(source: str) -> tuple[Any, set[str]]:
+    """A pattern for partial matches, and the characters that can occur in one; ValueError where the source is no pattern."""
+    import regex
+
+    try:
+        pattern = regex.compile(source)
+    except regex.error as error:
+        raise ValueError(str(error)) from None
+    return pattern, {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(、,")
+
+
+@lru_cache(maxsize=1 << 15)
+def _following(source: str, head: str) -> frozenset[str]:
+    """The characters that may stand after `head` at the start of a match."""
+    pattern, chars = _partial(source)
+    return frozenset(c for c in chars if pattern.match(head + c, partial=True))
+
+
+@lru_cache(maxsize=1024)
+def _first_chars(source: str) -> frozenset[str]:
+    """The characters that a match may begin with."""
+    pattern, chars = _partial(source)
+    return frozenset(c for c in chars | {"’"} if pattern.fullmatch(c, partial=True))
+
+
+@lru_cache(maxsize=16)
+def lexicon(lang: str, overlay: Path | None = None) -> Lexicon:
+    """The forms of ja, zh-Hans or zh-Hant; built once."""
+    durations = build_durations(overlay)
+    forms: list[tuple[Form, str, tuple[Any, ...]]] = []
+    for era in load("eras", "era", Era, overlay):
+        forms += _era_forms(era, lang)
+    forms += _holiday_forms(overlay)
+    for form in load("dates", "form", Form, overlay):
+        if form.langs and lang not in form.langs:
+            continue
+        extra = () if form.n is None else (form.n,)
+        forms += [(form, pattern, extra) for pattern in form.patterns]
+        forms += [(form, pattern, (n,)) for pattern, n in (form.names or {}).items()]
+    return Lexicon(forms, durations)
+
+
+def _era_forms(era: Era, lang: str) -> list[tuple[Form, str, tuple[Any, ...]]]:
+    names = "(?:" + "|".join(sorted(era.names, key=len, reverse=True)) + ")"
+    extra = ((era.first, era.last),)
+    ja = lang == "ja"
+    rows = [("era_fiscal_end", "fiscal", names + "{_}{e}{_}年{_}{m}{_}月{_}期"),
+            ("era_fiscal" if ja else "era", "fiscal" if ja else "year", names + "{_}{e}{_}年度"),
+            ("era", "year", names + "{_}{e}{_}年")]  # fmt: skip
+    if era.letter and ja:
+        rows += [("era_day", "day", era.letter + r"{d2}\.{m2}\.{d2}(?![0-9.])"), ("era", "year", era.letter + "{d2}年")]
+    return [(Form(era.id, op, gives, (), before="[A-Za-z0-9]"), pattern, extra) for op, gives, pattern in rows]
+
+
+def _holiday_forms(overlay: Path | None) -> list[tuple[Form, str, tuple[Any, ...]]]:
+    rows = load("holidays", "holiday", Holiday, overlay)
+    return [(Form(row.id, "holiday", "day", (), of=("year",)), name, (row,)) for row in rows for name in row.names]

@@ -1,0 +1,408 @@
+"""The operations of rules/dates.toml: each narrows a period, or makes one from the publication date or the text before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ...rules.period import month_shift
+from . import calendar as math
+from .calendar import When
+from .duration import number
+from .forms import Holiday, Word
+from .lunar import solar
+
+UNKNOWN = When(None, None, "year", "XXXX")
+_NAMES = {-2: "before-last", -1: "last", 0: "this", 1: "next", 2: "after-next"}
+
+
+@dataclass(slots=True)
+class Context:
+    """What is known where an expression stands: the article's date and language, and the dates before it."""
+
+    published: date | None
+    lang: str
+    last: When | None = None
+    """The latest mention with dates."""
+    last_day: When | None = None
+    last_fiscal: When | None = None
+    same_sentence: When | None = None
+    """The latest mention of this sentence that has dates."""
+    last_period: When | None = None
+    """The latest mention of the sentence before that has dates."""
+    tried: dict[object, list[When]] = field(default_factory=dict)
+    """What words without a year may mean, by words and fiscal year: the same ones come again and again."""
+    event: Callable[[], date | None] = field(default=lambda: None)
+    """The day of the event that an offset counts from, where the text gives one."""
+
+    @property
+    def fiscal_month(self) -> int:
+        """Last month of the fiscal year the text speaks of; March where it names none."""
+        return int(self.last_fiscal.timex[7:9]) if self.last_fiscal else 3
+
+
+Op = Callable[[When | None, Context, Sequence[Any]], When]
+
+
+def relative(context: Context, unit: str, n: int) -> When:
+    if context.published is None:
+        return When(None, None, unit, f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-{unit}")
+    return math.unit_at(context.published, unit, n)
+
+
+def from_context(context: Context, unit: str, n: int) -> When:
+    """同年, 翌月, 前日: counted from the latest date in the text, else from the publication date."""
+    if unit == "day":
+        at = context.last_day.start if context.last_day else context.published
+    else:
+        at = context.last.start if context.last else context.published
+    if at is None:
+        return When(None, None, unit, f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-{unit}")
+    return math.unit_at(at, unit, n)
+
+
+def year_of(numeral: str, context: Context) -> int:
+    """The western year that a numeral before 年 stands for: 2025, 25, 08, 二〇二五, and 114 in Taiwan."""
+    n = number(numeral)
+    if len(numeral) > 2 or "十" in numeral and n > 99:
+        return n + 1911 if context.lang == "zh-Hant" and 80 <= n <= 200 else n
+    turn = context.published.year + 50 if context.published else 2075
+    return next((c + n for c in (2000, 1900) if c + n <= turn), 1800 + n)
+
+
+def _era(n: int, bounds: tuple[int, int]) -> int:
+    first, _ = bounds
+    if not 1 <= n <= 200:
+        raise ValueError(f"no era has a year {n}")
+    return first + n - 1
+
+
+def _year(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    return math.year(year_of(str(args[0]), c))
+
+
+def _years(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    low, high = str(args[0]), str(args[1])
+    first = year_of(low, c)
+    last = first // 100 * 100 + number(high) if len(high) == 2 and high.isdigit() else year_of(high, c)
+    if last <= first or last - first > 200:
+        raise ValueError("no range of years")
+    return math.between(math.year(first), math.year(last))
+
+
+def _decade(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    n = number(str(args[0]))
+    if n % 10:
+        raise ValueError("no decade")
+    if len(args) == 2:
+        return math.decade((int(args[1]) - 1) * 100 + number(str(args[0])))
+    if n >= 1000:
+        return math.decade(n)
+    this = c.published.year if c.published else 2025
+    return math.decade(2000 + n if 2000 + n <= this else 1900 + n)
+
+
+def _fiscal_year(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    y = _plain_year(args[0], c)
+    return math.fiscal(y if c.fiscal_month == 12 else y + 1, c.fiscal_month)
+
+
+def _fiscal_years(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    first, last = _years(cur, c, args).known
+    return math.between(_fiscal_year(None, c, (first.year,)), _fiscal_year(None, c, (last.year - 1,)))
+
+
+def _so_far(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """第3四半期累計: from the start of the fiscal year to the end of that quarter."""
+    return math.first_months(cur or UNKNOWN, int(args[0]) * 3)
+
+
+def _plain_year(value: Any, c: Context) -> int:
+    return year_of(value, c) if isinstance(value, str) else int(value)
+
+
+def _fiscal_span(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    first = _plain_year(args[0], c)
+    last = _plain_year(args[1], c)
+    if last != first + 1:
+        raise ValueError("no fiscal year")
+    return math.fiscal(last, c.fiscal_month)
+
+
+def _this_fiscal(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    n = int(args[0]) if args else 0
+    if not args and c.last_fiscal is not None:
+        return c.last_fiscal
+    if c.published is None:
+        return When(None, None, "year", f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-fiscal-year")
+    y = c.published.year + (c.published.month > c.fiscal_month)
+    return math.fiscal(y + n, c.fiscal_month)
+
+
+def _ended(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """The months up to a day: 2025年6月30日止六個月."""
+    n = int(args[0])
+    if cur is None or cur.start is None or cur.end is None:
+        return When(None, None, "range", f"{cur.timex if cur else 'XXXX'}-P{n}M")
+    if cur.end.day != 1:
+        raise ValueError("the period must end with a month")
+    start = month_shift(cur.end, -n)
+    if n == 12:
+        return math.year(start.year) if start.month == 1 else math.fiscal(cur.start.year, cur.start.month)
+    if n == 6 and start.month not in (1, 7):
+        # an interim report: the first half of the fiscal year that these months begin
+        year_end = month_shift(start, 11)
+        return math.thirds(math.fiscal(year_end.year, year_end.month), 6, 1, "H")
+    if n in (3, 6) and (start.month - 1) % n == 0:
+        return math.thirds(math.year(start.year), n, (start.month - 1) // n + 1, "H" if n == 6 else "Q")
+    return math.month_range(start, cur.start)
+
+
+def _ended_quarters(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    return _ended(cur, c, (int(args[0]) * 3,))
+
+
+def _interim(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """中期: the first half of a year; of a firm whose fiscal year ends with another month, the one that ends in that year."""
+    whole = cur or UNKNOWN
+    if whole.fiscal or whole.start is None or c.last_fiscal is None or c.fiscal_month == 12:
+        return math.thirds(whole, 6, 1, "H")
+    turn = c.fiscal_month <= 6
+    return math.thirds(math.fiscal(whole.start.year + turn, c.fiscal_month), 6, 1, "H")
+
+
+def _named_fiscal(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """2025財年 in Chinese: the year that ends in 2025, with the month that the article has named, else December."""
+    y = _plain_year(args[0], c)
+    return math.year(y) if c.last_fiscal is None or c.fiscal_month == 12 else math.fiscal(y, c.fiscal_month)
+
+
+def _fiscal_part(months: int, letter: str) -> Op:
+    def part(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+        n, y = _quarter_year(args, c)
+        whole = _fiscal_year(None, c, (y,)) if c.lang == "ja" else _named_fiscal(None, c, (y,))
+        return math.thirds(whole, months, n, letter)
+
+    return part
+
+
+def _year_months(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """9M25, 2025年9M: the first months of a year."""
+    years = [a for a in args if isinstance(a, str) or a > 12]
+    n = next(a for a in args if not isinstance(a, str) and a <= 12)
+    return math.first_months(math.year(_plain_year(years[0], c)), int(n))
+
+
+def _window(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    parts, sign = args
+    timex = "P" + "".join(f"{n}{'D' if u == 'B' else u}" for u, n in parts)
+    if any(u.startswith("T") or n == 0 for u, n in parts):
+        raise ValueError("no days")
+    if c.published is None:
+        return When(None, None, "range", f"UNDEF-{'last' if sign < 0 else 'next'}-{timex}")
+    start = c.published if sign < 0 else c.published + math.DAY
+    if sign > 0 and parts[0][0] == "B":
+        return math.days(start, math.shift(c.published, "B", parts[0][1]) + math.DAY)
+    end = start
+    for unit, n in parts:
+        end = math.shift(end, unit, sign * n)
+    return math.days(min(start, end), max(start, end))
+
+
+def _offset(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """3日後, 5年前: from a stated day, an event with a date in the text, the day last spoken of, or the publication date."""
+    parts, sign = args
+    if any(u.startswith("T") or n == 0 for u, n in parts):
+        raise ValueError("no days")
+    at = cur.start if cur else c.event() or (c.last_day.start if sign > 0 and c.same_sentence and c.last_day else None) or c.published
+    if at is None:
+        timex = "".join(f"{n}{u}" for u, n in parts)
+        return When(None, None, "day", f"UNDEF-{'before' if sign < 0 else 'after'}-P{timex}")
+    for unit, n in parts:
+        at = math.shift(at, unit, sign * n)
+    return math.year(at.year) if [u for u, _ in parts] == ["Y"] else math.day_of(at)
+
+
+def _event_day(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    at = c.event()
+    if at is None:
+        return When(None, None, "day", f"UNDEF-event-P{int(args[0]) - 1}D")
+    return math.day_of(math.shift(at, "D", int(args[0]) - 1))
+
+
+def _holiday(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    row: Holiday = args[0]
+    whole = cur or UNKNOWN
+    if whole.start is None:
+        moves = row.lunar or row.week
+        return When(None, None, "day", f"{whole.timex}-{row.id}" if moves else f"{whole.timex}-{row.month:02d}-{row.day:02d}")
+    y = whole.start.year
+    if row.lunar:
+        # the last days of a lunar year fall into the next solar one
+        day = solar(y, *row.lunar)
+        return math.day_of(solar(y - 1, *row.lunar) if day.year > y else day)
+    if row.week:
+        first = date(y, row.month, 1)
+        return math.day_of(first + math.DAY * ((row.weekday - 1 - first.weekday()) % 7 + 7 * (row.week - 1)))
+    return math.day_of(date(y, row.month, row.day))
+
+
+def _dmy(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    first, second, y = (int(a) for a in args)
+    day, month = (second, first) if second > 12 else (first, second)
+    return math.day_of(date(y, month, day))
+
+
+def _month_day_slash(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    """4/22, and 22/4 where only that can be."""
+    first, second = int(args[0]), int(args[1])
+    month, day = (second, first) if first > 12 else (first, second)
+    return math.day_in(math.month_in(cur or UNKNOWN, month), day)
+
+
+def _english(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    month = int(next(a for a in args if isinstance(a, str)))
+    numbers = [a for a in args if not isinstance(a, str)]
+    return math.month_of(numbers[-1], month) if len(numbers) == 1 else math.day_of(date(numbers[-1], month, numbers[0]))
+
+
+def _unit_part(unit: str) -> Op:
+    return lambda cur, c, a: math.part(relative(c, unit, 0), str(a[0]))
+
+
+def _season_relative(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    return math.season(relative(c, "year", int(args[0][:-2])), args[0][-2:])
+
+
+def _to_date(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    if c.published is None:
+        return When(None, None, "range", "UNDEF-year-to-date")
+    return math.days(date(c.published.year, 1, 1), max(c.published, date(c.published.year, 1, 2)))
+
+
+def _days(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    whole = cur or When(None, None, "month", "XXXX-XX")
+    return math.between(math.day_in(whole, int(args[0])), math.day_in(whole, int(args[1])))
+
+
+def _months(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    whole = cur or UNKNOWN
+    low, high = int(args[0]), int(args[1])
+    if whole.start is None:
+        if not 1 <= low < high <= 12:
+            raise ValueError("no range of months")
+        return When(None, None, "range", f"{whole.timex}-{low:02d}/{whole.timex}-{high:02d}")
+    first, last = math.month_in(whole, low).known[0], math.month_in(whole, high).known[0]
+    if first > last:
+        raise ValueError("no range of months")
+    return math.month_range(first, last)
+
+
+def _quarters(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    whole = cur or UNKNOWN
+    return math.between(math.thirds(whole, 3, int(args[0]), "Q"), math.thirds(whole, 3, int(args[1]), "Q"))
+
+
+def _of_day(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    if cur is None or cur.start is None:
+        return When(None, None, str(args[0]), f"{cur.timex if cur else 'XXXX'}-{args[0]}")
+    return math.unit_at(cur.start, str(args[0]), 0)
+
+
+def _lunar_month_day(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    month, day = int(args[0]), int(args[1])
+    if cur is None or cur.start is None:
+        return When(None, None, "day", f"{(cur or UNKNOWN).timex}-lunar-{month:02d}-{day:02d}")
+    return math.day_of(solar(cur.start.year, month, day))
+
+
+def _relative_op(unit: str) -> Op:
+    return lambda cur, c, a: relative(c, unit, int(a[0]))
+
+
+def _context_op(unit: str) -> Op:
+    return lambda cur, c, a: from_context(c, unit, int(a[0]))
+
+
+OPS: dict[str, Op] = {
+    "ymd": lambda cur, c, a: math.day_of(date(int(a[0]), int(a[1]), int(a[2]))),
+    "dmy": _dmy,
+    "md_slash": _month_day_slash,
+    "english": _english,
+    "ym": lambda cur, c, a: math.month_of(int(a[0]), int(a[1])),
+    "md": lambda cur, c, a: math.day_in(math.month_in(cur or UNKNOWN, int(a[0])), int(a[1])),
+    "era": lambda cur, c, a: math.year(_era(a[0], a[1])),
+    "era_fiscal": lambda cur, c, a: math.fiscal(_era(a[0], a[1]) + (c.fiscal_month != 12), c.fiscal_month),
+    "era_fiscal_end": lambda cur, c, a: math.fiscal(_era(a[0], a[2]), int(a[1])),
+    "era_day": lambda cur, c, a: math.day_of(date(_era(a[0], a[3]), int(a[1]), int(a[2]))),
+    "year": _year,
+    "years": _years,
+    "decade": _decade,
+    "decade_of": lambda cur, c, a: math.decade(int(a[0]) * 100 - 100 + int(a[1])),
+    "century": lambda cur, c, a: math.century(int(a[0])),
+    "fiscal_end": lambda cur, c, a: math.fiscal(_plain_year(a[0], c), int(a[1])),
+    "fiscal_year": _fiscal_year,
+    "fiscal_span": _fiscal_span,
+    "rel_fiscal": _this_fiscal,
+    "this_fiscal": _this_fiscal,
+    "year_quarter": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 3, _quarter_year(a, c)[0], "Q"),
+    "year_half": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 6, _quarter_year(a, c)[0], "H"),
+    "so_far": _so_far,
+    "fiscal_years": _fiscal_years,
+    "named_fiscal": _named_fiscal,
+    "fiscal_quarter": _fiscal_part(3, "Q"),
+    "fiscal_half": _fiscal_part(6, "H"),
+    "year_months": _year_months,
+    "interim": _interim,
+    "half": lambda cur, c, a: math.thirds(cur or UNKNOWN, 6, int(a[0]), "H"),
+    "quarter": lambda cur, c, a: math.thirds(cur or UNKNOWN, 3, int(a[0]), "Q"),
+    "quarters": _quarters,
+    "first_months": lambda cur, c, a: math.first_months(cur or UNKNOWN, int(a[0])),
+    "first_quarters": lambda cur, c, a: math.first_months(cur or UNKNOWN, int(a[0]) * 3),
+    "season": lambda cur, c, a: math.season(cur or UNKNOWN, str(a[0])),
+    "rel_season": _season_relative,
+    "month": lambda cur, c, a: math.month_in(cur or UNKNOWN, int(a[0])),
+    "months": _months,
+    "part": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0])),
+    "week": lambda cur, c, a: math.nth_week(cur or UNKNOWN, int(a[0])),
+    "weeks": lambda cur, c, a: math.weeks(cur or UNKNOWN, int(a[0])),
+    "weekday": lambda cur, c, a: math.weekday_in(cur or When(None, None, "week", "XXXX-WXX"), int(a[0])),
+    "day": lambda cur, c, a: math.day_in(cur or When(None, None, "month", "XXXX-XX"), int(a[0])),
+    "days": _days,
+    "same": lambda cur, c, a: cur or UNKNOWN,
+    "of_period": _of_day,
+    "ended": _ended,
+    "ended_quarters": _ended_quarters,
+    "holiday": _holiday,
+    "lunar_ymd": lambda cur, c, a: math.day_of(solar(_plain_year(a[0], c), int(a[1]), int(a[2]))),
+    "lunar_md": _lunar_month_day,
+    "window": _window,
+    "offset": _offset,
+    "event_day": _event_day,
+    "to_date": _to_date,
+    "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0]).split()[0]),
+    "rel_month_part": _unit_part("month"),
+    "unresolved": lambda cur, c, a: When(None, None, "range", str(a[0])),
+    **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "quarter", "month", "week", "day")},
+    **{f"ctx_{unit}": _context_op(unit) for unit in ("year", "month", "day")},
+}
+"""Operations of rules/dates.toml: (what is narrowed so far, context, numbers of the form) -> period; ValueError where there is none."""
+
+
+def _quarter_year(args: Sequence[Any], c: Context) -> tuple[int, int]:
+    """Quarter (or half) and year, in whichever order they are written."""
+    years = [a for a in args if isinstance(a, str) or a > 4]
+    return int(next(a for a in args if not isinstance(a, str) and a <= 4)), _plain_year(years[0], c)
+
+
+def run(words: Sequence[Word], context: Context, whole: When | None = None) -> When:
+    """The period that words stand for, narrowing `whole`. Raises ValueError for what no calendar has (30 February)."""
+    cur = whole
+    for word in words:
+        try:
+            cur = OPS[word.op](cur, context, word.args)
+        except OverflowError as error:
+            raise ValueError(str(error)) from None
+    if cur is None:
+        raise ValueError("no words")
+    return cur

@@ -1,0 +1,66 @@
+"""Whether the clause around a date without a year speaks of what is ahead (`[[tense]]` of rules/dates.toml)."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ...rules.table import Example, load
+from ..text.fold_pattern import folded
+
+_BEFORE, _AFTER = 16, 34
+"""How much of the clause is read, in characters."""
+_STOPS = re.compile(r"[。，、；;,！？!?：:\n]")
+_AS_OF = ("截至", "截止", "截止至", "截至于")
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """One row: patterns of the clause before and after a date."""
+
+    id: str
+    langs: tuple[str, ...]
+    before: str
+    after: str
+    past: str
+    examples: tuple[Example, ...]
+    present: str = ""
+    label: str = ""
+
+
+class Reader:
+    """`tense(text, start, end)` is "future", "present", "label", "past" or "" for the date that stands there."""
+
+    def __init__(self, row: Tense | None) -> None:
+        self._before, self._after, self._past, self._present, self._label = (
+            (re.compile(folded(p)) if p else _NEVER for p in (row.before, row.after, row.past, row.present, row.label))
+            if row
+            else (_NEVER,) * 5
+        )
+
+    def tense(self, text: str, start: int, end: int) -> str:
+        before = text[max(start - _BEFORE, 0) : start]
+        if before.endswith(_AS_OF):
+            return "past"
+        label = self._label.search(before)
+        stops = list(_STOPS.finditer(before))
+        if stops:
+            before = before[stops[-1].end() :]
+        after = text[end : end + _AFTER]
+        ahead, past = self._after.match(after), self._past.match(after)
+        if ahead and (past is None or ahead.end() <= past.end()):
+            return "future"
+        if past and past.end() < _AFTER:
+            return "past"
+        if self._before.search(before):
+            return "future"
+        if label:
+            return "label"
+        return "present" if self._present.match(after) else ""
+
+
+@lru_cache(maxsize=8)
+def reader(lang: str, overlay: Path | None = None) -> Reader:
+    rows = [row for row in load("dates", "tense", Tense, overlay) if lang in row.langs]
+    return Reader(rows[-1] if rows else None)

@@ -1,0 +1,440 @@
+"""Candidates for names of firms that stand in no table, each with the evidence for it.
+
+Evidence is counted in points: a legal form, a ticker or a declaration makes a name alone (3); a role word (保荐人X), a
+group word or an unfamiliar word before a line of business is worth 2, weaker signs 1. Two points make a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import ahocorasick_rs
+import regex
+
+from ...rules.legal_form import contexts, form_words, generic_words, longer_words, words
+from ..text.dictionary import crosses_word_zh, is_person_zh, is_place, words_ja, words_zh
+from .directory import bounded
+from .span import cannot_begin, core_of, left_of, likeness, named, right_of
+
+ENOUGH = 2
+"""Points that make a name."""
+
+
+class Candidate(NamedTuple):
+    """A stretch of the article that may name a firm."""
+
+    start: int
+    end: int
+    points: int
+    rule: str
+    """"form:…", "role:…", "after:…", "ticker:…", "declared:…", "column:…", "list:…"; kinds of evidence add up."""
+
+
+class _Anchor(NamedTuple):
+    legal_before: bool = False
+    form: str = ""
+    """legal, group, sector or trade, where the word ends a name."""
+    before: int = 0
+    """Points as a word before a name."""
+    after: int = 0
+    column: bool = False
+
+
+class _Anchors:
+    """All words that names are found by in a language, as one automaton."""
+
+    def __init__(self, lang: str) -> None:
+        found: dict[str, _Anchor] = {}
+
+        def put(word: str, **what: object) -> None:
+            found[word] = found.get(word, _Anchor())._replace(**what)  # type: ignore[arg-type]
+
+        for role in ("trade", "sector", "group", "legal"):
+            for word in form_words(role, "after", lang):
+                put(word, form=role)
+        for word in form_words("legal", "before", lang):
+            put(word, legal_before=True)
+        for row in contexts():
+            if row.lang in ("", lang) and row.place in ("before", "after"):
+                for word in words(row.place, lang):
+                    if word in _row_words(row.id, lang):
+                        put(word, **{row.place: row.points})
+        for word in longer_words(lang):
+            found.setdefault(word, _Anchor())
+        self.words = list(found)
+        self.anchors = list(found.values())
+        self._scan = ahocorasick_rs.AhoCorasick(self.words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False)
+
+    def find(self, source: str) -> Iterator[tuple[_Anchor, int, int]]:
+        anchors = self.anchors
+        for index, start, end in self._scan.find_matches_as_indexes(source):
+            yield anchors[index], start, end
+
+
+@cache
+def _row_words(ident: str, lang: str) -> frozenset[str]:
+    from ...rules.legal_form import written
+
+    return frozenset(written(w, lang) for row in contexts() if row.id == ident for w in row.words)
+
+
+@cache
+def _anchors(lang: str) -> _Anchors:
+    return _Anchors(lang)
+
+
+def candidates(source: str, lang: str) -> list[Candidate]:
+    """Candidates in a source text (see `name_span.source_of`), in no order; they may overlap and repeat."""
+    side = "ja" if lang == "ja" else "zh"
+    out: list[Candidate] = []
+    hits = list(_anchors(side).find(source))
+    index = begin = chained = 0
+    while index < len(hits):
+        anchor, start, end = hits[index]
+        if anchor.form and start >= chained:
+            chain = _chain(source, hits, index)
+            chained = hits[index + chain - 1][2]
+            out += _by_form(source, hits[index : index + chain], side)
+        if anchor.legal_before and (name := right_of(source, _skip(source, end), side)):
+            out.append(Candidate(start, name.end, 3, "form:legal"))
+        if anchor.before and bounded(source, start, end) and (found := _by_role(source, start, end, anchor.before, side)):
+            out.append(found)
+        if anchor.after:
+            # X披露|招股书: the words behind the name are taken together
+            begin = start if not (index and hits[index - 1][0].after and hits[index - 1][2] == start) else begin
+            if source.endswith(_ADVERBS, max(begin - 2, 0), begin):
+                begin -= next(len(w) for w in _ADVERBS if source.endswith(w, 0, begin))
+            if (name := left_of(source, begin, side)) and _whole(source, name.start, name.end, side):
+                out.append(Candidate(name.start, name.end, anchor.after - 1 + min(name.likeness, 1), "after:" + source[start:end]))
+        index += 1
+    if side == "ja":
+        out += _of_country(source)
+    out += _in_columns(source, side)
+    return out
+
+
+_ADVERBS = ("分别", "合共", "合计", "共同", "已经", "先后", "均", "各", "也", "亦", "已", "将", "拟", "曾", "则", "都")
+
+
+def _skip(source: str, at: int) -> int:
+    return at + 1 if source[at : at + 1] == " " else at
+
+
+_GAP = regex.compile(r"\s?(?:\([㐀-鿿\U00020000-\U0003134f]{2,4}\))?(?:,(?=\s?[A-Z]))?\s?")
+
+
+def _chain(source: str, hits: Sequence[tuple[_Anchor, int, int]], index: int) -> int:
+    """How many forms follow one another: 科技|股份有限公司, Group|Inc."""
+    count, end = 1, hits[index][2]
+    while index + count < len(hits):
+        anchor, start, stop = hits[index + count]
+        if not anchor.form or start - end > 6 or not _GAP.fullmatch(source, end, start):
+            break
+        end, count = stop, count + 1
+    return count
+
+
+_BASE = {"legal": 3, "group": 1, "sector": 1, "trade": 0}
+_PLACE = regex.compile(r"\([㐀-鿿\U00020000-\U0003134f]{2,4}\)$")
+
+
+_BEFORE_LATIN = regex.compile(r"[A-Za-z0-9.,&)][ ]|[㐀-鿿\U00020000-\U0003134fァ-ー][ ]?")
+_WITHIN_LATIN = regex.compile(r"[A-Za-z0-9]{2}")
+
+
+def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) -> list[Candidate]:
+    """Names that end with a legal form, a group word or a line of business: the longest chain that holds."""
+    first, last = chain[0][1], chain[-1][2]
+    role = chain[0][0].form if len(chain) == 1 else max((a.form for a, _, _ in chain), key=lambda r: _BASE[r] * 10 + (r == "group"))
+    latin = source[first].isascii() and source[first].isalpha()
+    if latin and not _BEFORE_LATIN.match(source, max(first - 2, 0), first) or _WITHIN_LATIN.match(source, last - 1):
+        return []
+    if role != "legal" and source[last : last + 1] in ("股", "株") and source[last + 1 : last + 2] not in ("份", "式"):
+        return []
+    opening = _PLACE.search(source, max(first - 6, 0), first) if source.endswith(")", 0, first) else None
+    at = opening.start() if opening else first
+    name = left_of(source, at, side, short=True) if opening or "(" in source[at:last] else left_of(source, last, side, last - at)
+    if name is None or name.start >= at:
+        return []
+    core = source[name.start : at]
+    if role != "legal" and (is_generic(core, side) or side == "zh" and role != "group" and _has_verb(core)):
+        return []
+    if role == "legal" and core in words("common", side):
+        return []
+    if role in ("sector", "trade") and not _ends_here(source, last, side, chain[-1][2] - chain[-1][1]):
+        return []
+    if role == "group" and (core.strip().isupper() or side == "ja" and source.endswith(("ホールディングス", "HD", "FG"), 0, last)):
+        name.likeness = max(name.likeness, 1)
+    name.likeness = max(name.likeness, named(core, side))
+    points = _BASE[role] + (name.likeness if role != "trade" else min(name.likeness, 1))
+    return [Candidate(name.start, last, points, f"form:{role}")]
+
+
+@lru_cache(maxsize=1 << 14)
+def _has_verb(core: str) -> bool:
+    """Whether a telling verb stands between a name and a line of business: 三星电子|公布|存储."""
+    tokens = words_zh(core)
+    return any(len(word) > 1 and tag[0] == "v" and word in words("ends", "zh") for word, tag in tokens[1:])
+
+
+@lru_cache(maxsize=1 << 16)
+def is_generic(core: str, side: str) -> bool:
+    """Whether the word before a line of business is one that makes a common noun: 人工智能|技术."""
+    generic = generic_words(side)
+    core = core.strip()
+    if core in generic or core in words("common", side) or len(core) < 2 and not core.isupper():
+        return True
+    rest = next((core[:at] for at in range(1, len(core)) if core[at:] in generic), None)
+    if rest is None:
+        return False
+    # a katakana word ends where its characters do: テック is no word of its own in ルミテック
+    if len(core) - len(rest) == 1:
+        return rest in generic or not likeness(core, side)  # 砺算光子 does not end with the 子 of 子公司
+    glued = "ァ" <= core[len(rest)] <= "ー" and "ァ" <= rest[-1] <= "ー"
+    return rest in generic or not glued and likeness(core, side) < 2
+
+
+_ENDS_JA = regex.compile(
+    r"[\s、。,.・:;()\[\]{}「」『』“”\"'|!?/%0-9-]|[のはがをにともやへで]"
+    r"|から|による|など|によ|まで|より|だ|社|株|側|製|$"
+)
+
+
+def _ends_here(source: str, end: int, side: str, length: int) -> bool:
+    """Whether a word ends at `end`, so that 海岑证券 is a name in 海岑证券承销 and no part of one in 海岑证券报."""
+    if end >= len(source):
+        return True
+    if side == "ja":
+        return bool(_ENDS_JA.match(source, end))
+    # one character ends a name only where a word begins behind it: 启屿微|发布, but not 凌波微步
+    if not "㐀" <= source[end] <= "鿿":
+        return True
+    return not crosses_word_zh(source[end - 2 : end + 1], 2) if length > 1 else cannot_begin(source[end : end + 4])
+
+
+_LINK = {
+    "zh": regex.compile(r"[:：]?\s?"),
+    "ja": regex.compile(r"[:：]?\s?"),
+}
+
+
+@cache
+def _links(side: str) -> regex.Pattern[str]:
+    ordered = sorted(words("links", side), key=len, reverse=True)
+    return regex.compile(rf"(?:{'|'.join(map(regex.escape, ordered))}|[:：,]|[\"“「『《'‘]| ){{0,3}}")
+
+
+def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candidate | None:
+    """The name right after a role word: 保荐人为X, ファンドのX."""
+    match = _links(side).match(source, end)
+    at = match.end() if match else end
+    name = right_of(source, at, side)
+    if name is None:
+        return None
+    if side == "zh" and crosses_word_zh(source[max(start - 2, 0) : end + 2], end - max(start - 2, 0)):
+        return None
+    name.likeness = max(name.likeness, _likely(source[name.start : name.end], side))
+    if not name.likeness:
+        return None
+    linked = at > end
+    if side == "ja" and not linked and points < 2:
+        linked = True  # を運営する|X
+    surface = source[name.start : name.end]
+    if no_name(surface, side) or side == "ja" and (_person(source, name.start, name.end) or _STEM.match(source, name.end - 1)):
+        return None
+    if side == "zh" and not linked and source[start:end] in words("subject", "zh") and _is_subject(source, start):
+        return None
+    if at > end and source[start:end] in words("product", side) and source[at - 1] in "\"“「『《'‘":
+        return None  # 品牌“X” is a product
+    total = points - 1 + name.likeness - (0 if linked or name.likeness == 2 else 1)
+    return Candidate(name.start, name.end, total, "role:" + source[start:end])
+
+
+@cache
+def _roles(side: str) -> tuple[str, ...]:
+    rows = [row for row in contexts() if row.place == "before" and row.lang in ("", side) and row.points > 1]
+    links = ("の", "は", "は、", ":") if side == "ja" else ("", "为", "是", "包括", ":", "由")
+    return tuple(w + link for row in rows for w in _row_words(row.id, side) for link in links)
+
+
+def after_role(source: str, start: int, side: str) -> bool:
+    """Whether a role word that makes a name stands right before `start`: 保荐人为|X."""
+    return source.endswith(_roles(side), max(start - 14, 0), start)
+
+
+_NO_DESCRIPTOR = frozenset(" \t\n,。;:!?、|()[]{}【】《》「」『』“”\"'◆■●▼•▪★该这那本此每各某两使令让由为对在与和及的其而但若则据按向当")
+
+
+def _is_subject(source: str, start: int) -> bool:
+    """Whether a word such as 公司 stands alone, so that it is the subject and no apposition: 公司营收, but 游戏公司X."""
+    return start == 0 or source[start - 1] in _NO_DESCRIPTOR
+
+
+_STEM = re.compile(r"[㐀-鿿][いうえきぎくぐけげしすせちつてっねびぶべみむめりるれ]")
+"""The end of a verb's stem: 値上|げ."""
+
+
+def _whole(source: str, start: int, end: int, side: str) -> bool:
+    """Whether a stretch before a telling word holds a name and nothing behind it (宇澜|股价昨|收报), nor a person's."""
+    name = right_of(source, start, side)
+    return name is not None and name.end >= end and not (side == "ja" and _person(source, start, end))
+
+
+_TITLE = ("氏", "さん", "様", "君", "社長", "会長", "専務", "常務", "教授", "博士", "CEO", "最高経営責任者")
+
+
+def _person(source: str, start: int, end: int) -> bool:
+    """Whether a Japanese stretch is a person's name: surname and given name, or anything with 氏 behind it."""
+    surface = source[start:end]
+    if source.startswith(("氏", "さん"), end) or surface.endswith(("氏", "さん")):
+        return True
+    tokens = words_ja(surface)
+    return len(tokens) > 1 and all(t.person or len(t.text) == 1 and not t.unknown for t in tokens) and source.startswith(_TITLE, end)
+
+
+_COINED = re.compile(r"[ァ-ヺー]{4,}")
+_COUNTRY = re.compile(r"[米英独仏伊韓中台印蘭加豪露](?=[ァ-ヺA-Z])(?<![㐀-鿿\U00020000-\U0003134f].)")
+
+
+def _of_country(source: str) -> Iterator[Candidate]:
+    """Foreign firms behind the one-letter name of their country: 米X, 独X."""
+    for match in _COUNTRY.finditer(source):
+        name = right_of(source, match.end(), "ja")
+        if name is None or no_name(surface := source[name.start : name.end], "ja") or _person(source, name.start, name.end):
+            continue
+        points = max(name.likeness, 1 if core_of(surface, "ja") != surface else 0)
+        if points == 1 and _COINED.fullmatch(surface) and not is_place(surface, "ja") and len(words_ja(surface)) > 1:
+            points = 2  # 独シュタインベルク: no word of the dictionary, but made of parts that are
+        if points:
+            yield Candidate(name.start, name.end, points, "country:")
+
+
+_TABLE_ROW = regex.compile(r"^[ \t]*\|(.+)\|[ \t]*$", regex.MULTILINE)
+_NUMERIC = regex.compile(r"[\d\s.,%()+\-~:/$¥€£A-Z]*")
+
+
+def _in_columns(source: str, side: str) -> list[Candidate]:
+    """Cells below a heading that says that they hold firms."""
+    out: list[Candidate] = []
+    columns: set[int] = set()
+    last_end = -2
+    if "|" not in source:
+        return out
+    for row in _TABLE_ROW.finditer(source):
+        cells = list(_cells(row))
+        if row.start() - last_end > 1:
+            columns = {i for i, (_, _, text) in enumerate(cells) if text in words("column", side)}
+        else:
+            for i in columns:
+                if i < len(cells) and (found := _cell(*cells[i], side)):
+                    out.append(found)
+        last_end = row.end()
+    return out
+
+
+def _cells(row: regex.Match[str]) -> Iterator[tuple[int, int, str]]:
+    at = row.start(1)
+    for cell in row.group(1).split("|"):
+        text = cell.strip()
+        start = at + len(cell) - len(cell.lstrip())
+        yield start, start + len(text), text
+        at += len(cell) + 1
+
+
+_LETTERS = regex.compile(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]{2}")
+
+
+def _cell(start: int, end: int, text: str, side: str) -> Candidate | None:
+    bare = regex.sub(r"\s*\([^()]*\)$", "", text)
+    if not 2 <= len(bare) <= 40 or bare in words("common", side) or not _LETTERS.search(bare):
+        return None
+    return Candidate(start, start + len(bare), 3, "column:")
+
+
+_COMMA = r"|,\s?"
+_SEPARATOR = {
+    "ja": regex.compile(r"、|と|や|および|及び|ならびに|・|/" + _COMMA),
+    "zh": regex.compile(r"、|和|与|及|以及|还有|/" + _COMMA),
+}
+_BEHIND = regex.compile(r"(?:-(?:B|W|S|SW|P))?(?:\([^()\n]{1,20}\)|<[0-9A-Z.]{4,7}>)?")
+"""What may stand between a name and the next: its share class and ticker."""
+_SEPARATOR_BEFORE = {side: regex.compile(rf"(?r)(?:{pattern.pattern.removesuffix(_COMMA)})") for side, pattern in _SEPARATOR.items()}
+_LIST_END = {
+    "ja": regex.compile(r"[、。・/,()「」\s]|[のはがをにともやへで]|など|および|及び|$"),
+    "zh": regex.compile(r"[、。,;/()\s]|等|和|与|及|均|都|[两二三四五六七八九十几多数]家|分别|则|的|在|也|将|已|为|持|合|[0-9]|$"),
+}
+
+
+def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """What looks like a name and stands in a list of names: the third of A、B和C."""
+    out: list[Candidate] = []
+    starts = {s for s, _ in spans}
+    ends = {e for _, e in spans}
+    for start, end in spans:
+        listed = 1 + _neighbours(source, side, start, ends)
+        at = end
+        for _ in range(10):
+            behind = _BEHIND.match(source, at)
+            gap = _SEPARATOR[side].match(source, behind.end() if behind else at)
+            if gap is None or gap.end() in starts:
+                break
+            name = right_of(source, gap.end(), side)
+            if name is None or not (close := _LIST_END[side].match(source, name.end)):
+                break
+            surface = source[name.start : name.end]
+            certain = listed > 1 and gap.group() == "、" or close.group() in ("等", "など") or core_of(surface, side) != surface
+            if max(name.likeness, _likely(surface, side)) < (1 if certain else 2) or no_name(source[name.start : name.end], side):
+                break
+            out.append(Candidate(name.start, name.end, 2, "list:"))
+            listed += 1
+            at = name.end
+        at = start
+        for _ in range(10):
+            gap = _SEPARATOR_BEFORE[side].match(source, max(at - 3, 0), at)
+            if gap is None or gap.start() in ends:
+                break
+            name = left_of(source, gap.start(), side)
+            # a product may begin a list of firms: a short word does not become a name by its place alone
+            if name is None or name.likeness < 2 or name.end - name.start < 3 or no_name(source[name.start : name.end], side):
+                break
+            out.append(Candidate(name.start, name.end, 2, "list:"))
+            at = name.start
+    return out
+
+
+def _likely(surface: str, side: str) -> int:
+    """How much a name with its line of business looks like one."""
+    core = core_of(surface, side)
+    return named(core, side) if core != surface else 0
+
+
+def no_name(surface: str, side: str) -> bool:
+    """Whether a stretch is a common noun, a person or an organization."""
+    if surface.endswith(_no_firms(side)) or side == "zh" and is_person_zh(surface):
+        return True
+    if surface in words("starts", side) or surface in words("ends", side):
+        return True
+    return is_generic(core_of(surface, side), side)
+
+
+@cache
+def _no_firms(side: str) -> tuple[str, ...]:
+    return tuple(words("organization", side) | words("thing", side))
+
+
+def listed(source: str, side: str, start: int, end: int, starts: Set[int], ends: Set[int]) -> bool:
+    """Whether a name stands in a list beside one that begins or ends at these places."""
+    gap = _SEPARATOR[side].match(source, end)
+    return gap is not None and gap.end() in starts or bool(_neighbours(source, side, start, ends))
+
+
+def _neighbours(source: str, side: str, start: int, ends: Set[int]) -> int:
+    """Whether a name of the list stands right before `start`."""
+    for width in (1, 2, 3):
+        gap = source[max(start - width, 0) : start]
+        if _SEPARATOR[side].fullmatch(gap) and start - width in ends:
+            return 1
+    return 0

@@ -1,0 +1,244 @@
+"""Mentions of firms and organizations: known names, legal forms, declared aliases, tickers and words of their role."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import regex
+
+from ...corpus.record import Record
+from ...rules.company import Company
+from ...rules.legal_form import form_words, words
+from ..text.dictionary import is_place
+from ..text.document import Document, Extractor
+from .candidates import ENOUGH, Candidate, after_role, candidates, in_lists, listed
+from .context import arms, found, kept
+from .declared import declarations
+from .directory import Directory, Hit, directory
+from .records import Span, assemble
+from .span import likeness, source_of
+
+
+@lru_cache(maxsize=8)
+def build(overlay: Path | None = None, users: tuple[Company, ...] = (), table: bool = True) -> Extractor:
+    """The extractor of company and organization mentions; it runs first.
+
+    `overlay` is a folder of the user's rule tables, `users` the user's own firms; `table=False` leaves the built-in
+    firms out.
+    """
+    known = directory(overlay, users, table)
+
+    def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
+        found = _mentions(document, known)
+        return _free(found, taken) if taken else found
+
+    return extract
+
+
+def _free(found: list[Record], taken: Sequence[Record]) -> list[Record]:
+    """`found` without what overlaps a taken record; both are sorted by start."""
+    out, at = [], 0
+    for record in found:
+        while at < len(taken) and taken[at].end <= record.start:
+            at += 1
+        if at == len(taken) or taken[at].start >= record.end:
+            out.append(record)
+    return out
+
+
+def _mentions(document: Document, known: Directory) -> list[Record]:
+    side = "ja" if document.lang == "ja" else "zh"
+    source = source_of(document)
+    hits = [h for h in known.scan(document.folded) if not _is_other(source, h, known)]
+    likely = [c for c in candidates(source, document.lang) if c.points > 0 and _may_name(source[c.start : c.end], side)]
+    likely += found(source, side, likely)
+    likely += arms(source, side, [(h.start, h.end) for h in hits if known.kind(h.ids[0]) == "company"])
+    likely = kept(source, side, likely)
+    ends = {c.end: (c.start, c.end) for c in sorted(likely, key=lambda c: (c.points, c.end - c.start))}
+    ends |= {h.end: (h.start, h.end) for h in hits}
+    declared = list(declarations(source, side, ends))
+    likely += [Candidate(d.start, d.end, d.points, d.how + ":") for d in declared]
+    likely += [Candidate(*d.alias, d.points, "declared:") for d in declared if d.alias]
+    names = _enough(source, side, likely)
+    sure = _supported(source, side, hits, likely)
+    spans = _resolve(source, sure, names, known, side)
+    spans += _beside(spans, in_lists(source, side, [(s.start, s.end) for s in spans]))
+    pairs = [((d.start, d.end), d.alias) for d in declared if d.alias]
+    tickers = [(d.start, d.end, d.ticker) for d in declared if d.ticker and d.points >= 2]
+    return assemble(document, spans, known, pairs, tickers)
+
+
+def _beside(spans: Sequence[Span], names: Iterable[Candidate]) -> list[Span]:
+    """The names that overlap neither a span nor each other."""
+    taken = sorted((s.start, s.end) for s in spans)
+    out: list[Span] = []
+    for c in sorted(names, key=lambda c: (c.start, -c.end)):
+        at = bisect_left(taken, (c.end, 0))  # spans before it begin before the name ends
+        if (at == 0 or taken[at - 1][1] <= c.start) and (not out or out[-1].end <= c.start):
+            out.append(Span(c.start, c.end, c.rule))
+    return out
+
+
+_CODE = regex.compile(r"\s?:\s?[0-9A-Z][0-9A-Z.]{0,7}(?![0-9A-Za-z])")
+_KATAKANA_BEFORE = regex.compile(r"(?r)(?<![ァ-ヺー])([ァ-ヺー]{2,})・")
+
+
+def _is_other(source: str, hit: Hit, known: Directory) -> bool:
+    """Whether a known name is the label of a ticker (NYSE: XYZ) or the second part of another name (ジェーン・フォード)."""
+    if known.kind(hit.ids[0]) == "organization" and source[hit.start - 1 : hit.start] in ("(", "、", ",") and _CODE.match(source, hit.end):
+        return True
+    if hit.start < 3 or source[hit.start - 1] != "・" or not "ァ" <= source[hit.start] <= "ー":
+        return False
+    before = _KATAKANA_BEFORE.match(source, max(hit.start - 16, 0), hit.start)
+    return before is not None and not known.scan(before.group(1))
+
+
+def _may_name(surface: str, side: str) -> bool:
+    return surface not in words("common", side) and not surface.endswith(_organizations(side))
+
+
+@lru_cache
+def _organizations(side: str) -> tuple[str, ...]:
+    return tuple(words("organization", side))
+
+
+def _enough(source: str, side: str, likely: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates whose evidence in the whole article, kind by kind, adds up to a name."""
+    points: dict[str, dict[str, int]] = defaultdict(dict)
+    likely = list(likely)
+    for c in likely:
+        kinds = points[source[c.start : c.end]]
+        kind = c.rule.partition(":")[0]
+        kinds[kind] = max(kinds.get(kind, 0), c.points)
+    totals = {surface: sum(kinds.values()) for surface, kinds in points.items()}
+    forms = [c for c in likely if c.rule.startswith("form:")]
+    starts, ends = {c.start for c in forms}, {c.end for c in forms}
+    for c in forms:  # 海桐生物与睿远基因: two that may be names, side by side
+        surface = source[c.start : c.end]
+        if totals[surface] < ENOUGH and listed(source, side, c.start, c.end, starts, ends):
+            totals[surface] += 1
+    best: dict[tuple[int, int], Candidate] = {}
+    for c in likely:
+        total = totals[source[c.start : c.end]]
+        if total >= ENOUGH:
+            old = best.get((c.start, c.end))
+            if old is None or _rank(c) > _rank(old):
+                best[c.start, c.end] = c._replace(points=total)
+    return list(best.values())
+
+
+def _supported(source: str, side: str, hits: Sequence[Hit], likely: Iterable[Candidate]) -> list[Hit]:
+    """The hits that count: certain names, and others where the article supports them."""
+    if all(h.supported for h in hits):
+        return list(hits)
+    certain = {i for h in hits if h.supported for i in h.ids} | _several(source, side, hits)
+    places = {(c.start, c.end) for c in likely}
+    starts = {h.start for h in hits if h.supported}
+    ends = {h.end for h in hits if h.supported}
+    for _ in range(2):  # 百度、三星、阿里: a supported name supports its neighbour
+        for h in hits:
+            placed = (h.start, h.end) in places or after_role(source, h.start, side)
+            if not h.supported and (placed or listed(source, side, h.start, h.end, starts, ends)):
+                certain |= set(h.ids)
+                starts.add(h.start)
+                ends.add(h.end)
+    out = []
+    for hit in hits:
+        ids = tuple(i for i in hit.ids if i in certain) or hit.ids
+        if hit.supported or set(ids) & certain:
+            out.append(hit._replace(ids=ids))
+    return out
+
+
+def _several(source: str, side: str, hits: Sequence[Hit]) -> set[str]:
+    """The firms of three or more known names that follow one another in a list: they support each other."""
+    out: set[str] = set()
+    run: list[Hit] = []
+    for hit in hits:
+        if run and (hit.start - run[-1].end > 3 or not listed(source, side, hit.start, hit.end, (), {run[-1].end})):  # type: ignore[arg-type]
+            run = []
+        run.append(hit)
+        if len(run) >= 3:
+            out.update(i for h in run for i in h.ids)
+    return out
+
+
+_TABLES = {"organization": "organizations", "company": "companies"}
+
+
+def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known: Directory, side: str) -> list[Span]:
+    """Known and unknown names without overlap: the longer name wins where it has a reason to be longer."""
+    spans = [Span(h.start, h.end, f"{_TABLES[known.kind(h.ids[0])]}:{h.ids[0]}", h.ids[0]) for h in hits]
+    if not names:
+        return spans
+    inside: dict[int, Span] = {}
+    for span in spans:
+        for at in range(span.start, span.end):
+            inside[at] = span
+    made: list[Span] = []
+    for c in sorted(names, key=lambda c: (-_rank(c), -(c.end - c.start), c.start)):
+        over = {id(s): s for at in range(c.start, c.end) if (s := inside.get(at))}
+        made_span = _against(source, c, list(over.values()), side)
+        if made_span is None:
+            continue
+        for old in over.values():
+            for at in range(old.start, old.end):
+                inside.pop(at, None)
+            (spans if old in spans else made).remove(old)
+        for at in range(made_span.start, made_span.end):
+            inside[at] = made_span
+        made.append(made_span)
+    return sorted([*spans, *made], key=lambda s: s.start)
+
+
+_BRACKET = 3
+"""The least rank of a span whose end is sure."""
+
+
+def _rank(c: Candidate) -> int:
+    """What a span's edges are worth: a form fixes its end, a bracket or a column both."""
+    return {"column": 5, "form": 4, "declared": 3, "ticker": 3, "role": 2, "after": 1}.get(c.rule.partition(":")[0], 0)
+
+
+def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | None:
+    """The span of a candidate where `over` stand already; None where they stay."""
+    full = c.rule == "form:legal" or c.rule == "column:"
+    span = Span(c.start, c.end, c.rule, full=full)
+    if not over:
+        return span
+    if any(s.start < c.start or s.end > c.end for s in over) or _rank(c) < _BRACKET:
+        return None
+    if any(s.start == c.start and s.end == c.end for s in over):
+        return None
+    if any(s.ident is None for s in over):
+        return None
+    last = over[-1]
+    if len(over) == 1 and last.start == c.start and _only_forms(source[last.end : c.end], side):
+        return Span(c.start, c.end, last.rule, last.ident)
+    if over[0].start == c.start:
+        # 港交所官网显示 is no name that begins with the exchange's
+        return None if over[0].rule.startswith("organizations:") and c.rule in ("form:sector", "form:trade") else span
+    # 晨辉光宝科技股份有限公司 is not 光宝科技; 北京青桐资本 is 青桐资本
+    extra = source[c.start : over[0].start]
+    if is_place(extra, side):
+        return Span(c.start, c.end, last.rule, last.ident) if len(over) == 1 and _only_forms(source[last.end : c.end], side) else span
+    return span if c.rule.startswith("form:") and len(extra) > 1 and likeness(extra, side) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _only_forms(rest: str, side: str) -> bool:
+    """Whether a tail holds nothing but legal and group words, so that the name before it is the same firm's."""
+    legal = form_words("legal", "after", side)
+    group = {t for t in form_words("group", "after", side) if not t[0].isascii() or t in ("Group", "Holdings", "Holding", "HD")}
+    tails = legal | group | {t for t in form_words("sector", "after", side) if t.endswith(("事务所", "事務所"))}
+    rest = rest.strip(" ,")
+    for _ in range(4):
+        tail = next((t for t in sorted(tails, key=len, reverse=True) if rest.endswith(t)), None)
+        if tail is None:
+            break
+        rest = rest[: -len(tail)].rstrip(" ,")
+    return not rest

@@ -1,0 +1,244 @@
+"""Which mentions are of one firm, and why.
+
+Names of one article are joined into firms by what the article says: a declaration (以下「B」), a bracket, one name
+being the other without its legal form, place or line of business, or a misprint that stands in the other's place.
+A firm that a table knows has the table's id; any other has an id made of its full name, the same in every article.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...rules.fold import fold
+from ...rules.legal_form import form_words, key, strip_legal, words
+from ..text.dictionary import in_dictionary_zh, words_zh
+
+if TYPE_CHECKING:
+    from ...corpus.record import Record
+    from ..text.document import Document
+    from .directory import Directory
+
+PREFIX = "name:"
+
+
+def name_id(name: str) -> str:
+    """The id of a firm that stands in no table: the same for one full name in every article."""
+    return PREFIX + key(name)
+
+
+def pool(document: Document, records: Sequence[Record], extra: Sequence[Record], known: Directory | None = None) -> list[Record]:
+    """`records` (any kinds, sorted, disjoint) with the name recognizer's candidates `extra` merged in.
+
+    A candidate that overlaps a record gives way; a name that is supported once counts wherever the article has it; ids
+    are given by the evidence of the whole article. `known` resolves candidates to firms of the tables.
+    """
+    from .records import merge
+
+    return merge(document, records, extra, known) if extra else list(records)
+
+
+def joins(records: Iterable[Record]) -> list[tuple[str, str, str]]:
+    """(name, other name, why) for every name that was joined to another by evidence in the article, each once."""
+    out: dict[tuple[str, str, str], None] = {}
+    for record in records:
+        if record.rule.startswith("identity:"):
+            why, _, of = record.rule.removeprefix("identity:").partition(" of ")
+            out[record.text, of, why] = None
+    return list(out)
+
+
+class Join(NamedTuple):
+    """Why two names of an article are of one firm."""
+
+    name: str
+    of: str
+    why: str
+    """declared, short form, spelling, misprint, ticker."""
+
+
+class Firms:
+    """The names of one article, joined into firms."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+        self._surface: dict[str, str] = {}
+        self._count: Counter[str] = Counter()
+        self._full: set[str] = set()
+        self.joins: dict[str, Join] = {}
+        """By the key of the joined name."""
+
+    def add(self, surface: str, known: str | None = None, full: bool = False, times: int = 1) -> str:
+        """Enter a name as it is written; returns its key. `known` is the table's id, `full` a declared or registered name."""
+        k = key(surface)
+        if k not in self._parent:
+            self._parent[k] = k
+            self._surface[k] = surface
+        self._count[k] += times
+        if full:
+            self._full.add(k)
+        if known is not None and self._id(self.root(k)) is None:
+            self._known[self.root(k)] = known
+        return k
+
+    def is_full(self, k: str) -> bool:
+        return k in self._full
+
+    def __contains__(self, k: str) -> bool:
+        return k in self._parent
+
+    def root(self, k: str) -> str:
+        while self._parent[k] != k:
+            self._parent[k] = self._parent[self._parent[k]]
+            k = self._parent[k]
+        return k
+
+    def _id(self, root: str) -> str | None:
+        return self._known.get(root)
+
+    def known(self, k: str) -> str | None:
+        """The table's id of the firm that a name is of."""
+        return self._id(self.root(k))
+
+    def together(self, a: str, b: str) -> bool:
+        return self.root(a) == self.root(b)
+
+    def join(self, a: str, b: str, why: str) -> bool:
+        """Make the name `a` another name of `b`'s firm; refused where tables know them as two firms."""
+        left, right = self.root(a), self.root(b)
+        if left == right:
+            return True
+        ids = {i for i in (self._id(left), self._id(right)) if i is not None}
+        if len(ids) > 1:
+            return False
+        self._parent[left] = right
+        self._known.pop(left, None)
+        if ids:
+            self._known[right] = ids.pop()
+        self.joins[a] = Join(self._surface[a], self._surface[b], why)
+        return True
+
+    def unite(self, a: str, b: str) -> None:
+        """Put two names that an earlier pass joined into one firm again."""
+        left, right = self.root(a), self.root(b)
+        if left != right and not (left in self._known and right in self._known):
+            self._parent[left] = right
+            if left in self._known:
+                self._known[right] = self._known.pop(left)
+
+    def names(self) -> list[str]:
+        return list(self._parent)
+
+    def surface(self, k: str) -> str:
+        return self._surface[k]
+
+    def count(self, k: str) -> int:
+        return self._count[k]
+
+    def ids(self) -> dict[str, str]:
+        """The entity id of every name."""
+        members: dict[str, list[str]] = defaultdict(list)
+        for k in self._parent:
+            members[self.root(k)].append(k)
+        out = {}
+        for root, keys in members.items():
+            best = max(keys, key=lambda k: (k in self._full, len(k), self._count[k], k))
+            ident = self._id(root) or PREFIX + best
+            out.update(dict.fromkeys(keys, ident))
+        return out
+
+
+@lru_cache(maxsize=1 << 14)
+def short_forms(name: str) -> tuple[str, ...]:
+    """What a folded full name is shortened to, longest first: without legal form, place and last lines of business.
+
+    A line of business that arms of a group are told apart by (銀行, 証券, 创投) stays.
+    """
+    lower = name.lower()
+    if len(lower) != len(name):
+        return ()
+    bare = strip_legal(lower)
+    at = lower.find(bare)
+    core = name[at : at + len(bare)]
+    found = dict.fromkeys([core, core[_place(core) :]])
+    queue = list(found)
+    while queue and len(found) < 12:
+        rest = queue.pop(0)
+        for length in range(min(_longest_tail(), len(rest) - 1), 0, -1):
+            short = rest[:-length].rstrip(" ・-&") if rest[-length:] in _tails() else ""
+            if len(short) > 1 and short not in found and short not in _tails():
+                found[short] = None
+                queue.append(short)
+    found.pop(name, None)
+    return tuple(sorted((o for o in found if len(o) > 1), key=lambda o: (-len(o), o)))
+
+
+@cache
+def _tails() -> frozenset[str]:
+    arms = {fold(w) for lang in ("ja", "zh") for w in words("arm", lang)}
+    found = {fold(w) for role in ("sector", "trade", "group") for lang in ("ja", "zh") for w in form_words(role, "after", lang)} - arms
+    found.add("AI")
+    return frozenset(f" {w}" if w[0].isascii() and w[-1].islower() else w for w in found)
+
+
+@cache
+def _longest_tail() -> int:
+    return max(map(len, _tails()))
+
+
+@lru_cache(maxsize=1 << 14)
+def _place(name: str) -> int:
+    """How much of the beginning of a name is the place it is registered in."""
+    at = 0
+    for word, tag in words_zh(name)[:-1]:
+        if tag != "ns" or len(word) < 2 or not in_dictionary_zh(word):
+            break
+        at += len(word)
+    rest = name[at:]
+    for _ in range(4):
+        rest = next((rest[:-n] for n in range(min(_longest_tail(), len(rest)), 0, -1) if rest[-n:] in _tails()), rest)
+    return at if len(rest) >= 2 else 0
+
+
+def join_short_forms(firms: Firms) -> None:
+    """Join every name that is a longer name of the article without place or line of business.
+
+    Where several longer names fit, the most frequent firm of them counts only if it alone is declared or registered.
+    """
+    longer: dict[str, set[str]] = defaultdict(set)
+    names = firms.names()
+    for k in names:
+        for short in short_forms(fold(firms.surface(k))):
+            longer[key(short)].add(k)
+    for k in names:
+        of = [f for f in longer.get(k, ()) if not firms.together(f, k)]
+        if not of:
+            continue
+        roots = {firms.root(f) for f in of}
+        if len(roots) > 1:
+            of = [f for f in of if firms.is_full(f)]
+        if len({firms.root(f) for f in of}) == 1:
+            firms.join(k, max(of, key=lambda f: (len(f), f)), "short form")
+    _join_beginnings(firms)
+
+
+def _join_beginnings(firms: Firms) -> None:
+    """Join a name that begins the one registered name of the article: 智谱 and 北京智谱华章科技股份有限公司."""
+    beginnings: dict[str, list[str]] = {k: [] for k in firms.names() if not firms.is_full(k) and len(k) > 1 and k not in firms.joins}
+    for full in filter(firms.is_full, firms.names()):
+        for short in {key(s) for s in short_forms(fold(firms.surface(full)))}:
+            for end in range(2, len(short) + 1):
+                of = beginnings.get(short[:end])
+                if of is not None and full not in of and not _arm(short[end:]):
+                    of.append(full)
+    for k, of in beginnings.items():
+        if len({firms.root(f) for f in of}) == 1 and not any(firms.together(k, f) for f in of):
+            firms.join(k, max(of, key=len), "short form")
+
+
+@lru_cache(maxsize=1 << 12)
+def _arm(rest: str) -> bool:
+    return any(rest.startswith(key(w)) for lang in ("ja", "zh") for w in words("arm", lang))

@@ -1,0 +1,264 @@
+"""Company names by a linear-chain CRF over the units of a sentence, with evidence pooled over the article.
+
+A name counts by the mean of its marginal probabilities over every place it stands in the article: a string that is
+a product in nine sentences is not a company in the tenth, and a weak mention is carried by the strong ones.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Protocol
+
+import ahocorasick_rs
+import pycrfsuite
+import regex
+
+from ....corpus.record import Record
+from ....errors import ConfigError
+from ....rules.fold import fold
+from ...text.document import Document
+from . import config, features
+from .generate import no_firms
+
+_NAME = regex.compile(r"[A-Za-zÀ-ɏ]{2}|[ァ-ヺー]{2}|[㐀-鿿]{2}|[㐀-鿿][ァ-ヺA-Za-z]|[ぁ-ゟ]{3}|[A-Za-zァ-ヺ0-9][㐀-鿿]")
+"""What a sentence must hold, outside of what is taken, to hold a name at all."""
+_INSTITUTION = regex.compile(
+    r"(?:大[学學]|学院|研究[所院]|交易所|取引所|交所|委员会|委員会|协会|協会|证监会|监管局|管理局|[财工文]务?[部省]|[省厅庁局署委]|政府|法院|裁判所|银保监会|央行|联盟|連盟)$"
+)
+_MORE = regex.compile(r"[-_ ]?[A-Za-z0-9]")
+_FIGURE = regex.compile(
+    r"(?:昭和|平成|令和|明治|大正|民国)?[〇一二三四五六七八九十百千万亿兆数余0-9,.]+(?:[年月日]度?|个月|年间|世纪|[台人円元圆家社倍割成名件辆股张次本点万亿%]|百分点)?"
+)
+"""A date or an amount in words, which no name is."""
+_TRIM = " ,、。.;:・|-'\"“”‘’「」『』《》()（）[]【】*#!?"
+_PAIRS = {")": "(", "）": "（", "]": "[", "】": "【", "」": "「"}
+
+
+@dataclass(slots=True)
+class _Candidate:
+    start: int
+    end: int
+    score: float
+    kind: str = "company"
+
+
+class Recognizer(Protocol):
+    """What finds names in a document: the CRF here, or a spaCy pipeline behind `from_spacy`."""
+
+    def find(self, document: Document, taken: Sequence[Record]) -> list[Record]: ...
+
+
+class Crf:
+    """The recognizer of one model. `threshold` is for a name that stands once, `pooled` for the mean over several."""
+
+    def __init__(self, path: Path, name: str, threshold: float | None = None, pooled: float | None = None) -> None:
+        self._tagger = pycrfsuite.Tagger()
+        try:
+            self._tagger.open(str(path))
+        except OSError as error:
+            advice = "reinstall, train them, or leave the recognizer out (--no-ner)"
+            raise ConfigError(f"{path}: no usable weights of the name recognizer ({error}); {advice}") from None
+        settings = config.read()
+        self.rule = f"ner:{name}"
+        self.threshold = settings["threshold"][name] if threshold is None else threshold
+        self.pooled = settings["pooled_threshold"][name] if pooled is None else pooled
+        self._stop = {fold(word) for word in (*settings["stop"], *no_firms())}
+
+    def find(self, document: Document, taken: Sequence[Record]) -> list[Record]:
+        """Companies (and organizations of a plain form) that overlap nothing taken; `score` is the pooled marginal."""
+        candidates: list[_Candidate] = []
+        starts: set[int] = set()
+        ends: set[int] = set()
+        for start, end in open_sentences(document, taken):
+            candidates += self._sentence(document, start, end, starts, ends)
+        blocked = Blocked(taken)
+        candidates = [c for c in candidates if blocked.free(c.start, c.end) and self._plausible(document, c)]
+        return self._pool(document, candidates, blocked, starts, ends)
+
+    def marginals(self, text: str, lang: str) -> tuple[list[features.Unit], list[dict[str, float]]]:
+        """Units of a sentence and the probability of every label of each, for measuring and explaining."""
+        words = features.words(text, lang)
+        folded = fold(text)
+        spans = features.units(folded, words)
+        if not spans:
+            return [], []
+        self._tagger.set(features.features(folded, spans, words))
+        known = self._tagger.labels()
+        return spans, [{label: self._tagger.marginal(label, i) for label in known} for i in range(len(spans))]
+
+    def _sentence(self, document: Document, start: int, end: int, starts: set[int], ends: set[int]) -> list[_Candidate]:
+        text = document.text[start:end]
+        folded = document.folded[start:end]
+        words = features.words(text, document.lang)
+        spans = features.units(folded, words)
+        starts.update(start + s for s, _ in spans)
+        ends.update(start + e for _, e in spans)
+        if not spans:
+            return []
+        self._tagger.set(features.features(folded, spans, words))
+        marginal = self._tagger.marginal
+        out: list[_Candidate] = []
+        n, i = len(spans), 0
+        while i < n:
+            single, begin = marginal("S", i), marginal("B", i)
+            if single >= 0.15 and single >= begin:
+                out.append(_Candidate(start + spans[i][0], start + spans[i][1], single))
+            elif begin >= 0.15:
+                last, score = self._longest(i, n, begin)
+                if score >= 0.1:
+                    out.append(_Candidate(start + spans[i][0], start + spans[last][1], score))
+                    i = last
+            elif single + begin < 0.05 and marginal("G", i) > 0.6:
+                last, score = i, 1.0
+                while last < n and (here := marginal("G", last)) > 0.4:
+                    score, last = min(score, here), last + 1
+                out.append(_Candidate(start + spans[i][0], start + spans[last - 1][1], score, "organization"))
+                i = last - 1
+            i += 1
+        return out
+
+    def _longest(self, first: int, n: int, begin: float) -> tuple[int, float]:
+        """The end of the name that begins at unit `first`, by its most probable end, and the weakest marginal on the way."""
+        marginal = self._tagger.marginal
+        best, best_end, inside = 0.0, first, begin
+        for j in range(first + 1, n):
+            stop = marginal("E", j)
+            if min(inside, stop) > best:
+                best, best_end = min(inside, stop), j
+            inside = min(inside, marginal("N", j))
+            if inside <= best or inside < 0.05:
+                break
+        return best_end, best
+
+    def _plausible(self, document: Document, candidate: _Candidate) -> bool:
+        text = document.text
+        while candidate.start < candidate.end and text[candidate.start] in _TRIM and text[candidate.start] not in "(（【":
+            candidate.start += 1
+        while candidate.end > candidate.start and text[candidate.end - 1] in _TRIM:
+            last = text[candidate.end - 1]
+            if last == "." or (last in _PAIRS and _PAIRS[last] in text[candidate.start : candidate.end]):
+                break
+            candidate.end -= 1
+        name = document.folded[candidate.start : candidate.end]
+        if _FIGURE.fullmatch(name):
+            return False
+        if name.count("(") != name.count(")") or "\n" in name:
+            return False
+        if candidate.kind == "organization":
+            return bool(_INSTITUTION.search(name)) and len(name) > 2
+        if is_institution(name):
+            candidate.kind = "organization"
+            return True
+        return len(name) > 1 and name not in self._stop and any(c.isalpha() for c in name) and not (len(name) < 3 and name.isascii())
+
+    def _pool(self, document: Document, candidates: list[_Candidate], blocked: Blocked, starts: set[int], ends: set[int]) -> list[Record]:
+        """Accept strings, not mentions: the mean over all places of a string decides, and then all of them are found."""
+        by_place = {(c.start, c.end): c for c in candidates}
+        names: dict[str, list[_Candidate]] = defaultdict(list)
+        for c in candidates:
+            names[document.folded[c.start : c.end]].append(c)
+        order = sorted(names)
+        covered = sorted((c.start, c.end) for c in candidates if c.score >= self.pooled)
+        inside = Blocked.of(covered)
+        places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for index, start, end in _find_all(tuple(order), document.folded):
+            if start not in starts or end not in ends or not blocked.free(start, end):
+                continue
+            if (start, end) in by_place or (inside.free(start, end) and not _goes_on(document.folded, end)):
+                places[order[index]].append((start, end))
+        accepted: list[tuple[float, int, int, str]] = []
+        for name in order:
+            found = places[name]
+            if not found:
+                continue
+            total = sum(by_place[p].score if p in by_place else 0.0 for p in found)
+            score = total / len(found)
+            if score >= (self.threshold if len(found) == 1 else self.pooled):
+                kinds = [c.kind for c in names[name]]
+                kind = max(set(kinds), key=kinds.count)
+                accepted += [(score, s, e, kind) for s, e in found]
+        return self._records(accepted)
+
+    def _records(self, accepted: list[tuple[float, int, int, str]]) -> list[Record]:
+        out: list[Record] = []
+        end = -1
+        for score, s, e, kind in sorted(accepted, key=lambda a: (a[1], -a[2])):
+            if s >= end:
+                out.append(Record(kind=kind, start=s, end=e, rule=self.rule, score=round(score, 4)))
+                end = e
+        return out
+
+
+def is_institution(name: str) -> bool:
+    """Whether a folded name has the form of a school, an authority, an exchange or an association."""
+    return len(name) > 3 and bool(_INSTITUTION.search(name))
+
+
+class Blocked:
+    """Spans that nothing new may overlap."""
+
+    def __init__(self, taken: Sequence[Record]) -> None:
+        self._spans = [(r.start, r.end) for r in taken]
+        self._starts = [s for s, _ in self._spans]
+
+    @classmethod
+    def of(cls, spans: list[tuple[int, int]]) -> Blocked:
+        made = cls(())
+        made._spans, made._starts = spans, [s for s, _ in spans]
+        return made
+
+    def free(self, start: int, end: int) -> bool:
+        at = bisect_left(self._starts, end) - 1
+        return at < 0 or self._spans[at][1] <= start
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a Latin name goes on behind `end`: "Noviq Chat" is no mention of Noviq."""
+    return text[end - 1].isascii() and bool(_MORE.match(text, end))
+
+
+def _find_all(names: tuple[str, ...], text: str) -> list[tuple[int, int, int]]:
+    if not names:
+        return []
+    automaton = ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    found: list[tuple[int, int, int]] = automaton.find_matches_as_indexes(text)
+    return found
+
+
+def open_sentences(document: Document, taken: Sequence[Record]) -> list[tuple[int, int]]:
+    """Sentences that can hold a name outside of what is taken."""
+    out, k = [], 0
+    for start, end in document.sentences:
+        while k < len(taken) and taken[k].end <= start:
+            k += 1
+        at, j, is_open = start, k, False
+        while not is_open and j < len(taken) and taken[j].start < end:
+            is_open = bool(_NAME.search(document.folded, at, max(taken[j].start, at)))
+            at = max(at, taken[j].end)
+            j += 1
+        if is_open or _NAME.search(document.folded, min(at, end), end):
+            out.append((start, end))
+    return out
+
+
+def from_spacy(name: str) -> Recognizer:
+    """Another spaCy pipeline, by package name or folder, in the recognizer's place. Raises ConfigError where it cannot be loaded."""
+    from . import plugin
+
+    return plugin.from_spacy(name)
+
+
+@cache
+def load(lang: str) -> Recognizer:
+    """The recognizer of "ja", "zh-Hans" or "zh-Hant". Raises ConfigError for another language or missing weights."""
+    model = config.MODEL_OF.get(lang)
+    if model is None:
+        raise ConfigError(f"no name recognizer for language {lang!r}; there are {', '.join(config.MODEL_OF)}")
+    with resources.as_file(resources.files(__package__).joinpath("weights", f"{model}.crfsuite")) as path:
+        return Crf(path, model)

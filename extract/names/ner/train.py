@@ -1,0 +1,133 @@
+"""Train the recognizer: `python -m mokuromi.extract.names.ner.train --data DIR --out DIR [--model ja] [--model zh]`.
+
+DIR holds the JSONL files that config.toml names. The same data, settings and seed give the same weights.
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pycrfsuite
+
+from ....rules.fold import fold
+from . import config, corpora, features
+from .corpora import Sentence
+from .generate import Generator, Names, swap_names
+
+
+def labels(units: Sequence[features.Unit], entities: Iterable[tuple[int, int, str]]) -> list[str]:
+    """One label per unit. A name that cuts through a unit takes the whole unit."""
+    out = ["O"] * len(units)
+    at = 0
+    for start, end, kind in entities:
+        while at < len(units) and units[at][1] <= start:
+            at += 1
+        last = at
+        while last < len(units) and units[last][0] < end:
+            last += 1
+        if last == at:
+            continue
+        if kind != "C":
+            out[at:last] = ["G" if kind == "I" else kind] * (last - at)
+        elif last - at == 1:
+            out[at] = "S"
+        else:
+            out[at:last] = ["B", *["N"] * (last - at - 2), "E"]
+        at = last
+    return out
+
+
+def encode(sentence: Sentence, lang: str) -> tuple[list[list[str]], list[str]]:
+    """Features and labels of one sentence."""
+    words = features.words(sentence.text, lang)
+    folded = fold(sentence.text)
+    spans = features.units(folded, words)
+    return features.features(folded, spans, words), labels(spans, sentence.entities)
+
+
+def gather(model: str, data: Path, seed: int) -> list[Sentence]:
+    """All training sentences of a model: corpora, copies with invented names, and template sentences."""
+    setting = config.training(model)
+    judged = [s for name in setting.judged for s in corpora.read(data / name)]
+    merged = [s for name in setting.merged for s in corpora.read(data / name)]
+    partial = [s for name in setting.partial for s in corpora.read(data / name)]
+    out = judged + corpora.tell_apart(merged, judged, _judge(model, judged, setting) if merged else None) + corpora.complete(partial)
+    real = sorted({s.text[a:b] for s in out for a, b, k in s.entities if k == "C" and b - a < 9})
+    generator = Generator(model, seed, real)
+    rng = random.Random(f"{model}:{seed}:swap")
+    out += swap_names(out, Names(model, rng, real), setting.swapped, rng)
+    out += generator.sentences(setting.generated)
+    random.Random(seed).shuffle(out)
+    return out
+
+
+def _judge(model: str, judged: Sequence[Sentence], setting: config.Training) -> corpora.Judge:
+    """A first model, trained where companies are told from other organizations, judges where they are not."""
+    lang = _lang(model)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "first.crfsuite"
+        fit(judged, lang, setting, path)
+        tagger = pycrfsuite.Tagger()
+        tagger.open_inmemory(path.read_bytes())
+
+    def judge(sentence: Sentence, places: Sequence[tuple[int, int]]) -> list[str]:
+        words = features.words(sentence.text, lang)
+        folded = fold(sentence.text)
+        spans = features.units(folded, words)
+        tagger.set(features.features(folded, spans, words))
+        out = []
+        for start, end in places:
+            inside = [i for i, (s, e) in enumerate(spans) if s < end and e > start]
+            firm = sum(tagger.marginal(label, i) for i in inside for label in "BNES")
+            other = sum(tagger.marginal("G", i) for i in inside)
+            out.append("?" if max(firm, other) < 0.5 * len(inside) else "C" if firm > other else "G")
+        return out
+
+    return judge
+
+
+def _lang(model: str) -> str:
+    return "ja" if model == "ja" else "zh-Hans"
+
+
+def fit(sentences: Iterable[Sentence], lang: str, setting: config.Training, path: Path) -> None:
+    """Fit one CRF and write it to `path`."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.select("lbfgs")
+    trainer.set_params({"c1": setting.c1, "c2": setting.c2, "max_iterations": setting.iterations, "feature.minfreq": setting.minfreq})
+    for sentence in sentences:
+        trainer.append(*encode(sentence, lang))
+    trainer.train(str(path))
+
+
+def train(model: str, data: Path, out: Path) -> Path:
+    """Train one model; returns the weight file."""
+    setting = config.training(model)
+    path = out / f"{model}.crfsuite"
+    fit(gather(model, data, config.read()["seed"]), _lang(model), setting, path)
+    return path
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Train the company name recognizer.")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the annotated JSONL files")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
+    parser.add_argument("--model", action="append", choices=("ja", "zh"), help="only this model")
+    args = parser.parse_args(argv)
+    args.out.mkdir(parents=True, exist_ok=True)
+    for model in args.model or ("ja", "zh"):
+        begun = time.process_time()
+        path = train(model, args.data, args.out)
+        print(f"{path}: {path.stat().st_size / 1e6:.1f} MB, {time.process_time() - begun:.0f} CPU-seconds", file=sys.stderr)
+        setting = config.training(model)
+        for name in setting.judged + setting.merged + setting.partial:
+            print(f"  {name} sha256 {corpora.digest(args.data / name)}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,336 @@
+"""From spans to records: names joined into firms, every further occurrence found, ids given."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import regex
+
+from ...corpus.record import Record
+from ...rules.fold import fold
+from ...rules.legal_form import form_words, key, words
+from ..text.dictionary import in_dictionary_zh, words_ja, words_zh
+from ..text.document import Document
+from ..text.search import longest
+from .candidates import no_name
+from .context import cut, is_finance, is_person, is_product
+from .directory import Directory, bounded
+from .firms import PREFIX, Firms, Join, join_short_forms, short_forms
+from .misprint import misprints
+from .span import likeness, source_of
+
+
+@dataclass(slots=True, eq=False)
+class Span:
+    """A mention that is certain, before it has a firm."""
+
+    start: int
+    end: int
+    rule: str
+    ident: str | None = None
+    """The table's id."""
+    full: bool = False
+    """A registered or declared name: what an unlisted firm's id is made of."""
+    score: float = 1.0
+
+
+Pair = tuple[tuple[int, int], tuple[int, int]]
+
+
+def assemble(
+    document: Document,
+    spans: Sequence[Span],
+    known: Directory | None,
+    pairs: Iterable[Pair] = (),
+    tickers: Iterable[tuple[int, int, str]] = (),
+    same: Iterable[Pair] = (),
+) -> list[Record]:
+    """Records of kind company and organization, sorted by start.
+
+    `pairs` are two mentions that the article declares to be of one firm, `tickers` mentions with the code behind them,
+    `same` mentions that are known to be of one firm.
+    """
+    folded = document.folded
+    side = "ja" if document.lang == "ja" else "zh"
+    firms = Firms()
+    for span in spans:
+        firms.add(folded[span.start : span.end], span.ident, span.full)
+    for start, end, ticker in tickers:
+        k = firms.add(folded[start:end], full=True, times=0)
+        ident = known.by_ticker(ticker) if known is not None else None
+        if ident is not None and firms.known(k) is None and _shares(folded[start:end], known.rows[ident].names):  # type: ignore[union-attr]
+            firms.add(folded[start:end], ident, times=0)
+    for a, b in pairs:
+        left, right = folded[slice(*a)], folded[slice(*b)]
+        firms.join(firms.add(right, times=0), firms.add(left, full=True, times=0), "declared")
+    for a, b in same:
+        firms.unite(key(folded[slice(*a)]), key(folded[slice(*b)]))
+    join_short_forms(firms)
+    spans = _spread(document, list(spans), firms, side)
+    spans = _with_misprints(document, spans, firms, known)
+    ids = firms.ids()
+    out = []
+    for span in spans:
+        k = key(folded[span.start : span.end])
+        ident = ids[k]
+        kind = "organization" if known is not None and known.kind(ident) == "organization" else "company"
+        join = firms.joins.get(k)
+        rule = f"identity:{join.why} of {join.of}" if join and (span.ident is None or span.rule == "identity:") else span.rule
+        out.append(Record(kind, span.start, span.end, entity_id=ident, rule=rule, score=span.score))
+    return out
+
+
+def _shares(name: str, names: Iterable[str]) -> bool:
+    """Whether a name has two neighbouring characters in common with one of `names`: a code alone may be another market's."""
+    own = _telling(name)
+    parts = {own[i : i + 2] for i in range(len(own) - 1)}
+    return any(p in _telling(fold(n)) for n in names for p in parts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _telling(name: str) -> str:
+    """What tells a folded name from others of its trade: 晨光 of 晨光生物科技."""
+    return min(short_forms(name), key=len, default=name).lower()
+
+
+def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> list[Span]:
+    """Further occurrences of names that the article supports once, and of the short forms of its full names."""
+    folded = document.folded
+    patterns: dict[str, tuple[str, str]] = {}
+    for span in spans:
+        surface = folded[span.start : span.end]
+        if span.ident is None or span.full:
+            patterns.setdefault(surface, (span.rule, ""))
+    for span in spans:
+        surface = folded[span.start : span.end]
+        k = key(surface)
+        if span.ident is None and (span.full or firms.is_full(k)) or span.rule.startswith("form:"):
+            for short in short_forms(surface):
+                if short not in patterns and _stands_alone(short, side):
+                    patterns[short] = ("identity:", k)
+    if not patterns:
+        return sorted(spans, key=lambda s: s.start)
+    taken = sorted(spans, key=lambda s: s.start)
+    surfaces = list(patterns)
+    source = source_of(document)
+    out, at = [], 0
+    for index, start, end in longest(folded, surfaces):
+        while at < len(taken) and taken[at].end <= start:
+            at += 1
+        if at < len(taken) and taken[at].start < end:
+            continue
+        if not bounded(folded, start, end) or not _free_word(source, start, end, side):
+            continue
+        rule, of = patterns[surfaces[index]]
+        if of:
+            firms.join(firms.add(surfaces[index]), of, "short form")
+        else:
+            firms.add(surfaces[index])
+        out.append(Span(start, end, rule, score=0.9))
+    return sorted([*taken, *out], key=lambda s: s.start)
+
+
+def _stands_alone(short: str, side: str) -> bool:
+    """Whether a shortened name can be told from other words."""
+    if len(short) < 2 or short in words("common", side):
+        return False
+    if short.isascii():
+        return len(short) > 2
+    if side == "zh":
+        return likeness(short, side) > 0 and not (len(short) == 2 and in_dictionary_zh(short) and likeness(short, side) < 2)
+    return len(short) > 2 or likeness(short, side) > 0
+
+
+def _free_word(source: str, start: int, end: int, side: str) -> bool:
+    """Whether no longer word or name holds the stretch."""
+    if end < len(source) and source.startswith(_others(side), end):
+        return False
+    behind = end < len(source) and _han(source[end])
+    if side == "ja" and behind and "ァ" <= source[end - 1] <= "ー" and not source.startswith(_behind_names(), end):
+        return False  # ルミナ is not the ルミナ of ルミナ創薬
+    touching = (start and _han(source[start - 1]) and _han(source[start])) or (behind and _han(source[end - 1]))
+    if not touching or end - start > 4:
+        return True
+    low, high = max(start - 3, 0), min(end + 3, len(source))
+    while low < start and not _han(source[low]):
+        low += 1
+    part = source[low:high]
+    at = low
+    for word, in_dictionary in _pieces(part, side):
+        at = source.find(word, at, high)
+        if at < 0:
+            return True
+        stop = at + len(word)
+        if in_dictionary and len(word) > 1 and (at < start < stop or at < end < stop):
+            return False
+        at = stop
+    return True
+
+
+@lru_cache(maxsize=1 << 16)
+def _pieces(part: str, side: str) -> tuple[tuple[str, bool], ...]:
+    """The words of a short stretch, and whether the dictionary has them."""
+    if side == "ja":
+        return tuple((w.text, not w.unknown) for w in words_ja(part.strip()))
+    return tuple((w, in_dictionary_zh(w)) for w, _ in words_zh(part))
+
+
+@cache
+def _others(side: str) -> tuple[str, ...]:
+    """Words that, right behind a name, make another firm or an organization of it."""
+    return tuple(form_words("sector", "after", side) | form_words("group", "after", side) | words("organization", side))
+
+
+@cache
+def _behind_names() -> tuple[str, ...]:
+    return tuple(words("ends", "ja") | words("after", "ja"))
+
+
+def _han(char: str) -> bool:
+    return "㐀" <= char <= "鿿" or char >= "\U00020000"
+
+
+def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: Directory | None) -> list[Span]:
+    source = source_of(document)
+    rights, weak = [], set()
+    for span in spans:
+        if known is None or span.ident is None or known.kind(span.ident) == "company":
+            surface = source[span.start : span.end]
+            rights.append(surface)
+            if span.ident is None and not firms.is_full(key(fold(surface))):
+                weak.add(surface)
+    found = misprints(source, document.lang, rights, weak, document.sentence_at)
+    if not found:
+        return spans
+    out = list(spans)
+    taken = {at: s for s in spans for at in range(s.start, s.end)}
+    for wrong in found:
+        over = [s for p in wrong.places if (s := taken.get(p)) is not None]
+        if any(s.ident is not None or s.full for s in over) or firms.is_full(key(fold(wrong.wrong))):
+            continue
+        k = firms.add(fold(wrong.wrong), times=len(wrong.places))
+        right = key(fold(wrong.right))
+        if firms.together(k, right) or not firms.join(k, right, "misprint"):
+            continue
+        firms.joins[k] = Join(wrong.wrong, wrong.right, "misprint")
+        for start in wrong.places:
+            if start not in taken:
+                out.append(Span(start, start + len(wrong.wrong), "identity:", score=0.8))
+    return sorted(out, key=lambda s: s.start)
+
+
+def merge(document: Document, records: Sequence[Record], extra: Sequence[Record], known: Directory | None = None) -> list[Record]:
+    """See `identity.pool`."""
+    names = [r for r in records if r.kind in ("company", "organization")]
+    others = [r for r in records if r.kind not in ("company", "organization")]
+    taken = sorted(records, key=lambda r: r.start)
+    side = "ja" if document.lang == "ja" else "zh"
+    source = source_of(document)
+    new: list[Record] = []
+    for candidate in sorted(extra, key=lambda r: (-r.score, r.start)):
+        if side == "zh":
+            candidate.start, candidate.end = cut(source, candidate.start, candidate.end)
+        if known is not None and known.vetoes(document.folded, candidate.start, candidate.end):
+            continue
+        if _overlaps(candidate, taken) or _overlaps(candidate, new):
+            continue
+        if _plausible(document, candidate, side, source):
+            new.append(candidate)
+            new.sort(key=lambda r: r.start)
+    if not new:
+        return taken
+    kinds = {r.entity_id: r.kind for r in names}
+    first: dict[str, Record] = {}
+    spans, pairs = [], []
+    for r in names:
+        listed = r.entity_id is not None and not r.entity_id.startswith(PREFIX)
+        k = key(document.folded[r.start : r.end])
+        full = not listed and r.entity_id == PREFIX + k and r.rule.startswith(_REGISTERED)
+        spans.append(Span(r.start, r.end, r.rule, r.entity_id if listed else None, full, r.score))
+        if r.entity_id is not None and not listed:
+            old = first.setdefault(r.entity_id, r)
+            if old is not r:
+                pairs.append(((old.start, old.end), (r.start, r.end)))
+    for r in new:
+        ident = known.resolve(document.text[r.start : r.end]) if known is not None else None
+        spans.append(Span(r.start, r.end, r.rule, ident, score=r.score))
+    spans.sort(key=lambda s: s.start)
+    made = assemble(document, spans, known, same=pairs)
+    for record in made:
+        record.kind = kinds.get(record.entity_id, record.kind)
+    return sorted([*others, *(r for r in made if not _overlaps(r, others))], key=lambda r: r.start)
+
+
+def _overlaps(record: Record, taken: Sequence[Record]) -> bool:
+    """Whether a record overlaps one of `taken`, which are sorted and disjoint."""
+    at = bisect_right(taken, record.start, key=lambda r: r.start)
+    return at > 0 and taken[at - 1].end > record.start or at < len(taken) and taken[at].start < record.end
+
+
+_PRODUCTS = regex.compile(
+    r"[^,。;!?\n]{0,30}?(?:等|为代表的|这类|之类的|など|をはじめとする|といった)[^,。;!?\n]{0,8}?(?:产品|模型|应用|游戏|品牌|功能|製品|モデル|アプリ|ゲーム|サービス)"
+)
+_REGISTERED = ("form:legal", "column:", "declared:", "ticker:")
+"""Rules that find names by which a firm calls itself."""
+_PROSE = regex.compile(r" (?:as|is|to|for|with|by|on|in|a|an) ")
+_QUOTED_ON = regex.compile(r"[ \-]?[A-Za-z0-9][A-Za-z0-9 \-]{0,20}[」』”》]")
+_NUMERALS = regex.compile(r"[〇一二三四五六七八九十百千万第0-9.,%-]+")
+_AROUND = " 　*#■◆●▼▲・【】〔〕[]<>|:："
+
+
+def _plausible(document: Document, candidate: Record, side: str, source: str) -> bool:
+    """Whether a recognizer's candidate may be a firm: no common word or number, no heading, not one of products."""
+    surface = source[candidate.start : candidate.end]
+    if len(surface) < 2 or surface in words("common", side) or not any(c.isalpha() for c in surface) or _NUMERALS.fullmatch(surface):
+        return False
+    if _NO_FIRM.match(surface) or is_person(source, candidate.start, candidate.end, side) or is_finance(surface, side):
+        return False
+    if is_product(source, candidate.start, candidate.end, side):
+        return False
+    if _QUOTED_ON.match(source, candidate.end) and source[candidate.start - 1 : candidate.start] in ("「", "『", "“", "《"):
+        return False  # 「LUMI 88」 is a product
+    if _LABEL.match(surface) and len(surface) < 6:
+        return False  # "Q. 大"
+    if _ABBREVIATION.match(source, candidate.start) and _before_noun(source, candidate.end, side):
+        return False  # ABF載板
+    if no_name(surface, side) or _PROSE.search(surface) or _PRODUCTS.match(source, candidate.end):
+        return False
+    if is_heading(source, candidate.start, candidate.end):
+        # a heading is a name only where the article has it again
+        return source.find(surface) != candidate.start or source.find(surface, candidate.end) >= 0
+    return True
+
+
+_NO_FIRM = re.compile(
+    r"(?:[一二三四五六七八九十百千万兩两]+[成割倍][一二三四五六七八九]?|(?:US|HK|NT|A|S)?[$¥€£][\d.,]+.*"
+    r"|(?:プレ)?シリーズ[A-Z]\+?|(?:Pre-?)?[A-Z]\+{0,2}[轮輪]|[三四五六七八]?(?:大|メガ)(?:手)?[\d四五]?(?:行|銀行|バンク|社)|三メガバンク)$"
+)
+"""Amounts, rounds of funding and collective nouns that the recognizer may take for names."""
+_ABBREVIATION = re.compile(r"[A-Z]{2,4}(?![A-Za-z])")
+_LABEL = re.compile(r"[A-Z][.:]")
+
+
+def _before_noun(source: str, end: int, side: str) -> bool:
+    """Whether a noun is written onto the stretch that ends here."""
+    if end >= len(source) or not _han(source[end]):
+        return False
+    if side == "ja":
+        return words_ja(source[end : end + 4].split()[0])[0].pos == "名詞"
+    return words_zh(source[end : end + 4])[0][1][0] == "n"
+
+
+def is_heading(source: str, start: int, end: int) -> bool:
+    """Whether a stretch is all that its line holds."""
+    line = source.rfind("\n", max(start - 20, 0), start)
+    if line < 0 and start > 20:
+        return False
+    stop = source.find("\n", end, end + 20)
+    if stop < 0:
+        if len(source) - end > 20:
+            return False
+        stop = len(source)
+    return not source[line + 1 : start].strip(_AROUND) and not source[end:stop].strip(_AROUND)

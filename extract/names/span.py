@@ -1,0 +1,446 @@
+"""Where an unknown name begins and ends, and whether it looks like a name at all.
+
+Both questions are asked of short strings (at most `REACH` characters) next to an anchor: a legal form, a bracket, a
+role word. Answers are cached, for news repeats itself. The source is the folded text for Chinese; for Japanese, whose
+dictionary knows Japanese forms only, the text with nothing but its width folded (see `source_of`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import regex
+
+from ...rules.legal_form import fold_width, form_words, generic_words, words
+from ...rules.pattern import trie
+from ..text.dictionary import in_dictionary_zh, words_ja, words_zh
+from ..text.document import Document
+
+REACH = 30
+"""No name is looked for further from its anchor than this many characters."""
+
+_HAN = "㐀-䶿一-鿿々〇\U00020000-\U0003134f"
+_KANA = "ァ-ヺー"
+_CHARS = rf"{_HAN}{_KANA}A-Za-z0-9・&'.\-"
+_LATIN_WORD = r"[A-Za-z0-9][A-Za-z0-9&'.\-]*"
+_LEFT = regex.compile(rf"(?r)(?:[{_CHARS}]++|(?<=[A-Za-z0-9.,&]) (?=[A-Za-z0-9&])|(?<=[A-Za-z]), (?=(?:Inc|Ltd|LLC|Co|Corp)\b))++")
+_RIGHT = regex.compile(rf"(?:[{_CHARS}]++|(?<=[A-Za-z0-9.&]) (?=[A-Z0-9&]))++")
+_DIGITS = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+"
+_COUNTED = (
+    rf"{_DIGITS}(?:年度|年|月期|月份|月|日|号(?!投資|投资|ファンド|基金|私募)|时点|时|分|秒|季度|季|周|度|倍|成|割|股|元|円|%|万|亿"
+    r"|家|个|名|人|位|次|轮|张|台|社|件|条|项|大|种|款|期|线|级|代|岁)|[0-9][0-9,.]*[万亿億兆千百]"
+)
+_NUMBERED = regex.compile(_COUNTED + r"|[0-9]+(?:$|[~/.-])")
+_NUMERALS = regex.compile(r"[一二三四五六七八九十百千第]{2,}")
+_ENDS_NUMBER = regex.compile(rf"[0-9][0-9,.]*[万亿億兆千百]$|(?:{_COUNTED})$")
+_KATAKANA_ONLY = regex.compile(rf"[{_KANA}・]{{3,}}")
+_MIXED = regex.compile(rf"[{_KANA}]{{2,}}[{_HAN}]{{1,3}}|[{_HAN}]{{1,2}}[{_KANA}]{{2,}}")
+_INTERPUNCT = regex.compile(rf"[{_KANA}]{{2,}}(?:・[{_KANA}]{{2,}})+")
+_HANZI_ONLY = regex.compile(rf"[{_HAN}]+")
+_LATIN_ONLY = regex.compile(r"[\x20-\x7e]+")
+_LETTER = regex.compile(rf"[{_HAN}{_KANA}A-Za-z]")
+
+_FUNCTION_TAGS = frozenset(["p", "c", "uj", "ul", "ud", "uv", "uz", "ug", "d", "r", "y", "e", "o", "t"])
+_SINGLE_STOPS = frozenset(
+    "和与及为由在对向从被把将于以而则也都已曾并且其该本这那各某了着过的地得是有等称让令使获据"
+    "经按就仅达至自受含指投给跟比或约占估料给宜逾超近即后前内外说看像如另每更又还再最家共均亦拟惟唯但"
+)
+
+
+class Name:
+    """A stretch that may be a name: offsets, and how much it looks like one (0 common word … 2 nothing but a name)."""
+
+    __slots__ = ("start", "end", "likeness")
+
+    def __init__(self, start: int, end: int, likeness: int) -> None:
+        self.start, self.end, self.likeness = start, end, likeness
+
+
+def named(core: str, side: str) -> int:
+    """The likeness of a word before a line of business: there a word that is nothing else but foreign to it may be a name."""
+    like = likeness(core, side)
+    if like or side != "ja" or core in generic_words("ja") or core in words("common", "ja") or len(core) < 2:
+        return like
+    if _MIXED.fullmatch(core):
+        return 1
+    return 1 if _KATAKANA_ONLY.fullmatch(core) or "㐀" <= core[0] <= "鿿" and len(words_ja(core)) == 1 else 0
+
+
+def source_of(document: Document) -> str:
+    """The text in the forms that the dictionary of its language knows, offsets unchanged."""
+    return _narrow(document.text) if document.lang == "ja" else document.folded
+
+
+_narrow = lru_cache(maxsize=1)(fold_width)
+"""Every step on the way to a document's names asks for its source."""
+
+
+def left_of(source: str, end: int, lang: str, tail: int = 0, short: bool = False) -> Name | None:
+    """The name that ends at `end`; its last `tail` characters (a legal form or sector word) are known to belong to it.
+
+    `short` allows a name of one letter, where a form in brackets follows.
+    """
+    match = _LEFT.match(source, max(end - REACH, 0), end)
+    if match is None or not match.group():
+        return None
+    run = match.group()
+    found = _left(run, lang, tail)
+    if found is None:
+        return Name(end - 1, end, 1) if short and len(run) == 1 else None
+    offset = end - len(run)
+    return Name(offset + found[0], offset + found[1], found[2])
+
+
+def right_of(source: str, start: int, lang: str) -> Name | None:
+    """The name that begins at `start`."""
+    match = _RIGHT.match(source, start, start + REACH)
+    if match is None:
+        return None
+    found = _right(match.group(), lang)
+    return Name(start + found[0], start + found[1], found[2]) if found else None
+
+
+_Part = tuple[int, int, int]
+"""(start, end, likeness) of a name in a run of characters."""
+
+
+def _named_part(run: str, start: int, end: int, likeness: int) -> _Part | None:
+    """The part of a run from `start` to `end`, unless it is no name at all: a number, or a single character."""
+    if start < 0 or end - start < 2 or _NUMBERED.match(run, start, end) or not _LETTER.search(run, start, end):
+        return None
+    return start, end, likeness
+
+
+def _side(lang: str) -> str:
+    return "ja" if lang == "ja" else "zh"
+
+
+@lru_cache(maxsize=1 << 16)
+def likeness(core: str, lang: str) -> int:
+    """How much a word without its legal form and sector looks like a name: 0 a common word, 1 possible, 2 no other word."""
+    if core in words("common", _side(lang)) or not _LETTER.search(core):
+        return 0
+    if core.isascii():
+        return _likeness_latin(core, lang)
+    if lang == "ja":
+        return _likeness_ja(core)
+    return _likeness_zh(core)
+
+
+def _likeness_latin(core: str, lang: str) -> int:
+    parts = core.split()
+    common = words("common", _side(lang))
+    if all(p in common or p.isdigit() for p in parts) or not core[0].isupper() and not any(c.isupper() for c in core):
+        return 0
+    if regex.fullmatch(r"[A-Z]{1,5}|[A-Za-z]+[-.]?[0-9][0-9.]*[A-Za-z]?", core):
+        return 0  # abbreviations, model numbers
+    return 1
+
+
+def _likeness_zh(core: str) -> int:
+    if len(core) < 2:
+        return 0
+    tokens = words_zh(core)
+    if all(w in words("common", "zh") for w, _ in tokens):
+        return 0
+    if any(len(w) > 1 and not in_dictionary_zh(w) and t != "m" for w, t in tokens):
+        return 2
+    if _NUMERALS.fullmatch(core):
+        return 1
+    if sum(len(w) == 1 for w, _ in tokens) >= 2:
+        if in_dictionary_zh(core):
+            return 0 if tokens[0][1][0] == "v" else 1
+        return 2 if len(tokens) == len(core) == 2 else 1
+    if any(t in ("nz", "ns", "nr", "nrt", "nrfg", "nt", "j", "eng") for _, t in tokens):
+        return 1
+    return 0 if all(len(w) > 1 for w, _ in tokens) else 1
+
+
+def _likeness_ja(core: str) -> int:
+    tokens = words_ja(core)
+    if len(tokens) == 1 and not tokens[0].unknown and _HANZI_ONLY.fullmatch(core) and core in generic_words("ja"):
+        return 0
+    if all(t.text in words("common", "ja") for t in tokens):
+        return 0
+    if any(t.unknown and not t.text.isascii() for t in tokens):
+        return 2
+    if _INTERPUNCT.fullmatch(core):
+        return 1
+    if any(t.proper for t in tokens) or sum(len(t.text) == 1 and not t.text.isdigit() for t in tokens) >= 2:
+        return 1
+    return 0
+
+
+_JOINED = r"(?<![普涉以触危推波累顾企遍])及(?!时|其|格|至|第|早|物|笄)|(?<![参给赋授施付])与(?!会|时|众)"
+"""A conjunction that the dictionary may take for a part of a name: 中金及華禹."""
+
+
+@cache
+def _alternation(pattern: str, lang: str) -> re.Pattern[str]:
+    """The words of the places named in `pattern` ("starts before"), longest first, and counted numbers."""
+    found = {w for place in pattern.split() for w in words(place, lang)}
+    joined = f"|{_JOINED}" if lang == "zh" else ""
+    return re.compile(f"{_COUNTED}{joined}|{trie(w for w in sorted(found) if len(w) > 1)}")
+
+
+@lru_cache(maxsize=1 << 16)
+def _left(run: str, lang: str, tail: int) -> _Part | None:
+    """The name that ends `run`."""
+    return _named_part(run, *_left_part(run, lang, tail))
+
+
+def _left_part(run: str, lang: str, tail: int) -> _Part:
+    side = _side(lang)
+    core_end = len(run) - tail
+    if run[core_end - 1 : core_end] != "号" and (number := _ENDS_NUMBER.search(run, 0, core_end)) and number.end() == core_end:
+        return -1, len(run), 0
+    cuts = [0, *(m.end() for m in _alternation("starts before", side).finditer(run, 0, core_end))]
+    best = (-1, len(run), 0)
+    for cut in reversed([c for c in cuts if c < core_end and not _within_katakana(run, c)]):
+        start = (_walk_ja if side == "ja" else _walk_zh)(run, cut, core_end)
+        while start < core_end and run[start] in "・-.&' ":
+            start += 1
+        like = likeness(core_of(run[start:core_end], side), side)
+        if core_end - start >= 2 or (tail and core_end > start):
+            if like:
+                return start, len(run), like
+            if best[0] < 0:
+                best = (start, len(run), 0)
+    return best
+
+
+def _within_katakana(run: str, at: int) -> bool:
+    """Whether a place is inside of a katakana word: メディア is no word of its own in メディアーム."""
+    return at > 0 and "ァ" <= run[at - 1] <= "ー" and "ァ" <= run[at] <= "ー" and "・" not in run[at - 1 : at + 1]
+
+
+@lru_cache(maxsize=1 << 16)
+def core_of(name: str, side: str) -> str:
+    """`name` without the place it begins with and sector words at its end, as far as something is left."""
+    if side == "zh":
+        tokens = words_zh(name)
+        skip = 0
+        for word, tag in tokens[:-1]:
+            if tag != "ns" or len(word) < 2 or not in_dictionary_zh(word) or name[skip + len(word) :] in _sectors(side):
+                break
+            skip += len(word)
+        name = name[skip:]
+    for _ in range(3):
+        length = next((n for n in range(min(_longest(side), len(name) - 2), 0, -1) if name[-n:] in _sectors(side)), 0)
+        if not length:
+            break
+        name = name[:-length].rstrip()
+    return name
+
+
+@cache
+def _sectors(side: str) -> frozenset[str]:
+    return frozenset[str]().union(*(form_words(role, "after", side) for role in ("sector", "trade", "group")))
+
+
+@cache
+def _longest(side: str) -> int:
+    return max(map(len, _sectors(side)))
+
+
+@cache
+def _sector_at(side: str) -> re.Pattern[str]:
+    return re.compile(trie(sorted(_sectors(side))))
+
+
+def _walk_zh(run: str, cut: int, core_end: int) -> int:
+    """The start of the name's first word, walking left from `core_end` to a function word, at most to `cut`."""
+    if run[core_end - 1].isascii() and (latin := _latin_tail(run, cut, core_end)) is not None:
+        return latin
+    tokens, at = [], cut
+    for word, tag in words_zh(run[cut:]):
+        if at >= core_end:
+            break
+        tokens.append((at, word, tag))
+        at += len(word)
+    start = core_end
+    place = False
+    for at, word, tag in reversed(tokens):
+        known = in_dictionary_zh(word)
+        if len(word) == 1 and word in _SINGLE_STOPS or _function(word, tag):
+            break
+        if word.isspace() or word in "-・":
+            break
+        core = run[start:core_end]
+        settled = len(core) >= 2 and likeness(core, "zh") > 0
+        if place and tag != "ns":
+            break
+        if settled and known and len(word) > 1 and (tag[0] == "v" or tag == "n" and likeness(core, "zh") == 2):
+            break
+        if settled and word[-1] in "店商厂企" and not (known and tag in ("nz", "nt")):
+            break  # 药妆店朗悦
+        glued = word[0] == "厂" and at or word[0] in "商店人企" and _described(tokens, at)
+        if not known and len(word) > 1 and (word[0] in _SINGLE_STOPS or glued) and core_end - at > 2:
+            return at + 1
+        start = at
+        place = settled and tag == "ns" and known
+    return start
+
+
+def _described(tokens: list[tuple[int, str, str]], at: int) -> bool:
+    """Whether a common word of the dictionary stands before `at`: 设备|商拓岭, 一致行动|人嘉屿."""
+    before = next((t for t in tokens if t[0] + len(t[1]) == at), None)
+    return before is not None and len(before[1]) > 1 and before[2] in ("n", "v", "vn", "l", "i", "b") and in_dictionary_zh(before[1])
+
+
+def _function(word: str, tag: str) -> bool:
+    """Whether a word of several characters has grammatical function only; of single ones only `_SINGLE_STOPS` have."""
+    return len(word) > 1 and tag in _FUNCTION_TAGS and word not in _sectors("zh") and in_dictionary_zh(word)
+
+
+_LATIN_TAIL = regex.compile(r"[\x20-\x7e]+$")
+
+
+def _latin_tail(run: str, cut: int, core_end: int) -> int | None:
+    """The start of the Latin words before `core_end`; None where a short one ends a name of another script (ミナモAI)."""
+    match = _LATIN_TAIL.search(run, cut, core_end)
+    if match is None:
+        return None
+    if match.start() > cut and len(match.group()) <= 3 and match.group().isupper() and len(run) == core_end:
+        return None
+    return _walk_latin(run, match.start(), core_end)
+
+
+def _walk_latin(run: str, cut: int, core_end: int) -> int:
+    """The first of the capitalized words that end at `core_end`."""
+    start = core_end
+    for match in reversed(list(regex.finditer(r"\S+", run[cut:core_end]))):
+        word = match.group()
+        if not (word[0].isupper() or word[0].isdigit() or word in ("of", "and", "&", "de", "the") or any(c.isupper() for c in word)):
+            break
+        start = cut + match.start()
+    return start
+
+
+_REGIONS = frozenset(["東洋", "東亜", "亜細亜", "国際", "太平洋", "大和", "帝国", "中央", "昭和", "明治", "大正", "東邦", "東和"])
+"""Common words that begin names."""
+
+
+def _walk_ja(run: str, cut: int, core_end: int) -> int:
+    core = run[cut:core_end]
+    if core[-1].isascii() and (latin := _latin_tail(run, cut, core_end)) is not None:
+        return latin
+    if len(core) > 2 and core[0] in "米英独仏伊韩台印兰加豪中露星" and not _HANZI_ONLY.match(core[1]):
+        return cut + 1  # 米アルファベット, 独シーメンス
+    # a common word before an unknown one is no part of the name: 建機ヒノデ工業
+    for _ in range(4):
+        tokens = words_ja(run[cut:core_end])
+        if len(tokens) < 2:
+            break
+        first = tokens[0]
+        rest = run[cut + len(first.text) : core_end]
+        if first.proper or first.unknown or first.text in _REGIONS or len(first.text) < 2 or len(rest) < 2 or likeness(rest, "ja") < 2:
+            break
+        cut += len(first.text)
+    return cut
+
+
+@lru_cache(maxsize=1 << 16)
+def _right(run: str, lang: str) -> _Part | None:
+    """The name that begins `run`."""
+    return _named_part(run, *_right_part(run, lang))
+
+
+def _right_part(run: str, lang: str) -> _Part:
+    side = _side(lang)
+    if (skipped := _alternation("starts", side).match(run)) and len(run) > skipped.end():
+        return 0, 0, 0
+    end = len(run)
+    for match in _alternation("ends after", side).finditer(run, 2):
+        sector = _sector_at(side).match(run, match.start())
+        if sector is None or sector.end() < match.end():
+            end = match.start()
+            break
+    if run[:end].isascii():
+        end = _latin_end(run[:end])
+    elif side == "zh":
+        end = _words_end_zh(run[:end])
+    else:
+        end = _words_end_ja(run[:end])
+    end = len(run[:end].rstrip(" ・-.&'"))
+    return 0, end, likeness(core_of(run[:end], side), side)
+
+
+def _latin_end(run: str) -> int:
+    """The last of the capitalized words that begin `run`."""
+    end = 0
+    for match in regex.finditer(r"\S+", run):
+        word = match.group()
+        if end and not (word[0].isupper() or word in ("of", "and", "&", "de")):
+            break
+        end = match.end()
+    return end
+
+
+def _cannot_begin(word: str, tag: str, known: bool) -> bool:
+    """Whether a word is no first word of a name: a function word, a verb, or jieba's guess that swallowed a function word."""
+    if word in _SINGLE_STOPS or word in words("ends", "zh") or word in words("after", "zh") or _function(word, tag):
+        return True
+    return len(word) > 1 and (tag == "v" if known else word[0] in _SINGLE_STOPS or word[0] in "未不没无")
+
+
+def cannot_begin(folded: str) -> bool:
+    """Whether a folded Chinese stretch begins with a word that begins no name, or with a word of the dictionary."""
+    word, tag = words_zh(folded)[0]
+    known = in_dictionary_zh(word)
+    return _cannot_begin(word, tag, known) or known and len(word) > 1
+
+
+_SWALLOWED = re.compile(r"[亦也均已将仍皆曾昨拟]")
+"""Adverbs that the tokenizer takes for the end of a name: 金居亦."""
+
+
+def _words_end_zh(run: str) -> int:
+    end, sector = 0, False
+    for word, tag in words_zh(run):
+        known = in_dictionary_zh(word)
+        if not end and _cannot_begin(word, tag, known):
+            break
+        if not end and not known and (swallowed := _SWALLOWED.search(word, 2)):
+            return swallowed.start()
+        is_sector = word in _sectors("zh")
+        if end:
+            if len(word) == 1 and word in _SINGLE_STOPS or _function(word, tag) or word[0].isdigit():
+                break
+            if sector and not is_sector:
+                break
+            if not known and (swallowed := _SWALLOWED.search(word, 1)) and end + swallowed.start() >= 2:
+                return end + swallowed.start()
+            if word in words("ends", "zh") or known and len(word) > 1 and tag[0] == "v" and not is_sector and likeness(run[:end], "zh"):
+                break
+        sector = sector or is_sector and end > 0
+        end += len(word)
+    return end
+
+
+_SCRIPT_CHANGE = regex.compile(rf"(?<=[{_KANA}][{_KANA}])([{_HAN}]+)$")
+
+
+def _words_end_ja(run: str) -> int:
+    """Cut common words off behind an unknown one: タイミー従業員."""
+    for word in sorted((w for w in words("ends", "ja") if len(w) == 1), key=len, reverse=True):
+        if run.endswith(word) and len(run) > 3 and not _ends_sector(run):
+            run = run[: -len(word)]
+    change = _SCRIPT_CHANGE.search(run)
+    if change and not _ends_sector(run) and likeness(change.group(1), "ja") == 0:
+        run = run[: change.start(1)]
+    end = len(run)
+    for _ in range(3):
+        tokens = words_ja(run[:end])
+        last = tokens[-1] if tokens else None
+        if last is None or len(tokens) < 2 or last.proper or last.unknown or len(last.text) < 2 or _ends_sector(run[:end]):
+            break
+        if likeness(run[: last.start], "ja") < 2:
+            break
+        end = last.start
+    return end
+
+
+def _ends_sector(name: str) -> bool:
+    return any(name[-n:] in _sectors("ja") for n in range(1, _longest("ja") + 1))

@@ -1,0 +1,79 @@
+"""An article made ready for the extractors: folded once, cut into sentences, tokenized where asked."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from ...corpus.article import Article
+from ...corpus.record import Record
+from ...rules.fold import fold
+from .tokenize import Token, cut
+
+MAX_SENTENCE = 1000
+"""A longer sentence is cut at its last comma, space or, failing these, anywhere: work per sentence stays bounded."""
+
+# The set of first characters stands alone in front, by which re finds them fast.
+_END = re.compile(r"[。！？!?\n.](?:(?<=\n)\n*|(?<=[。！？!?])[。！？!?]*[」』”’）)]*|(?<=[a-z0-9)]\.) (?=[A-Z]))")
+_SOFT = re.compile(r"[,，、\s|]")
+
+
+class Document:
+    """What every extractor reads.
+
+    `folded` has the length of `text`: match on it, cut surfaces from `text`. `sentences` are disjoint (start, end)
+    in order; `sentence_at(offset)` is the index of the one that holds an offset.
+    """
+
+    __slots__ = ("article", "text", "folded", "lang", "published", "sentences", "_starts", "_tokens")
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.text = article.text
+        self.folded = fold(article.text)
+        self.lang = article.lang
+        self.published: date | None = article.published
+        self.sentences = split(article.text)
+        self._starts = [s for s, _ in self.sentences]
+        self._tokens: dict[int, list[Token]] = {}
+
+    def sentence_at(self, offset: int) -> int:
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def tokens(self, sentence: int) -> list[Token]:
+        """The words of a sentence, offsets into the article's text. Cut on first use: most sentences never are."""
+        if sentence not in self._tokens:
+            start, end = self.sentences[sentence]
+            # jieba's dictionary is mostly Simplified; UniDic knows Japanese forms only
+            source = self.text if self.lang == "ja" else self.folded
+            self._tokens[sentence] = [Token(t.start + start, t.end + start, t.pos) for t in cut(source[start:end], self.lang)]
+        return self._tokens[sentence]
+
+
+Extractor = Callable[[Document, Sequence[Record]], list[Record]]
+"""(document, records already taken, sorted by start) -> new records that overlap none of those, sorted by start."""
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Sentences as disjoint, ordered spans, edge spaces left out."""
+    out: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        _add(text, start, match.end(), out)
+        start = match.end()
+    _add(text, start, len(text), out)
+    return out
+
+
+def _add(text: str, start: int, end: int, out: list[tuple[int, int]]) -> None:
+    while end - start > MAX_SENTENCE:
+        cuts = [m.end() for m in _SOFT.finditer(text, start + MAX_SENTENCE // 2, start + MAX_SENTENCE)]
+        middle = cuts[-1] if cuts else start + MAX_SENTENCE
+        _add(text, start, middle, out)
+        start = middle
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        out.append((start, end))

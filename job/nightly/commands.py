@@ -1,0 +1,165 @@
+"""Commands of the nightly job: run, status, retry, quarantine, doctor, init."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+FINE, USAGE, QUARANTINED, LOCKED = 0, 2, 3, 75
+
+ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The job's configuration, see mokuromi init.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+class IfRulesChanged(StrEnum):
+    skip = "skip"
+    redo = "redo"
+
+
+def register(app: typer.Typer) -> None:
+    """Mount the commands on the program's command line."""
+    app.command()(run)
+    app.command()(status)
+    app.command()(retry)
+    app.add_typer(_quarantine, name="quarantine", help="Inputs that could not be used.")
+    app.command()(doctor)
+    app.command()(init)
+
+
+def run(
+    config: ConfigFile = Path("mokuromi.toml"),
+    if_rules_changed: Annotated[IfRulesChanged | None, typer.Option(help="Extract old documents again when rules changed.")] = None,
+    redo: Annotated[bool, typer.Option("--redo", help="Extract all documents again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the inbox, extract, reconcile and publish what is new. Safe to repeat and to kill."""
+    from dataclasses import asdict, replace
+
+    from ...errors import ConfigError
+    from . import logs, run
+    from .config import load
+
+    settings = load(config)
+    if if_rules_changed is not None:
+        settings = replace(settings, if_rules_changed=if_rules_changed.value)
+    logs.configure(settings.log)
+    try:
+        summary = run.run(settings, redo=redo)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise ConfigError(f"{where}{error.strerror or error}; make room or allow writing, and run again: nothing is lost") from None
+    except Exception as error:
+        _locked(error)
+        raise
+    typer.echo(json.dumps(asdict(summary)) if as_json else summary.line, err=not as_json)
+    raise typer.Exit(QUARANTINED if summary.trouble else FINE)
+
+
+def status(config: ConfigFile = Path("mokuromi.toml"), as_json: AsJson = False) -> None:
+    """What the store holds, and how the last run went."""
+    from . import overview
+
+    found = _with_store(config, overview.status)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for name, value in found.items():
+        text = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        typer.echo(f"{name}: {text or '-'}")
+
+
+def retry(
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids of quarantine ls; all when left out.", show_default=False)] = None,
+    config: ConfigFile = Path("mokuromi.toml"),
+) -> None:
+    """Let the next run try quarantined inputs again."""
+    from . import overview
+
+    typer.echo(f"{_with_store(config, overview.retry, ids, lock=True)} inputs will be tried again", err=True)
+
+
+_quarantine = typer.Typer(no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+
+@_quarantine.command("ls")
+def quarantine_ls(config: ConfigFile = Path("mokuromi.toml"), as_json: AsJson = False) -> None:
+    """List them: id, source, reason."""
+    from . import overview
+
+    for row in _with_store(config, overview.quarantined):
+        typer.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{row['id']}  {row['source']}  {row['reason']}")
+
+
+@_quarantine.command("show")
+def quarantine_show(ident: Annotated[str, typer.Argument(metavar="ID")], config: ConfigFile = Path("mokuromi.toml")) -> None:
+    """Everything known of one, its text included, as JSON."""
+    from . import overview
+
+    typer.echo(json.dumps(_with_store(config, overview.show, ident), ensure_ascii=False, indent=1))
+
+
+@_quarantine.command("drop")
+def quarantine_drop(ids: Annotated[list[str], typer.Argument(metavar="ID...")], config: ConfigFile = Path("mokuromi.toml")) -> None:
+    """Take them off the list for good; the same content is not tried again."""
+    from . import overview
+
+    typer.echo(f"{_with_store(config, overview.drop, ids, lock=True)} dropped", err=True)
+
+
+def doctor(config: Annotated[Path | None, typer.Option("--config", "-c", help="Also check this configuration.")] = None) -> None:
+    """Check installation, models, rules, configuration and store."""
+    from .doctor import checks
+
+    bad = False
+    for name, trouble in checks(config):
+        bad |= bool(trouble)
+        typer.echo(f"{'FAIL' if trouble else 'ok  '} {name}{f': {trouble}' if trouble else ''}")
+    raise typer.Exit(USAGE if bad else FINE)
+
+
+def init(path: Annotated[Path, typer.Argument(help="File to write.")] = Path("mokuromi.toml")) -> None:
+    """Write a commented configuration."""
+    from ...errors import ConfigError
+    from .config import TEMPLATE
+
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(TEMPLATE)
+    except FileExistsError:
+        raise ConfigError(f"{path}: exists already; choose another name") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+    typer.echo(f"{path} written; put articles into its inbox and start: mokuromi run --config {path}", err=True)
+
+
+def _with_store(path: Path, action: Any, *arguments: Any, lock: bool = False) -> Any:
+    """Run `action(engine, config, …)` on the store that a configuration names."""
+    import contextlib
+
+    from . import store
+    from .config import load
+
+    config = load(path)
+    try:
+        engine = store.connect(config.store)
+        try:
+            with store.declared(config.store), store.lock(engine) if lock else contextlib.nullcontext():
+                return action(engine, config, *arguments)
+        finally:
+            engine.dispose()
+    except Exception as error:
+        _locked(error)
+        raise
+
+
+def _locked(error: Exception) -> None:
+    """A held store has an exit code of its own."""
+    from .store import LockedError
+
+    if isinstance(error, LockedError):
+        typer.echo(f"mokuromi: {error}", err=True)
+        raise typer.Exit(LOCKED) from None

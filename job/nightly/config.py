@@ -1,0 +1,176 @@
+"""The nightly job's configuration: one TOML file, checked whole before anything runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import tomllib
+import types
+import typing
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ...corpus.stream import Limits
+from ...errors import ConfigError
+
+TEMPLATE = """\
+# mokuromi.toml: what `mokuromi run --config mokuromi.toml` does. Paths are relative to this file.
+
+inbox = ["inbox"]                       # files, folders and globs; .txt .md .html .pdf .xml .rss .jsonl .csv .parquet, .gz and .zst
+out = "out"                             # published tables: documents, records, facts, reconciliation, manifest.json
+format = "parquet"                      # parquet, jsonl or csv
+store = "sqlite:///mokuromi.sqlite"     # or postgresql+psycopg://user@host/database
+quarantine = "quarantine"               # one reason file for each input that could not be used
+# published = 2026-01-31                # publication date of inputs that carry none
+jobs = 1                                # worker processes
+attempts = 3                            # of one document before it is quarantined
+if_rules_changed = "redo"               # redo: extract old documents again; skip: leave them as they are
+
+[known]
+figures = []                            # known figures: CSV, EDINET CSV, companyfacts JSON, e.g. ["known.csv"]
+# companies = "companies.csv"           # your own firms: id,name,aliases,ticker
+# fx = "fx.csv"                         # exchange rates; without them amounts in other currencies are not compared
+lang = "en"                             # of the explanations: en, ja or zh
+
+[rules]
+# overlay = "my_rules"                  # folder of extra rule tables
+ner = true                              # the statistical recognizer of names
+
+[limits]
+bytes = 33_554_432                      # of one file, or one row of JSONL and CSV
+characters = 2_000_000                  # of one article
+unpacked = 4_294_967_296                # of one .gz or .zst file
+seconds = 60                            # for reading or extracting one article
+
+[log]
+# file = "mokuromi.log"                 # JSON lines; without it they go to stderr
+level = "info"                          # debug, info, warning or error
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    figures: tuple[Path, ...] = ()
+    companies: Path | None = None
+    fx: Path | None = None
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    overlay: Path | None = None
+    ner: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    file: Path | None = None
+    level: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`inbox` holds files, folders and globs; the rest is described in `TEMPLATE`."""
+
+    inbox: tuple[str, ...]
+    out: Path
+    store: str
+    quarantine: Path = Path("quarantine")
+    format: str = "parquet"
+    published: date | None = None
+    jobs: int = 1
+    attempts: int = 3
+    if_rules_changed: str = "redo"
+    known: Known = field(default_factory=Known)
+    rules: Rules = field(default_factory=Rules)
+    limits: Limits = field(default_factory=Limits)
+    log: Log = field(default_factory=Log)
+
+    @property
+    def reading(self) -> str:
+        """A hash of what decides how files are read."""
+        return hashlib.sha256(repr((self.published, self.limits)).encode()).hexdigest()[:16]
+
+
+_CHOICES = {"format": ("parquet", "jsonl", "csv"), "if_rules_changed": ("redo", "skip"), "lang": ("en", "ja", "zh"),
+            "level": ("debug", "info", "warning", "error")}  # fmt: skip
+
+
+def load(path: Path | str) -> Config:
+    """The configuration in `path`. Raises ConfigError naming the file and the key."""
+    path = Path(path)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; write one with: mokuromi init {path}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as TOML: {error}") from None
+    config: Config = _section(Config, data, str(path), path.resolve().parent)
+    for what, files in (("known.figures", config.known.figures), ("known.companies", (config.known.companies,)),
+                        ("known.fx", (config.known.fx,)), ("rules.overlay", (config.rules.overlay,))):  # fmt: skip
+        for file in files:
+            if file is not None and not file.exists():
+                raise ConfigError(f"{path}, key {what}: {file} does not exist")
+    return config
+
+
+def _section(kind: Any, data: dict[str, Any], where: str, base: Path, prefix: str = "") -> Any:
+    hints = typing.get_type_hints(kind)
+    columns = {f.name: f for f in dataclasses.fields(kind)}
+    for key in data:
+        if key not in columns:
+            raise ConfigError(f"{where}, key {prefix}{key}: unknown; the keys are {', '.join(columns)}")
+    made: dict[str, Any] = {}
+    for key, column in columns.items():
+        name = f"{where}, key {prefix}{key}"
+        if key in data:
+            made[key] = _value(data[key], hints[key], name, base, f"{prefix}{key}.")
+            if key in _CHOICES and made[key] not in _CHOICES[key]:
+                raise ConfigError(f"{name}: must be one of {', '.join(_CHOICES[key])}")
+            if isinstance(made[key], int | float) and not isinstance(made[key], bool) and made[key] <= 0:
+                raise ConfigError(f"{name}: must be greater than 0")
+        elif column.default is dataclasses.MISSING and column.default_factory is dataclasses.MISSING:
+            raise ConfigError(f"{name}: missing")
+        elif isinstance(column.default, Path):
+            made[key] = base / column.default
+    if "store" in made:
+        made["store"] = _sqlite_at(made["store"], base)
+    if "inbox" in made:
+        made["inbox"] = tuple(str(base / p) for p in made["inbox"])
+    return kind(**made)
+
+
+def _value(value: Any, hint: Any, name: str, base: Path, prefix: str) -> Any:
+    if dataclasses.is_dataclass(hint):
+        if not isinstance(value, dict):
+            raise ConfigError(f"{name}: must be a table")
+        return _section(hint, value, name.partition(", key ")[0], base, prefix)
+    if isinstance(hint, types.UnionType):
+        hint = next(a for a in typing.get_args(hint) if a is not type(None))
+    if typing.get_origin(hint) is tuple:
+        item = typing.get_args(hint)[0]
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list):
+            raise ConfigError(f"{name}: must be a list")
+        return tuple(_value(v, item, name, base, prefix) for v in values)
+    if hint is Path:
+        if not isinstance(value, str) or not value:
+            raise ConfigError(f"{name}: must be a path")
+        return base / value
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise ConfigError(f"{name}: must be {hint.__name__}, is {type(value).__name__}")
+    return value
+
+
+def _sqlite_at(url: str, base: Path) -> str:
+    """A relative SQLite file belongs beside the configuration, wherever the job is started from."""
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not url.startswith(f"{prefix}/") and ":memory:" not in url:
+        return f"{prefix}{base / url.removeprefix(prefix)}"
+    if "://" not in url:
+        raise ConfigError(f"store {url!r} is no URL; write sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
+    return url

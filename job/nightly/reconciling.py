@@ -1,0 +1,150 @@
+"""Stored facts x known figures, again only where either has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from ...corpus.record import FACT_COLUMNS
+from ...errors import KnownFiguresError
+from ..batch import companies_of
+from . import store
+from .config import Config
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .run import Summary
+
+_DOCUMENTS = 200
+_log = logging.getLogger("mokuromi.nightly")
+
+
+def reconcile(engine: sa.Engine, config: Config, rules_version: str, summary: Summary) -> None:
+    """Compare the facts of all documents that were not compared with these figures, rates and names yet."""
+    version = known_version(config, rules_version)
+    summary.known_version = version
+    document = store.document
+    todo = (document.c.status == "done") & (document.c.reconciled_with.is_(None) | (document.c.reconciled_with != version))
+    with engine.connect() as connection:
+        fresh = store.get(connection, "known_version") == version
+        if fresh and connection.scalar(sa.select(document.c.seq).where(todo).limit(1)) is None:
+            return
+    if not config.known.figures:
+        _without(engine, version)
+        return
+    comparison = _Comparison(config, summary)
+    if not fresh:
+        with engine.begin() as connection:
+            _keep_known(connection, comparison.known)
+            store.put(connection, "known_version", version)
+    after = -1
+    while True:
+        with engine.begin() as connection:
+            rows = connection.execute(
+                sa.select(document.c.seq, document.c.published)
+                .where(todo, document.c.seq > after)
+                .order_by(document.c.seq)
+                .limit(_DOCUMENTS)
+            ).all()
+            if not rows:
+                return
+            after = rows[-1].seq
+            seqs = [row.seq for row in rows]
+            results = comparison.rows(connection, {row.seq: row.published for row in rows})
+            connection.execute(sa.delete(store.reconciliation).where(store.reconciliation.c.document.in_(seqs)))
+            if results:
+                connection.execute(sa.insert(store.reconciliation), results)
+            connection.execute(sa.update(document).where(document.c.seq.in_(seqs)).values(reconciled_with=version))
+            summary.documents["reconciled"] += len(rows)
+
+
+def known_version(config: Config, rules_version: str) -> str:
+    """A hash of known figures, exchange rates, the user's firms and the rules."""
+    digest = hashlib.sha256(f"{rules_version}:{config.known.lang}".encode())
+    for path in (*config.known.figures, config.known.companies, config.known.fx):
+        for file in _files(path):
+            digest.update(b"\0" + file.name.encode("utf-8", "surrogateescape") + b"\0")
+            with file.open("rb") as stream:
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
+        digest.update(b"\1")
+    return digest.hexdigest()[:16]
+
+
+def _files(path: Path | None) -> list[Path]:
+    if path is None:
+        return []
+    return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+
+
+def _without(engine: sa.Engine, version: str) -> None:
+    """No known figures: nothing to compare, and nothing left of earlier ones."""
+    with engine.begin() as connection:
+        connection.execute(sa.delete(store.reconciliation))
+        connection.execute(sa.delete(store.known))
+        connection.execute(sa.update(store.document).where(store.document.c.status == "done").values(reconciled_with=version))
+        store.put(connection, "known_version", version)
+
+
+class _Comparison:
+    """Known figures, rates and names, read once a run."""
+
+    def __init__(self, config: Config, summary: Summary) -> None:
+        import pandas as pd
+
+        from ...extract.names.directory import directory
+        from ...reconcile.api import read_known
+        from ...reconcile.fx import read_fx
+
+        def failed(error: KnownFiguresError) -> None:
+            summary.known_errors += 1
+            _log.error("%s", error)
+
+        users = companies_of(config.known.companies)
+        self.directory = directory(config.rules.overlay, users)
+        frames = [read_known(path, companies=self.directory, on_error=failed) for path in config.known.figures]
+        self.known: pd.DataFrame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(store.KNOWN_COLUMNS))
+        self.fx = read_fx(config.known.fx) if config.known.fx else None
+        self.lang = config.known.lang
+
+    def rows(self, connection: sa.Connection, published: dict[int, Any]) -> list[dict[str, Any]]:
+        """Rows of the reconciliation table for the facts of these documents."""
+        import pandas as pd
+
+        from ...reconcile.api import reconcile as compare
+
+        table = store.fact
+        found = connection.execute(
+            sa.select(table).where(table.c.document.in_(published)).order_by(table.c.document, table.c.number)
+        ).mappings().all()  # fmt: skip
+        if not found:
+            return []
+        facts = pd.DataFrame([{c: row[c] for c in FACT_COLUMNS} for row in found], columns=list(FACT_COLUMNS), dtype=object)
+        # names that the firms' table learned since the extraction
+        facts["company"] = [self.directory.resolve(name) or name for name in facts["company"]]
+        facts["published"] = [published[row["document"]] for row in found]
+        result = compare(facts, self.known, fx=self.fx, lang=self.lang)
+        columns = {c: [_none(v) for v in result[c]] for c in ("company", *store.RESULTS)}
+        return [
+            {"document": row["document"], "number": row["number"], **{c: values[n] for c, values in columns.items()}}
+            for n, row in enumerate(found)
+        ]
+
+
+def _keep_known(connection: sa.Connection, known: pd.DataFrame) -> None:
+    connection.execute(sa.delete(store.known))
+    rows = [
+        {"number": n, **{c: _none(row[c]) for c in store.KNOWN_COLUMNS}}
+        for n, row in enumerate(known.to_dict("records"))
+    ]  # fmt: skip
+    for start in range(0, len(rows), 1000):
+        connection.execute(sa.insert(store.known), rows[start : start + 1000])
+
+
+def _none(value: Any) -> Any:
+    """NaN and NaT of a frame are missing values."""
+    return None if value is None or value != value else value

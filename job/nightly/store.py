@@ -1,0 +1,265 @@
+"""The store: one SQLAlchemy Core schema for SQLite and PostgreSQL, versioned, with a lock of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+from ...corpus.record import FACT_COLUMNS, RECORD_COLUMNS
+from ...errors import ConfigError, MokuromiError
+
+STORE_VERSION = 1
+BUSY_SECONDS = 30.0
+"""How long an SQLite store may be held by another program before the run gives up."""
+_DECIMALS = ("value", "value_max", "precision", "known_value", "difference")
+
+
+class LockedError(MokuromiError):
+    """Another run, or another program, holds the store."""
+
+
+class Exact(TypeDecorator[Decimal]):
+    """Decimals without loss: NUMERIC(38, 9) where the database has it, text in SQLite. What fits neither is null."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        return dialect.type_descriptor(sa.Text() if dialect.name == "sqlite" else sa.Numeric(38, 9))
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> Any:
+        from ...corpus.write import fitted, plain_number
+
+        value = fitted(value)
+        return plain_number(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
+        return value if value is None else Decimal(value)
+
+
+class Names(TypeDecorator[list[str]]):
+    """A list of strings, as JSON text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
+        return json.dumps(list(value or ()))
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> list[str]:
+        return list(json.loads(value))
+
+
+def _type(column: str) -> Any:
+    if column in _DECIMALS:
+        return Exact()
+    if column in ("start_date", "end_date", "filed_at"):
+        return sa.Date()
+    if column in ("start", "end"):
+        return sa.Integer()
+    if column == "score":
+        return sa.Float()
+    return Names() if column == "inferred" else sa.Text()
+
+
+METADATA = sa.MetaData()
+
+meta = sa.Table("meta", METADATA, sa.Column("key", sa.String(40), primary_key=True), sa.Column("value", sa.Text, nullable=False))
+run = sa.Table(
+    "run", METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("started", sa.Text, nullable=False),
+    sa.Column("finished", sa.Text),
+    sa.Column("status", sa.String(16), nullable=False),  # running, finished, failed, killed
+    sa.Column("rules_version", sa.String(64)),
+    sa.Column("summary", sa.Text),
+)  # fmt: skip
+file = sa.Table(
+    "file", METADATA,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("reading", sa.String(64), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),  # reading, done, quarantined
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("articles", sa.Integer, nullable=False, server_default="0"),
+)  # fmt: skip
+document = sa.Table(
+    "document", METADATA,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(64), unique=True, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("file_hash", sa.String(64), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),  # staged, pending, working, done, quarantined, dropped
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reason", sa.Text),
+    sa.Column("article_id", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("lang", sa.String(16), nullable=False),
+    sa.Column("published", sa.Date),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("extracted_with", sa.String(64)),
+    sa.Column("reconciled_with", sa.String(64)),
+    sa.Column("signature", sa.LargeBinary),
+    sa.Column("duplicate_of", sa.Integer),
+    sa.Column("run", sa.Integer),
+    sa.Index("document_status", "status", "seq"),
+    sa.Index("document_article", "path", "article_id"),
+    sa.Index("document_duplicate", "duplicate_of"),
+)  # fmt: skip
+band = sa.Table("band", METADATA, sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
+                sa.Column("document", sa.Integer, primary_key=True, autoincrement=False),
+                sa.Index("band_document", "document"))  # fmt: skip
+KNOWN_COLUMNS = (
+    *("company", "metric", "period", "start_date", "end_date", "segment", "basis", "value", "unit", "rounding", "filed_at", "source"),
+)
+RESULTS = ("known_value", "known_source", "status", "diagnosis", "difference", "explanation")
+
+
+def _rows_of_documents(name: str, columns: Iterable[str]) -> sa.Table:
+    """A table of rows that belong to a document, numbered within it."""
+    keys = (sa.Column(c, sa.Integer, primary_key=True, autoincrement=False) for c in ("document", "number"))
+    return sa.Table(name, METADATA, *keys, *(sa.Column(c, _type(c)) for c in columns))
+
+
+record = _rows_of_documents("record", RECORD_COLUMNS)
+fact = _rows_of_documents("fact", FACT_COLUMNS)
+reconciliation = _rows_of_documents("reconciliation", ("company", *RESULTS))
+known = sa.Table(
+    "known",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    *(sa.Column(c, _type(c)) for c in KNOWN_COLUMNS),
+)
+
+Step = Callable[[sa.Connection], None]
+STEPS: tuple[Step, ...] = (METADATA.create_all,)
+"""Step n brings a store of version n to version n + 1. Old steps stay as they are."""
+
+
+def connect(url: str) -> sa.Engine:
+    """An engine on a store of this program's version; older ones are migrated, newer ones refused.
+
+    Raises ConfigError for an unusable URL, file or server, LockedError where another program holds it.
+    """
+    try:
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ConfigError(f"store {shown(url)}: only sqlite and postgresql are supported")
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS} if parsed.get_backend_name() == "sqlite" else {})
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, OSError) as error:
+        raise ConfigError(f"store {shown(url)}: cannot be used: {error}; for PostgreSQL install mokuromi[postgres]") from None
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _pragmas)
+    try:
+        with declared(url):
+            _migrate(engine, url)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def declared(url: str) -> Iterator[None]:
+    """Turn the database's errors that are not ours into declared ones, with what to do."""
+    try:
+        yield
+    except sa.exc.DatabaseError as error:
+        text = str(error.orig).strip().splitlines()[0] if error.orig and str(error.orig).strip() else str(error)
+        low = text.lower()
+        where = f"store {shown(url)}"
+        if "locked" in low or "busy" in low:
+            raise LockedError(f"{where}: is locked by another program ({text}); end that program and run again") from None
+        if "malformed" in low or "not a database" in low or "disk image" in low:
+            raise ConfigError(
+                f"{where}: is damaged ({text}); restore a backup, or move it away: a new one is filled from the inbox"
+            ) from None
+        if "full" in low or "no space" in low:
+            raise ConfigError(f"{where}: no space left ({text}); free some and run again: nothing is lost") from None
+        if isinstance(error, sa.exc.OperationalError):
+            raise ConfigError(f"{where}: cannot be used: {text}; check the URL, the server and the permissions") from None
+        raise
+
+
+def shown(url: str) -> str:
+    """A URL without its password."""
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except sa.exc.ArgumentError:
+        return "(unreadable URL)"
+
+
+def version(connection: sa.Connection) -> int:
+    """The store's version; 0 for an empty database."""
+    if not sa.inspect(connection).has_table("meta"):
+        return 0
+    return int(connection.scalar(sa.select(meta.c.value).where(meta.c.key == "store_version")) or 0)
+
+
+def get(connection: sa.Connection, key: str) -> str:
+    return connection.scalar(sa.select(meta.c.value).where(meta.c.key == key)) or ""
+
+
+def put(connection: sa.Connection, key: str, value: str) -> None:
+    if connection.execute(sa.update(meta).where(meta.c.key == key).values(value=value)).rowcount == 0:
+        connection.execute(sa.insert(meta).values(key=key, value=value))
+
+
+@contextmanager
+def lock(engine: sa.Engine) -> Iterator[None]:
+    """Hold the store for this run. Raises LockedError where another run holds it; a killed run holds nothing."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            schema = connection.scalar(sa.text("select current_schema()"))
+            number = int.from_bytes(hashlib.sha256(f"mokuromi:{schema}".encode()).digest()[:8], signed=True)
+            if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(number))):
+                raise LockedError("another run holds the store; wait until it ends")
+            connection.commit()
+            try:
+                yield
+            finally:
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(number)))
+                connection.commit()
+        return
+    from filelock import FileLock, Timeout
+
+    held = FileLock(f"{engine.url.database}.lock", timeout=0)
+    try:
+        held.acquire()
+    except Timeout:
+        raise LockedError(f"another run holds {engine.url.database}; wait until it ends") from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def _migrate(engine: sa.Engine, url: str) -> None:
+    with engine.connect() as connection:
+        found = version(connection)
+    if found > len(STEPS):
+        raise ConfigError(f"store {shown(url)}: has version {found}, this program knows {len(STEPS)}; install a newer mokuromi")
+    for number in range(found, len(STEPS)):
+        with engine.begin() as connection:
+            STEPS[number](connection)
+            put(connection, "store_version", str(number + 1))
+
+
+def _pragmas(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # a killed process loses nothing in this mode; a power failure may undo the last commits, which are then done again
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()

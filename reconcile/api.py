@@ -1,0 +1,78 @@
+"""The Python face of reconciliation. Light to import: each function imports what it needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    import pandas as pd
+
+    from ..errors import KnownFiguresError
+    from .fx import Rates
+    from .known.read import Resolver
+    from .report.report import Report
+
+    PathLike: TypeAlias = str | os.PathLike[str]
+
+
+def read_known(
+    source: PathLike | pd.DataFrame, *, companies: Resolver | None = None, on_error: Callable[[KnownFiguresError], None] | None = None
+) -> pd.DataFrame:
+    """Known figures as a frame of `KNOWN_COLUMNS`.
+
+    `source` is a path or a frame: our CSV (`mokuromi known template`), an EDINET CSV (ZIP, folder or file), a companyfacts
+    JSON, a Parquet file of our columns. `companies` turns names, aliases and tickers into ids; a name that it does not know
+    is kept as written and reported once, to the log. Each unusable row makes one KnownFiguresError ("FILE:ROW: what is
+    wrong; what to do"): it goes to `on_error` and the other rows are used, or is raised where `on_error` is None.
+    """
+    from .known.read import frame
+
+    return frame(source, companies, on_error)
+
+
+def reconcile(
+    facts: pd.DataFrame,
+    known: pd.DataFrame,
+    *,
+    fx: Rates | PathLike | None = None,
+    lang: str = "en",
+    published: Mapping[str, date] | None = None,
+    explain: bool = True,
+) -> pd.DataFrame:
+    """One row per fact, in order: the fact's columns, then known_value, known_source, status, diagnosis, difference, explanation.
+
+    `facts` are those of `extract`, `known` those of `read_known`. `fx` (a CSV, see `read_fx`) allows the comparison of figures in
+    different currencies, flagged `via_fx` in `known_source`. `published` gives the date of each article by id, so that a
+    restated figure is compared as it stood then; a column `published` of the facts does the same. `difference` is stated
+    minus known in the fact's unit, empty where the two cannot be subtracted. `lang` (en, ja, zh) is that of the explanations;
+    `explain=False` leaves them empty, where millions of rows are only counted.
+    """
+    from .compare import compare
+    from .explain import Explainer
+    from .fx import Rates, read_fx
+
+    rates = fx if fx is None or isinstance(fx, Rates) else read_fx(fx)
+    return compare(facts, known, rates, published, Explainer(lang) if explain else None)
+
+
+def report(
+    result: pd.DataFrame,
+    path: PathLike,
+    *,
+    known: pd.DataFrame | None = None,
+    articles: Mapping[str, str] | None = None,
+    lang: str = "en",
+    title: str = "",
+) -> Report:
+    """Write a report of a result of `reconcile` to `path` (.html, .json or .txt) and return it.
+
+    `known` adds which known figures no article states; `articles` (id -> text) makes the marks in the sentences certain.
+    Raises ConfigError for another file name.
+    """
+    from .report.report import write
+
+    return write(result, path, known=known, articles=articles, lang=lang, title=title)

@@ -1,0 +1,166 @@
+"""Official lists of firms -> the table of companies (id, name, aliases, ticker) that extraction and identity use.
+
+JPX `data_j.xls`, EDINET `EdinetcodeDlInfo.csv` (or the ZIP that holds it) and HKEX `ListOfSecurities.xlsx`. Columns are
+found by name: their order has changed before.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import KnownFiguresError, KnownFileError
+from ...rules.fold import fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COMPANY_COLUMNS = ("id", "name", "aliases", "ticker")
+_FUNDS = ("ETF", "REIT", "ファンド", "出資証券")
+_LEGAL = ("株式会社", "（株）", "(株)", "有限会社", "合同会社")
+
+
+class Cells(dict[str, str]):
+    """A row by its columns' names, folded; a missing or short column is empty."""
+
+    def __missing__(self, name: str) -> str:
+        folded = fold(name)
+        return self.get(folded, "")
+
+
+def is_master(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is one of the lists that `read_master` reads, by its content."""
+    try:
+        _table(Path(path))
+    except KnownFiguresError:
+        return False
+    return True
+
+
+def read_master(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """The firms of an official list; funds, warrants and rows without a code are left out.
+
+    ids: JPX the code (7203), EDINET the EDINET code (E02144), HKEX the code with .HK (00700.HK). Raises KnownFiguresError
+    for a file that is none of the three.
+    """
+    import pandas as pd
+
+    make, rows = _table(Path(path))
+    made = [row for cells in rows if (row := make(cells)) is not None]
+    return pd.DataFrame(made, columns=list(COMPANY_COLUMNS)).drop_duplicates("id", ignore_index=True)
+
+
+def _table(path: Path) -> tuple[Callable[[Cells], dict[str, str] | None], Iterable[Cells]]:
+    lines = _lines(path)
+    for number, line in enumerate(lines[:10]):
+        names = [fold(cell).strip() for cell in line]
+        for needed, make in _KINDS:
+            if {fold(n) for n in needed} <= set(names):
+                return make, [Cells(zip(names, row, strict=False)) for row in lines[number + 1 :]]
+    raise KnownFiguresError(f"{path}: no list of firms; give JPX data_j.xls, EdinetcodeDlInfo.csv or HKEX ListOfSecurities.xlsx")
+
+
+def _lines(path: Path) -> list[list[str]]:
+    if not path.exists():
+        raise KnownFileError(f"{path}: there is no such file; give JPX data_j.xls, EdinetcodeDlInfo.csv or HKEX ListOfSecurities.xlsx")
+    data = path.read_bytes()
+    try:
+        if data.startswith(b"\xd0\xcf\x11\xe0"):
+            return _xls(data)
+        if data.startswith(b"PK"):
+            return _zipped(data)
+    except (KnownFiguresError, MemoryError):
+        raise
+    except Exception as error:  # the workbook libraries raise many kinds for a damaged file
+        raise KnownFiguresError(f"{path}: cannot be read: {error}; download the list again") from None
+    return _csv(data, str(path))
+
+
+def _xls(data: bytes) -> list[list[str]]:
+    import xlrd
+
+    sheet = xlrd.open_workbook(file_contents=data).sheet_by_index(0)
+    return [[_cell(v) for v in sheet.row_values(r)] for r in range(sheet.nrows)]
+
+
+def _zipped(data: bytes) -> list[list[str]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        tables = [n for n in archive.namelist() if n.lower().endswith(".csv")]
+        if tables:
+            return _csv(archive.read(tables[0]), tables[0])
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+    sheet.reset_dimensions()  # HKEX writes a wrong extent, which would hide rows
+    return [[_cell(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+
+
+def _csv(data: bytes, name: str) -> list[list[str]]:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return [[c.strip() for c in row] for row in csv.reader(io.StringIO(data.decode(encoding), newline=""))]
+        except (UnicodeDecodeError, csv.Error):
+            continue
+    raise KnownFiguresError(f"{name}: neither UTF-8 nor Shift_JIS (cp932); download the list again")
+
+
+def _cell(value: Any) -> str:
+    """Codes come as numbers where they are digits only: 1301.0 is 1301."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _aliases(*names: str, official: str) -> str:
+    """Other forms of a name: without its legal form, in ASCII where it is full-width."""
+    out: dict[str, None] = {}
+    for name in (official, *names):
+        short = name
+        for legal in _LEGAL:
+            short = short.removeprefix(legal).removesuffix(legal).strip("　 ")
+        plain = "".join(fold(c) if ord(c) > 0xFF00 else c for c in short)  # letters only: kanji stay as they are
+        out |= dict.fromkeys(n.replace("|", " ") for n in (name, short, plain) if n and n != official)
+    return "|".join(out)
+
+
+def _jpx(cells: Cells) -> dict[str, str] | None:
+    code, name = cells["コード"], cells["銘柄名"]
+    if not code or not name or any(word in fold(cells["市場・商品区分"]) for word in map(fold, _FUNDS)):
+        return None
+    return {"id": code, "name": name, "aliases": _aliases(official=name), "ticker": code}
+
+
+def _edinet(cells: Cells) -> dict[str, str] | None:
+    code, name = cells["ＥＤＩＮＥＴコード"], cells["提出者名"]
+    if not code or not name:
+        return None
+    ticker = cells["証券コード"][:4]
+    return {"id": code, "name": name, "aliases": _aliases(cells["提出者名（英字）"], official=name), "ticker": ticker}
+
+
+def _hkex(cells: Cells) -> dict[str, str] | None:
+    return _hong_kong(cells["Stock Code"], cells["Name of Securities"], cells["Category"], "Equity")
+
+
+def _hkex_zh(cells: Cells) -> dict[str, str] | None:
+    return _hong_kong(cells["股份代號"], cells["股份名稱"], cells["分類"], "股本")
+
+
+def _hong_kong(code: str, name: str, category: str, equity: str) -> dict[str, str] | None:
+    if not code.isdigit() or not name or category != equity:
+        return None
+    code = f"{code.zfill(5)}.HK"
+    return {"id": code, "name": name, "aliases": _aliases(official=name), "ticker": code}
+
+
+_KINDS: tuple[tuple[tuple[str, ...], Callable[[Cells], dict[str, str] | None]], ...] = (
+    (("コード", "銘柄名", "市場・商品区分"), _jpx),
+    (("ＥＤＩＮＥＴコード", "提出者名"), _edinet),
+    (("Stock Code", "Name of Securities", "Category"), _hkex),
+    (("股份代號", "股份名稱", "分類"), _hkex_zh),
+)

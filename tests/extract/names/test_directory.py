@@ -1,0 +1,130 @@
+"""Known firms: the user's list, one firm under every name, one scan for all names."""
+
+# ruff: noqa: E501
+
+import pickle
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mokuromi.errors import KnownFiguresError
+from mokuromi.extract.names.directory import Directory, read_companies
+from mokuromi.rules.company import Company
+from mokuromi.rules.fold import fold
+
+ROWS = (
+    Company("kazami", "株式会社カザミ", aliases=("カザミ", "風見電機", "Kazami"), tickers=("6781.T",), not_=("カザミドリ",)),
+    Company("lanfeng", "岚峰科技股份有限公司", aliases=("岚峰",), tickers=("02788.HK",)),
+    Company("orb", "Orb Inc.", needs_support=("Orb",)),
+)
+ORGANIZATIONS = (Company("minato_exchange", "港証券取引所", aliases=("港証",)),)
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "firms.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_csv_and_frame_read_alike(tmp_path: Path) -> None:
+    path = write(tmp_path, "id,name,note,aliases,ticker\na1,アオバ株式会社,x,アオバ| 青葉 ,1234\na2,Birch Ltd,,,\n\n")
+    frame = pd.DataFrame({"id": ["a1", "a2"], "name": ["アオバ株式会社", "Birch Ltd"], "aliases": ["アオバ|青葉", None], "ticker": ["1234", float("nan")]})
+    want = (Company("a1", "アオバ株式会社", ("アオバ", "青葉"), ("1234",)), Company("a2", "Birch Ltd"))
+    assert read_companies(path) == want
+    assert read_companies(str(path)) == want
+    assert read_companies(frame) == want
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,aliases\na,b\n", r"firms.csv: column 'name' is missing; the columns are id, name, aliases, ticker"),
+        ("id,name\na,\n", r"firms.csv:2: name is empty"),
+        ("id,name\n,A\n", r"firms.csv:2: id is empty"),
+        ("id,name\na,A\nb,B\na,C\n", r"firms.csv:4: id 'a' stands in row 2 already"),
+        ("", r"firms.csv: empty; the first row must name the columns"),
+    ],
+)
+def test_a_list_that_cannot_be_used_says_where_and_why(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(KnownFiguresError, match=message):
+        read_companies(write(tmp_path, text))
+
+
+def test_a_list_in_another_encoding_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_bytes("id,name\na,青葉\n".encode("shift_jis"))
+    with pytest.raises(KnownFiguresError, match=r"not UTF-8 at byte \d+; save the file as UTF-8"):
+        read_companies(path)
+    with pytest.raises(KnownFiguresError, match="cannot be read"):
+        read_companies(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("kazami", "kazami"), ("カザミ", "kazami"), ("カザミ株式会社", "kazami"), ("㈱カザミ", "kazami"), ("風見電機", "kazami"), ("风见电机", "kazami"),
+        ("KAZAMI", "kazami"), ("6781.T", "kazami"), ("6781", "kazami"), ("嵐峰科技", "lanfeng"), ("岚峰科技有限公司", "lanfeng"), ("02788", "lanfeng"),
+        ("02788.HK", "lanfeng"), ("港証", "minato_exchange"), ("Orb", "orb"), ("カザミドリ", None), ("9999", None), ("", None), ("岚", None),
+    ],
+)  # fmt: skip
+def test_resolve(text: str, want: str | None) -> None:
+    assert Directory(ROWS, ORGANIZATIONS).resolve(text) == want
+
+
+def test_a_name_of_two_firms_resolves_to_none_unless_it_is_the_full_name_of_one() -> None:
+    rows = (Company("a", "Alder Bank", ("Alder",)), Company("b", "Alder Foods", ("Alder",)), Company("c", "Birch", ("Cedar",)), Company("d", "Cedar"))
+    known = Directory(rows)
+    assert known.resolve("Alder") is None
+    assert known.resolve("Alder Foods") == "b"
+    assert known.resolve("Cedar") == "d"
+
+
+@pytest.mark.parametrize(
+    "user",
+    [Company("u1", "カザミ"), Company("u1", "カザミ・グローバル株式会社", ("風見電機",)), Company("u1", "Something Else", tickers=("6781.T",))],
+)
+def test_a_users_row_that_shares_a_name_or_a_ticker_is_the_same_firm(user: Company) -> None:
+    known = Directory(ROWS, users=(user,))
+    assert {known.resolve(n) for n in ("株式会社カザミ", "風見電機", "6781", user.name)} == {"u1"}
+    assert known.resolve("kazami") == "u1"  # the Latin alias, no longer the built-in id
+    assert known.resolve("岚峰") == "lanfeng"
+    assert "kazami" not in known.rows
+
+
+def test_two_of_the_users_firms_part_the_names_of_a_built_in_one() -> None:
+    users = (Company("parent", "カザミ"), Company("plant", "風見電機"))
+    known = Directory(ROWS, users=users)
+    assert (known.resolve("カザミ"), known.resolve("風見電機")) == ("parent", "plant")
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("カザミと嵐峰科技股份有限公司", [("カザミ", "kazami"), ("嵐峰科技股份有限公司", "lanfeng")]),
+        ("カザミドリが鳴く", []),
+        ("カザミックス", []),
+        ("Kazamization, MyKazami", []),
+        ("ＫＡＺＡＭＩ Ｋａｚａｍｉ", [("Ｋａｚａｍｉ", "kazami")]),
+        ("Kazami2025年", [("Kazami", "kazami")]),
+        ("Orbは港証へ", [("Orb", "orb"), ("港証", "minato_exchange")]),
+    ],
+)
+def test_scan_finds_names_as_words_of_their_own(text: str, want: list[tuple[str, str]]) -> None:
+    hits = Directory(ROWS, ORGANIZATIONS).scan(fold(text))
+    assert [(text[h.start : h.end], h.ids[0]) for h in hits] == want
+    assert all(h.supported != (text[h.start : h.end] == "Orb") for h in hits)
+
+
+def test_a_users_full_name_is_found_in_any_case() -> None:
+    known = Directory((), users=(Company("u", "Harrow Lake Group", ("HLG",)),))
+    text = "HARROW LAKE GROUP, harrow lake group, HLG, hlg"
+    assert [text[h.start : h.end] for h in known.scan(text)] == ["HARROW LAKE GROUP", "harrow lake group", "HLG"]
+
+
+def test_kind_and_pickle() -> None:
+    known = Directory(ROWS, ORGANIZATIONS, (Company("u", "Harrow Lake Group"),))
+    again = pickle.loads(pickle.dumps(known))
+    assert (known.kind("minato_exchange"), known.kind("kazami")) == ("organization", "company")
+    assert again.companies == known.companies
+    assert [h.ids for h in again.scan("harrow lake group")] == [("u",)]

@@ -1,0 +1,199 @@
+"""The statistical recognizer: names that no table knows, what is no name, pooling, training, other spaCy pipelines."""
+
+import json
+import random
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mokuromi.corpus.article import Article
+from mokuromi.corpus.record import Record
+from mokuromi.errors import ConfigError
+from mokuromi.extract.names.ner import config, corpora, features, plugin, recognizer, train
+from mokuromi.extract.names.ner.corpora import Sentence
+from mokuromi.extract.names.ner.generate import Generator, Names, swap_names
+from mokuromi.extract.text.document import Document
+from mokuromi.rules.fold import fold
+
+
+def found(text: str, lang: str, taken: tuple[Record, ...] = (), kind: str = "company") -> list[str]:
+    records = recognizer.load(lang).find(Document(Article("a", text, lang)), taken)
+    return [text[r.start : r.end] for r in records if r.kind == kind]
+
+
+NAMES = [
+    ("ja", "ソフト開発の株式会社ミナトリンクは5日、東証グロース市場に上場した。", ["株式会社ミナトリンク"]),
+    ("ja", "保管大手の奥浜倉庫は2025年3月期の売上高が312億円になったと発表した。", ["奥浜倉庫"]),
+    ("ja", "AIスタートアップのVelunoは12億円を調達した。", ["Veluno"]),
+    ("zh-Hans", "澜栖科技有限公司于3月2日向港交所递交招股书。", ["澜栖科技有限公司"]),
+    ("zh-Hans", "本轮融资由曜石创投领投，珂润资本跟投。", ["曜石创投", "珂润资本"]),
+    ("zh-Hans", "人形机器人公司Dorvex宣布完成2亿元B轮融资。", ["Dorvex"]),
+    ("zh-Hant", "保薦人為翠屏證券，核數師為和嶺會計師事務所。", ["翠屏證券", "和嶺會計師事務所"]),
+    ("zh-Hant", "瀚嶼電子股份有限公司去年營收12億元，年增8%。", ["瀚嶼電子股份有限公司"]),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "names"), NAMES)
+def test_invented_names(lang: str, text: str, names: list[str]) -> None:
+    assert found(text, lang) == names
+
+
+NO_NAMES = [
+    ("ja", "AGIの実現とMaaSの値下げが、ChatGPTやGLMの普及を後押しした。"),
+    ("ja", "売上高は前年同期比3割増の120億円、営業利益率は8.5%だった。"),
+    ("ja", "創業者の高橋健一氏は京都大学を卒業した。"),
+    ("ja", "同社の研究開発費は2億円だった。"),
+    ("zh-Hans", "豆包和ChatGPT的月活用户均超过1亿。"),
+    ("zh-Hans", "董事长张鹏表示，AGI尚需时日。"),
+    ("zh-Hans", "公司2024年营业收入为3.2亿元，毛利率41%。"),
+    ("zh-Hant", "恒指全日升0.8%，大市成交1,900億元。"),
+    ("ja", ""),
+    ("zh-Hans", "，。、 \n\n 123 %"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), NO_NAMES)
+def test_no_names(lang: str, text: str) -> None:
+    assert found(text, lang) == []
+
+
+def test_exchange_is_an_organization() -> None:
+    text = "株式会社ミナトリンクは5日、東京証券取引所に上場した。"
+    assert "東京証券取引所" in found(text, "ja", kind="organization")
+
+
+def test_every_mention_of_an_accepted_name_is_found() -> None:
+    text = "物流大手の奥浜倉庫は売上高が312億円だったと発表した。奥浜倉庫は増益。株主は奥浜倉庫を見直した。"
+    assert found(text, "ja") == ["奥浜倉庫"] * 3
+
+
+def test_nothing_overlaps_what_is_taken() -> None:
+    text = "本轮融资由曜石创投领投，珂润资本跟投。"
+    start = text.index("曜石创投")
+    assert found(text, "zh-Hans", (Record("company", start, start + 4),)) == ["珂润资本"]
+    assert found(text, "zh-Hans", (Record("company", start + 2, start + 4),)) == ["珂润资本"]
+    assert found(text, "zh-Hans", (Record("company", 0, len(text)),)) == []
+
+
+def test_unknown_language() -> None:
+    with pytest.raises(ConfigError, match="'ko'"):
+        recognizer.load("ko")
+
+
+def test_missing_weights(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ConfigError, match="--no-ner"):
+        recognizer.Crf(tmp_path / "none.crfsuite", "ja")
+
+
+ALPHABET = "智譜株式会社はの、。()（）「」[]・AiＡ1３ ー-&.\n\0ロトとﾛ㈱𠮷é集团有限公司的和%億元"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=ALPHABET, max_size=60), st.sampled_from(["ja", "zh-Hans", "zh-Hant"]))
+def test_records_are_in_order_disjoint_and_inside(text: str, lang: str) -> None:
+    at = 0
+    for record in recognizer.load(lang).find(Document(Article("a", text, lang)), ()):
+        assert at <= record.start < record.end <= len(text)
+        assert 0 < record.score <= 1
+        at = record.end
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=ALPHABET, max_size=60), st.sampled_from(["ja", "zh-Hans"]))
+def test_units_hold_every_visible_character_once(text: str, lang: str) -> None:
+    words = features.words(text, lang)
+    units = features.units(fold(text), words)
+    covered = [i for s, e in units for i in range(s, e)]
+    assert covered == [i for i, c in enumerate(fold(text)) if not c.isspace()]
+    rows = features.features(fold(text), units, words)
+    assert len(rows) == len(units)
+
+
+@pytest.mark.parametrize("lang", ["ja", "zh"])
+def test_generated_sentences(lang: str) -> None:
+    made = Generator(lang, 7).sentences(200)
+    assert made == Generator(lang, 7).sentences(200)
+    assert made != Generator(lang, 8).sentences(200)
+    for sentence in made:
+        assert corpora.disjoint(sentence.entities) == sentence.entities
+        assert all(sentence.text[s:e].strip() == sentence.text[s:e] != "" for s, e, _ in sentence.entities)
+        assert "{" not in sentence.text
+
+
+def test_swapped_names_keep_the_other_entities() -> None:
+    text = "張三はアルファ商事からベータ工業へ移った。アルファ商事は黙っている。"
+    spans = [(0, 2, "P"), (3, 9, "C"), (11, 16, "C"), (21, 27, "C")]
+    rng = random.Random(1)
+    (copy,) = swap_names([Sentence(text, spans, "x")], Names("ja", rng), 1.0, rng)
+    names = [copy.text[s:e] for s, e, _ in copy.entities]
+    assert names[0] == "張三"
+    assert names[1] == names[3] != "アルファ商事"
+    assert "アルファ商事" not in copy.text
+
+
+def test_completing_partial_labels() -> None:
+    known = [Sentence("远帆科技发布公告。", [(0, 4, "C")]), Sentence("收购远帆科技股权。", [(2, 6, "C")])]
+    unlabelled, left_out = Sentence("股东称远帆科技亏损。", []), Sentence("某某有限公司亏损。", [])
+    assert corpora.complete([*known, unlabelled, left_out]) == [*known, Sentence("股东称远帆科技亏损。", [(3, 7, "C")])]
+
+
+def test_telling_companies_from_other_organizations() -> None:
+    judged = [Sentence("ベータと契約した。", [(0, 3, "C")])]
+    merged = [
+        Sentence("アルファ株式会社は増収。", [(0, 8, "G")]),
+        Sentence("ベータは増収。", [(0, 3, "G")]),
+        Sentence("東西大学を出た。", [(0, 4, "G")]),
+        Sentence("ガンマは強い。", [(0, 3, "G")]),
+    ]
+    assert [s.entities[0][2] for s in corpora.tell_apart(merged, judged)] == ["C", "C", "I"]
+
+
+def test_labels() -> None:
+    units = [(0, 1), (1, 2), (2, 3), (3, 6), (6, 7)]
+    assert train.labels(units, [(0, 3, "C"), (3, 6, "P")]) == ["B", "N", "E", "P", "O"]
+    assert train.labels(units, [(4, 5, "C"), (6, 7, "I")]) == ["O", "O", "O", "S", "G"]
+    assert train.labels([], [(0, 1, "C")]) == []
+
+
+def test_training_is_deterministic(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    setting = config.Training(("a.jsonl",), (), (), 0.5, 60, 0.1, 0.1, 1, 12)
+    monkeypatch.setattr(config, "training", lambda model: setting)
+    row = {"text": "アルファ商事は増収。", "entities": [[0, 6, "COMPANY"]], "source": "x"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    made = []
+    for folder in ("one", "two"):
+        assert train.main(["--data", str(tmp_path), "--out", str(tmp_path / folder), "--model", "ja"]) == 0
+        made.append((tmp_path / folder / "ja.crfsuite").read_bytes())
+    assert made[0] == made[1]
+    records = recognizer.Crf(tmp_path / "one" / "ja.crfsuite", "ja").find(Document(Article("a", "アルファ商事は増収。", "ja")), ())
+    assert [(r.start, r.end) for r in records] == [(0, 6)]
+
+
+def test_another_spacy_pipeline(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    nlp = spacy.blank("zh")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns(
+        [{"label": "Company", "pattern": "远帆"}, {"label": "ORG", "pattern": "南岭大学"}, {"label": "Person", "pattern": "王小明"}]  # type: ignore[attr-defined]
+    )
+    nlp.to_disk(tmp_path / "tiny")
+    other = recognizer.from_spacy(str(tmp_path / "tiny"))
+    text = "王小明来了。\n远帆与南岭大学合作，远帆出资。"
+    document = Document(Article("a", text, "zh-Hans"))
+    records = other.find(document, [])
+    assert [(r.kind, text[r.start : r.end]) for r in records] == [("company", "远帆"), ("organization", "南岭大学"), ("company", "远帆")]
+    assert all(r.rule.startswith("ner:") for r in records)
+    first = records[0]
+    assert [r.start for r in other.find(document, [first])] == [records[1].start, records[2].start]
+
+
+def test_a_spacy_pipeline_that_is_not_there() -> None:
+    with pytest.raises(ConfigError, match="pip install"):
+        recognizer.from_spacy("no_such_pipeline_here")
+
+
+def test_as_a_spacy_component() -> None:
+    nlp = spacy.blank("zh")
+    doc = plugin.make_component(nlp, "mokuromi_ner")(nlp("本轮融资由曜石创投领投。"))
+    assert [(e.text, e.label_) for e in doc.ents] == [("曜石创投", "COMPANY")]
