@@ -47,3 +47,11 @@ def fold_hanzi(text: str) -> str:
 def differs(char: str) -> bool:
     """Whether `char` is folded to another one: a Traditional or Japanese form, or full-width."""
     return ord(char) in _table()
+
+
+_MARKS = str.maketrans("，；：", ",;:")
+
+
+def fold_pattern(pattern: str) -> str:
+    """A pattern over folded text: letters folded, and those full-width marks that are no metacharacters when folded."""
+    return fold_hanzi(pattern).translate(_MARKS)

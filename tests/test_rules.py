@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import mokuromi
+from mokuromi.rules import words
+from mokuromi.rules.fold import fold
 from mokuromi.rules.table import Example, _examples
 
 RULES = Path(mokuromi.__file__).parent / "rules"
@@ -18,7 +20,7 @@ def _cases():
         document = tomllib.loads(path.read_text(encoding="utf-8"))
         kind = document.get("kind", "")
         for array, rows in document.items():
-            if not isinstance(rows, list):
+            if not isinstance(rows, list) or array == "words":
                 continue
             for row in rows:
                 if not isinstance(row, dict):
@@ -26,6 +28,13 @@ def _cases():
                 name = next(iter(row.values()), "")
                 for number, example in enumerate(_examples(row.get("examples", []), str(path))):
                     yield pytest.param(example.want.get("kind", kind), example, id=f"{path.stem}-{array}-{name}-{number}")
+
+
+def _word_cases():
+    for path in sorted(RULES.glob("*.toml")):
+        for row in tomllib.loads(path.read_text(encoding="utf-8")).get("words", []):
+            for number, example in enumerate(_examples(row["examples"], str(path))):
+                yield pytest.param(path.stem, row["id"], example, id=f"{path.stem}-{row['id']}-{number}")
 
 
 CASES = list(_cases())
@@ -70,6 +79,13 @@ def test_example(engine, kind, example):
         hit = next(f for f in found if (f.start, f.end) == example.span)
         got = {k: _text(getattr(hit, k)) for k in example.want if k not in ("kind", "published", "why")}
         assert got == {k: _wanted(example.want[k]) for k in got}
+
+
+@pytest.mark.parametrize(("table", "ident", "example"), list(_word_cases()))
+def test_example_of_words(table, ident, example):
+    """What words and patterns match by themselves; what follows from it is shown by the other tables' examples."""
+    found = words.pattern(table, ident).search(fold(example.plain))
+    assert (found.span() if found else None) == example.span
 
 
 def test_every_row_has_examples_and_every_table_a_negative():

@@ -2,22 +2,22 @@
 
 import re
 
+from ...rules.fold import fold_pattern
 from ..text.document import Document
-from ..text.fold_pattern import folded
 from .duration import NUMERAL, Duration, number
 from .forms import NUMERALS, Lexicon
 from .parse import Expression, expression
 
 _LENGTH_BEFORE = re.compile(
-    folded(r"(?:约|近|超|逾|过去|最长|最短|设立から|创业から|创业|满|长达|每|为期|历时|期限|至少|不到|不足|未满|每隔|同比|以来)$")
+    fold_pattern(r"(?:约|近|超|逾|过去|最长|最短|设立から|创业から|创业|满|长达|每|为期|历时|期限|至少|不到|不足|未满|每隔|同比|以来)$")
 )
 _LENGTH_AFTER = re.compile(
-    folded(
+    fold_pattern(
         r" ?(?:連続|连续|続|ぶり|以上|以内|以下|余|多|超|强|弱|内|期间|前后|単位|もの|もた|にわた|に渡|にも満|に満|にな[るりっ]|が経|経過"
         r"|を経|をかけ|早|遅|の歴史|の?経験|かけて|越し|来(?![年月])|左右|程度|足らず|ほど|半|で|分|以来の|ごと|おき|后)"
     )
 )
-_YEAR_AFTER = re.compile(folded(r"(?:に|度|まで|目標|時点|、|は|の|比|から)"))
+_YEAR_AFTER = re.compile(fold_pattern(r"(?:に|度|まで|目標|時点|、|は|の|比|から)"))
 _YEAR_BEFORE = re.compile(r"(?:在|于|公元|西历|西暦|自|从)$")
 _DAY_SURE = re.compile(r"(?:に|、|の|付|夜|朝|午|晚|早|上午|下午|,|至|から|まで|发)")
 _LENGTH_ZH_BEFORE = re.compile(r"[早晚迟隔仅满连达短每足整历近超约过]$")

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ...rules.fold import fold_pattern
 from ...rules.table import Example, load, setting
-from ..text.fold_pattern import folded
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _H = "[一二两三四五六七八九]"
@@ -99,24 +99,24 @@ class Durations:
         not_after: str,
     ) -> None:
         self._units = {u.id: u for u in units}
-        sure = [(folded(w), u) for u in units for w in u.sure]
-        unsure = [(folded(w), u) for u in units for w in u.words]
+        sure = [(fold_pattern(w), u) for u in units for w in u.sure]
+        unsure = [(fold_pattern(w), u) for u in units for w in u.words]
         self._sure = [(re.compile(pattern), unit) for pattern, unit in sure]
         any_unit = "|".join(pattern for pattern, _ in [*sure, *unsure])
         one = rf"{NUMERAL}[余多]? {{0,2}}(?:{any_unit})"
         self._halves = {f"h{i}": (iso, half.id) for i, (half, _, iso) in enumerate(_half_rows(halves))}
-        half = "|".join(f"(?P<h{i}>{folded(pattern)})" for i, (_, pattern, _) in enumerate(_half_rows(halves)))
-        plain_half = "|".join(folded(pattern) for _, pattern, _ in _half_rows(halves))
+        half = "|".join(f"(?P<h{i}>{fold_pattern(pattern)})" for i, (_, pattern, _) in enumerate(_half_rows(halves)))
+        plain_half = "|".join(fold_pattern(pattern) for _, pattern, _ in _half_rows(halves))
         self.source = rf"(?:{one}(?:[と零]?{one}){{0,2}}|{plain_half})"
         self._one = re.compile(rf"({NUMERAL})([余多])? {{0,2}}(?:({'|'.join(p for p, _ in sure)})|({'|'.join(p for p, _ in unsure)}))")
         self._unsure = [(re.compile(pattern), unit) for pattern, unit in unsure]
         self._half = re.compile(half)
-        guard = folded(not_before)
+        guard = fold_pattern(not_before)
         self._before = re.compile(rf"(?<![0-9][.,])(?<![0-9A-Za-z{guard}])")
-        self._after = re.compile(folded(not_after))
-        self._modifiers = [(m.id, re.compile(folded(m.before)), re.compile(folded(m.after))) for m in modifiers]
+        self._after = re.compile(fold_pattern(not_after))
+        self._modifiers = [(m.id, re.compile(fold_pattern(m.before)), re.compile(fold_pattern(m.after))) for m in modifiers]
 
-        self._sayings = re.compile("|".join(folded(p) for saying in sayings for p in saying.patterns) or r"(?!)")
+        self._sayings = re.compile("|".join(fold_pattern(p) for saying in sayings for p in saying.patterns) or r"(?!)")
 
     def saying(self, text: str, position: int) -> int | None:
         """Where the saying ends whose numeral starts at `position`."""

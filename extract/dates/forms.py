@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...errors import RuleError
+from ...rules.fold import fold_pattern
 from ...rules.table import Example, load
-from ..text.fold_pattern import folded
 from .duration import Durations, build_durations, number
 
 HAN = "〇零一二三四五六七八九"
@@ -185,9 +185,9 @@ class Lexicon:
             slots.append((slot, f"{name}_{len(slots)}"))
             return f"(?P<{slots[-1][1]}>{self._slots[slot]})"
 
-        body = _SLOT.sub(put, folded(pattern))
-        before = f"(?<!{folded(form.before)})" if form.before else ""
-        plain = _SLOT.sub(lambda m: _PLAIN.get(m[1]) or self._slots[m[1].removeprefix(":")], folded(form.after))
+        body = _SLOT.sub(put, fold_pattern(pattern))
+        before = f"(?<!{fold_pattern(form.before)})" if form.before else ""
+        plain = _SLOT.sub(lambda m: _PLAIN.get(m[1]) or self._slots[m[1].removeprefix(":")], fold_pattern(form.after))
         after = f"(?!{plain})" if plain else ""
         source = f"(?P<{name}>{before}(?:{body}){after})"
         try:

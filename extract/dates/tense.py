@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ...rules.fold import fold_pattern
 from ...rules.table import Example, load
-from ..text.fold_pattern import folded
 
 _BEFORE, _AFTER = 16, 34
 """How much of the clause is read, in characters."""
@@ -34,7 +34,7 @@ class Reader:
 
     def __init__(self, row: Tense | None) -> None:
         self._before, self._after, self._past, self._present, self._label = (
-            (re.compile(folded(p)) if p else _NEVER for p in (row.before, row.after, row.past, row.present, row.label))
+            (re.compile(fold_pattern(p)) if p else _NEVER for p in (row.before, row.after, row.past, row.present, row.label))
             if row
             else (_NEVER,) * 5
         )
