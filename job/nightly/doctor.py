@@ -13,6 +13,7 @@ _LIBRARIES = (
     *("spacy", "fugashi", "unidic_lite", "regex", "pandas", "pyarrow", "rjieba", "ahocorasick_rs", "pycrfsuite", "opencc", "chardet"),
     *("typer", "rich", "jinja2", "sqlalchemy", "filelock", "rensa", "trafilatura", "readability", "pypdfium2", "feedparser"),
 )
+# one plain sentence a language: that amounts are found in it is what is checked
 _SENTENCES = {"ja": "東芝の2024年の売上高は3億円だった。", "zh-Hans": "华为2024年营收为3亿元。", "zh-Hant": "台積電2024年營收為3億元。"}
 
 

@@ -14,19 +14,20 @@ from ...errors import KnownFiguresError
 from ..batch import companies_of
 from . import store
 from .config import Config
+from .state import State
+from .summary import Summary
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from .run import Summary
 
 _DOCUMENTS = 200
 _log = logging.getLogger("mokuromi.nightly")
 
 
-def reconcile(engine: sa.Engine, config: Config, rules_version: str, summary: Summary) -> None:
+def reconcile(state: State) -> None:
     """Compare the facts of all documents that were not compared with these figures, rates and names yet."""
-    version = known_version(config, rules_version)
+    engine, config, summary = state.engine, state.config, state.summary
+    version = known_version(config, state.version)
     summary.known_version = version
     document = store.document
     todo = (document.c.status == "done") & (document.c.reconciled_with.is_(None) | (document.c.reconciled_with != version))
