@@ -145,7 +145,7 @@ def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: War
         warn(str(error))
 
     firms = directory(overlay, companies_of(companies))
-    return read_known(path, companies=firms, on_error=fail), failed
+    return read_known(path, companies=firms, overlay=overlay, on_error=fail), failed
 
 
 def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str) -> pd.DataFrame:

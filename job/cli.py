@@ -134,11 +134,13 @@ def explain(
     lang: Annotated[str, typer.Option(help="ja, zh-Hans or zh-Hant; detected when left out.")] = "",
     published: Published = "",
     no_ner: NoNer = False,
+    companies: Companies = None,
+    rules: Rules = None,
 ) -> None:
     """What is found in a text, and by which rule."""
     from . import show
 
-    show.explanation(sys.stdin.read() if text == "-" else text, lang, published, ner=not no_ner)
+    show.explanation(sys.stdin.read() if text == "-" else text, lang, published, ner=not no_ner, companies=companies, rules=rules)
 
 
 def _ner(no_ner: bool, names: list[str] | None) -> Any:
