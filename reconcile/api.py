@@ -30,7 +30,8 @@ def read_known(
 
     `source` is a path or a frame: our CSV (`mokuromi known template`), an EDINET CSV (ZIP, folder or file), a companyfacts
     JSON, a Parquet file of our columns. `companies` turns names, aliases and tickers into ids; a name that it does not know
-    is kept as written and reported once, to the log. `overlay` is a folder of extra rule tables, whose metrics count. Each unusable row makes one KnownFiguresError ("FILE:ROW: what is
+    is kept as written and reported once, to the log. `overlay` is a folder of extra rule tables, whose
+    metrics count. Each unusable row makes one KnownFiguresError ("FILE:ROW: what is
     wrong; what to do"): it goes to `on_error` and the other rows are used, or is raised where `on_error` is None.
     """
     from pathlib import Path

@@ -246,9 +246,8 @@ def _metric(text: str, overlay: Path | None) -> str:
     while base not in metric_ids(overlay):
         suffix = next((s for s in SUFFIXES if base.endswith(s)), None)
         if suffix is None:
-            raise ValueError(
-                f"metric {text!r} is unknown; use one of {', '.join(sorted(metric_ids(overlay)))}, with {', '.join(SUFFIXES)} where they apply"
-            )
+            ids = ", ".join(sorted(metric_ids(overlay)))
+            raise ValueError(f"metric {text!r} is unknown; use one of {ids}, with {', '.join(SUFFIXES)} where they apply")
         base = base.removesuffix(suffix)
     return text
 
