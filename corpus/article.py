@@ -20,3 +20,5 @@ class Article:
     url: str = ""
     source: str = ""
     """The file (or "-") it was read from."""
+    issuer: str = ""
+    """Whose document it is: id, name, alias or ticker; empty where nobody said."""

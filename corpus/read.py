@@ -41,16 +41,21 @@ class Found:
 
 
 def articles(
-    paths: Iterable[str | os.PathLike[str]], *, published: date | None = None, on_error: Failed | None = None, limits: Limits = DEFAULT
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    published: date | None = None,
+    issuer: str = "",
+    on_error: Failed | None = None,
+    limits: Limits = DEFAULT,
 ) -> Iterator[Article]:
     """The articles of `paths`, in order; folders recursively and sorted; "-" is standard input (JSONL or plain text).
 
-    `published` is for articles that carry no date. An input that cannot be used is one InputError, "FILE[:ROW]: what is
+    `published` and `issuer` are for articles that carry none. An input that cannot be used is one InputError, "FILE[:ROW]: what is
     wrong; what to do", handed to `on_error` (raised if there is none) while the others are still read. Rows are counted
     as the file's lines, in CSV with the header as row 1. Memory is bounded by `limits`, whatever the files' sizes.
     """
     for found in find(paths):
-        items = [found] if isinstance(found, InputError) else read_file(found, published=published, limits=limits)
+        items = [found] if isinstance(found, InputError) else read_file(found, published=published, issuer=issuer, limits=limits)
         for item in items:
             if isinstance(item, Article):
                 yield item
@@ -84,13 +89,14 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found | InputError
             yield InputFileError(f"{printable(text)}: no such file or folder; check the path")
 
 
-def read_file(found: Found, *, published: date | None = None, limits: Limits = DEFAULT) -> Iterator[Article | InputError]:
+def read_file(found: Found, *, published: date | None = None, issuer: str = "", limits: Limits = DEFAULT) -> Iterator[Article | InputError]:
     """The articles of one file; what cannot be used comes as an InputError in its place, never raised."""
+    where = rows.Where(found.name, found.id, published, limits, issuer)
     try:
         if found.path is None:
             with unpacked(sys.stdin.buffer, "", found.name, limits) as stream:
                 first = _first(stream)
-                yield from _articles(stream, ".jsonl" if first == b"{" else ".txt", found, published, limits)
+                yield from _articles(stream, ".jsonl" if first == b"{" else ".txt", where)
             return
         suffixes = [s.lower() for s in found.path.suffixes[-2:]]
         packed = suffixes.pop() if suffixes and suffixes[-1] in PACKED else ""
@@ -102,7 +108,7 @@ def read_file(found: Found, *, published: date | None = None, limits: Limits = D
             yield InputFileError(f"{found.name}: is no regular file; give a file that can be read")
             return
         with open(found.path, "rb") as raw, unpacked(raw, packed, found.name, limits) as stream:
-            yield from _articles(stream, suffix, found, published, limits)
+            yield from _articles(stream, suffix, where)
     except InputError as error:
         yield error
     except OSError as error:
@@ -143,19 +149,18 @@ def _folder(folder: Path) -> Iterator[Found | InputError]:
         yield InputError(f"{printable(str(folder))}: holds no article; files must end in one of {' '.join(SUFFIXES)}")
 
 
-def _articles(stream: IO[bytes], suffix: str, found: Found, published: date | None, limits: Limits) -> Iterator[Article | InputError]:
-    where = rows.Where(found.name, found.id, published, limits)
+def _articles(stream: IO[bytes], suffix: str, where: rows.Where) -> Iterator[Article | InputError]:
     if suffix in ROWS:
         yield from ROWS[suffix](stream, where)
     elif suffix == ".parquet":
         yield from rows.from_parquet(stream, where)
     else:
-        data = read_all(stream, found.name, limits)
+        data = read_all(stream, where.name, where.limits)
         if not data.strip():
-            raise InputError(f"{found.name}: is empty; remove it")
+            raise InputError(f"{where.name}: is empty; remove it")
         if suffix in PLAIN:
-            text = decode(data, found.name)
-            yield rows.article({"text": text, "title": _title(text)}, where, found.name, found.id)
+            text = decode(data, where.name)
+            yield rows.article({"text": text, "title": _title(text)}, where, where.name, where.id)
         else:
             from . import pages
 

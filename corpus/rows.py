@@ -15,7 +15,7 @@ from .article import Article
 from .language import narrow
 from .stream import Limits, lines
 
-COLUMNS = ("id", "text", "lang", "published", "title", "url")
+COLUMNS = ("id", "text", "lang", "published", "title", "url", "issuer")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 
@@ -29,6 +29,8 @@ class Where:
     published: date | None
     """For rows that carry no date."""
     limits: Limits
+    issuer: str = ""
+    """For rows that name none."""
 
 
 def article(row: Mapping[str, Any], where: Where, place: str, default_id: str) -> Article:
@@ -47,8 +49,8 @@ def article(row: Mapping[str, Any], where: Where, place: str, default_id: str) -
     published = parse_date(row.get("published"), place) or where.published
     ident = row.get("id")
     ident = str(ident) if isinstance(ident, int) and not isinstance(ident, bool) else _string(row, "id", place)
-    title, url = (_string(row, key, place).strip() for key in ("title", "url"))
-    return Article(ident.strip() or default_id, text, lang, published, title, url, where.name)
+    title, url, issuer = (_string(row, key, place).strip() for key in ("title", "url", "issuer"))
+    return Article(ident.strip() or default_id, text, lang, published, title, url, where.name, issuer or where.issuer)
 
 
 def storable(text: str) -> str:

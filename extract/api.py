@@ -28,6 +28,7 @@ def extract(
     source: Source,
     *,
     published: date | None = None,
+    issuer: str = "",
     companies: Companies = (),
     overlay: PathLike | None = None,
     ner: Recognizer = True,
@@ -36,8 +37,9 @@ def extract(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Records and facts of all articles of `source`, as two DataFrames with the contract's columns.
 
-    `source`: a path, folder, glob or "-", a DataFrame of article rows (id, text, lang, published, title, url), Articles,
-    or a list of these. `published` (a date) is for inputs that carry none. `companies`: CSV path or DataFrame with
+    `source`: a path, folder, glob or "-", a DataFrame of article rows (id, text, lang, published, title, url, issuer), Articles,
+    or a list of these. `published` (a date) and `issuer` (whose documents they are: id, name, alias or ticker) are for inputs that carry
+    none. `companies`: CSV path or DataFrame with
     id, name, aliases, ticker. `overlay`: folder of extra rule tables. `ner=False` leaves the name recognizer out;
     {"ja": "ja_ginza"} puts another spaCy pipeline in its place. `jobs`: processes.
     Values are Decimal, dates datetime.date. Raises InputError for an unreadable input unless `on_error` takes it.
@@ -50,7 +52,7 @@ def extract(
 
     records: list[dict[str, object]] = []
     facts: list[dict[str, object]] = []
-    for _, found, stated in stream(articles_of(source, published, on_error), settings_of(companies, overlay, ner), jobs):
+    for _, found, stated in stream(articles_of(source, published, on_error, issuer), settings_of(companies, overlay, ner), jobs):
         records.extend(rows(found))
         facts.extend(rows(stated))
     return pd.DataFrame(records, columns=list(RECORD_COLUMNS)), pd.DataFrame(facts, columns=list(FACT_COLUMNS))
@@ -61,6 +63,7 @@ def extract_text(
     lang: str = "",
     published: date | str | None = None,
     *,
+    issuer: str = "",
     companies: Companies = (),
     overlay: PathLike | None = None,
     ner: Recognizer = True,
@@ -70,7 +73,7 @@ def extract_text(
     from .stream import settings_of
 
     engine = Engine(**settings_of(companies, overlay, ner))
-    return engine.extract(article_of({"id": "", "text": text, "lang": lang, "published": published}))
+    return engine.extract(article_of({"id": "", "text": text, "lang": lang, "published": published, "issuer": issuer}))
 
 
 def explain(
@@ -78,6 +81,7 @@ def explain(
     lang: str = "",
     published: date | str | None = None,
     *,
+    issuer: str = "",
     companies: Companies = (),
     overlay: PathLike | None = None,
     ner: Recognizer = True,
@@ -87,7 +91,7 @@ def explain(
     from .stream import settings_of
 
     engine = Engine(**settings_of(companies, overlay, ner))
-    return engine.explain(article_of({"id": "", "text": text, "lang": lang, "published": published}))
+    return engine.explain(article_of({"id": "", "text": text, "lang": lang, "published": published, "issuer": issuer}))
 
 
 def extract_batches(
@@ -98,7 +102,7 @@ def extract_batches(
     overlay: PathLike | None = None,
     ner: Recognizer = True,
 ) -> Iterator[pd.DataFrame]:
-    """Article rows in (id, text, lang, published, title, url, source), record or fact rows out, frame by frame.
+    """Article rows in (id, text, lang, published, title, url, source, issuer), record or fact rows out, frame by frame.
 
     `what` is "records" or "facts". Serves a loop, a process pool and Spark's mapInPandas alike: only rows cross a process boundary.
     """

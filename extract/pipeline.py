@@ -160,4 +160,5 @@ def article_of(row: Mapping[str, Any]) -> Article:
         value = row.get(key)
         return value if isinstance(value, str) else ""
 
-    return Article(str(row["id"]), text("text"), narrow(text("lang"), text("text")), published, text("title"), text("url"), text("source"))
+    lang = narrow(text("lang"), text("text"))
+    return Article(str(row["id"]), text("text"), lang, published, text("title"), text("url"), text("source"), text("issuer"))

@@ -35,20 +35,22 @@ def settings_of(companies: Any, overlay: str | os.PathLike[str] | None, ner: boo
     return {"companies": users, "overlay": Path(overlay) if overlay else None, "ner": ner}
 
 
-def articles_of(source: Any, published: date | None = None, on_error: Callable[[InputError], None] | None = None) -> Iterator[Article]:
+def articles_of(
+    source: Any, published: date | None = None, on_error: Callable[[InputError], None] | None = None, issuer: str = ""
+) -> Iterator[Article]:
     """Articles from paths (files, folders, globs, "-"), a DataFrame of article rows, Articles, or a mix of paths and Articles."""
     from ..corpus.read import articles
 
     if isinstance(source, Article):
         yield source
     elif isinstance(source, str | os.PathLike):
-        yield from articles([source], published=published, on_error=on_error)
+        yield from articles([source], published=published, issuer=issuer, on_error=on_error)
     elif hasattr(source, "to_dict"):
         for row in source.to_dict("records"):
             yield article_of(row)
     else:
         for item in source:
-            yield from articles_of(item, published, on_error)
+            yield from articles_of(item, published, on_error, issuer)
 
 
 def stream(articles: Iterable[Article], settings: Settings, jobs: int = 1) -> Iterator[tuple[Article, list[Record], list[Fact]]]:

@@ -30,6 +30,7 @@ class Options:
 
     paths: Sequence[str]
     published: str = ""
+    issuer: str = ""
     jobs: int = 1
     ner: Any = True
     companies: Path | None = None
@@ -76,7 +77,7 @@ def _articles(options: Options, done: Extracted, warn: Warn) -> Iterator[tuple[A
         raise ConfigError(f"--rules {options.overlay}: no such folder")
     users = companies_of(options.companies)
     seen: set[str] = set()
-    articles = articles_of(list(options.paths), day(options.published), fail)
+    articles = articles_of(list(options.paths), day(options.published), fail, options.issuer)
     results = stream(articles, {"companies": users, "overlay": options.overlay, "ner": options.ner}, options.jobs)
     for article, records, facts in _progress(results):
         if article.id in seen:
@@ -144,7 +145,7 @@ def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: War
         warn(str(error))
 
     firms = directory(overlay, companies_of(companies))
-    return read_known(path, companies=firms, on_error=fail), failed
+    return read_known(path, companies=firms, overlay=overlay, on_error=fail), failed
 
 
 def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str) -> pd.DataFrame:

@@ -35,6 +35,7 @@ Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - fo
 Out = Annotated[Path | None, typer.Option(help="Folder to write records.* and facts.* to; without it a table is printed.")]
 OutFormat = Annotated[Format, typer.Option("--format", help="Format of the files.")]
 Published = Annotated[str, typer.Option(help="Publication date (YYYY-MM-DD) of inputs that carry none.")]
+Issuer = Annotated[str, typer.Option(help="Whose documents the inputs are, where they do not say: id, name, alias or ticker.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Processes.")]
 NoNer = Annotated[bool, typer.Option("--no-ner", help="Leave the statistical name recognizer out.")]
 Ner = Annotated[list[str] | None, typer.Option(help="Another spaCy pipeline as recognizer, LANG=NAME (ja=ja_ginza).")]
@@ -57,6 +58,7 @@ def extract(
     out: Out = None,
     format: OutFormat = Format.jsonl,
     published: Published = "",
+    issuer: Issuer = "",
     jobs: Jobs = 1,
     no_ner: NoNer = False,
     ner: Ner = None,
@@ -66,7 +68,7 @@ def extract(
     """Records and facts of articles."""
     from . import batch
 
-    options = batch.Options(paths, published, jobs, _ner(no_ner, ner), companies, rules)
+    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules)
     if out is None:
         from . import show
 
@@ -85,6 +87,7 @@ def reconcile(
     out: Out = None,
     format: OutFormat = Format.jsonl,
     published: Published = "",
+    issuer: Issuer = "",
     jobs: Jobs = 1,
     no_ner: NoNer = False,
     ner: Ner = None,
@@ -98,7 +101,7 @@ def reconcile(
     """Facts of articles, compared with known figures."""
     from . import batch, show
 
-    options = batch.Options(paths, published, jobs, _ner(no_ner, ner), companies, rules)
+    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules)
     figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=_warn)
     done = batch.extract(options, _warn)
     result = batch.reconcile(done, figures, fx=fx, lang=lang)
@@ -131,11 +134,13 @@ def explain(
     lang: Annotated[str, typer.Option(help="ja, zh-Hans or zh-Hant; detected when left out.")] = "",
     published: Published = "",
     no_ner: NoNer = False,
+    companies: Companies = None,
+    rules: Rules = None,
 ) -> None:
     """What is found in a text, and by which rule."""
     from . import show
 
-    show.explanation(sys.stdin.read() if text == "-" else text, lang, published, ner=not no_ner)
+    show.explanation(sys.stdin.read() if text == "-" else text, lang, published, ner=not no_ner, companies=companies, rules=rules)
 
 
 def _ner(no_ner: bool, names: list[str] | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -109,13 +110,13 @@ def reconciliation(result: pd.DataFrame) -> None:
     console.print(Text(f"{agree} facts agree, {differ} differ, {ambiguous} ambiguous, {unknown} without a known figure"))
 
 
-def explanation(text: str, lang: str, published: str, *, ner: bool) -> None:
+def explanation(text: str, lang: str, published: str, *, ner: bool, companies: Path | None = None, rules: Path | None = None) -> None:
     """Records with their rules, then facts with the chain that led to each."""
     from ..extract.api import explain
     from ..extract.names.firms import joins
-    from .batch import day
+    from .batch import companies_of, day
 
-    records, facts = explain(text, lang, day(published), ner=ner)
+    records, facts = explain(text, lang, day(published), ner=ner, companies=companies_of(companies), overlay=rules)
     console = _console()
     table = _table("records", [("kind", "left"), ("text", "left"), ("offsets", "left"), ("normalized", "left"), ("rule", "left")])
     for record in records:

@@ -20,18 +20,25 @@ if TYPE_CHECKING:
 
 
 def read_known(
-    source: PathLike | pd.DataFrame, *, companies: Resolver | None = None, on_error: Callable[[KnownFiguresError], None] | None = None
+    source: PathLike | pd.DataFrame,
+    *,
+    companies: Resolver | None = None,
+    overlay: PathLike | None = None,
+    on_error: Callable[[KnownFiguresError], None] | None = None,
 ) -> pd.DataFrame:
     """Known figures as a frame of `KNOWN_COLUMNS`.
 
     `source` is a path or a frame: our CSV (`mokuromi known template`), an EDINET CSV (ZIP, folder or file), a companyfacts
     JSON, a Parquet file of our columns. `companies` turns names, aliases and tickers into ids; a name that it does not know
-    is kept as written and reported once, to the log. Each unusable row makes one KnownFiguresError ("FILE:ROW: what is
+    is kept as written and reported once, to the log. `overlay` is a folder of extra rule tables, whose
+    metrics count. Each unusable row makes one KnownFiguresError ("FILE:ROW: what is
     wrong; what to do"): it goes to `on_error` and the other rows are used, or is raised where `on_error` is None.
     """
+    from pathlib import Path
+
     from .known.read import frame
 
-    return frame(source, companies, on_error)
+    return frame(source, companies, on_error, Path(overlay) if overlay else None)
 
 
 def reconcile(

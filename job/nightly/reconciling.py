@@ -107,7 +107,8 @@ class _Comparison:
 
         users = companies_of(config.known.companies)
         self.directory = directory(config.rules.overlay, users)
-        frames = [read_known(path, companies=self.directory, on_error=failed) for path in config.known.figures]
+        overlay = config.rules.overlay
+        frames = [read_known(path, companies=self.directory, overlay=overlay, on_error=failed) for path in config.known.figures]
         self.known: pd.DataFrame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(store.KNOWN_COLUMNS))
         self.fx = read_fx(config.known.fx) if config.known.fx else None
         self.lang = config.known.lang

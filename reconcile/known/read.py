@@ -45,12 +45,14 @@ class Resolver(Protocol):
     def resolve(self, text: str) -> str | None: ...
 
 
-def frame(source: Any, companies: Resolver | None = None, on_error: OnError | None = None) -> pd.DataFrame:
+def frame(
+    source: Any, companies: Resolver | None = None, on_error: OnError | None = None, overlay: Path | None = None
+) -> pd.DataFrame:
     """See `mokuromi.read_known`."""
     import pandas as pd
 
     report = _raise if on_error is None else on_error
-    rows = list(_rows(source, report))
+    rows = list(_rows(source, report, overlay))
     _resolve(rows, companies)
     return pd.DataFrame(rows, columns=list(KNOWN_COLUMNS), dtype=object)
 
@@ -68,10 +70,10 @@ def _raise(error: KnownFiguresError) -> None:
     raise error
 
 
-def _rows(source: Any, report: OnError) -> Iterator[Row]:
+def _rows(source: Any, report: OnError, overlay: Path | None) -> Iterator[Row]:
     if hasattr(source, "to_dict"):
         yield from _checked(
-            ((f"row {i}", r) for i, r in enumerate(source.to_dict("records"), 1)), tuple(source.columns), "DataFrame", report
+            ((f"row {i}", r) for i, r in enumerate(source.to_dict("records"), 1)), tuple(source.columns), "DataFrame", report, overlay
         )
         return
     if not isinstance(source, str | os.PathLike):
@@ -96,9 +98,9 @@ def _rows(source: Any, report: OnError) -> Iterator[Row]:
             frame = pd.read_parquet(path)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise KnownFiguresError(f"{path}: cannot be read as Parquet: {str(error).splitlines()[0][:200]}; write it again") from None
-        yield from _rows(frame, report)
+        yield from _rows(frame, report, overlay)
     else:
-        yield from _csv_rows(path, report)
+        yield from _csv_rows(path, report, overlay)
 
 
 def _kind(path: Path) -> str:
@@ -129,7 +131,7 @@ def read_text(path: Path) -> str:
         raise KnownFiguresError(str(error)) from None
 
 
-def _csv_rows(path: Path, report: OnError) -> Iterator[Row]:
+def _csv_rows(path: Path, report: OnError, overlay: Path | None) -> Iterator[Row]:
     text = read_text(path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
     header = tuple(c.strip() for c in next(reader, ()))
@@ -146,10 +148,12 @@ def _csv_rows(path: Path, report: OnError) -> Iterator[Row]:
             if any(cells):
                 yield str(reader.line_num), dict(zip(header, cells, strict=False))
 
-    yield from _checked(numbered(), header, str(path), report)
+    yield from _checked(numbered(), header, str(path), report, overlay)
 
 
-def _checked(rows: Iterable[tuple[str, Mapping[str, Any]]], header: tuple[str, ...], name: str, report: OnError) -> Iterator[Row]:
+def _checked(
+    rows: Iterable[tuple[str, Mapping[str, Any]]], header: tuple[str, ...], name: str, report: OnError, overlay: Path | None
+) -> Iterator[Row]:
     missing = [c for c in ("company", "metric", "value", "unit") if c not in header]
     if "period" not in header and not {"start_date", "end_date"} <= set(header):
         missing.append("period")
@@ -157,12 +161,12 @@ def _checked(rows: Iterable[tuple[str, Mapping[str, Any]]], header: tuple[str, .
         raise KnownFiguresError(f"{name}:1: column {', '.join(missing)} is missing; `mokuromi known template` writes the columns")
     for number, row in rows:
         try:
-            yield _row(row, Path(name).name, number)
+            yield _row(row, Path(name).name, number, overlay)
         except ValueError as error:
             report(KnownFiguresError(f"{name}:{number}: {error}"))
 
 
-def _row(row: Mapping[str, Any], name: str, number: str) -> Row:
+def _row(row: Mapping[str, Any], name: str, number: str, overlay: Path | None) -> Row:
     text = {c: _text(row.get(c)) for c in KNOWN_COLUMNS}
     if not text["company"]:
         raise ValueError("company is empty; write the firm's id, name or ticker")
@@ -174,7 +178,7 @@ def _row(row: Mapping[str, Any], name: str, number: str) -> Row:
     where = f"{name}:{number}"
     return {
         "company": text["company"],
-        "metric": _metric(text["metric"]),
+        "metric": _metric(text["metric"], overlay),
         "period": text["period"] or (periods.text(start, end) if start and end else ""),
         "start_date": start,
         "end_date": end,
@@ -237,23 +241,22 @@ def _value(value: Any) -> Decimal:
 
 
 @lru_cache(maxsize=4096)
-def _metric(text: str) -> str:
+def _metric(text: str, overlay: Path | None) -> str:
     base = text
-    while base not in metric_ids():
+    while base not in metric_ids(overlay):
         suffix = next((s for s in SUFFIXES if base.endswith(s)), None)
         if suffix is None:
-            raise ValueError(
-                f"metric {text!r} is unknown; use one of {', '.join(sorted(metric_ids()))}, with {', '.join(SUFFIXES)} where they apply"
-            )
+            ids = ", ".join(sorted(metric_ids(overlay)))
+            raise ValueError(f"metric {text!r} is unknown; use one of {ids}, with {', '.join(SUFFIXES)} where they apply")
         base = base.removesuffix(suffix)
     return text
 
 
 @cache
-def metric_ids() -> frozenset[str]:
+def metric_ids(overlay: Path | None = None) -> frozenset[str]:
     from ...rules.metric import metrics
 
-    return frozenset(m.id for m in metrics())
+    return frozenset(m.id for m in metrics(overlay))
 
 
 @lru_cache(maxsize=4096)

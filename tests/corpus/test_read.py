@@ -250,3 +250,10 @@ def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes, name: 
         article.text.encode()
     for error in errors:
         assert "\n" not in error
+
+
+def test_issuer_of_rows_and_of_files(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "売上高は3億円", "issuer": "7203"}\n{"text": "売上高は4億円"}\n', encoding="utf-8")
+    (tmp_path / "b.txt").write_text("売上高は5億円", encoding="utf-8")
+    assert [a.issuer for a in articles([tmp_path], issuer="6758")] == ["7203", "6758", "6758"]
+    assert [a.issuer for a in articles([tmp_path])] == ["7203", "", ""]
