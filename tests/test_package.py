@@ -37,7 +37,7 @@ def data_files() -> dict[str, list[str]]:
         for path in files:
             skip = (
                 path.suffix in (".py", ".pyc", ".md")
-                or "samples" in path.parts
+                or {"samples", "gold"} & set(path.parts)
                 or any(i in path.parents for i in inner if folder in i.parents)
             )
             if not skip:
