@@ -7,13 +7,16 @@ the 万億兆 after it. The same routine tells the place of the last stated digi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
 from typing import NamedTuple
 
 from .fold import fold, fold_hanzi
+from .pattern import trie
 from .table import Example, load
+from .words import forms, pattern, source
 
 MAX_LENGTH = 60
 """A longer run of numeral characters is no amount."""
@@ -30,6 +33,11 @@ class Numeral:
     value: str
     forms: tuple[str, ...]
     examples: tuple[Example, ...]
+    formal: tuple[str, ...] = ()
+    not_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Number(NamedTuple):
@@ -51,13 +59,19 @@ class Signs(NamedTuple):
     point: str
     minus: tuple[str, ...]
     plus: tuple[str, ...]
+    whole: dict[str, Decimal]
+    formal: frozenset[str]
+    guards: dict[str, str]
+    """What must hold around a sign, as a pattern that ends with the sign."""
+    not_after: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
 def signs() -> Signs:
     """The rows of numerals.toml, folded."""
+    rows = load("numerals", "numeral", Numeral)
     by_role: dict[str, dict[str, str]] = {}
-    for row in load("numerals", "numeral", Numeral):
+    for row in rows:
         by_role.setdefault(row.role, {}).update({fold_hanzi(form): row.value for form in row.forms})
     powers = {role: {form: len(value) - 1 for form, value in by_role[role].items()} for role in ("small", "big", "latin")}
     return Signs(
@@ -69,7 +83,55 @@ def signs() -> Signs:
         "".join(by_role["point"]),
         tuple(by_role["minus"]),
         tuple(by_role["plus"]),
+        {form: Decimal(value) for form, value in by_role["whole"].items()},
+        frozenset(fold_hanzi(form) for row in rows for form in row.formal),
+        {fold_hanzi(form): _guarded(row, form) for row in rows for form in {*row.not_before, *row.only_before, *row.only_after}},
+        {fold_hanzi(form): tuple(fold(w) for w in words) for row in rows for form, words in row.not_after.items()},
     )
+
+
+def _guarded(row: Numeral, form: str) -> str:
+    sign = re.escape(fold_hanzi(form))
+    if form in row.not_before:
+        return f"{sign}(?!{_any(row.not_before[form])})"
+    ways = []
+    if form in row.only_before:
+        ways.append(f"{sign}(?={_any(row.only_before[form])})")
+    if form in row.only_after:
+        ways.append(f"(?<={_any(row.only_after[form])}){sign}")
+    return "|".join(ways)
+
+
+def _any(words: Iterable[str]) -> str:
+    return trie(fold(word) for word in words)
+
+
+@lru_cache(maxsize=1)
+def numeral_pattern() -> str:
+    """An unsigned numeral in folded text: digits with separators and decimals, 十百千万億兆 between and after them.
+
+    Possessive throughout, so that every character is read once.
+    """
+    known = signs()
+    word = "".join(char for char in known.point if char.isalnum())
+    marks = "".join(char for char in known.point if not char.isalnum())
+    digit = re.escape("".join(d for d in known.digit if d not in known.guards))
+    small = "".join(s for s in (*known.small, *known.tens) if s not in known.guards)
+    scales = "".join((*known.small, *known.tens, *known.big))
+    ascii_number = rf"[0-9]++(?:(?:,[0-9]{{4}}(?![0-9])){{2,}}+|(?:,[0-9]{{3}}(?![0-9]))*+)(?:[.{marks}][0-9]++)?+"
+    kanji = "|".join([f"[{digit}{small}]", *(known.guards[sign] for sign in (*known.small, *known.digit) if sign in known.guards)])
+    free = "".join(sign for sign in known.big if sign not in known.guards)
+    big = "|".join([f"[{free}]", *(known.guards[sign] for sign in known.big if sign in known.guards)])
+    point = "|".join(
+        (
+            rf" [{word}] {{1,2}}(?=[{digit}])(?<=[{digit}{scales}] [{word}] )",  # 六 点 五
+            rf"[{word}](?=[{digit}0-9])(?<=[{digit}{scales}0-9][{word}])",
+            rf"[{word}](?= [{digit}])(?<=[{digit}{scales}][{word}])",
+            rf"[{marks}](?=[{digit}])(?<=[{digit}{scales}][{marks}])",  # 二・五 of vertical newspapers
+        )
+    )
+    item = rf" {{0,3}}+(?:{kanji}|{big})|{point}|(?<=[{scales}{word}]){ascii_number}"
+    return rf"(?:{ascii_number}|\.[0-9]++|{kanji}|{source('numerals', 'scale-as-denominator')})(?:{item})*+"
 
 
 def shift(digits: str, power: int) -> Decimal:
@@ -86,7 +148,9 @@ def half(place: int) -> Decimal:
     return Decimal("5" + "0" * (place - 1)) if place > 0 else Decimal((0, (5,), place - 1))
 
 
-_PLAIN = re.compile(r"([0-9]+(?:(?:,[0-9]{3})+|(?:,[0-9]{4}){2,})?(?:[.・‧·][0-9]+)?|\.[0-9]+) *([^0-9,.]*)")
+_POINTS = "".join(char for char in signs().point if not char.isalnum())
+_PLAIN = re.compile(rf"([0-9]+(?:(?:,[0-9]{{3}})+|(?:,[0-9]{{4}}){{2,}})?(?:[.{_POINTS}][0-9]+)?|\.[0-9]+) *([^0-9,.]*)")
+_TO_POINT = str.maketrans(dict.fromkeys(_POINTS, "."))
 
 
 @lru_cache(maxsize=4096)
@@ -121,18 +185,20 @@ def read(text: str, colloquial: bool) -> Number | None:
         if power is not None:
             digits = plain[1].replace(",", "")
             if "." not in digits:
-                digits = digits.replace("・", ".").replace("‧", ".").replace("·", ".")
+                digits = digits.translate(_TO_POINT)
             if digits[0] == ".":
                 digits = "0" + digits
             part = digits.partition(".")[2]
             return Number(shift(digits, power), power - len(part))
     mixed = _MIXED.fullmatch(text)
-    if mixed:
-        return _mixed(mixed)
+    if mixed and (number := _mixed(mixed)):
+        return number
     return _compose(text.replace(" ", ""), colloquial)
 
 
-_MIXED = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)([兆亿])([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)([亿万])?")
+_GROUPED = "([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)"
+_BIG = "".join(signs().big)
+_MIXED = re.compile(f"{_GROUPED}([{_BIG}]){_GROUPED}([{_BIG}])?")
 
 
 def _mixed(found: re.Match[str]) -> Number | None:
@@ -279,8 +345,10 @@ def _compose(text: str, colloquial: bool) -> Number | None:
     return state.result()
 
 
-_NEIGHBOURS = "|".join(a + b for a, b in zip("一二三四五六七八", "二三四五六七八九", strict=True))
-_APPROXIMATE = re.compile(rf"([十百千万亿兆]?)({_NEIGHBOURS})([十百千]?)([万亿兆]*)")
+_SMALL = "".join(signs().small)
+_PLAIN_DIGITS = [next(form for form, value in signs().digit.items() if value == digit) for digit in range(1, 10)]
+_NEIGHBOURS = "|".join(a + b for a, b in zip(_PLAIN_DIGITS, _PLAIN_DIGITS[1:], strict=False))
+_APPROXIMATE = re.compile(rf"([{_SMALL}{_BIG}]?)({_NEIGHBOURS})([{_SMALL}]?)([{_BIG}]*)")
 
 
 def split_approximate(text: str) -> tuple[str, str] | None:
@@ -289,19 +357,15 @@ def split_approximate(text: str) -> tuple[str, str] | None:
         pair = found.start(2)
         if pair and not found[1]:
             return None
-        if pair + 2 < len(text) and text[pair + 2] not in "十百千万亿兆":
+        if pair + 2 < len(text) and text[pair + 2] not in _SMALL + _BIG:
             return None
         return text[: pair + 1] + text[pair + 2 :], text[:pair] + text[pair + 1 :]
     return None
 
 
-_FRACTION = re.compile(r"(?:(.{1,40}?)(?:又|と|また))?(.{1,40}?)(?:分之|分の)(.{1,40})", re.S)
+_TABLE = "numerals"
 _SLASH = re.compile(r"([0-9.,]+)/([0-9.,]+)")
-_POWER = re.compile(r"(.{1,40}?)(?:\^|の)((?:マイナス|[-负])*)([0-9一二三四五六七八九十.]{1,4})[乘乗]?", re.S)
-_SCIENTIFIC = re.compile(r"(.{1,40}?)(?:[eE]|[×xX*]10(?:の|\^))([-+]?[0-9]{1,2})[乘乗]?", re.S)
-_DOZENS = re.compile(r"(?:(.{1,20})と)?(.{1,20})ダース", re.S)
-_INFIX = re.compile(r"(?<=[0-9十百千零])(?:余り|余|多|几|来|数)(?=[十百千万亿兆]|$)")
-_WHOLE = {"半百": Decimal(50), "半数": Decimal("0.5"), "半分": Decimal("0.5"), "半": Decimal("0.5")}
+_HALF, _COUNTER = forms(_TABLE, "half-after"), forms(_TABLE, "generic-counter")
 
 
 def parse_number(text: str, lang: str) -> Decimal:
@@ -333,10 +397,10 @@ def _signed(text: str, colloquial: bool) -> Decimal | None:
 
 
 def _unsigned(text: str, colloquial: bool) -> Decimal | None:
-    if text in _WHOLE:
-        return _WHOLE[text]
-    text = _INFIX.sub("", text.removesuffix("个"))
-    if text.endswith("半") and (whole := read(text[:-1].removesuffix("个"), colloquial)):
+    if text in signs().whole:
+        return signs().whole[text]
+    text = pattern(_TABLE, "infix").sub("", _without(text, _COUNTER))
+    if text.endswith(_HALF) and (whole := read(_without(_without(text, _HALF), _COUNTER), colloquial)):
         return _EXACT.add(whole.value, Decimal("0.5"))
     number = read(text, colloquial)
     if number is None and (european := re.fullmatch(r"([0-9]+),([0-9]{1,2})", text)):
@@ -346,10 +410,15 @@ def _unsigned(text: str, colloquial: bool) -> Decimal | None:
     return _calculated(text, colloquial)
 
 
+def _without(text: str, ends: Iterable[str]) -> str:
+    """`text` without the first of `ends` that it ends with."""
+    return text.removesuffix(next((end for end in ends if text.endswith(end)), ""))
+
+
 def _calculated(text: str, colloquial: bool) -> Decimal | None:
     """Fractions, powers and dozens."""
     try:
-        if found := _FRACTION.fullmatch(text):
+        if found := pattern(_TABLE, "fraction").fullmatch(text):
             whole = _unsigned(found[1], colloquial) if found[1] else Decimal(0)
             bottom, top = read(found[2], colloquial), _signed(found[3], colloquial)
             if whole is None or bottom is None or top is None:
@@ -358,19 +427,19 @@ def _calculated(text: str, colloquial: bool) -> Decimal | None:
         if found := _SLASH.fullmatch(text):
             above, below = read(found[1], colloquial), read(found[2], colloquial)
             return _QUOTIENT.divide(above.value, below.value) if above and below else None
-        if found := _DOZENS.fullmatch(text):
+        if found := pattern(_TABLE, "dozens").fullmatch(text):
             extra, dozens = read(found[1] or "0", colloquial), read(found[2], colloquial)
             return _EXACT.add(extra.value, _EXACT.multiply(dozens.value, Decimal(12))) if extra and dozens else None
-        if found := _SCIENTIFIC.fullmatch(text):
+        if found := pattern(_TABLE, "scientific").fullmatch(text):
             base = read(found[1], colloquial)
             return base.value.scaleb(int(found[2]), _EXACT) if base else None
-        if found := _POWER.fullmatch(text):
+        if found := pattern(_TABLE, "power").fullmatch(text):
             base, exponent = read(found[1], colloquial), read(found[3], colloquial)
             if base is None or exponent is None:
                 return None
             with localcontext(_QUOTIENT):
                 # As written in sources, "--23" is one sign typed twice around a positive exponent.
-                return base.value ** (-exponent.value if found[2] in ("-", "マイナス", "负") else exponent.value)
+                return base.value ** (-exponent.value if found[2] in forms(_TABLE, "negative-exponent") else exponent.value)
     except (InvalidOperation, ArithmeticError):
         return None
     return None

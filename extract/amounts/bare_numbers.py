@@ -11,28 +11,28 @@ from pathlib import Path
 from ...rules.fold import fold
 from ...rules.pattern import trie
 from ...rules.table import setting
+from ...rules.words import pattern
 from ..text.document import Document
 from .scan import Figure
-from .units import Unit, lexicon
+from .units import Unit, unit_table
 
 _REACH = 60
 """A head noun is looked for in so many characters before the number, within its sentence."""
 _CARRY = 120
 """A number without a noun of its own counts what the last one did, if that stands no further back."""
 _ONE = Decimal(1)
-_COUNT = re.compile(r"の(?=[一-鿿ァ-ヺ])(?!倍|分|乘|位|字|字架|段|次)")
-_BEFORE_COUNT = re.compile(r"[ぁ-よりるれろわをんゝ-ゟ、。，「（( \n]\Z|\A\Z")
-_OPEN_END = re.compile(r"[ァ-ヺーA-Za-z一-鿿]")
-_PHRASE = re.compile(r"[一-鿿A-Za-z]{1,8}")
+_TABLE = "amount_words"
+_COUNT, _BEFORE_COUNT = pattern(_TABLE, "counted-noun-follows"), pattern(_TABLE, "bare-count-before")
+_OPEN_END, _PHRASE = pattern(_TABLE, "open-end-ja"), pattern(_TABLE, "noun-phrase-zh")
 _ENDS_ZH = re.compile(r"[A-Za-z]")
-_MODIFIED = re.compile(r"以上|程度|前后|超|余|强|弱|规模|近|未满|突破|以下|左右|多")
+_MODIFIED = pattern(_TABLE, "bare-number-modified")
 
 
 @lru_cache(maxsize=8)
 def _heads(lang: str, overlay: Path | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Heads of quantities and heads of money, apart: 付费用户 holds 用户, and 费用 only across words."""
     money = trie(fold(word) for word in setting("currencies", "heads", overlay))
-    return re.compile(trie(lexicon(lang, overlay).heads)), re.compile(money)
+    return re.compile(trie(unit_table(lang, overlay).heads)), re.compile(money)
 
 
 class BareReader:
@@ -43,7 +43,7 @@ class BareReader:
         self.folded = folded
         self.japanese = lang == "ja"
         self.counted, self.money = _heads(lang, overlay)
-        self.units = lexicon(lang, overlay).heads
+        self.units = unit_table(lang, overlay).heads
         self.last: Unit | None = None
         self.last_end = -_CARRY
 

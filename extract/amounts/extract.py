@@ -12,9 +12,10 @@ from pathlib import Path
 from ...corpus.record import Record
 from ...rules.numeral import Number, half
 from ...rules.pattern import trie
+from ...rules.words import forms, pattern
 from ..text.document import Document, Extractor
 from .bare_numbers import BareReader
-from .join import Linker, plain
+from .join import Joiner, plain
 from .modifier import Modifiers, modifiers
 from .money import Currencies
 from .ordinal import Ranks, ranks
@@ -22,7 +23,7 @@ from .percent import extend
 from .quantity import counts, declares, is_price, specialised
 from .scan import Figure, Scanner
 from .table_units import Cells
-from .units import Lexicon, Unit, lexicon
+from .units import Unit, UnitTable, unit_table
 
 _EXACT = Context(prec=80)
 
@@ -43,12 +44,12 @@ class _Reading:
 
     def __init__(self, document: Document, taken: Sequence[Record], lang: str, overlay: Path | None) -> None:
         self.document = document
-        self.lexicon: Lexicon = lexicon(lang, overlay)
+        self.table: UnitTable = unit_table(lang, overlay)
         self.modifiers: Modifiers = modifiers(lang, overlay)
         self.ranks: Ranks = ranks(lang, overlay)
-        self.scanner = Scanner(document, taken, self.lexicon)
+        self.scanner = Scanner(document, taken, self.table)
         self.folded = self.scanner.folded
-        self.currencies = Currencies(document, self.lexicon)
+        self.currencies = Currencies(document, self.table)
         self.bare = BareReader(document, self.folded, lang, overlay)
         self.lang = lang
 
@@ -63,11 +64,11 @@ class _Reading:
             rank = self.ranks.record(self.folded, figure) if may_rank else None
             if rank is not None:
                 out.append(rank)
-            elif before == "第":
+            elif before in _NUMBERED:
                 listed = figure.end
             elif figure.kind != "ordinal" and not (figure.start - listed <= 1 and before in _RANKS_TO):
-                rest.append(extend(figure, self.folded, self.lexicon))
-        figures = Linker(self.folded, self.lexicon).link(_disjoint(rest))
+                rest.append(extend(figure, self.folded, self.table))
+        figures = Joiner(self.folded).join(_disjoint(rest))
         for i, figure in enumerate(figures):
             record = self._record(figure, out[-1] if out else None, figures, i)
             if record is not None:
@@ -85,7 +86,7 @@ class _Reading:
                 return None
         if declares(self.folded, figure):
             return None
-        if unit.kind == "money" and not is_price(self.document, self.folded, figure, self.lexicon):
+        if unit.kind == "money" and not is_price(self.document, self.folded, figure, self.table):
             return None
         name = unit.unit
         if unit.kind == "money" and self.lang == "zh":
@@ -94,9 +95,9 @@ class _Reading:
             else:
                 name = self.currencies.named_before(figure.start) or self._context(figure, last, figures, i)
         if unit.kind == "quantity":
-            if not figure.fraction and not counts(self.document, self.folded, figure, self.lexicon):
+            if not figure.fraction and not counts(self.document, self.folded, figure, self.table):
                 return None
-            unit = specialised(unit, self.folded, figure, self.lexicon)
+            unit = specialised(unit, self.folded, figure, self.table)
             name = unit.unit
         return self._make(figure, unit, name)
 
@@ -140,7 +141,7 @@ class _Reading:
         """(0.4%) as accountants write a negative: the bracket holds nothing else and hangs on no noun."""
         if unit.kind not in ("money", "percent") or self.folded[end : end + 1] != ")" or start < 1 or self.folded[start - 1] != "(":
             return False
-        return start == 1 or self.folded[start - 2] in _ACCOUNTING
+        return start == 1 or _ACCOUNTING.match(self.folded, start - 2) is not None
 
     def _context(self, figure: Figure, last: Record | None, figures: Sequence[Figure], i: int) -> str:
         """The currency of bare 元; between two prices in Hong Kong dollars it is theirs."""
@@ -166,13 +167,13 @@ class _Reading:
     def _fixed(self) -> list[Record]:
         """Words that are figures by themselves: 翻倍, 半減, 半額, 百分百."""
         out = []
-        for found in _fixed_pattern(self.lexicon).finditer(self.folded):
+        for found in _fixed_pattern(self.table).finditer(self.folded):
             word = found[0]
-            unit = self.lexicon.fixed.get(word)
+            unit = self.table.fixed.get(word)
             if unit is not None:
                 out.append(Record("percent", *found.span(), value=unit.factor, unit=unit.unit, rule=unit.rule))
             else:
-                out.append(Record("quantity", *found.span(), value=self.lexicon.multiples[word], unit="times", rule="units:multiple"))
+                out.append(Record("quantity", *found.span(), value=self.table.multiples[word], unit="times", rule="units:multiple"))
         return out
 
     def _sorted(self, records: list[Record]) -> list[Record]:
@@ -187,20 +188,20 @@ class _Reading:
                 out.append(record)
         if "\n" in self.folded and ("|" in self.folded or "\t" in self.folded or "  " in self.folded):
             spans = sorted([*taken, *((r.start, r.end) for r in out)])
-            cells = Cells(self.document, self.folded, self.lexicon, self.currencies.at)
+            cells = Cells(self.document, self.folded, self.table, self.currencies.at)
             bare = cells.records(spans)
             units = [*cells.units, (len(self.folded), len(self.folded) + 1)]
             out = sorted([*bare, *(r for r in out if not _within(r, units))], key=lambda r: r.start)
         return out
 
 
-_RANKS_TO = frozenset("-~至到、")
-"""第1-3名: what joins a numbered item to the next."""
-_ACCOUNTING = "\n |、,，:：为為は和及与とは;"
+_TABLE = "amount_words"
+_NUMBERED, _RANKS_TO = frozenset(forms(_TABLE, "numbered")), frozenset(forms(_TABLE, "numbered-joiner"))
+_ACCOUNTING = pattern(_TABLE, "accounting-bracket-before")
 
 
 @lru_cache(maxsize=8)
-def _fixed_pattern(known: Lexicon) -> re.Pattern[str]:
+def _fixed_pattern(known: UnitTable) -> re.Pattern[str]:
     guards = dict.fromkeys(known.multiples, known.multiple_guard)
     return re.compile(trie([*known.multiples, *known.fixed], guards))
 

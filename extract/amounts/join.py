@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from decimal import Context, Decimal
 
-from ...rules.numeral import Number
+from ...rules.numeral import Number, signs
+from ...rules.words import forms, pattern
 from .scan import Figure
-from .units import Lexicon, Unit
+from .units import Unit
 
-_RANGE = frozenset(("~", "-", "--", "至", "到", "から", "乃至", "ないし", "~~", "或", "to"))
-_AND = ("和", "及", "与", "以及", "および", "と", "並びに", "并", "或", "又は", "または", "/", "跟", "同")
-_LIST = frozenset(("、", ",", *_AND, *(comma + word for comma in "、," for word in ("和", "及", "与", "以及"))))
-_FROM = ("从", "由", "自")
-_CHANGED = re.compile(r"(?:升|降|跌|涨|增|减|滑|缩|低|高|少|长|加|多|上调|下调)(?:了|约|近|逾|超过|超|幅)?\Z")
-_TOWARDS = re.compile(r" ?(?:に|へ)(?!わた|つ|お|関|対)")
+_TABLE = "amount_words"
+_RANGE = frozenset(forms(_TABLE, "range-joiner"))
+_ALTERNATIVE = frozenset(forms(_TABLE, "alternative"))
+_UP_TO = frozenset(forms(_TABLE, "up-to"))
+_FROM_PARTICLE = frozenset(forms(_TABLE, "from-particle"))
+_LIST = pattern(_TABLE, "list-joiner")
+_BESIDE = frozenset(("", "、", ","))
+_WITHIN = frozenset(("", *forms(_TABLE, "compound-joiner")))
+_FROM = pattern(_TABLE, "from-before")
+_CHANGED = pattern(_TABLE, "changed-before")
+_TOWARDS = pattern(_TABLE, "towards")
+_TO = _FROM_PARTICLE | _UP_TO
+_HIRAGANA = pattern(_TABLE, "hiragana")
+_ITEM = pattern(_TABLE, "item-number-before")
+_SCALES = "".join((*signs().small, *signs().big))
 _EXACT = Context(prec=80)
 _MAX_GAP = 6
 
@@ -34,18 +44,14 @@ def plain(value: Decimal) -> Decimal:
     return value
 
 
-class Linker:
-    """Links the figures of one document. `folded` is what the figures were found in."""
+class Joiner:
+    """Joins the figures of one document. `folded` is what the figures were found in."""
 
-    def __init__(self, folded: str, lexicon: Lexicon) -> None:
+    def __init__(self, folded: str) -> None:
         self.folded = folded
-        self.lexicon = lexicon
 
-    def link(self, figures: list[Figure]) -> list[Figure]:
-        figures = self._compounds(figures)
-        figures = self._ranges(figures)
-        self._share(figures)
-        return figures
+    def join(self, figures: list[Figure]) -> list[Figure]:
+        return self._share(self._ranges(self._compounds(figures)))
 
     def _gap(self, a: Figure, b: Figure) -> str | None:
         width = b.start - a.end
@@ -63,19 +69,18 @@ class Linker:
                 last = out[-1] if out else None
                 if last is not None and self._completes(last, figure, unit):
                     value = last.number.value + figure.number.value * unit.factor
-                    last.number = Number(value, figure.number.place + unit.factor.adjusted())
-                    last.end = figure.end
+                    out[-1] = replace(last, number=Number(value, figure.number.place + unit.factor.adjusted()), end=figure.end)
                     continue
                 if not unit.unit or (len(unit.word) == 1 and len(figure.numeral) == 1 and not figure.numeral.isascii()):
                     continue  # 八仙
-                figure.unit = Unit("money", unit.unit, unit.factor, unit.rule, word=unit.word)
+                figure = replace(figure, unit=Unit("money", unit.unit, unit.factor, unit.rule, word=unit.word))
             out.append(figure)
         return out
 
     def _completes(self, last: Figure, figure: Figure, unit: Unit) -> bool:
         if last.unit is None or last.unit.kind != "money" or (last.scaled and last.power > 4) or last.high is not None:
             return False
-        if self._gap(last, figure) not in ("", "又", "と", "零"):
+        if self._gap(last, figure) not in _WITHIN:
             return False
         code = last.currency or last.unit.unit
         return code in unit.sub_of or (code == "" and "CNY" in unit.sub_of)
@@ -87,45 +92,50 @@ class Linker:
             near = last is not None and figure.start - last.end <= _MAX_GAP
             if near and last is not None and last.high is None and figure.high is None and not last.vague and not figure.vague:
                 gap = self._gap(last, figure)
-                if gap is not None and self._range(last, figure, gap):
+                joined = self._range(last, figure, gap) if gap is not None else None
+                if joined is not None:
+                    out[-1] = joined
                     continue
             out.append(figure)
         return out
 
-    def _range(self, a: Figure, b: Figure, gap: str) -> bool:
-        """Make `a` the range from `a` to `b` if they are one."""
-        listed = gap in ("、", ",", "") and self._neighbours(a, b)
+    def _range(self, a: Figure, b: Figure, gap: str) -> Figure | None:
+        """The range from `a` to `b`, if they are one."""
+        listed = gap in _BESIDE and self._neighbours(a, b)
         if (gap not in _RANGE and not listed) or (b.fraction and not a.fraction) or (a.kind == "" and b.kind == ""):
-            return False
-        if gap == "或" and not listed:
-            return False
-        if not self._same_unit(a, b) or (gap in ("到", "至") and self._is_change(a, b)):
-            return False
-        if gap == "から" and (a.unit is not None or _TOWARDS.match(self.folded, b.end)):
-            return False
+            return None
+        if gap in _ALTERNATIVE and not listed:
+            return None
+        if not self._same_unit(a, b) or (gap in _UP_TO and self._is_change(a, b)):
+            return None
+        if gap in _FROM_PARTICLE and (a.unit is not None or _TOWARDS.match(self.folded, b.end)):
+            return None
         if b.unit is None and not b.scaled and b.currency == "" and gap == "-":
-            return False  # 5%-1: a footnote
+            return None  # 5%-1: a footnote
         low, high = a.number, b.number
         if a.unit is None and not a.scaled and b.scaled:
             shared = times_ten(low, b.power)
             low = shared if shared.value <= high.value else low
         if self._signed(a, low) > self._signed(b, high):
-            return False
-        a.number, a.high, a.end = low, high, b.end
-        if b.negative:
-            a.high = Number(-high.value, high.place)
-        a.unit = b.unit or a.unit
-        a.scaled, a.power = a.scaled or b.scaled, b.power
-        a.inside = a.inside or b.inside
-        a.glued = a.glued and b.glued
-        return True
+            return None
+        return replace(
+            a,
+            number=low,
+            high=Number(-high.value, high.place) if b.negative else high,
+            end=b.end,
+            unit=b.unit or a.unit,
+            scaled=a.scaled or b.scaled,
+            power=b.power,
+            inside=a.inside or b.inside,
+            glued=a.glued and b.glued,
+        )
 
     def _signed(self, figure: Figure, number: Number) -> Decimal:
         return -number.value if figure.negative else number.value
 
     def _neighbours(self, a: Figure, b: Figure) -> bool:
         """3、4成: two neighbouring digits name a range."""
-        if a.unit is not None or a.scaled or len(a.numeral) != 1 or len(b.numeral.rstrip("百千万亿")) != 1:
+        if a.unit is not None or a.scaled or len(a.numeral) != 1 or len(b.numeral.rstrip(_SCALES)) != 1:
             return False
         if a.numeral.isascii() != b.numeral[0].isascii():
             return False
@@ -133,7 +143,7 @@ class Linker:
         return first == a.number.value + 1 and b.kind != "" and not self._enumerates(a)
 
     def _enumerates(self, a: Figure) -> bool:
-        return not a.scaled and (a.start == 0 or self.folded[a.start - 1] in "\n第(")
+        return not a.scaled and (a.start == 0 or _ITEM.search(self.folded, a.start - 1, a.start) is not None)
 
     def _same_unit(self, a: Figure, b: Figure) -> bool:
         if a.currency and b.currency:
@@ -142,35 +152,39 @@ class Linker:
             return True
         if a.unit.kind == "money" and b.unit.kind == "money":
             return a.unit.unit == b.unit.unit or a.unit.unit == "" or b.unit.unit == ""
-        return a.unit == b.unit
+        return (a.unit.kind, a.unit.unit, a.unit.factor, a.unit.complement) == (b.unit.kind, b.unit.unit, b.unit.factor, b.unit.complement)
 
     def _is_change(self, a: Figure, b: Figure) -> bool:
         if a.unit is None:
             return False
-        before = self.folded[max(0, a.start - 6) : a.start]
-        if before.rstrip(" 约約近").endswith(_FROM):
+        reach = max(0, a.start - 6)
+        if _FROM.search(self.folded, reach, a.start):
             return True
-        return a.kind == "percent" and b.number.value >= 3 * a.number.value and _CHANGED.search(before) is not None
+        return a.kind == "percent" and b.number.value >= 3 * a.number.value and _CHANGED.search(self.folded, reach, a.start) is not None
 
-    def _share(self, figures: list[Figure]) -> None:
-        """Give bare members of a list the unit of its last member, else of the member before."""
-        for i in range(len(figures) - 1, 0, -1):
-            b, a = figures[i], figures[i - 1]
+    def _share(self, figures: list[Figure]) -> list[Figure]:
+        """Bare members of a list with the unit of its last member, else of the member before."""
+        out = list(figures)
+        for i in range(len(out) - 1, 0, -1):
+            b, a = out[i], out[i - 1]
             if a.kind != "" or b.kind not in ("money", "percent", "quantity") or b.fraction or a.glued:
                 continue
             gap = self._gap(a, b)
-            if gap is None or gap not in _LIST and not (gap in ("から", "至", "到") and b.kind == "percent"):
+            if gap is None or not _LIST.fullmatch(gap) and not (gap in _TO and b.kind == "percent"):
                 continue
             if self._enumerates(a) or self._year(a) or (not a.scaled and b.kind == "quantity" and b.scaled):
                 continue
+            out[i - 1] = replace(a, unit=b.unit, currency=b.currency)
             if not a.scaled and b.scaled:
-                a.number, a.scaled, a.power = times_ten(a.number, b.power), True, b.power
-            a.unit, a.currency = b.unit, b.currency
-        for a, b in zip(figures, figures[1:], strict=False):
+                out[i - 1] = replace(out[i - 1], number=times_ten(a.number, b.power), scaled=True, power=b.power)
+        for i in range(1, len(out)):
+            a, b = out[i - 1], out[i]
             if b.kind != "" or a.kind not in ("money", "quantity") or a.fraction or not b.scaled or b.glued:
                 continue
-            if self._gap(a, b) in _LIST and self._ends(b):
-                b.unit, b.currency = a.unit, a.currency
+            gap = self._gap(a, b)
+            if gap is not None and _LIST.fullmatch(gap) and self._ends(b):
+                out[i] = replace(b, unit=a.unit, currency=a.currency)
+        return out
 
     def _year(self, a: Figure) -> bool:
         return not a.scaled and a.numeral.isascii() and a.numeral.isdigit() and len(a.numeral) == 4 and a.numeral[:2] in ("19", "20")
@@ -178,4 +192,4 @@ class Linker:
     def _ends(self, b: Figure) -> bool:
         """Whether nothing that could be a counter follows."""
         after = self.folded[b.end : b.end + 1]
-        return not after or not (after.isalnum() and not "ぁ" <= after <= "ゟ")
+        return not after or not (after.isalnum() and not _HIRAGANA.match(after))

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from ...rules.fold import fold
 from ...rules.pattern import not_before, trie
-from ...rules.table import Example, load, setting
-
-
-@dataclass(frozen=True, slots=True)
-class Modifier:
-    """A row of modifiers.toml."""
-
-    id: str
-    modifier: str
-    before: Mapping[str, tuple[str, ...]]
-    after: Mapping[str, tuple[str, ...]]
-    inside: tuple[str, ...] = ()
-    not_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    not_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    examples: tuple[Example, ...] = ()
-
+from ...rules.table import load, setting
+from ...rules.words import source
+from .rows import Modifier
 
 _REACH = 10
 """Modifiers before a mention are looked for in so many characters."""
@@ -37,7 +23,8 @@ class Modifiers:
     def __init__(self, lang: str, overlay: Path | None) -> None:
         rows = load("modifiers", "modifier", Modifier, overlay)
         adverbs = trie(fold(word) for word in setting("modifiers", "adverbs", overlay))
-        bases = trie(fold(word) for word in setting("modifiers", "bases", overlay))
+        self._particles = tuple(fold(word) for word in setting("modifiers", "particles", overlay))
+        self._compared = frozenset(fold(word) for word in setting("modifiers", "compared", overlay))
         self.before_of: dict[str, str] = {}
         self.after_of: dict[str, str] = {}
         self.inside: dict[str, str] = {fold(word): row.modifier for row in rows for word in row.inside}
@@ -54,9 +41,9 @@ class Modifiers:
                 guards[name] = not_before(fold(w) for w in row.not_before.get(word, ()))
         self._before = re.compile(f"({'|'.join(before)}) ?\\Z")
         self._before_ends = frozenset(word[-1] for word in self.before_of) | {" "}
-        self._after = re.compile(f" ?({_with_adverbs(after, guards, adverbs)})")
+        self._after = re.compile(f" ?({_with_adverbs(after, guards, adverbs, self._particles)})")
         self._after_starts = frozenset(word[0] for word in after) | {" "}
-        self._base = re.compile(f"(?:{bases})の?\\Z")
+        self._base = re.compile(source("modifiers", "base", overlay))
 
     def before(self, folded: str, start: int) -> str | None:
         """The modifier that ends at `start`."""
@@ -73,15 +60,16 @@ class Modifiers:
         if not found:
             return None
         word = _bare(found[1], self.after_of)
-        if word in ("を上回", "を下回") and self._base.search(folded, max(0, start - _REACH), start):
+        if word in self._compared and self._base.search(folded, max(0, start - _REACH), start):
             return None  # 予想の3億円を上回った: the figure is a base of comparison
         return self.after_of[word]
 
 
-def _with_adverbs(words: Iterable[str], guards: Mapping[str, str], adverbs: str) -> str:
+def _with_adverbs(words: Iterable[str], guards: Mapping[str, str], adverbs: str, particles: tuple[str, ...]) -> str:
     """を超 also matches を大きく超."""
-    plain = [w for w in words if w[0] not in "をに"]
-    particled = [f"{w[0]}(?:{adverbs})?{re.escape(w[1:])}{guards[w]}" for w in sorted(words, key=len, reverse=True) if w[0] in "をに"]
+    plain = [w for w in words if not w.startswith(particles)]
+    longest = sorted(words, key=len, reverse=True)
+    particled = [f"{w[0]}(?:{adverbs})?{re.escape(w[1:])}{guards[w]}" for w in longest if w.startswith(particles)]
     return "|".join([*particled, trie(plain, guards)])
 
 

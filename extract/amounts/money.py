@@ -7,38 +7,31 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from ...rules.pattern import trie
+from ...rules.words import pattern, source
 from ..text.document import Document
 from .scan import Figure
-from .units import Lexicon
+from .units import UnitTable
 
-# Folded. Words that show an article to be on Taiwanese or Hong Kong amounts.
-_TAIWAN = re.compile(
-    "新台币|台币|NT\\$|证交所|柜买|上柜|兴柜|台股|金管会|公开资讯观测站|每股盈余|税后纯益|合并营收|年增|季增|月减|三大法人|民国1"
-)
-_HONG_KONG = re.compile("港元|港币|HK\\$|联交所|港交所|恒指|孖展|港股|入场费|招股价|每手|按年升|纯利")
-
+_TABLE = "amount_words"
+_TAIWAN, _HONG_KONG = pattern(_TABLE, "taiwanese"), pattern(_TABLE, "hong-kong")
 _YUAN = frozenset(("CNY", "HKD", "TWD", "MOP"))
 """Currencies whose amounts are written 元 once the first has named them."""
-_SAME_BELOW = re.compile("[(,、‧·;] ?(?:以|单位|币种|货币|金额|货币单位|金额单位)?(?:均)?下同")
-_KEY = re.compile("下同|货币|金额单位|币种|币值|单位|均以|全部以|概以|均指|均为")
+_SAME_BELOW, _KEY = pattern(_TABLE, "same-below"), pattern(_TABLE, "currency-statement")
 
 
 @lru_cache(maxsize=8)
-def _declared(lexicon: Lexicon) -> re.Pattern[str]:
-    names = trie(lexicon.currencies)
-    return re.compile(
-        f"({names})元?[,、‧·・;: ]{{0,2}}以?下同"
-        f"|(?:货币|金额|币种|币值|单位|数字|[$元])(?:单位|金额)?[^。\\n0-9]{{0,6}}?(?:均为|均以|皆为|均指|以|为|:) ?({names})"
-        f"|(?:均以|全部以|概以)({names})元?(?:计|列示|呈列|表示|为单位)"
-    )
+def _declared(table: UnitTable) -> re.Pattern[str]:
+    names = trie(table.currencies)
+    of, throughout, presented = (source(_TABLE, ident) for ident in ("currency-of", "currency-throughout", "presented-in"))
+    return re.compile(f"({names}){source(_TABLE, 'currency-then-same')}|{of}({names})|{throughout}({names}){presented}")
 
 
 class Currencies:
     """Currencies by context, of one document. Built when the first bare 元 turns up."""
 
-    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+    def __init__(self, document: Document, table: UnitTable) -> None:
         self.document = document
-        self.lexicon = lexicon
+        self.table = table
         self._places: list[int] | None = None
         self._codes: list[str] = []
         self._named, self._named_in = "", -1
@@ -48,7 +41,7 @@ class Currencies:
         folded, sentence = self.document.folded, self.document.sentence_at(figure.start)
         converted = sentence == self._named_in and "(" in folded[max(0, figure.start - 3) : figure.start]
         if not converted:
-            yuan = code == "CNY" or (figure.currency in _YUAN and figure.unit is not None and figure.unit.word in self.lexicon.context)
+            yuan = code == "CNY" or (figure.currency in _YUAN and figure.unit is not None and figure.unit.word in self.table.context)
             self._named, self._named_in = code if yuan else "", sentence
         if _SAME_BELOW.match(folded, figure.end):
             self.at(0)
@@ -73,13 +66,13 @@ class Currencies:
         folded = self.document.folded
         self._places, self._codes = [0], [self._by_words()]
         for key in _KEY.finditer(folded):
-            found = _declared(self.lexicon).search(folded, max(0, key.start() - 12), key.end() + 16)
+            found = _declared(self.table).search(folded, max(0, key.start() - 12), key.end() + 16)
             if found and found.start() > self._places[-1]:
                 self._places.append(found.start())
-                self._codes.append(self.lexicon.currencies[next(name for name in found.groups() if name)])
+                self._codes.append(self.table.currencies[next(name for name in found.groups() if name)])
 
     def _by_words(self) -> str:
-        if self.lexicon.lang == "ja" or self.document.lang != "zh-Hant":
+        if self.table.lang == "ja" or self.document.lang != "zh-Hant":
             return "CNY"
         taiwan = len(_TAIWAN.findall(self.document.folded))
         hong_kong = len(_HONG_KONG.findall(self.document.folded))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -12,26 +11,13 @@ from pathlib import Path
 from ...corpus.record import Record
 from ...rules.fold import fold
 from ...rules.pattern import not_before, trie
-from ...rules.table import Example, load, setting
+from ...rules.table import load, setting
+from ...rules.words import forms, pattern
+from .rows import Rank
 from .scan import Figure
 
-_NOUN = re.compile(r"[一-鿿ァ-ヶーA-Za-z]")
-
-
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """A row of ordinals.toml."""
-
-    id: str
-    langs: tuple[str, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    inside: bool
-    claims: bool = False
-    least: int = 1
-    not_before: tuple[str, ...] = ()
-    not_after: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = ()
+_NOUN = pattern("amount_words", "noun-follows")
+_GREAT = frozenset(forms("amount_words", "rank-after"))
 
 
 class Ranks:
@@ -80,7 +66,7 @@ class Ranks:
     def _claimed(self, folded: str, begin: int, end: int) -> bool:
         """第二 says a rank after 排名 or 世界, or before 大; elsewhere it counts paragraphs, quarters or shares."""
         after = folded[end : end + 1]
-        if after == "大":
+        if after in _GREAT:
             return True
         return (not after or not _NOUN.match(after)) and self.claim.search(folded, max(0, begin - 6), begin) is not None
 

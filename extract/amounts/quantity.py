@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ...rules.numeral import signs
+from ...rules.words import forms, pattern
 from ..text.document import Document
 from .scan import Figure
-from .units import Lexicon, Unit
+from .units import Unit, UnitTable
 
 _NEAR = 12
-_KANJI_DIGITS = frozenset("一二三四五六七八九十百千万两")
-_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟弌弍")
-_SCALES = frozenset("十百千万亿兆 ")
-_ALONE = frozenset("百千万十")
-_CLOSERS = ("を超", "を突破", "以上", "超", "近く", "程度", "规模", "余り", "弱", "强", "多")
-_UNIT_ENDS = (")", ",", "、", "/", "未满", "以下切", "列示", "呈列", "为单位", "计")
-_OPENERS = frozenset("约近超逾数上过达足到")
+_TABLE = "amount_words"
+_KANJI_NUMERAL = frozenset(form for form in (*signs().digit, *signs().small, *signs().big) if form not in signs().formal)
+_FORMAL = signs().formal
+_SCALES = frozenset((*signs().small, *signs().big, " "))
+_ONE_SCALE = frozenset(form for form, power in (signs().small | signs().big).items() if 2 <= power <= 4)
+_OPENERS, _CLOSERS = frozenset(forms(_TABLE, "bare-scale-opener")), forms(_TABLE, "bare-scale-closer")
+_CAPTION, _CAPTION_OPENERS, _CAPTION_CLOSERS = (forms(_TABLE, ident) for ident in ("caption-word", "caption-opener", "caption-closer"))
+_RATE = frozenset(forms(_TABLE, "rate-before"))
+_KANJI = pattern(_TABLE, "kanji")
 
 
-def specialised(unit: Unit, folded: str, figure: Figure, lexicon: Lexicon) -> Unit:
+def specialised(unit: Unit, folded: str, figure: Figure, table: UnitTable) -> Unit:
     """件 near 特許 counts patents, 台 near 車 vehicles."""
-    for generic, near, name in lexicon.near:
+    for generic, near, name in table.near:
         if unit.word in generic:
             before = folded[max(0, figure.start - _NEAR) : figure.start]
             after = folded[figure.end : figure.end + _NEAR]
@@ -34,44 +38,44 @@ def declares(folded: str, figure: Figure) -> bool:
     if figure.numeral[0] not in _SCALES or not set(figure.numeral) <= _SCALES or figure.high is not None:
         return False
     before = folded[max(0, figure.start - 8) : figure.start]
-    return "单位" in before or (before.endswith(("(", "以")) and folded.startswith(_UNIT_ENDS, figure.end))
+    if any(word in before for word in _CAPTION):
+        return True
+    return before.endswith(_CAPTION_OPENERS) and folded.startswith(_CAPTION_CLOSERS, figure.end)
 
 
-def counts(document: Document, folded: str, figure: Figure, lexicon: Lexicon) -> bool:
+def counts(document: Document, folded: str, figure: Figure, table: UnitTable) -> bool:
     """False for numerals inside words and names (四国, 一家人, B6ラウンド) and for the unit of a rate (1株当たり)."""
     unit = figure.unit
     if unit is None:
         return True
     before = folded[figure.start - 1] if figure.start else ""
-    if before and (before in "每毎届" or (before == "/" and unit.word != "倍")):
+    if before and (before in _RATE or (before == "/" and unit.unit != "times")):
         return False
-    if figure.glued and unit.word not in ("倍", "x", "X"):
+    if figure.glued and unit.unit != "times":
         return False
-    if figure.number.value == 1 and folded.startswith(lexicon.per_unit, figure.end):
+    if figure.number.value == 1 and folded.startswith(table.per_unit, figure.end):
         return False
     numeral = figure.numeral.replace(" ", "")
-    if unit.word in ("x", "X", "部") and not numeral.isascii():
+    if (unit.word in table.arabic_only and not numeral.isascii()) or (unit.word in table.not_one and numeral == "1"):
         return False
-    if unit.word == "つ" and (not numeral.isascii() or numeral == "1"):
-        return False
-    if lexicon.ordinal_after and folded.startswith(lexicon.ordinal_after, figure.end):
+    if table.ordinal_after and folded.startswith(table.ordinal_after, figure.end):
         return False
     if len(numeral) == 1 and numeral in _FORMAL:
         return False  # 陆股通
-    if not set(numeral) <= _KANJI_DIGITS or figure.high is not None or figure.vague:
+    if not set(numeral) <= _KANJI_NUMERAL or figure.high is not None or figure.vague:
         return True
-    if folded[figure.end : figure.end + 1] in _KANJI_DIGITS and len(numeral) == 1:
+    if folded[figure.end : figure.end + 1] in _KANJI_NUMERAL and len(numeral) == 1:
         return False  # 十人十色
-    if numeral == "一" and unit.word not in lexicon.one_counts:
+    if signs().digit.get(numeral) == 1 and unit.word not in table.one_counts:
         return False
-    if numeral in _ALONE and numeral != "十" and before not in _OPENERS and not figure.inside and unit.word != "倍":
+    if numeral in _ONE_SCALE and before not in _OPENERS and not figure.inside and unit.unit != "times":
         return folded.startswith(_CLOSERS, figure.end)
-    if len(numeral) > 2 or unit.word == "倍":
+    if len(numeral) > 2 or unit.unit == "times":
         return True
-    return _stands_alone(document, figure, unit, lexicon)
+    return _stands_alone(document, figure, unit, table)
 
 
-def is_price(document: Document, folded: str, figure: Figure, lexicon: Lexicon) -> bool:
+def is_price(document: Document, folded: str, figure: Figure, table: UnitTable) -> bool:
     """False for words and names in which one kanji and 元 or 円 meet: 三元股份, 関西一円."""
     if figure.unit is None or figure.currency or figure.number_start != figure.start:
         return True
@@ -80,14 +84,14 @@ def is_price(document: Document, folded: str, figure: Figure, lexicon: Lexicon) 
     before = folded[figure.start - 1] if figure.start else ""
     if figure.numeral in _FORMAL:
         return False
-    if figure.unit.word in ("円", "圆") and figure.numeral == "一" and "一" <= before <= "鿿":
+    if figure.unit.word in table.no_currency_after_one and signs().digit.get(figure.numeral) == 1 and _KANJI.match(before):
         return False
-    if figure.unit.word != "元" or figure.end - figure.start != 2:
+    if figure.unit.word not in table.context or figure.end - figure.start != 2:
         return True
-    return _stands_alone(document, figure, figure.unit, lexicon)
+    return _stands_alone(document, figure, figure.unit, table)
 
 
-def _stands_alone(document: Document, figure: Figure, unit: Unit, lexicon: Lexicon) -> bool:
+def _stands_alone(document: Document, figure: Figure, unit: Unit, table: UnitTable) -> bool:
     """Whether words begin and end where the mention does; a Japanese word may not join numeral and counter, 二人 apart."""
     starts, ends = set(), set()
     for token in document.tokens(document.sentence_at(figure.start)):
@@ -95,8 +99,8 @@ def _stands_alone(document: Document, figure: Figure, unit: Unit, lexicon: Lexic
         ends.add(token.end)
         if token.start <= figure.start and token.end >= figure.end and (token.start, token.end) != (figure.start, figure.end):
             return False
-        if lexicon.lang == "ja" and (token.start, token.end) == (figure.start, figure.end) and unit.unit != "persons":
+        if table.lang == "ja" and (token.start, token.end) == (figure.start, figure.end) and unit.unit != "persons":
             return False
-    if unit.word in ("国", "城"):
+    if unit.word in table.name_ends:
         return False
     return figure.start in starts and figure.end in ends

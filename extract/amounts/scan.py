@@ -11,8 +11,9 @@ from functools import lru_cache
 from ...corpus.record import Record
 from ...rules.numeral import Number, read, shift, signs, split_approximate
 from ...rules.pattern import trie
+from ...rules.words import forms, pattern, source
 from ..text.document import Document
-from .units import Lexicon, Unit
+from .units import Unit, UnitTable
 
 LIMIT = Decimal(10) ** 28
 """decimal128(38, 9) holds 29 digits before the point."""
@@ -51,43 +52,45 @@ class Figure:
         return self.unit.kind if self.unit else ""
 
 
-_BIG = re.compile(r"[万亿兆京]")
-_TAIL = re.compile(r"[ 十百千万亿兆京]+\Z")
+_TABLE = "amount_words"
+_SCALE = "".join((*signs().small, *signs().big))
+_BIG = re.compile(f"[{''.join(signs().big)}]")
+_TAIL = re.compile(f"[ {_SCALE}]+\\Z")
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
-_FRACTION = r" {0,2}分 {0,2}(?:之|の|(?<=百分)(?=[一二三四五六七八九])) {0,2}(-|负|マイナス)?"
-# One set of characters comes first, by which re skips what cannot match.
-_VAGUE = (
-    r"([数几上十百千万亿兆](?<![0-9一二三四五六七八九十百千万亿兆京.)].)"
-    r"(?:(?<=[数几上])[十百千]?[万亿兆]{1,2}|(?<=[十百千])[万亿兆]{1,2}|(?<=[万亿兆])[万亿兆]?))"
-)
 _LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
-_SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/.,%月日年])")
+_SLASH = pattern(_TABLE, "slash-fraction")
+_FRACTION_START = frozenset(forms(_TABLE, "fraction-start"))
+_VAGUE_LEAD = frozenset(forms(_TABLE, "vague-lead"))
+_PRICE_OFF = pattern(_TABLE, "price-off-after-fraction")
+_SIGNS = sorted(((sign, sign in signs().minus) for sign in (*signs().minus, *signs().plus)), key=lambda item: -len(item[0]))
+_MINUS_MARKS = frozenset(sign for sign in signs().minus if not sign.isalnum())
+_NOT_ASCII_MINUS = frozenset(sign for sign in _MINUS_MARKS if not sign.isascii())
 
 
 @lru_cache(maxsize=8)
-def _patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    money = trie(word for word, unit in lexicon.units.items() if unit.kind == "money")
-    return re.compile(f"{_FRACTION}({lexicon.numeral})"), re.compile(f"{_VAGUE} ?({money})")
+def _patterns(table: UnitTable) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    money = trie(word for word, unit in table.units.items() if unit.kind == "money")
+    return re.compile(f"{source(_TABLE, 'fraction-bar')}({table.numeral})"), re.compile(f"{source(_TABLE, 'vague-money')} ?({money})")
 
 
 class Scanner:
     """One pass over a document."""
 
-    def __init__(self, document: Document, taken: Sequence[Record], lexicon: Lexicon) -> None:
+    def __init__(self, document: Document, taken: Sequence[Record], table: UnitTable) -> None:
         self.document = document
-        self.lexicon = lexicon
-        self.chinese = lexicon.lang == "zh"
+        self.table = table
+        self.chinese = table.lang == "zh"
         self.folded = _list_commas(document) if self.chinese else document.folded
         self.taken = _taken_spans(document, taken)
-        self.fraction, self.vague_pattern = _patterns(lexicon)
+        self.fraction, self.vague_pattern = _patterns(table)
         self.latin = signs().latin
 
     def figures(self) -> list[Figure]:
         """All figures that could matter, in order, none overlapping what is taken."""
         out: list[Figure] = []
         taken, at, skip, folded = self.taken, 0, 0, self.folded
-        units, near = self.lexicon.units, _NEIGHBOURS
-        for found in self.lexicon.scan.finditer(folded):
+        units, near = self.table.units, _NEIGHBOURS
+        for found in self.table.scan.finditer(folded):
             start, end = found.span()
             word = found[5]
             bare = word is None and found[2] is None and folded[end : end + 1] not in near
@@ -117,14 +120,14 @@ class Scanner:
         if folded[end : end + 1] == "." and folded[end + 1 : end + 2].isdigit():
             return None
         following = folded[number_end : number_end + 3].lstrip(" ")[:1]
-        if following == "分" and (tail := self.fraction.match(folded, number_end)):
+        if following in _FRACTION_START and (tail := self.fraction.match(folded, number_end)):
             return self._fraction(found, tail, start)
         if following == "/" and unit is None and (slash := _SLASH.match(folded, number_end)):
             return self._slash(found, slash, start)
         figure = self._plain(found, end, unit)
         if figure is None:
             return None
-        if before and before in "数几" and self._is_vague(found[1], start):
+        if before in _VAGUE_LEAD and self._is_vague(found[1], start):
             figure.start = figure.number_start = start - 1
             figure.vague = True
         else:
@@ -153,7 +156,7 @@ class Scanner:
 
     def _is_vague(self, numeral: str, start: int) -> bool:
         """数億, but not 社員数百人."""
-        return numeral[0] in "十百千" and set(numeral) <= _SCALES and self.folded[max(0, start - 2) : start - 1] not in _COUNTED
+        return numeral[0] in signs().small and set(numeral) <= _SCALES and self.folded[max(0, start - 2) : start - 1] not in _COUNTED
 
     def _number(self, text: str) -> tuple[Number | None, Number | None]:
         if not text[0].isdigit() or not text[0].isascii():
@@ -166,8 +169,7 @@ class Scanner:
         bottom, top = read(found[1], self.chinese), read(tail[2], self.chinese)
         if bottom is None or top is None or bottom.value == 0 or top.value >= LIMIT:
             return None
-        name = found[1].replace(" ", "").replace("佰", "百").replace("仟", "千")
-        unit = self.lexicon.denominators.get(name)
+        unit = self.table.denominators.get(found[1].replace(" ", ""))
         end = tail.end()
         if unit is not None:
             scale = re.match(r"[KkM](?![A-Za-z])", self.folded[end : end + 2])
@@ -177,9 +179,9 @@ class Scanner:
         else:
             unit = Unit("quantity", "ratio", Decimal(1), "units:ratio")
             top = Number((top.value / bottom.value).quantize(Decimal("1e-9")), 0)
-            if self.folded.startswith("の割引", end):
+            if off := _PRICE_OFF.match(self.folded, end):
                 unit = Unit("percent", "percent", Decimal(100), "percents:discount", True)  # as 割引: what is left of the price
-                end += 3
+                end = off.end()
         figure = Figure(start, start, end, tail[2], unit, top, fraction=True, negative=bool(tail[1]))
         self._sign(figure, self.folded[start - 1] if start else "", [])
         return figure
@@ -193,8 +195,7 @@ class Scanner:
         if bottom == 100:
             unit = Unit("percent", "percent", Decimal(1), "percents:hundred")
             return Figure(start, start, slash.end(), found[1], unit, top, fraction=True)
-        after = self.folded[slash.end() : slash.end() + 1]
-        said = (before and before in _FRACTION_BEFORE) or (after and after in _FRACTION_AFTER)
+        said = self.folded.endswith(_FRACTION_BEFORE, 0, start) or self.folded.startswith(_FRACTION_AFTER, slash.end())
         if said and top.value < bottom <= 20 and top.value == int(top.value):
             unit = Unit("quantity", "ratio", Decimal(1), "units:ratio")
             ratio = Number((top.value / bottom).quantize(Decimal("1e-9")), 0)
@@ -209,9 +210,9 @@ class Scanner:
             figure.glued = True
             return
         last = out[-1].end if out else -1
-        if before == " " and start > 1 and folded[start - 2] in "▲△":
+        if before == " " and start > 1 and folded[start - 2] in _NOT_ASCII_MINUS:
             start, before = start - 1, folded[start - 2]
-        width = 1
+        sign, negative = next(((sign, minus) for sign, minus in _SIGNS if folded.endswith(sign, 0, start)), ("", False))
         if before in "-+":
             earlier = folded[start - 2] if start > 1 else ""
             if earlier and earlier.isascii() and (earlier.isalnum() or earlier in "%-)_"):
@@ -220,34 +221,30 @@ class Scanner:
                     return  # GLM-4.5; but QoQ+5%
             if start - 1 == last:
                 return  # a range
-        elif folded.endswith("マイナス", 0, start):
-            before, width = "-", 4
-        elif folded.endswith("プラス", 0, start):
-            before, width = "+", 3
-        elif before not in "▲△负" or (before == "负" and start > 1 and folded[start - 2] in "抱担欠肩胜"):
+        elif not sign or folded.endswith(signs().not_after.get(sign, ()), 0, start - len(sign)):
             return
-        figure.start = figure.number_start = start - width
-        figure.negative = figure.negative != (before in "-▲△负")
+        figure.start = figure.number_start = start - len(sign)
+        figure.negative = figure.negative != negative
 
     def _prefix(self, figure: Figure, out: list[Figure]) -> None:
         start = figure.start
-        if not start or self.folded[start - 1] not in self.lexicon.symbol_ends:
+        if not start or self.folded[start - 1] not in self.table.symbol_ends:
             return
-        found = self.lexicon.symbol.search(self.folded, max(0, start - 9), start)
+        found = self.table.symbol.search(self.folded, max(0, start - 9), start)
         if not found or (out and found.start() < out[-1].end):
             return
         name = found[0].rstrip(" ")
         earlier = self.folded[found.start() - 1 : found.start()]
         if name[0].isalpha() and name[0].isascii() and earlier.isascii() and earlier.isalpha():
             return
-        word = name[-1] > "⺀"
+        word = name[-1] > "\u2e80"
         if word and figure.unit is not None and figure.unit.kind not in ("money", "sub"):
             return  # 美元5%: the name belongs to what stands before
         if word and figure.unit is None and not figure.scaled:
             return
-        code = self.lexicon.symbols[name]
+        code = self.table.symbols[name]
         unit = figure.unit
-        if unit is not None and unit.kind == "money" and unit.unit not in ("", code) and unit.word not in ("元", "圓", "圆"):
+        if unit is not None and unit.kind == "money" and unit.unit not in ("", code) and unit.word not in self.table.context:
             return  # 4人民币5美元
         if unit is not None and unit.kind not in ("money", "sub"):
             end = figure.end - len(unit.word) if figure.scaled else figure.number_start + len(figure.numeral)
@@ -261,12 +258,13 @@ class Scanner:
             figure.number = Number(shift(f"{figure.number.value:f}", power), figure.number.place + power)
             figure.scaled, figure.power, figure.end = True, power, letter.end()
         sign = found.start() - 1
-        if earlier and earlier in "-▲△" and not self.folded[max(0, sign - 1) : sign].isalnum() and (not out or out[-1].end < sign):
+        if earlier and earlier in _MINUS_MARKS and not self.folded[max(0, sign - 1) : sign].isalnum() and (not out or out[-1].end < sign):
             figure.start, figure.negative = sign, True
 
     def _with_vague(self, out: list[Figure]) -> list[Figure]:
         """Amounts of money that name a scale only: 数億元, 兆円."""
         extra, at, j = [], 0, 0
+        leads = "".join(forms(_TABLE, "vague-money-lead"))
         for found in self.vague_pattern.finditer(self.folded):
             start, end = found.span()
             while self.taken[at][1] <= start:
@@ -275,20 +273,20 @@ class Scanner:
                 j += 1
             if self.taken[at][0] < end or (j < len(out) and out[j].start < end):
                 continue
-            unit = self.lexicon.units[found[2]]
-            scale = read(found[1].lstrip("数几上"), self.chinese)
+            unit = self.table.units[found[2]]
+            scale = read(found[1].lstrip(leads), self.chinese)
             if scale is not None:
                 extra.append(Figure(start, start, end, found[1], unit, scale, scaled=True, vague=True))
         return sorted([*out, *extra], key=lambda f: f.start) if extra else out
 
 
-_SIGN_ENDS = frozenset("▲△负ス")
-_SCALES = frozenset("十百千万亿兆京 ")
-_COUNTED = frozenset("人件回社员户店株口台点指")
+_SIGN_ENDS = frozenset(sign[-1] for sign, _ in _SIGNS)
+_SCALES = frozenset(f"{_SCALE} ")
+_COUNTED = frozenset(forms(_TABLE, "counted-before-vague"))
 """数 after these ends a noun: 社員数百人 is one hundred."""
-_FRACTION_BEFORE = "约近超占逾达为过の不足"
-_FRACTION_AFTER = "的以弱强をに"
-_NEIGHBOURS = frozenset("、,~-至到から和及与と或/$¥€£₩第前プP元币分の余多 ")
+_FRACTION_BEFORE = forms(_TABLE, "fraction-before")
+_FRACTION_AFTER = forms(_TABLE, "fraction-after")
+_NEIGHBOURS = frozenset(forms(_TABLE, "beside-a-figure"))
 
 
 @lru_cache(maxsize=256)

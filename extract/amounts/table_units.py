@@ -12,7 +12,7 @@ from ...rules.numeral import Number, half, read
 from ..text.document import Document
 from .join import plain, times_ten
 from .scan import LIMIT
-from .units import Lexicon, Unit
+from .units import Unit, UnitTable
 
 _DECLARED = re.compile(r"[(\[【<〈]? ?单位(?:及币种)?[:,为是 ]{0,2}([^)\]】>〉\n|。;]{1,20})|以([^,。;以]{2,10}?)(?:列示|呈列|为单位)")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]\n|]{1,12})[)\]]")
@@ -38,10 +38,10 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 class Cells:
     """Reads the tables of one document. `folded` has the article's offsets; `context` gives the currency of 元 at one."""
 
-    def __init__(self, document: Document, folded: str, lexicon: Lexicon, context: Callable[[int], str]) -> None:
+    def __init__(self, document: Document, folded: str, table: UnitTable, context: Callable[[int], str]) -> None:
         self.document = document
         self.folded = folded.replace("　", " ")
-        self.lexicon = lexicon
+        self.table = table
         self.context = context
         self.units: list[tuple[int, int]] = []
         """Spans of the units above tables and in their headers: 人民币百万元 there is no amount."""
@@ -183,7 +183,7 @@ class Cells:
         code = ""
         for length in range(min(len(text), _LONGEST), 0, -1):
             name = text[:length]
-            found = self.lexicon.currencies.get(name) or self.lexicon.symbols.get(name)
+            found = self.table.currencies.get(name) or self.table.symbols.get(name)
             if found:
                 code, text = found, text[length:].strip(" :,")
                 break
@@ -194,7 +194,7 @@ class Cells:
             rest, power = "", _LATIN_SCALES[rest]
         if not rest:
             return (Unit("money", code, Decimal(1), f"currencies:{code}"), power) if code else None
-        unit = self.lexicon.units.get(rest)
+        unit = self.table.units.get(rest)
         if unit is None or unit.kind in ("sub", "ordinal"):
             return None
         if unit.kind == "money":

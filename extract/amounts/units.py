@@ -3,92 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from ...rules.fold import fold, fold_hanzi
-from ...rules.numeral import signs
+from ...rules.numeral import numeral_pattern, signs
 from ...rules.pattern import not_before, spaced, trie
-from ...rules.table import Example, load, setting
-
-Words = Mapping[str, tuple[str, ...]]
-_NONE: tuple[Example, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Currency:
-    """A row of currencies.toml."""
-
-    code: str
-    names: Words
-    symbols: tuple[str, ...] = ()
-    sub: Mapping[str, str] = field(default_factory=dict)
-    local: Words = field(default_factory=dict)
-    not_before: Words = field(default_factory=dict)
-    examples: tuple[Example, ...] = _NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Percent:
-    """A row of percents.toml. `fixed`: the word is the whole mention."""
-
-    id: str
-    unit: str
-    factor: str
-    names: Words
-    complement: bool = False
-    fixed: str = ""
-    not_before: Words = field(default_factory=dict)
-    examples: tuple[Example, ...] = _NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Denominator:
-    """百 of 百分之五."""
-
-    id: str
-    forms: tuple[str, ...]
-    factor: str
-    examples: tuple[Example, ...] = _NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A row of units.toml: what a counter counts."""
-
-    unit: str
-    counters: Words
-    heads: Words = field(default_factory=dict)
-    generic: tuple[str, ...] = ()
-    near: Words = field(default_factory=dict)
-    not_before: Words = field(default_factory=dict)
-    examples: tuple[Example, ...] = _NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A physical measure, as a multiple of a unit."""
-
-    id: str
-    unit: str
-    factor: str
-    names: tuple[str, ...]
-    examples: tuple[Example, ...] = _NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Multiple:
-    """A word that is a multiple by itself (翻倍, 半減)."""
-
-    id: str
-    value: str
-    words: tuple[str, ...]
-    not_before: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = _NONE
+from ...rules.table import load, setting
+from .rows import Counted, Currency, Denominator, Measure, Modifier, Multiple, Percent, Rank, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +28,15 @@ class Unit:
     sub_of: tuple[str, ...] = ()
     """Currencies whose smaller unit this is; it may be one by itself only where it is theirs alone."""
     word: str = ""
+    """The folded word after the numeral."""
+    tail: str = ""
+    tenths: bool = False
 
 
 _ONE = Decimal(1)
-# Smaller units that are common words when they stand alone.
-_BOUND_SUBUNITS = frozenset(("角", "毛", "分"))
 
 
-class Lexicon:
+class UnitTable:
     """All that the scan of one language needs. Words are folded."""
 
     def __init__(self, lang: str, overlay: Path | None) -> None:
@@ -123,21 +49,22 @@ class Lexicon:
         self._currencies(lang, other, overlay)
         self._percents(lang, overlay)
         self._quantities(lang, other, overlay)
-        self.scan = re.compile(self._pattern())
+        self.scan = re.compile(self._pattern(overlay))
         self.unit = re.compile(self._units_pattern())
         self.symbol = re.compile(f"(?:{trie(self.symbols)}) {{0,3}}\\Z")
         self.symbol_ends = frozenset(symbol[-1] for symbol in self.symbols) | {" "}
 
-    def _add(self, word: str, unit: Unit, row: Any = None) -> None:
+    def _add(self, word: str, unit: Unit, row: Row | None = None) -> None:
         name = fold_hanzi(word) if not word.isascii() else word
-        self.units.setdefault(name, unit)
+        self.units.setdefault(name, replace(unit, word=name))
         if row is not None and word in row.not_before:
             self.guards[name] = (*self.guards.get(name, ()), *(fold(w) for w in row.not_before[word]))
 
     def _currencies(self, lang: str, other: str, overlay: Path | None) -> None:
         rows = load("currencies", "currency", Currency, overlay)
         context = setting("currencies", "context", overlay)
-        self.context = frozenset(fold_hanzi(word) for word in context)
+        self.context = frozenset(fold(word) for word in context[lang])
+        self.no_currency_after_one = frozenset(fold(word) for word in setting("currencies", "not_one", overlay))
         guard = {fold_hanzi(word): ends for row in rows for word, ends in row.not_before.items()}
         if lang == "zh":
             for word in self.context:
@@ -145,8 +72,8 @@ class Lexicon:
         for names in (lang, other):
             for row in rows:
                 for word in row.names.get(names, ()):
-                    self._add(word, Unit("money", row.code, _ONE, f"currencies:{row.code}", word=word), row)
-        self._subunits(rows)
+                    self._add(word, Unit("money", row.code, _ONE, f"currencies:{row.code}"), row)
+        self._subunits(rows, overlay)
         for row in rows:
             if len(row.code) == 3:
                 self._add(row.code, Unit("money", row.code, _ONE, f"currencies:{row.code}"))
@@ -159,13 +86,14 @@ class Lexicon:
             if word in self.units:
                 self.guards.setdefault(word, tuple(fold(w) for w in ends))
 
-    def _subunits(self, rows: Iterable[Currency]) -> None:
+    def _subunits(self, rows: Iterable[Currency], overlay: Path | None) -> None:
+        bound = {fold(word) for word in setting("currencies", "bound_sub", overlay)}
         owners: dict[str, list[tuple[str, str]]] = {}
         for row in rows:
             for word, factor in row.sub.items():
                 owners.setdefault(fold_hanzi(word), []).append((row.code, factor))
         for word, codes in owners.items():
-            alone = "" if word in _BOUND_SUBUNITS else codes[0][0]
+            alone = "" if word in bound else codes[0][0]
             owned_by = tuple(code for code, _ in codes)
             unit = Unit("sub", alone, Decimal(codes[0][1]), f"currencies:{codes[0][0]}", sub_of=owned_by, word=word)
             self.units.setdefault(word, unit)
@@ -173,9 +101,8 @@ class Lexicon:
     def _percents(self, lang: str, overlay: Path | None) -> None:
         self.fixed: dict[str, Unit] = {}
         for row in load("percents", "percent", Percent, overlay):
-            unit = Unit("percent", row.unit, Decimal(row.factor), f"percents:{row.id}", row.complement, word=row.id)
-            own = row.fixed or row.id in ("wari", "zhe", "discount")
-            names = row.names.get(lang, ()) if own else {w for words in row.names.values() for w in words}
+            unit = Unit("percent", row.unit, Decimal(row.factor), f"percents:{row.id}", row.complement, tail=row.tail, tenths=row.tenths)
+            names = row.names.get(lang, ()) if row.own_language else {w for words in row.names.values() for w in words}
             for word in names:
                 if row.fixed:
                     self.fixed[fold_hanzi(word)] = Unit("percent", row.unit, Decimal(row.fixed), f"percents:{row.id}")
@@ -190,15 +117,17 @@ class Lexicon:
 
     def _quantities(self, lang: str, other: str, overlay: Path | None) -> None:
         rows = load("units", "unit", Counted, overlay)
-        self.one_counts = frozenset(fold(w) for w in setting("units", "one_counts", overlay))
+        self.one_counts = _folded_setting("one_counts", overlay)
         self.ordinal_after = tuple(fold(w) for w in setting("units", "ordinal_after", overlay)) if lang == "ja" else ()
+        self.arabic_only, self.not_one = _folded_setting("arabic_only", overlay), _folded_setting("not_one", overlay)
+        self.halved, self.name_ends = _folded_setting("halved", overlay), _folded_setting("name_ends", overlay)
         self.per_unit = tuple(fold(w) for w in setting("units", "per_unit", overlay))
         for row in rows:
             for word in row.counters.get(lang, ()):
-                self._add(word, Unit("quantity", row.unit, _ONE, f"units:{row.unit}", word=fold(word)), row)
+                self._add(word, Unit("quantity", row.unit, _ONE, f"units:{row.unit}"), row)
         for measure in load("units", "measure", Measure, overlay):
             for word in measure.names:
-                self._add(word, Unit("quantity", measure.unit, Decimal(measure.factor), f"units:{measure.id}", word=word))
+                self._add(word, Unit("quantity", measure.unit, Decimal(measure.factor), f"units:{measure.id}"))
         self.near = [
             (frozenset(fold(g) for g in row.generic), re.compile(trie(fold(w) for w in row.near[lang])), row.unit)
             for row in rows
@@ -207,9 +136,11 @@ class Lexicon:
         self.heads = {fold(word): row.unit for row in rows for words in row.heads.values() for word in words}
         self.multiples = {fold(w): Decimal(m.value) for m in load("units", "multiple", Multiple, overlay) for w in m.words}
         self.multiple_guard = not_before(fold(w) for m in load("units", "multiple", Multiple, overlay) for w in m.not_before)
-        if lang == "ja":
-            self._add("位", Unit("ordinal", "", _ONE, "ordinals:i", word="位"))
-            self.guards["位"] = tuple(fold(w) for w in ("置", "相", "階", "元", "取", "一体"))
+        for rank in load("ordinals", "rank", Rank, overlay):
+            if lang in rank.langs and rank.before == ("",):
+                for word in rank.after:
+                    self._add(word, Unit("ordinal", "", _ONE, f"ordinals:{rank.id}"))
+                    self.guards[fold(word)] = tuple(fold(w) for w in rank.not_before)
 
     def _units_pattern(self) -> str:
         guards = {}
@@ -222,39 +153,21 @@ class Lexicon:
         loose = "|".join(spaced(word) + guards[word] for word in sorted(percent_words, key=len, reverse=True))
         return f"(?:{loose}|{trie(self.units, guards)})"
 
-    def _pattern(self) -> str:
+    def _pattern(self, overlay: Path | None) -> str:
         self.numeral = numeral_pattern()
-        infix = "余り?|多(?!米尼加|布拉)|几(?!内亚)|数|来|\\+"
+        inside = {fold(word): ends for row in load("modifiers", "modifier", Modifier, overlay) for word, ends in row.inside.items()}
+        infix = trie(inside, {word: not_before(fold(w) for w in ends) for word, ends in inside.items()})
         latin = "|".join(sorted((re.escape(f) + ("(?![A-Za-z])" if len(f) < 4 else "") for f in signs().latin), key=len, reverse=True))
-        tail = "[十百千万亿兆]{0,4}"
+        tail = f"[{''.join((*signs().small, *signs().big))}]{{0,4}}"
         number = f"({self.numeral})(?:(?<=[0-9]) {{0,1}}({latin}))?(?: {{0,3}}({infix})(?: {{0,3}}({tail})))?"
         return f"{number}(?: {{0,4}}({self._units_pattern()}))?"
 
 
-def numeral_pattern() -> str:
-    """An unsigned numeral in folded text: digits with separators and decimals, 十百千万億兆 between and after them.
-
-    Possessive throughout, so that every character is read once.
-    """
-    known = signs()
-    digit = re.escape("".join(d for d in known.digit if len(d) == 1))
-    small = "十拾佰仟阡廿卅"
-    ascii_number = r"[0-9]++(?:(?:,[0-9]{4}(?![0-9])){2,}+|(?:,[0-9]{3}(?![0-9]))*+)(?:[.・‧·][0-9]++)?+"
-    kanji = rf"[{digit}{small}]|百(?!分点|个百|慕大)|千(?!瓦|克|伏|赫|兆)|参(?=[十百千拾佰仟])|(?<=[十百千拾佰仟])参"
-    big = r"[万亿]|兆(?!瓦|丰|易|候|头|赫|字|し|龙)|京(?=[圆元ド0-9一二三四五六七八九十百千])"
-    point = "|".join(
-        (
-            rf" 点 {{1,2}}(?=[{digit}])(?<=[{digit}{small}] 点 )",  # 六 点 五
-            rf"点(?=[{digit}0-9])(?<=[{digit}{small}千万亿0-9]点)",
-            rf"点(?= [{digit}])(?<=[{digit}{small}]点)",
-            rf"[・‧·](?=[{digit}])(?<=[{digit}十百千万][・‧·])",  # 二・五 of vertical newspapers
-        )
-    )
-    item = rf" {{0,3}}+(?:{kanji}|{big})|{point}|(?<=[万亿兆京千百十点]){ascii_number}"
-    return rf"(?:{ascii_number}|\.[0-9]++|{kanji}|[万亿](?= {{0,2}}分 {{0,2}}之))(?:{item})*+"
-
-
 @lru_cache(maxsize=8)
-def lexicon(lang: str, overlay: Path | None) -> Lexicon:
+def unit_table(lang: str, overlay: Path | None) -> UnitTable:
     """The compiled tables. `lang` is ja or zh."""
-    return Lexicon(lang, overlay)
+    return UnitTable(lang, overlay)
+
+
+def _folded_setting(key: str, overlay: Path | None) -> frozenset[str]:
+    return frozenset(fold(word) for word in setting("units", key, overlay))

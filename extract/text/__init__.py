@@ -1,0 +1,5 @@
+"""In: an Article. Out: a Document: its text folded for matching, cut into sentences, tokenized where asked.
+
+rules/fold.py says what counts as the same character, document where sentences end, tokenize and dictionary what words are,
+search where words known only with the article stand; words themselves are in text_words.toml.
+"""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from ...rules.fold import fold
+from ...rules.words import forms
 from .tokenize import _tagger, jieba
 
 _CACHED = 1 << 16
 
 
-class Word(NamedTuple):
+class DictionaryWord(NamedTuple):
     """A word of a short Japanese text; `start` counts from the text's beginning."""
 
     text: str
@@ -27,7 +29,7 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=_CACHED)
-def words_ja(text: str) -> tuple[Word, ...]:
+def words_ja(text: str) -> tuple[DictionaryWord, ...]:
     """The words of a short Japanese text without white space at its edges."""
     out, at = [], 0
     for node in _tagger().parseToNodeList(text.replace("\0", " ")):
@@ -36,7 +38,7 @@ def words_ja(text: str) -> tuple[Word, ...]:
         feature = node.feature_raw
         proper = feature.startswith("名詞,固有名詞")
         person, place = feature.startswith("名詞,固有名詞,人名"), feature.startswith("名詞,固有名詞,地名")
-        out.append(Word(surface, at, feature.partition(",")[0], proper, person, place, bool(node.is_unk)))
+        out.append(DictionaryWord(surface, at, feature.partition(",")[0], proper, person, place, bool(node.is_unk)))
         at += len(surface)
     return tuple(out)
 
@@ -52,7 +54,8 @@ def in_dictionary_zh(word: str) -> bool:
     return bool(jieba().has_word(word))
 
 
-_ADMINISTRATIVE = frozenset("・都道府県市区町村州省")
+_TABLE = "text_words"
+_ADMINISTRATIVE, _FIRM_AFTER_PLACE = frozenset(forms(_TABLE, "administrative")), frozenset(forms(_TABLE, "firm-after-place"))
 
 
 @lru_cache(maxsize=_CACHED)
@@ -60,16 +63,13 @@ def is_place(text: str, lang: str) -> bool:
     """Whether a text is nothing but places: 東京・渋谷, 广东深圳."""
     if lang == "ja":
         head, dot, tail = text.partition("・")
-        if dot and len(tail) <= 4 and tail not in ("キャピタル", "ガス") and is_place(head, "ja"):
+        if dot and len(tail) <= 4 and fold(tail) not in _FIRM_AFTER_PLACE and is_place(head, "ja"):
             return True  # 東京・中央
-        return all(w.place or w.text in _ADMINISTRATIVE for w in words_ja(text))
+        return all(w.place or fold(w.text) in _ADMINISTRATIVE for w in words_ja(text))
     return all(tag == "ns" and in_dictionary_zh(word) for word, tag in words_zh(text))
 
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-    "霍俞鲍葛尤岳柳单关甘阮柯祝殷施洪颜倪翁庄温庞樊聂常乔赖牛耿芦季骆凌翟游章梅盛缪童应伍毕焦冉裴齐席辛"
-)
+_SURNAMES = frozenset(forms(_TABLE, "surname"))
 
 
 def is_surname(char: str) -> bool:
