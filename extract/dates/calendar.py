@@ -14,7 +14,7 @@ SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _BACKWARDS = "a period must end after it starts"
 
 
-class When(NamedTuple):
+class DateInterval(NamedTuple):
     """A half-open interval of days. `timex` follows TIMEX3, with FY2026-03[-H1|-Q2] for fiscal periods (by the year's last month)."""
 
     start: date | None
@@ -34,64 +34,64 @@ class When(NamedTuple):
         return self.start, self.end
 
 
-def year(y: int) -> When:
-    return When(date(y, 1, 1), date(y + 1, 1, 1), "year", f"{y:04d}")
+def year(y: int) -> DateInterval:
+    return DateInterval(date(y, 1, 1), date(y + 1, 1, 1), "year", f"{y:04d}")
 
 
-def fiscal(y: int, m: int) -> When:
+def fiscal(y: int, m: int) -> DateInterval:
     """The fiscal year whose last month is `y`-`m`."""
     end = month_shift(date(y, m, 1), 1)
-    return When(month_shift(end, -12), end, "year", f"FY{y:04d}-{m:02d}")
+    return DateInterval(month_shift(end, -12), end, "year", f"FY{y:04d}-{m:02d}")
 
 
-def decade(y: int) -> When:
-    return When(date(y, 1, 1), date(y + 10, 1, 1), "decade", f"{y // 10:03d}X")
+def decade(y: int) -> DateInterval:
+    return DateInterval(date(y, 1, 1), date(y + 10, 1, 1), "decade", f"{y // 10:03d}X")
 
 
-def century(n: int) -> When:
+def century(n: int) -> DateInterval:
     """The n-th century as the hundred years that share their first digits (21st: 2000 to 2099)."""
-    return When(date(max(n * 100 - 100, 1), 1, 1), date(n * 100, 1, 1), "range", f"{n - 1:02d}XX")
+    return DateInterval(date(max(n * 100 - 100, 1), 1, 1), date(n * 100, 1, 1), "range", f"{n - 1:02d}XX")
 
 
-def month_of(y: int, m: int) -> When:
+def month_of(y: int, m: int) -> DateInterval:
     start = date(y, m, 1)
-    return When(start, month_shift(start, 1), "month", f"{y:04d}-{m:02d}")
+    return DateInterval(start, month_shift(start, 1), "month", f"{y:04d}-{m:02d}")
 
 
-def day_of(day: date) -> When:
-    return When(day, day + DAY, "day", day.isoformat())
+def day_of(day: date) -> DateInterval:
+    return DateInterval(day, day + DAY, "day", day.isoformat())
 
 
-def week_of(day: date) -> When:
+def week_of(day: date) -> DateInterval:
     """The ISO week that holds `day`."""
     start = day - DAY * day.weekday()
     y, w, _ = start.isocalendar()
-    return When(start, start + DAY * 7, "week", f"{y:04d}-W{w:02d}")
+    return DateInterval(start, start + DAY * 7, "week", f"{y:04d}-W{w:02d}")
 
 
-def between(first: When, last: When) -> When:
+def between(first: DateInterval, last: DateInterval) -> DateInterval:
     """From the start of one to the end of the other."""
     timex = f"{first.timex}/{last.timex}"
     if first.start is None or last.end is None:
-        return When(None, None, "range", timex)
+        return DateInterval(None, None, "range", timex)
     if first.start >= last.end:
         raise ValueError(_BACKWARDS)
-    return When(first.start, last.end, "range", timex)
+    return DateInterval(first.start, last.end, "range", timex)
 
 
-def thirds(whole: When, months: int, n: int, letter: str) -> When:
+def thirds(whole: DateInterval, months: int, n: int, letter: str) -> DateInterval:
     """The n-th stretch of `months` months of a year: halves and quarters, fiscal where the year is."""
     granularity = "half" if months == 6 else "quarter"
     if n * months > 12 or n < 1:
         raise ValueError(f"a year has no {letter}{n}")
     timex = f"{whole.timex}-{letter}{n}"
     if whole.start is None:
-        return When(None, None, granularity, timex)
+        return DateInterval(None, None, granularity, timex)
     start = month_shift(whole.start, (n - 1) * months)
-    return When(start, month_shift(start, months), granularity, timex)
+    return DateInterval(start, month_shift(start, months), granularity, timex)
 
 
-def first_months(whole: When, n: int) -> When:
+def first_months(whole: DateInterval, n: int) -> DateInterval:
     """The first n months of a year."""
     if not 1 <= n <= 12:
         raise ValueError(f"a year has no {n} months")
@@ -100,11 +100,11 @@ def first_months(whole: When, n: int) -> When:
     if n == 12:
         return whole
     if whole.start is None:
-        return When(None, None, "range", f"{whole.timex}-01/{whole.timex}-{n:02d}")
+        return DateInterval(None, None, "range", f"{whole.timex}-01/{whole.timex}-{n:02d}")
     return month_range(whole.start, month_shift(whole.start, n - 1))
 
 
-def month_range(first: date, last: date) -> When:
+def month_range(first: date, last: date) -> DateInterval:
     """From the month of `first` to the month of `last`, both included."""
     if first > last:
         raise ValueError(_BACKWARDS)
@@ -114,33 +114,33 @@ def month_range(first: date, last: date) -> When:
     return between(month_of(start.year, start.month), month_of(last.year, last.month))
 
 
-def month_in(whole: When, m: int) -> When:
+def month_in(whole: DateInterval, m: int) -> DateInterval:
     """Month m of a calendar or fiscal year."""
     if whole.start is None:
-        return When(None, None, "month", f"{whole.timex}-{m:02d}")
+        return DateInterval(None, None, "month", f"{whole.timex}-{m:02d}")
     y = whole.start.year + (m < whole.start.month)
     return month_of(y, m)
 
 
-def day_in(month: When, d: int) -> When:
+def day_in(month: DateInterval, d: int) -> DateInterval:
     if month.start is None:
         if not 1 <= d <= 31:
             raise ValueError(f"no month has a day {d}")
-        return When(None, None, "day", f"{month.timex}-{d:02d}")
+        return DateInterval(None, None, "day", f"{month.timex}-{d:02d}")
     return day_of(month.start.replace(day=d))
 
 
-def season(whole: When, code: str) -> When:
+def season(whole: DateInterval, code: str) -> DateInterval:
     if whole.start is None:
-        return When(None, None, "range", f"{whole.timex}-{code}")
+        return DateInterval(None, None, "range", f"{whole.timex}-{code}")
     start = date(whole.start.year, SEASONS[code], 1)
-    return When(start, month_shift(start, 3), "range", f"{start.year:04d}-{code}")
+    return DateInterval(start, month_shift(start, 3), "range", f"{start.year:04d}-{code}")
 
 
-def nth_week(whole: When, n: int) -> When:
+def nth_week(whole: DateInterval, n: int) -> DateInterval:
     """The n-th week of a month or year, from the end where n < 0. Weeks belong where their Thursday lies (ISO 8601)."""
     if whole.start is None or whole.end is None:
-        return When(None, None, "week", f"{whole.timex}-W{n:02d}")
+        return DateInterval(None, None, "week", f"{whole.timex}-W{n:02d}")
     if n > 0:
         thursday = whole.start + DAY * ((3 - whole.start.weekday()) % 7) + DAY * 7 * (n - 1)
     else:
@@ -151,35 +151,35 @@ def nth_week(whole: When, n: int) -> When:
     return week_of(thursday)
 
 
-def weeks(whole: When, n: int) -> When:
+def weeks(whole: DateInterval, n: int) -> DateInterval:
     """The first n weeks, or the last -n, of a month or year."""
     if abs(n) == 1:
         return nth_week(whole, n)
     return between(nth_week(whole, 1 if n > 0 else n), nth_week(whole, n if n > 0 else -1))
 
 
-def weekday_in(week: When, iso: int) -> When:
+def weekday_in(week: DateInterval, iso: int) -> DateInterval:
     """A day of a week, Monday 1 to Sunday 7."""
     if week.start is None:
-        return When(None, None, "day", f"{week.timex}-{iso}")
+        return DateInterval(None, None, "day", f"{week.timex}-{iso}")
     return day_of(week.start + DAY * (iso - 1))
 
 
-def part(whole: When, name: str) -> When:
+def part(whole: DateInterval, name: str) -> DateInterval:
     """A part of a period, by name.
 
     early, mid, late (thirds of a month) · first, last (day) · opening (first month of a year, ten days of a month) ·
     a, b (halves of a month or week) · weekend.
     """
     if whole.start is None or whole.end is None:
-        return When(None, None, "day" if name in ("first", "last") else "range", f"{whole.timex}-{name}")
+        return DateInterval(None, None, "day" if name in ("first", "last") else "range", f"{whole.timex}-{name}")
     start, end = whole.start, whole.end
     if name == "last":
         return day_of(end - DAY)
     if name == "first":
         return day_of(start)
     if name == "weekend":
-        return When(start + DAY * 5, start + DAY * 7, "range", f"{whole.timex}-WE")
+        return DateInterval(start + DAY * 5, start + DAY * 7, "range", f"{whole.timex}-WE")
     if whole.granularity in ("year", "half", "quarter", "range") and name == "opening":
         return month_of(start.year, start.month)
     if whole.granularity == "decade":
@@ -196,11 +196,11 @@ def part(whole: When, name: str) -> When:
     }[name])  # fmt: skip
 
 
-def _days(start: date, stop: date) -> When:
-    return When(start, stop, "range", f"{start.isoformat()}/{(stop - DAY).isoformat()}")
+def _days(start: date, stop: date) -> DateInterval:
+    return DateInterval(start, stop, "range", f"{start.isoformat()}/{(stop - DAY).isoformat()}")
 
 
-def days(start: date, stop: date) -> When:
+def days(start: date, stop: date) -> DateInterval:
     """A stretch of days, end exclusive; ValueError where it is empty."""
     if stop <= start:
         raise ValueError(_BACKWARDS)
@@ -225,7 +225,7 @@ def shift(day: date, unit: str, n: int) -> date:
         raise ValueError(f"{day} moved by {n}{unit} is no date") from None
 
 
-def unit_at(day: date, unit: str, n: int) -> When:
+def unit_at(day: date, unit: str, n: int) -> DateInterval:
     """The day, week, month, quarter, half, year … n units from the one that holds `day`."""
     if unit == "day":
         return day_of(shift(day, "D", n))

@@ -7,12 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ...rules import words
 from ...rules.fold import fold_pattern
+from ...rules.numeral import signs
 from ...rules.table import Example, load, setting
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_H = "[一二两三四五六七八九]"
-NUMERAL = rf"(?:[0-9]{{1,4}}(?:\.[0-9])?|{_H}百(?:零?{_H})?十?{_H}?|{_H}?十{_H}?|廿{_H}?|{_H}|[〇零一二三四五六七八九]{{2,3}})"
+NUMERAL = f"(?:{words.source('date_words', 'length-numeral')})"
+_JOIN = words.pattern("date_words", "length-join")
+_FIRST, _DAY_PREFIX = words.forms("date_words", "first-sign"), words.forms("date_words", "day-prefix")
 _LONGEST = "1299"
 """Four digits beyond this are a year, no number of years."""
 _WINDOW = 12
@@ -20,15 +22,16 @@ _WINDOW = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class DurationUnit:
     """One row of durations.toml: how a unit of time is written. The keys are explained there."""
 
     id: str
     code: str
     sure: tuple[str, ...]
     examples: tuple[Example, ...]
-    words: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
     times: int = 1
+    and_half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Modifier:
+class DurationModifier:
     """What opens a stated length: patterns of the text before and after it."""
 
     id: str
@@ -71,19 +74,26 @@ class Duration(NamedTuple):
 
 def number(numeral: str) -> int:
     """A small numeral in digits or kanji, positional (二五) or with tens (二十五)."""
-    if numeral.isdigit() and numeral.isascii():
-        return int(numeral)
-    numeral = numeral.removeprefix("初")
-    if numeral in ("正", "元"):
+    if numeral in _FIRST:
         return 1
-    numeral = numeral.replace("廿", "二十").replace("卅", "三十")
-    if "百" in numeral:
-        high, _, low = numeral.partition("百")
-        return number(high or "一") * 100 + (number(low.removeprefix("零")) if low else 0)
-    if "十" in numeral:
-        tens, _, ones = numeral.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return int("".join(str(_DIGITS[c]) for c in numeral))
+    for prefix in _DAY_PREFIX:
+        numeral = numeral.removeprefix(prefix)
+    total, digits = 0, ""
+    known = signs()
+    for char in numeral:
+        if char in known.tens:
+            total += known.tens[char]
+        elif char in known.small:
+            total += int(digits or "1") * 10 ** known.small[char]
+            digits = ""
+        else:
+            digits += char if char.isdecimal() else str(known.digit[char])
+    return total + int(digits or "0")
+
+
+def positional(numeral: str) -> bool:
+    """Whether a numeral is written place by place: 25, 二五, but not 二十五."""
+    return not any(char in signs().small for char in numeral)
 
 
 class Durations:
@@ -91,24 +101,26 @@ class Durations:
 
     def __init__(
         self,
-        units: tuple[Unit, ...],
+        units: tuple[DurationUnit, ...],
         halves: tuple[Half, ...],
-        modifiers: tuple[Modifier, ...],
+        modifiers: tuple[DurationModifier, ...],
         sayings: tuple[Saying, ...],
         not_before: str,
         not_after: str,
     ) -> None:
         self._units = {u.id: u for u in units}
         sure = [(fold_pattern(w), u) for u in units for w in u.sure]
-        unsure = [(fold_pattern(w), u) for u in units for w in u.words]
+        unsure = [(fold_pattern(w), u) for u in units for w in u.unsure]
         self._sure = [(re.compile(pattern), unit) for pattern, unit in sure]
         any_unit = "|".join(pattern for pattern, _ in [*sure, *unsure])
-        one = rf"{NUMERAL}[余多]? {{0,2}}(?:{any_unit})"
+        more = words.source("date_words", "length-more")
+        one = rf"{NUMERAL}(?:{more})? {{0,2}}(?:{any_unit})"
         self._halves = {f"h{i}": (iso, half.id) for i, (half, _, iso) in enumerate(_half_rows(halves))}
         half = "|".join(f"(?P<h{i}>{fold_pattern(pattern)})" for i, (_, pattern, _) in enumerate(_half_rows(halves)))
         plain_half = "|".join(fold_pattern(pattern) for _, pattern, _ in _half_rows(halves))
-        self.source = rf"(?:{one}(?:[と零]?{one}){{0,2}}|{plain_half})"
-        self._one = re.compile(rf"({NUMERAL})([余多])? {{0,2}}(?:({'|'.join(p for p, _ in sure)})|({'|'.join(p for p, _ in unsure)}))")
+        self.half_source = plain_half
+        self.source = rf"(?:{one}(?:(?:{_JOIN.pattern})?{one}){{0,2}}|{plain_half})"
+        self._one = re.compile(rf"({NUMERAL})({more})? {{0,2}}(?:({'|'.join(p for p, _ in sure)})|({'|'.join(p for p, _ in unsure)}))")
         self._unsure = [(re.compile(pattern), unit) for pattern, unit in unsure]
         self._half = re.compile(half)
         guard = fold_pattern(not_before)
@@ -131,7 +143,7 @@ class Durations:
         if half:
             iso, rule = self._halves[half.lastgroup or ""]
             return Duration(position, half.end(), iso, True, f"durations:{rule}")
-        found: list[tuple[Unit, re.Match[str]]] = []
+        found: list[tuple[DurationUnit, re.Match[str]]] = []
         end, sure, rule = position, False, ""
         for _ in range(3):
             match = self._one.match(text, end)
@@ -144,10 +156,11 @@ class Durations:
                 break
             found.append((unit, match))
             end, rule, sure = match.end(), rule or f"durations:{unit.id}", sure or match[3] is not None
-            if "年半" in match[0]:
+            if unit.and_half:
                 break
-            if text[end : end + 1] in ("と", "零"):
-                end += bool(self._one.match(text, end + 1))
+            join = _JOIN.match(text, end)
+            if join and self._one.match(text, join.end()):
+                end = join.end()
         if not found:
             return None
         last = found[-1][1]
@@ -158,9 +171,9 @@ class Durations:
                 return None
             if len(found) > 1:
                 sure = True
-        return Duration(position, end, _iso([(u, m[1], m[0]) for u, m in found]), sure, rule)
+        return Duration(position, end, _iso([(u, m[1]) for u, m in found]), sure, rule)
 
-    def _unit(self, match: re.Match[str]) -> Unit:
+    def _unit(self, match: re.Match[str]) -> DurationUnit:
         word = match[3] or match[4]
         for pattern, unit in self._sure if match[3] else self._unsure:
             # the unit was found with what must follow it, so it is looked up where it stands
@@ -178,7 +191,7 @@ class Durations:
         for match in self._one.finditer(text):
             unit = self._unit(match)
             out.append((unit.code, int(float(_plain(match[1]))) * unit.times))
-            if "年半" in match[0]:
+            if unit.and_half:
                 out.append(("M", 6))
         return tuple(out)
 
@@ -206,17 +219,17 @@ def _plain(numeral: str) -> str:
     return numeral if numeral[0].isascii() else str(number(numeral))
 
 
-def _iso(parts: list[tuple[Unit, str, str]]) -> str:
+def _iso(parts: list[tuple[DurationUnit, str]]) -> str:
     """ISO 8601: P1Y6M, PT48H; business days count as days."""
     date_part, time_part = "", ""
-    for unit, numeral, whole in parts:
+    for unit, numeral in parts:
         n = _plain(numeral)
         if unit.times > 1:
             n = str(int(float(n)) * unit.times)
         if unit.code.startswith("T"):
             time_part += n + unit.code[1]
         else:
-            date_part += n + ("D" if unit.code == "B" else unit.code) + ("6M" if "年半" in whole else "")
+            date_part += n + ("D" if unit.code == "B" else unit.code) + ("6M" if unit.and_half else "")
     return f"P{date_part}" + (f"T{time_part}" if time_part else "")
 
 
@@ -224,9 +237,9 @@ def _iso(parts: list[tuple[Unit, str, str]]) -> str:
 def build_durations(overlay: Path | None = None) -> Durations:
     """The finder of durations, with the overlay's rows; built once."""
     return Durations(
-        load("durations", "unit", Unit, overlay),
+        load("durations", "unit", DurationUnit, overlay),
         load("durations", "half", Half, overlay),
-        load("durations", "modifier", Modifier, overlay),
+        load("durations", "modifier", DurationModifier, overlay),
         load("durations", "saying", Saying, overlay),
         setting("durations", "not_before", overlay),
         setting("durations", "not_after", overlay),

@@ -6,7 +6,6 @@ XXXX-XX-17 (a 17th), UNDEF-last-year, UNDEF-this-year-H1 (the notation of Heidel
 FY2026-03-H1, FY2026-03-Q2 (by the last month of the year), ranges FIRST/LAST (2022/2024, 2025-01/2025-09).
 """
 
-import re
 from collections import deque
 from collections.abc import Sequence
 from datetime import date
@@ -15,20 +14,19 @@ from pathlib import Path
 
 from ...corpus.record import Record
 from ...errors import RuleError
-from ...rules import period
+from ...rules import period, words
 from ..text.document import Document, Extractor
 from . import date_or_duration
-from .calendar import When, between
+from .calendar import DateInterval, between
 from .duration import Duration
-from .forms import NUMERALS, Lexicon, Word, lexicon
-from .operations import OPS, Context, run
+from .forms import NUMERALS, DateForms, FormMatch, date_forms
+from .operations import OPS, DateContext, run
 from .parse import Expression
 from .resolve import choose, far_end, needs_context
-from .tense import Reader, reader
+from .tense import TenseReader, tense_reader
 
-_RUN = re.compile(r"[0-9]+|[〇零一二三四五六七八九十廿卅百两]+")
-_LIST = re.compile(r" {0,2}(?:[、,/・及和与]|以及|および|及び|と|、?及) {0,2}")
-_EVENT = re.compile(r"([一-龥ァ-ヴーA-Za-z]{2,6}?)(?:日)?(?:の|から|より|后|以来)?$")
+_RUN, _LIST = words.pattern("date_words", "numeral-run"), words.pattern("date_words", "list-separator")
+_EVENT, _AS_OF = words.pattern("date_words", "event-before"), words.forms("date_words", "as-of")
 _KEPT = 8
 """How many of the latest days an offset may count from."""
 
@@ -38,28 +36,28 @@ def build(overlay: Path | None = None) -> Extractor:
     """Finds records of kind "date" and "duration"; `overlay` is a folder with more rows for the tables."""
 
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
-        words = _lexicon(document.lang, overlay)
-        items = _find(words, document, taken)
+        forms = _forms(document.lang, overlay)
+        items = _find(forms, document, taken)
         _share_list_units(document.folded, items)
-        return _resolve(document, items, words, reader(document.lang, overlay))
+        return _resolve(document, items, forms, tense_reader(document.lang, overlay))
 
     return extract
 
 
 @lru_cache(maxsize=16)
-def _lexicon(lang: str, overlay: Path | None) -> Lexicon:
-    words = lexicon(lang, overlay)
-    for op, row in words.ops.items():
+def _forms(lang: str, overlay: Path | None) -> DateForms:
+    forms = date_forms(lang, overlay)
+    for op, row in forms.ops.items():
         if op not in OPS:
             raise RuleError(f"rules/dates.toml: {row}, key op: no operation {op!r}; the operations are {', '.join(sorted(OPS))}")
-    return words
+    return forms
 
 
-def _find(words: Lexicon, document: Document, taken: Sequence[Record]) -> list[Expression | Duration]:
+def _find(forms: DateForms, document: Document, taken: Sequence[Record]) -> list[Expression | Duration]:
     """Every expression and duration outside of what is taken, left to right."""
     text, at, next_taken = document.folded, 0, 0
     out: list[Expression | Duration] = []
-    search = words.starts.search
+    search = forms.starts.search
     while match := search(text, at):
         at = match.start()
         while next_taken < len(taken) and taken[next_taken].end <= at:
@@ -67,11 +65,11 @@ def _find(words: Lexicon, document: Document, taken: Sequence[Record]) -> list[E
         if next_taken < len(taken) and taken[next_taken].start <= at:
             at = taken[next_taken].end
             continue
-        saying = words.durations.saying(text, at)
+        saying = forms.durations.saying(text, at)
         if saying is not None:
             at = saying
             continue
-        item = date_or_duration.at(words, text, at, document)
+        item = date_or_duration.at(forms, text, at, document)
         if item is not None and next_taken < len(taken) and item.end > taken[next_taken].start:
             item = None
         if item is not None:
@@ -93,13 +91,13 @@ def _share_list_units(text: str, items: list[Expression | Duration]) -> None:
         last = items[i]
         if first < i and isinstance(last, Expression) and not last.last:
             start = items[first].start
-            dated = len(last.words) > 1 and last.words[0].op == "year" and text.endswith(("截至", "截止"), max(start - 2, 0), start)
+            dated = len(last.words) > 1 and last.words[0].op == "year" and text.endswith(_AS_OF, max(start - 4, 0), start)
             for item in items[first:i]:
                 _share(item, last.words, dated)
         i = min(first, i - 1)
 
 
-def _share(item: Expression | Duration, unit: Sequence[Word], dated: bool) -> None:
+def _share(item: Expression | Duration, unit: Sequence[FormMatch], dated: bool) -> None:
     assert isinstance(item, Expression)
     year, whole = item.words[0], unit[0]
     if dated:
@@ -118,11 +116,11 @@ def _in_list(text: str, item: Expression | Duration, following: Expression | Dur
 class _Resolver:
     """Turns expressions into records one after the other; later ones may refer to earlier ones."""
 
-    def __init__(self, document: Document, tenses: Reader) -> None:
+    def __init__(self, document: Document, tenses: TenseReader) -> None:
         self.document = document
         self.text = document.folded
         self.tenses = tenses
-        self.context = Context(document.published, document.lang)
+        self.context = DateContext(document.published, document.lang)
         self.days: deque[tuple[date, int]] = deque(maxlen=_KEPT)
         self.sentence = -1
 
@@ -141,19 +139,19 @@ class _Resolver:
         found.start_date, found.end_date = when.start, when.end
         return found
 
-    def when(self, item: Expression) -> When:
+    def when(self, item: Expression) -> DateInterval:
         near = self.meaning(item.words, item.start, item.words[-1].end)
         return between(near, far_end(item.last, near, self.context)) if item.last else near
 
-    def meaning(self, words: Sequence[Word], start: int, end: int) -> When:
-        if self.context.published is None or not needs_context(words):
+    def meaning(self, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
+        if self.context.published is None or not needs_context(matches):
             fiscal = self.context.same_sentence
-            if needs_context(words) and fiscal is not None and fiscal.start is not None:
-                return choose(words, self.context, "past")
-            return run(words, self.context)
-        return choose(words, self.context, self.tenses.tense(self.text, start, end))
+            if needs_context(matches) and fiscal is not None and fiscal.start is not None:
+                return choose(matches, self.context, "past")
+            return run(matches, self.context)
+        return choose(matches, self.context, self.tenses.tense(self.text, start, end))
 
-    def remember(self, when: When) -> None:
+    def remember(self, when: DateInterval) -> None:
         if when.start is None:
             return
         self.context.last = self.context.same_sentence = when
@@ -177,18 +175,18 @@ class _Resolver:
         return None
 
 
-def _resolve(document: Document, items: list[Expression | Duration], words: Lexicon, tenses: Reader) -> list[Record]:
+def _resolve(document: Document, items: list[Expression | Duration], forms: DateForms, tenses: TenseReader) -> list[Record]:
     resolver, out = _Resolver(document, tenses), list[Record]()
     for item in items:
         if isinstance(item, Duration):
-            modifier = words.durations.modifier(document.folded, item.start, item.end)
+            modifier = forms.durations.modifier(document.folded, item.start, item.end)
             out.append(Record("duration", item.start, item.end, timex=item.timex, modifier=modifier, rule=item.rule))
             continue
         record = resolver.record(item)
         if record is None and item.last:
             # no range, so a date and what else stands beside it
             near = resolver.record(Expression(item.start, item.words[-1].end, item.words, []))
-            beside = date_or_duration.at(words, document.folded, item.last[0].start, document)
+            beside = date_or_duration.at(forms, document.folded, item.last[0].start, document)
             out += [near] if near is not None else []
             if isinstance(beside, Duration) and beside.end <= item.end:
                 out.append(Record("duration", beside.start, beside.end, timex=beside.timex, rule=beside.rule))

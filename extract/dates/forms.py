@@ -8,38 +8,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...errors import RuleError
-from ...rules.fold import fold_pattern
+from ...rules import words
+from ...rules.fold import fold, fold_pattern
+from ...rules.pattern import trie
 from ...rules.table import Example, load
 from .duration import Durations, build_durations, number
 
-HAN = "〇零一二三四五六七八九"
-NUMERALS = frozenset("0123456789" + HAN + "十廿卅百两")
+_TABLE = "date_words"
+NUMERALS = frozenset("0123456789").union(words.forms(_TABLE, "numeral-sign"))
+_POSITIONAL = frozenset(words.forms(_TABLE, "positional"))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = "月火水木金土日", "一二三四五六日"
-_H = "[一二三四五六七八九]"
-SLOTS: Mapping[str, str] = {
-    "y": rf"(?:[0-9]{{1,4}}|[{HAN}]{{3,4}}|{_H}?十{_H}?|[{HAN}]{{1,2}})",
-    "y4": r"(?:1[5-9]|20|21)[0-9]{2}",
-    "yy": r"[0-9]{2}",
-    "m": rf"(?:1[0-2]|0?[1-9]|十[一二]?|正|{_H})",
-    "m2": r"(?:1[0-2]|0?[1-9])",
-    "m2z": r"(?:1[0-2]|0[1-9])",
-    "d": rf"(?:3[01]|[12][0-9]|0?[1-9]|(?:三十|卅)一?|(?:二十|廿|十){_H}?|初?{_H}|初十)",
-    "d2": r"(?:3[01]|[12][0-9]|0?[1-9])",
-    "d2x": r"(?:3[01]|[12][0-9]|0?[1-9])",
-    "n": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?|[一二两三四五六七八九零])",
-    "k": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?|[一二两三四五六七八九零])",
-    "-n": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?|[一二两三四五六七八九])",
-    "c": rf"(?:[0-9]{{1,2}}|{_H}?十{_H}?)",
-    "n2": "(?:3|6|9|12)",
-    "q": "[1-4]",
-    "h": "[12]",
-    "w": "[一二三四五六日天月火水木金土]",
-    "e": rf"(?:元|[0-9]{{1,3}}|{_H}?[十百]{_H}?十?{_H}?|{_H})",
-    "en": r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?"
-    r"|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)",
-}
-_PLAIN = {"_": " {0,2}", "to": "(?:[-~至到]|から|より)", "and": r"(?:[、,/及和与]|以及|および|及び|と|、?及)"}
+_WEEKDAYS = words.forms(_TABLE, "weekday-planet"), words.forms(_TABLE, "weekday-number")
+_NAMES = ("y", "y4", "yy", "m", "m2", "m2z", "d", "d2", "n", "-n", "c", "n2", "q", "h", "w", "e", "en")
+SLOTS: Mapping[str, str] = {name: f"(?:{words.source(_TABLE, f'slot-{name}')})" for name in _NAMES}
+_PLAIN = {"_": " {0,2}"} | {name: f"(?:{words.source(_TABLE, f'slot-{name}')})" for name in ("to", "and")}
 _SLOT = re.compile(r"\{(:?-?[a-z_][a-z0-9]*)\}")
 
 
@@ -59,6 +41,7 @@ class Form:
     langs: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
+    or_length: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +70,8 @@ class Holiday:
     lunar: tuple[int, ...] = ()
 
 
-class Word(NamedTuple):
-    """What stands at a place: a form, its numbers in writing order, and where it ends."""
+class FormMatch(NamedTuple):
+    """What stands at a place: a form, its numbers in writing order, and where it ends. `or_length`: 3年, 5日 may be lengths, too."""
 
     start: int
     end: int
@@ -98,24 +81,15 @@ class Word(NamedTuple):
     alone: bool
     gives: str
     rule: str
+    or_length: bool
 
 
 def weekday(char: str) -> int:
-    """Monday 1 to Sunday 7, from 月 … 日 or 一 … 六, 日, 天."""
+    """Monday 1 to Sunday 7, from 月 … 日 or 一 … 六, 日; else (天) Sunday."""
     for names in _WEEKDAYS:
         if char in names:
             return names.index(char) + 1
     return 7
-
-
-def _value(slot: str, text: str) -> Any:
-    if slot == "w":
-        return weekday(text)
-    if slot == "en":
-        return _MONTHS.index(text[:3].lower()) + 1
-    if slot in ("y", "yy"):
-        return text  # how it is written decides what it means: 08年, 2008年, 8年
-    return -number(text) if slot == "-n" else number(text)
 
 
 class _Branch(NamedTuple):
@@ -125,15 +99,19 @@ class _Branch(NamedTuple):
     source: str
 
 
-class Lexicon:
+class DateForms:
     """All forms of one language: what may start an expression at a place, and what may narrow one there."""
 
-    def __init__(self, forms: list[tuple[Form, str, tuple[Any, ...]]], durations: Durations) -> None:
+    def __init__(self, forms: list[tuple[Form, str, tuple[Any, ...]]], durations: Durations, eras: tuple[Era, ...]) -> None:
         self.durations = durations
-        self._slots = {**SLOTS, "dur": durations.source}
+        self._eras = {fold(name): era for era in eras for name in era.names}
+        self._letters = {era.letter: era for era in eras if era.letter}
+        self._slots = {**SLOTS, "dur": durations.source, "era": trie(self._eras), "letter": trie(self._letters)}
         self._branches = {f"b{i}": self._branch(form, pattern, extra, f"b{i}") for i, (form, pattern, extra) in enumerate(forms)}
         self._first = {name: _first_chars(_plain(branch.source)) for name, branch in self._branches.items()}
         self._tries: dict[tuple[str, str], re.Pattern[str] | None] = {}
+        self.half_starts = _first_chars(_plain(durations.half_source))
+        """What a length without a numeral (半年) may begin with."""
         self.starts = self._start_pattern()
 
     def _start_pattern(self) -> re.Pattern[str]:
@@ -158,17 +136,19 @@ class Lexicon:
         by_seconds: dict[frozenset[str], set[str]] = {}
         for first, seconds in pairs.items():
             by_seconds.setdefault(frozenset(seconds), set()).add(first)
-        by_seconds.setdefault(_following(length, "半"), set()).add("半")
-        words = _tree([(firsts, f"(?<={_class(firsts)})(?={_class(set(seconds))})") for seconds, firsts in by_seconds.items() if seconds])
+        for first in self.half_starts:
+            by_seconds.setdefault(_following(length, first), set()).add(first)
+        pairs_of = [(firsts, f"(?<={_class(firsts)})(?={_class(seconds)})") for seconds, firsts in by_seconds.items() if seconds]
+        openings = _tree(pairs_of)
         digits, han = set("0123456789"), NUMERALS - set("0123456789")
         follow = {kind: set().union(*(after[s] for s in samples)) for kind, samples in _KINDS.items()}
         year = f"[0-9]{{3}}(?!{_not(follow['long'] - digits)})"
         short = f"[0-9]{{0,2}}(?:(?!{_not(follow['short'] - digits - set('.'))})|\\.[0-9]{{1,2}}(?!{_not(follow['decimal'] - digits)}))"
         numeral = f"(?<![0-9][0-9])(?<![0-9]\\.[0-9])(?<![0-9],[0-9](?=[0-9][0-9](?![0-9])))(?:{year}|{short})"
-        kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - set(HAN))})"
-        first_class = _class(set(pairs) | NUMERALS | {"半"})
+        kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - _POSITIONAL)})"
+        first_class = _class(set(pairs) | NUMERALS | self.half_starts)
         counted = f"(?<={_class(NUMERALS)})(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji})"
-        return re.compile(f"{first_class}(?:{counted}|(?<!{_class(NUMERALS)})(?:{words}))")
+        return re.compile(f"{first_class}(?:{counted}|(?<!{_class(NUMERALS)})(?:{openings}))")
 
     def _branch(self, form: Form, pattern: str, extra: tuple[Any, ...], name: str) -> _Branch:
         slots: list[tuple[str, str]] = []
@@ -201,12 +181,12 @@ class Lexicon:
         """The operations in use, each with the row that names it."""
         return {branch.form.op: branch.form.id for branch in self._branches.values()}
 
-    def at(self, text: str, position: int, level: str = "") -> Word | None:
+    def at(self, text: str, position: int, level: str = "") -> FormMatch | None:
         """The first form at `position` that may stand alone, or that narrows a `level` (year, month, …)."""
         if position >= len(text):
             return None
         char = text[position]
-        key = ("0" if "0" <= char <= "9" else "一" if char in NUMERALS else char, level)
+        key = (_DIGIT if char in _DIGITS else _KANJI if char in NUMERALS else char, level)
         if key not in self._tries:
             self._tries[key] = self._pattern(*key) if len(self._tries) < _MOST_TRIES else None
         pattern = self._tries[key]
@@ -215,11 +195,11 @@ class Lexicon:
             return None
         form, slots, extra, _ = self._branches[match.lastgroup or ""]
         args = tuple(self._value(slot, match[group]) for slot, group in slots) + extra
-        return Word(match.start(), match.end(), form.op, args, form.of, form.alone, form.gives, f"dates:{form.id}")
+        return FormMatch(match.start(), match.end(), form.op, args, form.of, form.alone, form.gives, f"dates:{form.id}", form.or_length)
 
     def _pattern(self, char: str, level: str) -> re.Pattern[str] | None:
         # one pattern for all digits, and one for all kanji numerals: there is less to compile
-        alike = _DIGITS if char == "0" else NUMERALS - _DIGITS if char == "一" else frozenset(char)
+        alike = _DIGITS if char == _DIGIT else NUMERALS - _DIGITS if char == _KANJI else frozenset(char)
         able = [branch for name, branch in self._branches.items() if alike & self._first[name]]
         found = [branch.source for branch in able if (level in branch.form.of if level else branch.form.alone)]
         return re.compile("|".join(found)) if found else None
@@ -231,6 +211,10 @@ class Lexicon:
             return str(_MONTHS.index(text[:3].lower()) + 1)  # text, so that it is told from the day
         if slot in ("y", "yy"):
             return text  # how it is written decides what it means: 08年, 2008年, 8年
+        if slot == "era":
+            return self._eras[text]
+        if slot == "letter":
+            return self._letters[text]
         if slot == "dur":
             return self.durations.parts(text)
         return -number(text) if slot == "-n" else number(text)
@@ -238,13 +222,15 @@ class Lexicon:
 
 _MOST_TRIES = 20_000
 _DIGITS = frozenset("0123456789")
+_DIGIT, _KANJI = "0", "numeral"
+"""Keys of the patterns that all digits, and all kanji numerals, share."""
 _NAMED = re.compile(r"\(\?P<[a-z0-9_]+>")
 _BEFORE = re.compile(r"\(\?<[!=](?:\[[^\]]*\]|[^\[\]()])*\)")
 _KINDS = {
     "long": ("2025",),
     "short": ("3", "12", "25", "114"),
     "decimal": ("1.5", "26.3", "26.12"),
-    "han": ("三", "十二", "二十", "二五", "二〇二五", "两", "廿", "一", "五", "七", "五一"),
+    "han": words.forms(_TABLE, "numeral-shape"),
 }
 """Numerals of each kind; what may follow them in some form tells where a date can begin."""
 _SAMPLES = tuple(sample for samples in _KINDS.values() for sample in samples)
@@ -280,7 +266,7 @@ def _partial(source: str) -> tuple[Any, set[str]]:
         pattern = regex.compile(source)
     except regex.error as error:
         raise ValueError(str(error)) from None
-    return pattern, {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(、,")
+    return pattern, {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(,")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -298,32 +284,16 @@ def _first_chars(source: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16)
-def lexicon(lang: str, overlay: Path | None = None) -> Lexicon:
+def date_forms(lang: str, overlay: Path | None = None) -> DateForms:
     """The forms of ja, zh-Hans or zh-Hant; built once."""
-    durations = build_durations(overlay)
-    forms: list[tuple[Form, str, tuple[Any, ...]]] = []
-    for era in load("eras", "era", Era, overlay):
-        forms += _era_forms(era, lang)
-    forms += _holiday_forms(overlay)
+    forms = _holiday_forms(overlay)
     for form in load("dates", "form", Form, overlay):
         if form.langs and lang not in form.langs:
             continue
         extra = () if form.n is None else (form.n,)
         forms += [(form, pattern, extra) for pattern in form.patterns]
         forms += [(form, pattern, (n,)) for pattern, n in (form.names or {}).items()]
-    return Lexicon(forms, durations)
-
-
-def _era_forms(era: Era, lang: str) -> list[tuple[Form, str, tuple[Any, ...]]]:
-    names = "(?:" + "|".join(sorted(era.names, key=len, reverse=True)) + ")"
-    extra = ((era.first, era.last),)
-    ja = lang == "ja"
-    rows = [("era_fiscal_end", "fiscal", names + "{_}{e}{_}年{_}{m}{_}月{_}期"),
-            ("era_fiscal" if ja else "era", "fiscal" if ja else "year", names + "{_}{e}{_}年度"),
-            ("era", "year", names + "{_}{e}{_}年")]  # fmt: skip
-    if era.letter and ja:
-        rows += [("era_day", "day", era.letter + r"{d2}\.{m2}\.{d2}(?![0-9.])"), ("era", "year", era.letter + "{d2}年")]
-    return [(Form(era.id, op, gives, (), before="[A-Za-z0-9]"), pattern, extra) for op, gives, pattern in rows]
+    return DateForms(forms, build_durations(overlay), load("eras", "era", Era, overlay))
 
 
 def _holiday_forms(overlay: Path | None) -> list[tuple[Form, str, tuple[Any, ...]]]:

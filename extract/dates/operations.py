@@ -7,30 +7,30 @@ from typing import Any
 
 from ...rules.period import month_shift
 from . import calendar as math
-from .calendar import When
-from .duration import number
-from .forms import Holiday, Word
+from .calendar import DateInterval
+from .duration import number, positional
+from .forms import Era, FormMatch, Holiday
 from .lunar import solar
 
-UNKNOWN = When(None, None, "year", "XXXX")
+UNKNOWN = DateInterval(None, None, "year", "XXXX")
 _NAMES = {-2: "before-last", -1: "last", 0: "this", 1: "next", 2: "after-next"}
 
 
 @dataclass(slots=True)
-class Context:
+class DateContext:
     """What is known where an expression stands: the article's date and language, and the dates before it."""
 
     published: date | None
     lang: str
-    last: When | None = None
+    last: DateInterval | None = None
     """The latest mention with dates."""
-    last_day: When | None = None
-    last_fiscal: When | None = None
-    same_sentence: When | None = None
+    last_day: DateInterval | None = None
+    last_fiscal: DateInterval | None = None
+    same_sentence: DateInterval | None = None
     """The latest mention of this sentence that has dates."""
-    last_period: When | None = None
+    last_period: DateInterval | None = None
     """The latest mention of the sentence before that has dates."""
-    tried: dict[object, list[When]] = field(default_factory=dict)
+    tried: dict[object, list[DateInterval]] = field(default_factory=dict)
     """What words without a year may mean, by words and fiscal year: the same ones come again and again."""
     event: Callable[[], date | None] = field(default=lambda: None)
     """The day of the event that an offset counts from, where the text gives one."""
@@ -41,47 +41,46 @@ class Context:
         return int(self.last_fiscal.timex[7:9]) if self.last_fiscal else 3
 
 
-Op = Callable[[When | None, Context, Sequence[Any]], When]
+Op = Callable[[DateInterval | None, DateContext, Sequence[Any]], DateInterval]
 
 
-def relative(context: Context, unit: str, n: int) -> When:
+def relative(context: DateContext, unit: str, n: int) -> DateInterval:
     if context.published is None:
-        return When(None, None, unit, f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-{unit}")
+        return DateInterval(None, None, unit, f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-{unit}")
     return math.unit_at(context.published, unit, n)
 
 
-def from_context(context: Context, unit: str, n: int) -> When:
+def from_context(context: DateContext, unit: str, n: int) -> DateInterval:
     """同年, 翌月, 前日: counted from the latest date in the text, else from the publication date."""
     if unit == "day":
         at = context.last_day.start if context.last_day else context.published
     else:
         at = context.last.start if context.last else context.published
     if at is None:
-        return When(None, None, unit, f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-{unit}")
+        return DateInterval(None, None, unit, f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-{unit}")
     return math.unit_at(at, unit, n)
 
 
-def year_of(numeral: str, context: Context) -> int:
+def year_of(numeral: str, context: DateContext) -> int:
     """The western year that a numeral before 年 stands for: 2025, 25, 08, 二〇二五, and 114 in Taiwan."""
     n = number(numeral)
-    if len(numeral) > 2 or "十" in numeral and n > 99:
+    if len(numeral) > 2 or not positional(numeral) and n > 99:
         return n + 1911 if context.lang == "zh-Hant" and 80 <= n <= 200 else n
     turn = context.published.year + 50 if context.published else 2075
     return next((c + n for c in (2000, 1900) if c + n <= turn), 1800 + n)
 
 
-def _era(n: int, bounds: tuple[int, int]) -> int:
-    first, _ = bounds
+def _era(era: Era, n: int) -> int:
     if not 1 <= n <= 200:
         raise ValueError(f"no era has a year {n}")
-    return first + n - 1
+    return era.first + n - 1
 
 
-def _year(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     return math.year(year_of(str(args[0]), c))
 
 
-def _years(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _years(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     low, high = str(args[0]), str(args[1])
     first = year_of(low, c)
     last = first // 100 * 100 + number(high) if len(high) == 2 and high.isdigit() else year_of(high, c)
@@ -90,7 +89,7 @@ def _years(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.between(math.year(first), math.year(last))
 
 
-def _decade(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _decade(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     n = number(str(args[0]))
     if n % 10:
         raise ValueError("no decade")
@@ -102,26 +101,26 @@ def _decade(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.decade(2000 + n if 2000 + n <= this else 1900 + n)
 
 
-def _fiscal_year(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _fiscal_year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     y = _plain_year(args[0], c)
     return math.fiscal(y if c.fiscal_month == 12 else y + 1, c.fiscal_month)
 
 
-def _fiscal_years(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _fiscal_years(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     first, last = _years(cur, c, args).known
     return math.between(_fiscal_year(None, c, (first.year,)), _fiscal_year(None, c, (last.year - 1,)))
 
 
-def _so_far(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _so_far(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """第3四半期累計: from the start of the fiscal year to the end of that quarter."""
     return math.first_months(cur or UNKNOWN, int(args[0]) * 3)
 
 
-def _plain_year(value: Any, c: Context) -> int:
+def _plain_year(value: Any, c: DateContext) -> int:
     return year_of(value, c) if isinstance(value, str) else int(value)
 
 
-def _fiscal_span(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _fiscal_span(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     first = _plain_year(args[0], c)
     last = _plain_year(args[1], c)
     if last != first + 1:
@@ -129,21 +128,21 @@ def _fiscal_span(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.fiscal(last, c.fiscal_month)
 
 
-def _this_fiscal(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _this_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     n = int(args[0]) if args else 0
     if not args and c.last_fiscal is not None:
         return c.last_fiscal
     if c.published is None:
-        return When(None, None, "year", f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-fiscal-year")
+        return DateInterval(None, None, "year", f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-fiscal-year")
     y = c.published.year + (c.published.month > c.fiscal_month)
     return math.fiscal(y + n, c.fiscal_month)
 
 
-def _ended(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _ended(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """The months up to a day: 2025年6月30日止六個月."""
     n = int(args[0])
     if cur is None or cur.start is None or cur.end is None:
-        return When(None, None, "range", f"{cur.timex if cur else 'XXXX'}-P{n}M")
+        return DateInterval(None, None, "range", f"{cur.timex if cur else 'XXXX'}-P{n}M")
     if cur.end.day != 1:
         raise ValueError("the period must end with a month")
     start = month_shift(cur.end, -n)
@@ -158,11 +157,11 @@ def _ended(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.month_range(start, cur.start)
 
 
-def _ended_quarters(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _ended_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     return _ended(cur, c, (int(args[0]) * 3,))
 
 
-def _interim(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _interim(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """中期: the first half of a year; of a firm whose fiscal year ends with another month, the one that ends in that year."""
     whole = cur or UNKNOWN
     if whole.fiscal or whole.start is None or c.last_fiscal is None or c.fiscal_month == 12:
@@ -171,14 +170,14 @@ def _interim(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.thirds(math.fiscal(whole.start.year + turn, c.fiscal_month), 6, 1, "H")
 
 
-def _named_fiscal(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _named_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """2025財年 in Chinese: the year that ends in 2025, with the month that the article has named, else December."""
     y = _plain_year(args[0], c)
     return math.year(y) if c.last_fiscal is None or c.fiscal_month == 12 else math.fiscal(y, c.fiscal_month)
 
 
 def _fiscal_part(months: int, letter: str) -> Op:
-    def part(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+    def part(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
         n, y = _quarter_year(args, c)
         whole = _fiscal_year(None, c, (y,)) if c.lang == "ja" else _named_fiscal(None, c, (y,))
         return math.thirds(whole, months, n, letter)
@@ -186,20 +185,20 @@ def _fiscal_part(months: int, letter: str) -> Op:
     return part
 
 
-def _year_months(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _year_months(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """9M25, 2025年9M: the first months of a year."""
     years = [a for a in args if isinstance(a, str) or a > 12]
     n = next(a for a in args if not isinstance(a, str) and a <= 12)
     return math.first_months(math.year(_plain_year(years[0], c)), int(n))
 
 
-def _window(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _window(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     parts, sign = args
     timex = "P" + "".join(f"{n}{'D' if u == 'B' else u}" for u, n in parts)
     if any(u.startswith("T") or n == 0 for u, n in parts):
         raise ValueError("no days")
     if c.published is None:
-        return When(None, None, "range", f"UNDEF-{'last' if sign < 0 else 'next'}-{timex}")
+        return DateInterval(None, None, "range", f"UNDEF-{'last' if sign < 0 else 'next'}-{timex}")
     start = c.published if sign < 0 else c.published + math.DAY
     if sign > 0 and parts[0][0] == "B":
         return math.days(start, math.shift(c.published, "B", parts[0][1]) + math.DAY)
@@ -209,7 +208,7 @@ def _window(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.days(min(start, end), max(start, end))
 
 
-def _offset(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _offset(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """3日後, 5年前: from a stated day, an event with a date in the text, the day last spoken of, or the publication date."""
     parts, sign = args
     if any(u.startswith("T") or n == 0 for u, n in parts):
@@ -217,25 +216,25 @@ def _offset(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     at = cur.start if cur else c.event() or (c.last_day.start if sign > 0 and c.same_sentence and c.last_day else None) or c.published
     if at is None:
         timex = "".join(f"{n}{u}" for u, n in parts)
-        return When(None, None, "day", f"UNDEF-{'before' if sign < 0 else 'after'}-P{timex}")
+        return DateInterval(None, None, "day", f"UNDEF-{'before' if sign < 0 else 'after'}-P{timex}")
     for unit, n in parts:
         at = math.shift(at, unit, sign * n)
     return math.year(at.year) if [u for u, _ in parts] == ["Y"] else math.day_of(at)
 
 
-def _event_day(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _event_day(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     at = c.event()
     if at is None:
-        return When(None, None, "day", f"UNDEF-event-P{int(args[0]) - 1}D")
+        return DateInterval(None, None, "day", f"UNDEF-event-P{int(args[0]) - 1}D")
     return math.day_of(math.shift(at, "D", int(args[0]) - 1))
 
 
-def _holiday(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _holiday(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     row: Holiday = args[0]
     whole = cur or UNKNOWN
     if whole.start is None:
         moves = row.lunar or row.week
-        return When(None, None, "day", f"{whole.timex}-{row.id}" if moves else f"{whole.timex}-{row.month:02d}-{row.day:02d}")
+        return DateInterval(None, None, "day", f"{whole.timex}-{row.id}" if moves else f"{whole.timex}-{row.month:02d}-{row.day:02d}")
     y = whole.start.year
     if row.lunar:
         # the last days of a lunar year fall into the next solar one
@@ -247,20 +246,20 @@ def _holiday(cur: When | None, c: Context, args: Sequence[Any]) -> When:
     return math.day_of(date(y, row.month, row.day))
 
 
-def _dmy(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _dmy(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     first, second, y = (int(a) for a in args)
     day, month = (second, first) if second > 12 else (first, second)
     return math.day_of(date(y, month, day))
 
 
-def _month_day_slash(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _month_day_slash(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """4/22, and 22/4 where only that can be."""
     first, second = int(args[0]), int(args[1])
     month, day = (second, first) if first > 12 else (first, second)
     return math.day_in(math.month_in(cur or UNKNOWN, month), day)
 
 
-def _english(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _english(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     month = int(next(a for a in args if isinstance(a, str)))
     numbers = [a for a in args if not isinstance(a, str)]
     return math.month_of(numbers[-1], month) if len(numbers) == 1 else math.day_of(date(numbers[-1], month, numbers[0]))
@@ -270,49 +269,49 @@ def _unit_part(unit: str) -> Op:
     return lambda cur, c, a: math.part(relative(c, unit, 0), str(a[0]))
 
 
-def _season_relative(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _season_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     return math.season(relative(c, "year", int(args[0][:-2])), args[0][-2:])
 
 
-def _to_date(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _to_date(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     if c.published is None:
-        return When(None, None, "range", "UNDEF-year-to-date")
+        return DateInterval(None, None, "range", "UNDEF-year-to-date")
     return math.days(date(c.published.year, 1, 1), max(c.published, date(c.published.year, 1, 2)))
 
 
-def _days(cur: When | None, c: Context, args: Sequence[Any]) -> When:
-    whole = cur or When(None, None, "month", "XXXX-XX")
+def _days(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    whole = cur or DateInterval(None, None, "month", "XXXX-XX")
     return math.between(math.day_in(whole, int(args[0])), math.day_in(whole, int(args[1])))
 
 
-def _months(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _months(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     whole = cur or UNKNOWN
     low, high = int(args[0]), int(args[1])
     if whole.start is None:
         if not 1 <= low < high <= 12:
             raise ValueError("no range of months")
-        return When(None, None, "range", f"{whole.timex}-{low:02d}/{whole.timex}-{high:02d}")
+        return DateInterval(None, None, "range", f"{whole.timex}-{low:02d}/{whole.timex}-{high:02d}")
     first, last = math.month_in(whole, low).known[0], math.month_in(whole, high).known[0]
     if first > last:
         raise ValueError("no range of months")
     return math.month_range(first, last)
 
 
-def _quarters(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     whole = cur or UNKNOWN
     return math.between(math.thirds(whole, 3, int(args[0]), "Q"), math.thirds(whole, 3, int(args[1]), "Q"))
 
 
-def _of_day(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _of_day(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     if cur is None or cur.start is None:
-        return When(None, None, str(args[0]), f"{cur.timex if cur else 'XXXX'}-{args[0]}")
+        return DateInterval(None, None, str(args[0]), f"{cur.timex if cur else 'XXXX'}-{args[0]}")
     return math.unit_at(cur.start, str(args[0]), 0)
 
 
-def _lunar_month_day(cur: When | None, c: Context, args: Sequence[Any]) -> When:
+def _lunar_month_day(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     month, day = int(args[0]), int(args[1])
     if cur is None or cur.start is None:
-        return When(None, None, "day", f"{(cur or UNKNOWN).timex}-lunar-{month:02d}-{day:02d}")
+        return DateInterval(None, None, "day", f"{(cur or UNKNOWN).timex}-lunar-{month:02d}-{day:02d}")
     return math.day_of(solar(cur.start.year, month, day))
 
 
@@ -333,8 +332,8 @@ OPS: dict[str, Op] = {
     "md": lambda cur, c, a: math.day_in(math.month_in(cur or UNKNOWN, int(a[0])), int(a[1])),
     "era": lambda cur, c, a: math.year(_era(a[0], a[1])),
     "era_fiscal": lambda cur, c, a: math.fiscal(_era(a[0], a[1]) + (c.fiscal_month != 12), c.fiscal_month),
-    "era_fiscal_end": lambda cur, c, a: math.fiscal(_era(a[0], a[2]), int(a[1])),
-    "era_day": lambda cur, c, a: math.day_of(date(_era(a[0], a[3]), int(a[1]), int(a[2]))),
+    "era_fiscal_end": lambda cur, c, a: math.fiscal(_era(a[0], a[1]), int(a[2])),
+    "era_day": lambda cur, c, a: math.day_of(date(_era(a[0], a[1]), int(a[2]), int(a[3]))),
     "year": _year,
     "years": _years,
     "decade": _decade,
@@ -366,8 +365,8 @@ OPS: dict[str, Op] = {
     "part": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0])),
     "week": lambda cur, c, a: math.nth_week(cur or UNKNOWN, int(a[0])),
     "weeks": lambda cur, c, a: math.weeks(cur or UNKNOWN, int(a[0])),
-    "weekday": lambda cur, c, a: math.weekday_in(cur or When(None, None, "week", "XXXX-WXX"), int(a[0])),
-    "day": lambda cur, c, a: math.day_in(cur or When(None, None, "month", "XXXX-XX"), int(a[0])),
+    "weekday": lambda cur, c, a: math.weekday_in(cur or DateInterval(None, None, "week", "XXXX-WXX"), int(a[0])),
+    "day": lambda cur, c, a: math.day_in(cur or DateInterval(None, None, "month", "XXXX-XX"), int(a[0])),
     "days": _days,
     "same": lambda cur, c, a: cur or UNKNOWN,
     "of_period": _of_day,
@@ -382,23 +381,23 @@ OPS: dict[str, Op] = {
     "to_date": _to_date,
     "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0]).split()[0]),
     "rel_month_part": _unit_part("month"),
-    "unresolved": lambda cur, c, a: When(None, None, "range", str(a[0])),
+    "unresolved": lambda cur, c, a: DateInterval(None, None, "range", str(a[0])),
     **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "quarter", "month", "week", "day")},
     **{f"ctx_{unit}": _context_op(unit) for unit in ("year", "month", "day")},
 }
 """Operations of rules/dates.toml: (what is narrowed so far, context, numbers of the form) -> period; ValueError where there is none."""
 
 
-def _quarter_year(args: Sequence[Any], c: Context) -> tuple[int, int]:
+def _quarter_year(args: Sequence[Any], c: DateContext) -> tuple[int, int]:
     """Quarter (or half) and year, in whichever order they are written."""
     years = [a for a in args if isinstance(a, str) or a > 4]
     return int(next(a for a in args if not isinstance(a, str) and a <= 4)), _plain_year(years[0], c)
 
 
-def run(words: Sequence[Word], context: Context, whole: When | None = None) -> When:
+def run(matches: Sequence[FormMatch], context: DateContext, whole: DateInterval | None = None) -> DateInterval:
     """The period that words stand for, narrowing `whole`. Raises ValueError for what no calendar has (30 February)."""
     cur = whole
-    for word in words:
+    for word in matches:
         try:
             cur = OPS[word.op](cur, context, word.args)
         except OverflowError as error:

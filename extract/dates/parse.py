@@ -1,12 +1,11 @@
 """From written forms to expressions: 2026年3月期 + 第1四半期; 10月20日 to 23日."""
 
-import re
 from dataclasses import dataclass
 
-from .forms import Lexicon, Word
+from ...rules import words
+from .forms import DateForms, FormMatch
 
-_GLUE = re.compile(r" {0,2}(?:の|的)? {0,2}")
-_TO = re.compile(r" {0,2}(?:から|起?至|起?到|[-~]{1,2}) {0,2}")
+_GLUE, _TO = words.pattern("date_words", "narrowed-by"), words.pattern("date_words", "range-to")
 _MOST_WORDS = 6
 
 
@@ -16,46 +15,46 @@ class Expression:
 
     start: int
     end: int
-    words: list[Word]
-    last: list[Word]
+    words: list[FormMatch]
+    last: list[FormMatch]
 
     @property
     def rule(self) -> str:
         return self.words[-1].rule
 
 
-def expression(lexicon: Lexicon, text: str, position: int) -> Expression | None:
+def expression(forms: DateForms, text: str, position: int) -> Expression | None:
     """The longest expression that starts at `position`."""
-    words = _words(lexicon, text, position)
-    if not words:
+    near = _matches(forms, text, position)
+    if not near:
         return None
-    found = Expression(position, words[-1].end, words, [])
+    found = Expression(position, near[-1].end, near, [])
     to = _TO.match(text, found.end)
-    if to and words[-1].gives != "window":
-        last = _words(lexicon, text, to.end())
-        if last and last[-1].gives != "window" and not _is_length(lexicon, text, last):
+    if to and near[-1].gives != "window":
+        last = _matches(forms, text, to.end())
+        if last and last[-1].gives != "window" and not _is_length(forms, text, last):
             found.last, found.end = last, last[-1].end
     return found
 
 
-def _words(lexicon: Lexicon, text: str, position: int) -> list[Word]:
-    word = lexicon.at(text, position)
-    words: list[Word] = []
-    while word is not None and len(words) < _MOST_WORDS:
-        words.append(word)
+def _matches(forms: DateForms, text: str, position: int) -> list[FormMatch]:
+    word = forms.at(text, position)
+    found: list[FormMatch] = []
+    while word is not None and len(found) < _MOST_WORDS:
+        found.append(word)
         glue = _GLUE.match(text, word.end)
         at = glue.end() if glue else word.end
         level = "month" if word.gives == "part" else word.gives
-        following = lexicon.at(text, word.end, level)
+        following = forms.at(text, word.end, level)
         if following is None and at > word.end:
-            following = lexicon.at(text, at, level)
+            following = forms.at(text, at, level)
         word = following
-    return words
+    return found
 
 
-def _is_length(lexicon: Lexicon, text: str, words: list[Word]) -> bool:
+def _is_length(forms: DateForms, text: str, found: list[FormMatch]) -> bool:
     """Whether what looks like a date is a length of time: 10月から3年間."""
-    length = lexicon.durations.at(text, words[0].start)
-    if length is None or length.end < words[-1].end:
+    length = forms.durations.at(text, found[0].start)
+    if length is None or length.end < found[-1].end:
         return False
-    return length.sure or words[0].op == "day" and not text[words[0].start].isascii()
+    return length.sure or found[0].op == "day" and not text[found[0].start].isascii()

@@ -1,12 +1,12 @@
-"""What an expression means: its own words, and for what they leave out the publication date, the sentence and the tense."""
+"""What an expression means: its own matches, and for what they leave out the publication date, the sentence and the tense."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from . import calendar as math
-from .calendar import When
-from .forms import Word
-from .operations import Context, run
+from .calendar import DateInterval
+from .forms import FormMatch
+from .operations import DateContext, run
 
 FISCAL = frozenset({"half", "quarter", "quarters", "first_quarters", "so_far"})
 NEEDS_YEAR = FISCAL | {"year_edge", "md", "md_slash", "month", "months", "first_months", "holiday", "week", "weeks", "season", "lunar_md"}
@@ -14,23 +14,23 @@ NEEDS_MONTH = frozenset({"day", "days"})
 NEEDS_WEEK = frozenset({"weekday"})
 
 
-def candidates(words: Sequence[Word], context: Context) -> list[When]:
+def candidates(matches: Sequence[FormMatch], context: DateContext) -> list[DateInterval]:
     """What words without a year (month, week) may mean around the publication date, latest first."""
     if context.published is None:
         return []
-    key = (tuple((word.op, word.args) for word in words), context.last_fiscal is not None, context.fiscal_month)
+    key = (tuple((word.op, word.args) for word in matches), context.last_fiscal is not None, context.fiscal_month)
     if key not in context.tried:
         if len(context.tried) >= _MOST_TRIED:
             context.tried.clear()
-        context.tried[key] = _candidates(words, context, context.published)
+        context.tried[key] = _candidates(matches, context, context.published)
     return context.tried[key]
 
 
 _MOST_TRIED = 1000
 
 
-def _candidates(words: Sequence[Word], context: Context, day: date) -> list[When]:
-    op = words[0].op
+def _candidates(matches: Sequence[FormMatch], context: DateContext, day: date) -> list[DateInterval]:
+    op = matches[0].op
     if op in NEEDS_MONTH:
         wholes = [math.unit_at(day, "month", n) for n in (2, 1, 0, -1, -2)]
     elif op in NEEDS_WEEK:
@@ -39,35 +39,36 @@ def _candidates(words: Sequence[Word], context: Context, day: date) -> list[When
         wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
     else:
         wholes = [math.year(day.year + n) for n in (1, 0, -1)]
-        if 29 in words[0].args:
+        if 29 in matches[0].args:
             wholes = [math.year(day.year + n) for n in (4, 3, 2, 1, 0, -1, -2, -3, -4)]
     out = []
     for whole in wholes:
         try:
-            out.append(run(words, context, whole))
+            out.append(run(matches, context, whole))
         except ValueError:
             continue
     return out
 
 
-def needs_context(words: Sequence[Word]) -> bool:
+def needs_context(matches: Sequence[FormMatch]) -> bool:
     """Whether the first word lacks the year, month or week that it is in."""
-    return words[0].op in NEEDS_YEAR or words[0].op in NEEDS_MONTH or words[0].op in NEEDS_WEEK
+    return matches[0].op in NEEDS_YEAR or matches[0].op in NEEDS_MONTH or matches[0].op in NEEDS_WEEK
 
 
-def reached(when: When, words: Sequence[Word], today: date) -> bool:
+def reached(when: DateInterval, matches: Sequence[FormMatch], today: date) -> bool:
     """Whether an article of `today` can speak of this period as begun."""
     start, end = when.known
-    op = words[0].op
+    op = matches[0].op
     if op in ("first_months", "first_quarters", "quarters", "months", "so_far"):
         return end <= today + math.DAY * 20 or when.granularity == "month" and start <= today
     grace = {"half": 45, "quarter": 14}.get(when.granularity, 0)
     return start + math.DAY * grace <= today
 
 
-def _sure_to_come(words: Sequence[Word], when: When, today: date) -> bool:
+def _sure_to_come(matches: Sequence[FormMatch], when: DateInterval, today: date) -> bool:
     """A month and day, or the end of the month or year that runs."""
-    return words[0].op in ("md", "year_edge") or words[0].op == "month" and when.granularity == "day" and when.known[0].month == today.month
+    op = matches[0].op
+    return op in ("md", "year_edge") or op == "month" and when.granularity == "day" and when.known[0].month == today.month
 
 
 _AHEAD = {"present": 150, "label": 200}
@@ -76,40 +77,40 @@ NEAR = 60
 """A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
 
 
-def choose(words: Sequence[Word], context: Context, tense: str) -> When:
+def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> DateInterval:
     """The meaning that fits: after the dates of its sentence, else the latest one reached, else (tense: future) the next."""
-    found = candidates(words, context)
+    found = candidates(matches, context)
     today = context.published
     if today is None:
-        return run(words, context)
+        return run(matches, context)
     if not found:
         raise ValueError("no such day")
-    past = next((w for w in found if reached(w, words, today)), found[-1])
+    past = next((w for w in found if reached(w, matches, today)), found[-1])
     ahead = [w for w in found if w.known[1] > today and w.known[0] >= past.known[0]]
     future = ahead[-1] if ahead else found[0]
-    near = _beside(words, context)
+    near = _beside(matches, context)
     if near is not None and (tense != "future" or near.fiscal):
         return near
     if tense == "future":
         return future
-    if tense == "" and (later := _after_what_is_to_come(words, found, context, today)) is not None:
+    if tense == "" and (later := _after_what_is_to_come(matches, found, context, today)) is not None:
         return later
     days_ahead = (future.known[0] - today).days
-    if tense in _AHEAD and days_ahead <= _AHEAD[tense] or tense == "" and days_ahead <= NEAR and _sure_to_come(words, future, today):
+    if tense in _AHEAD and days_ahead <= _AHEAD[tense] or tense == "" and days_ahead <= NEAR and _sure_to_come(matches, future, today):
         return future
     return past
 
 
-def _beside(words: Sequence[Word], context: Context) -> When | None:
-    """The same words in the year (or month) of the mention before them in the sentence, if they go on from there."""
+def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval | None:
+    """The same matches in the year (or month) of the mention before them in the sentence, if they go on from there."""
     prior = context.same_sentence
-    op = words[0].op
+    op = matches[0].op
     if op == "year_edge":
-        return _year_spoken_of(words, context)
+        return _year_spoken_of(matches, context)
     if prior is None or prior.start is None or prior.end is None:
         return None
     if prior.fiscal and prior.granularity == "year" and op in ("half", "quarter", "so_far"):
-        return run(words, context, prior)
+        return run(matches, context, prior)
     if prior.granularity in ("year", "decade", "week"):
         return None
     if op in NEEDS_MONTH:
@@ -123,7 +124,7 @@ def _beside(words: Sequence[Word], context: Context) -> When | None:
     else:
         return None
     try:
-        found = run(words, context, whole)
+        found = run(matches, context, whole)
     except ValueError:
         return None
     today = context.published
@@ -134,12 +135,14 @@ def _beside(words: Sequence[Word], context: Context) -> When | None:
     return found if found.known[0] >= prior.start and (found.granularity == prior.granularity or op in NEEDS_MONTH) else None
 
 
-def _after_what_is_to_come(words: Sequence[Word], found: list[When], context: Context, today: date) -> When | None:
+def _after_what_is_to_come(
+    matches: Sequence[FormMatch], found: list[DateInterval], context: DateContext, today: date
+) -> DateInterval | None:
     """What goes on from a day or month ahead that the sentence has named, in its year: 计划6月底前递表,9月聆讯,年底上市."""
     prior = context.same_sentence
     if prior is None or prior.start is None or prior.start <= today or prior.granularity not in ("day", "month") or prior.fiscal:
         return None
-    if words[0].op not in ("month", "md", "year_edge"):
+    if matches[0].op not in ("month", "md", "year_edge"):
         return None
     return next((w for w in found if w.known[0] >= prior.start and w.known[0].year == prior.start.year), None)
 
@@ -147,17 +150,17 @@ def _after_what_is_to_come(words: Sequence[Word], found: list[When], context: Co
 _YEARLY = ("year", "half", "quarter", "range")
 
 
-def _year_spoken_of(words: Sequence[Word], context: Context) -> When | None:
+def _year_spoken_of(matches: Sequence[FormMatch], context: DateContext) -> DateInterval | None:
     """年末: that of the year of the sentence, or of the sentence before once it is over."""
     today = context.published
     for prior in (context.same_sentence, context.last_period):
         if prior is None or prior.end is None or prior.fiscal and not prior.timex[:9].endswith("-12"):
             continue
         # what is said as of a day may be measured against the first of its year
-        if prior.granularity not in _YEARLY and not (prior is context.same_sentence and words[0].args[0] == "first of it"):
+        if prior.granularity not in _YEARLY and not (prior is context.same_sentence and matches[0].args[0] == "first of it"):
             continue
         try:
-            found = run(words, context, math.year((prior.end - math.DAY).year))
+            found = run(matches, context, math.year((prior.end - math.DAY).year))
         except ValueError:
             continue
         if prior is context.same_sentence or today is None or found.known[0] <= today:
@@ -165,14 +168,14 @@ def _year_spoken_of(words: Sequence[Word], context: Context) -> When | None:
     return None
 
 
-def far_end(words: Sequence[Word], near: When, context: Context) -> When:
+def far_end(matches: Sequence[FormMatch], near: DateInterval, context: DateContext) -> DateInterval:
     """The end of a range; what its words lack they take from the near end."""
-    if not needs_context(words):
-        return run(words, context)
+    if not needs_context(matches):
+        return run(matches, context)
     if near.start is None:
-        within = words[0].op in NEEDS_MONTH and near.granularity == "day"
-        return run(words, context, When(None, None, "month", near.timex[:-3]) if within else None)
-    op = words[0].op
+        within = matches[0].op in NEEDS_MONTH and near.granularity == "day"
+        return run(matches, context, DateInterval(None, None, "month", near.timex[:-3]) if within else None)
+    op = matches[0].op
     if op in NEEDS_MONTH:
         wholes = [math.unit_at(near.start, "month", n) for n in (0, 1)]
     elif op in NEEDS_WEEK:
@@ -183,7 +186,7 @@ def far_end(words: Sequence[Word], near: When, context: Context) -> When:
         wholes = [math.year(near.start.year + n) for n in (0, 1)]
     for whole in wholes:
         try:
-            found = run(words, context, whole)
+            found = run(matches, context, whole)
         except ValueError:
             continue
         if found.known[1] > near.known[1]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ...rules import words
 from ...rules.fold import fold_pattern
 from ...rules.table import Example, load
 
 _BEFORE, _AFTER = 16, 34
 """How much of the clause is read, in characters."""
-_STOPS = re.compile(r"[。，、；;,！？!?：:\n]")
-_AS_OF = ("截至", "截止", "截止至", "截至于")
+_STOPS, _AS_OF = words.pattern("date_words", "clause-stop"), words.forms("date_words", "as-of")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -29,7 +29,7 @@ class Tense:
     label: str = ""
 
 
-class Reader:
+class TenseReader:
     """`tense(text, start, end)` is "future", "present", "label", "past" or "" for the date that stands there."""
 
     def __init__(self, row: Tense | None) -> None:
@@ -61,6 +61,6 @@ class Reader:
 
 
 @lru_cache(maxsize=8)
-def reader(lang: str, overlay: Path | None = None) -> Reader:
+def tense_reader(lang: str, overlay: Path | None = None) -> TenseReader:
     rows = [row for row in load("dates", "tense", Tense, overlay) if lang in row.langs]
-    return Reader(rows[-1] if rows else None)
+    return TenseReader(rows[-1] if rows else None)

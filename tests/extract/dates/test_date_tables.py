@@ -1,15 +1,42 @@
 """Overlays and errors of the date tables; the examples of every row are run with those of all tables."""
 
+import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import mokuromi
 from mokuromi.corpus.article import Article
 from mokuromi.errors import RuleError
 from mokuromi.extract.dates.extract import build
 from mokuromi.extract.dates.lunar import solar
 from mokuromi.extract.text.document import Document
+from mokuromi.rules.fold import fold, fold_pattern
+
+RULES = Path(mokuromi.__file__).parent / "rules"
+
+PATTERNS = {"pattern", "patterns", "names", "forms", "before", "after", "past", "present", "label", "sure", "unsure"}
+TABLES = ("dates", "durations", "eras", "holidays", "date_words")
+
+
+def patterns(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for item in value:
+            yield from patterns(item)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_alternative_can_match_folded_text(table: str) -> None:
+    rows = [row for rows in tomllib.loads((RULES / f"{table}.toml").read_text(encoding="utf-8")).values() if isinstance(rows, list)
+            for row in rows if isinstance(row, dict)]  # fmt: skip
+    sources = [source for row in rows for key in PATTERNS & row.keys() for source in patterns(row[key])]
+    assert sources
+    assert {source for source in sources if fold(fold_pattern(source)) != fold_pattern(source)} == set()
+
 
 ROW = """
 [[form]]
