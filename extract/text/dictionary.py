@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from ...rules import words
 from .tokenize import _tagger, jieba
 
 _CACHED = 1 << 16
@@ -52,34 +53,31 @@ def in_dictionary_zh(word: str) -> bool:
     return bool(jieba().has_word(word))
 
 
-_ADMINISTRATIVE = frozenset("・都道府県市区町村州省")
-
-
 @lru_cache(maxsize=_CACHED)
 def is_place(text: str, lang: str) -> bool:
     """Whether a text is nothing but places: 東京・渋谷, 广东深圳."""
     if lang == "ja":
         head, dot, tail = text.partition("・")
-        if dot and len(tail) <= 4 and tail not in ("キャピタル", "ガス") and is_place(head, "ja"):
+        if dot and len(tail) <= 4 and tail not in words.forms("name_words", "ja-firm-behind-place", han=False) and is_place(head, "ja"):
             return True  # 東京・中央
-        return all(w.place or w.text in _ADMINISTRATIVE for w in words_ja(text))
+        return all(w.place or w.text in _letters("ja-administrative", False) for w in words_ja(text))
     return all(tag == "ns" and in_dictionary_zh(word) for word, tag in words_zh(text))
 
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-    "霍俞鲍葛尤岳柳单关甘阮柯祝殷施洪颜倪翁庄温庞樊聂常乔赖牛耿芦季骆凌翟游章梅盛缪童应伍毕焦冉裴齐席辛"
-)
+@cache
+def _letters(ident: str, han: bool) -> frozenset[str]:
+    return frozenset(words.source("name_words", ident, han=han).strip("[]"))
 
 
 def is_surname(char: str) -> bool:
-    return char in _SURNAMES
+    """Whether a folded character is a Chinese surname."""
+    return char in _letters("zh-surnames", True)
 
 
 @lru_cache(maxsize=_CACHED)
 def is_person_zh(text: str) -> bool:
     """Whether a text of two or three characters is a person's name by jieba's tags and its surname."""
-    return 2 <= len(text) <= 3 and text[0] in _SURNAMES and all(tag.startswith("nr") for _, tag in words_zh(text))
+    return 2 <= len(text) <= 3 and is_surname(text[0]) and all(tag.startswith("nr") for _, tag in words_zh(text))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -10,7 +10,7 @@ from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
 from mokuromi.extract.names.directory import directory
 from mokuromi.extract.names.extract import build
-from mokuromi.extract.names.firms import pool
+from mokuromi.extract.names.records import pool
 from mokuromi.extract.text.document import Document
 
 ARTICLES = {

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
-from mokuromi.extract.names import firms
 from mokuromi.extract.names.extract import build
 from mokuromi.extract.names.firms import joins, name_id, short_forms
 from mokuromi.extract.names.misprint import radical
+from mokuromi.extract.names.records import pool
 from mokuromi.extract.text.document import Document
 from mokuromi.rules.company import Company
 
@@ -110,7 +110,7 @@ def test_names_of_the_recognizer_count_wherever_the_article_has_them() -> None:
     document, records = found(text, "ja")
     start = text.index("ルモア")
     extra = [Record("company", start, start + 3, rule="ner:crf", score=0.8)]
-    pooled = firms.pool(document, [], extra)
+    pooled = pool(document, [], extra)
     assert [text[r.start : r.end] for r in pooled] == ["ルモア"] * 3
     assert {r.entity_id for r in pooled} == {name_id("ルモア")}
 
@@ -128,12 +128,12 @@ def test_the_recognizer_gives_way_to_what_is_taken_and_joins_what_is_known() -> 
         Record("company", at - 2, at + 2, rule="ner:crf", score=0.7),
         Record("company", text.index("公司（"), text.index("公司（") + 2, rule="ner:crf", score=0.6),
     ]
-    pooled = firms.pool(document, records, extra)
+    pooled = pool(document, records, extra)
     assert money in pooled
     assert all(a.end <= b.start for a, b in zip(pooled, pooled[1:], strict=False))
     assert {r.entity_id for r in pooled if r.kind == "company"} == {name_id("浙江澄屿精密")}
     assert text[where : where + 4] in [text[r.start : r.end] for r in pooled]
-    assert firms.pool(document, records, []) == records
+    assert pool(document, records, []) == records
 
 
 @pytest.mark.parametrize(
@@ -187,4 +187,4 @@ def test_taken_stretches_are_left_alone() -> None:
 def test_amounts_rounds_and_collective_nouns_are_no_firms(lang, text, guess):
     document = Document(Article("x", text, lang))
     start = text.index(guess)
-    assert firms.pool(document, [], [Record("company", start, start + len(guess), rule="ner:test", score=0.9)]) == []
+    assert pool(document, [], [Record("company", start, start + len(guess), rule="ner:test", score=0.9)]) == []
