@@ -98,7 +98,7 @@ def candidates(source: str, lang: str) -> list[Candidate]:
             chain = _chain(source, hits, index)
             chained = hits[index + chain - 1][2]
             out += _by_form(source, hits[index : index + chain], side)
-        if anchor.legal_before and (name := right_of(source, _skip(source, end), side)):
+        if anchor.legal_before and not _closes(source, start, end) and (name := right_of(source, _skip(source, end), side)):
             out.append(Candidate(start, name.end, 3, "form:legal"))
         if anchor.before and bounded(source, start, end) and (found := _by_role(source, start, end, anchor.before, side)):
             out.append(found)
@@ -114,6 +114,11 @@ def candidates(source: str, lang: str) -> list[Candidate]:
         out += _of_country(source)
     out += _in_columns(source, side)
     return out
+
+
+def _closes(source: str, start: int, end: int) -> bool:
+    """Whether a form that may begin a name ends one here: ミナモ製菓株式会社 四半期報告書."""
+    return source[end : end + 1] == " " and start > 0 and source[start - 1].isalnum()
 
 
 def _skip(source: str, at: int) -> int:

@@ -34,7 +34,7 @@ def build(overlay: Path | None = None, users: tuple[Company, ...] = (), table: b
     known = directory(overlay, users, table)
 
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
-        found = _mentions(document, known)
+        found = mentions(document, known)
         return _free(found, taken) if taken else found
 
     return extract
@@ -51,7 +51,8 @@ def _free(found: list[Record], taken: Sequence[Record]) -> list[Record]:
     return out
 
 
-def _mentions(document: Document, known: Directory) -> list[Record]:
+def mentions(document: Document, known: Directory) -> list[Record]:
+    """Firms and organizations by tables and words alone, sorted by start."""
     side = "ja" if document.lang == "ja" else "zh"
     source = source_of(document)
     hits = [h for h in known.scan(document.folded) if not _is_other(source, h, known)]

@@ -34,11 +34,19 @@ def ids(text: str, lang: str, users: tuple[Company, ...] = ()) -> dict[str, str 
     ("lang", "text", "names"),
     [
         ("zh-Hans", "浙江澄屿精密股份有限公司（以下简称“澄屿”）递交申请，澄屿收入增长。", ["浙江澄屿精密股份有限公司", "澄屿"]),
-        ("zh-Hans", "Quillstone Systems Inc.（下称“Quillstone”，中文名为“奇石科技”）披露招股书。", ["Quillstone Systems Inc.", "Quillstone", "奇石科技"]),
+        (
+            "zh-Hans",
+            "Quillstone Systems Inc.（下称“Quillstone”，中文名为“奇石科技”）披露招股书。",
+            ["Quillstone Systems Inc.", "Quillstone", "奇石科技"],
+        ),
         ("zh-Hant", "瀚川生醫股份有限公司（下稱瀚川，6999）公布財報。瀚川董事會通過配息。", ["瀚川生醫股份有限公司", "瀚川"]),
         ("ja", "株式会社ヒビキ精工（名古屋市、219C、以下「ヒビキ」）が上場する。ヒビキの社長が話した。", ["株式会社ヒビキ精工", "ヒビキ"]),
         ("ja", "ヒビキ精工株式会社の株価が上がった。ヒビキ精工は増配する。", ["ヒビキ精工株式会社", "ヒビキ精工"]),
-        ("zh-Hant", "澄海生物科技股份有限公司今日上市。澄海生物科技股價上升，澄海生物管理層看好。", ["澄海生物科技股份有限公司", "澄海生物科技", "澄海生物"]),
+        (
+            "zh-Hant",
+            "澄海生物科技股份有限公司今日上市。澄海生物科技股價上升，澄海生物管理層看好。",
+            ["澄海生物科技股份有限公司", "澄海生物科技", "澄海生物"],
+        ),
     ],
 )
 def test_one_firm_under_several_names(lang: str, text: str, names: list[str]) -> None:
@@ -61,7 +69,11 @@ def test_arms_of_a_group_stay_apart(lang: str, text: str, names: list[str]) -> N
 
 
 def test_an_unlisted_firm_has_one_id_in_every_article() -> None:
-    assert ids("ヒビキ精工株式会社は増配する。", "ja")["ヒビキ精工株式会社"] == ids("株式会社ヒビキ精工が減配した。", "ja")["株式会社ヒビキ精工"] == name_id("ヒビキ精工")
+    assert (
+        ids("ヒビキ精工株式会社は増配する。", "ja")["ヒビキ精工株式会社"]
+        == ids("株式会社ヒビキ精工が減配した。", "ja")["株式会社ヒビキ精工"]
+        == name_id("ヒビキ精工")
+    )
     assert name_id("㈱ヒビキ精工") == name_id("ヒビキ精工（株）".replace("（", "(").replace("）", ")"))
     assert name_id("嵐峰科技有限公司") == name_id("岚峰科技股份有限公司")
 
@@ -153,7 +165,31 @@ def test_short_forms(name: str, has: list[str], has_not: list[str]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["澄屿科技", "股份有限公司", "（02513）", "、", "和", "保荐人", "株式会社", "ヒビキ", "Inc.", "（以下「B」）", "は", "|", "\n", "2024年", "銀行"]), max_size=25), st.sampled_from(["ja", "zh-Hans", "zh-Hant"]))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "澄屿科技",
+                "股份有限公司",
+                "（02513）",
+                "、",
+                "和",
+                "保荐人",
+                "株式会社",
+                "ヒビキ",
+                "Inc.",
+                "（以下「B」）",
+                "は",
+                "|",
+                "\n",
+                "2024年",
+                "銀行",
+            ]
+        ),
+        max_size=25,
+    ),
+    st.sampled_from(["ja", "zh-Hans", "zh-Hant"]),
+)
 def test_records_are_disjoint_sorted_and_identified(parts: list[str], lang: str) -> None:
     text = "".join(parts)
     document = Document(Article("a", text, lang))
