@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mokuromi.corpus.article import Article
-from mokuromi.extract.names.ner import config, recognizer
+from mokuromi.extract.names.ner import config, plugin, recognizer
 from mokuromi.extract.text.document import Document
 
 Span = tuple[int, int]
@@ -84,7 +84,7 @@ def main() -> None:
     for lang, model in config.MODEL_OF.items():
         path = folder / f"{model}.crfsuite"
         begun = time.perf_counter()
-        finders[lang] = recognizer.from_spacy(others[lang[:2]]) if lang[:2] in others else recognizer.Crf(path, model)
+        finders[lang] = plugin.from_spacy(others[lang[:2]]) if lang[:2] in others else recognizer.Crf(path, model)
         loaded = time.perf_counter() - begun
         begun = time.perf_counter()
         finders[lang].find(Document(Article("a", "株式会社", lang)), ())

@@ -16,9 +16,9 @@ from ..version import __version__
 from .amounts.extract import build as build_amounts
 from .dates.extract import build as build_dates
 from .facts.assemble import build as build_facts
-from .names import firms
 from .names.directory import directory
 from .names.extract import build as build_names
+from .names.records import pool
 from .text.document import Document
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Engine:
     def records(self, document: Document) -> list[Record]:
         names = self._names(document, ())
         if self._ner is not False:
-            names = firms.pool(document, names, self._recognize(document, names), self._directory)
+            names = pool(document, names, self._recognize(document, names), self._directory)
         taken = names
         for find in (self._dates, self._amounts):
             taken = sorted([*taken, *find(document, taken)], key=_start)
@@ -82,10 +82,10 @@ class Engine:
         return records, list(zip(facts, chains, strict=True))
 
     def _recognize(self, document: Document, names: Sequence[Record]) -> list[Record]:
-        from .names.ner import recognizer
+        from .names.ner import plugin, recognizer
 
         other = self._ner.get(document.lang[:2]) if isinstance(self._ner, Mapping) else None
-        finder = recognizer.from_spacy(other) if other else recognizer.load(document.lang)
+        finder = plugin.from_spacy(other) if other else recognizer.load(document.lang)
         return list(finder.find(document, names))
 
 

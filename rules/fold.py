@@ -4,6 +4,7 @@ Full-width ASCII becomes ASCII, Traditional Chinese and Japanese forms become Si
 matching only; surfaces are always cut from the text itself. Character pairs come from OpenCC (t2s, jp2t).
 """
 
+import re
 from functools import cache
 
 import opencc
@@ -52,6 +53,17 @@ def differs(char: str) -> bool:
 _MARKS = str.maketrans("，；：", ",;:")
 
 
-def fold_pattern(pattern: str) -> str:
-    """A pattern over folded text: letters folded, and those full-width marks that are no metacharacters when folded."""
-    return fold_hanzi(pattern).translate(_MARKS)
+def fold_pattern(pattern: str, han: bool = True) -> str:
+    """A pattern over folded text: letters folded, and those full-width marks that are no metacharacters when folded.
+
+    `han=False` leaves the letters, for text that `fold_width` made.
+    """
+    return (fold_hanzi(pattern) if han else pattern).translate(_MARKS)
+
+
+_WIDE = re.compile(r"[！-～　\u00a0]")
+
+
+def fold_width(text: str) -> str:
+    """`text` with full-width ASCII narrowed and no letter changed, one character to one."""
+    return _WIDE.sub(lambda m: chr(ord(c) - 0xFEE0) if (c := m.group()) >= "！" else " ", text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import regex
 
-from .fold import fold
+from .fold import fold, fold_width
 from .table import Example, load
 
 
@@ -102,14 +102,6 @@ class Context:
 def contexts(overlay: Path | None = None) -> tuple[Context, ...]:
     """The rows of rules/company_context.toml."""
     return load("company_context", "context", Context, overlay)
-
-
-_WIDE = regex.compile(r"[！-～　\u00a0]")
-
-
-def fold_width(text: str) -> str:
-    """`text` with full-width ASCII narrowed and no letter changed, one character to one."""
-    return str(_WIDE.sub(lambda m: chr(ord(c) - 0xFEE0) if (c := m.group()) >= "！" else " ", text))
 
 
 def written(word: str, lang: str) -> str:

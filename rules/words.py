@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import RuleError
-from .fold import fold, fold_pattern
+from .fold import fold, fold_pattern, fold_width
 from .pattern import trie
 from .table import Example, load
 
@@ -43,19 +43,26 @@ def _row(table: str, ident: str, overlay: Path | None) -> Words:
 
 
 @cache
-def forms(table: str, ident: str, overlay: Path | None = None) -> tuple[str, ...]:
-    """The folded forms of a row, in the order of the table, each once."""
-    return tuple(dict.fromkeys(fold(form) for form in _row(table, ident, overlay).forms))
+def forms(table: str, ident: str, overlay: Path | None = None, han: bool = True) -> tuple[str, ...]:
+    """The folded forms of a row, in the order of the table, each once.
+
+    `han=False` narrows full-width forms and leaves Chinese characters as they are: for Japanese text in the forms that
+    its dictionary knows.
+    """
+    return tuple(dict.fromkeys(fold(form) if han else fold_width(form) for form in _row(table, ident, overlay).forms))
 
 
 @cache
-def source(table: str, ident: str, overlay: Path | None = None) -> str:
-    """The regular expression of a row over folded text: its pattern, or any of its forms, the longest first."""
+def source(table: str, ident: str, overlay: Path | None = None, han: bool = True) -> str:
+    """The regular expression of a row over folded text: its pattern, or any of its forms, the longest first.
+
+    `han` is that of `forms`.
+    """
     row = _row(table, ident, overlay)
     if not row.pattern:
-        return trie(forms(table, ident, overlay))
+        return trie(forms(table, ident, overlay, han))
     try:
-        return _REFERENCE.sub(lambda found: f"(?:{source(table, found[1], overlay)})", fold_pattern(row.pattern))
+        return _REFERENCE.sub(lambda found: f"(?:{source(table, found[1], overlay, han)})", fold_pattern(row.pattern, han))
     except RecursionError:
         raise RuleError(f"rules/{table}.toml: {ident}, key pattern: the rows that it names lead back to it") from None
 

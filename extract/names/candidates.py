@@ -14,10 +14,11 @@ from typing import NamedTuple
 import ahocorasick_rs
 import regex
 
-from ...rules.legal_form import contexts, form_words, generic_words, longer_words, words
+from ...rules.legal_form import contexts, form_words, generic_words, longer_words, words, written
 from ..text.dictionary import crosses_word_zh, is_person_zh, is_place, words_ja, words_zh
+from . import grammar
 from .directory import bounded
-from .span import cannot_begin, core_of, left_of, likeness, named, right_of
+from .span import HAN, cannot_begin, core_of, left_of, likeness, named, right_of
 
 ENOUGH = 2
 """Points that make a name."""
@@ -76,8 +77,6 @@ class _Anchors:
 
 @cache
 def _row_words(ident: str, lang: str) -> frozenset[str]:
-    from ...rules.legal_form import written
-
     return frozenset(written(w, lang) for row in contexts() if row.id == ident for w in row.words)
 
 
@@ -91,6 +90,7 @@ def candidates(source: str, lang: str) -> list[Candidate]:
     side = "ja" if lang == "ja" else "zh"
     out: list[Candidate] = []
     hits = list(_anchors(side).find(source))
+    adverbs = grammar.forms("adverbs", side)
     index = begin = chained = 0
     while index < len(hits):
         anchor, start, end = hits[index]
@@ -98,15 +98,15 @@ def candidates(source: str, lang: str) -> list[Candidate]:
             chain = _chain(source, hits, index)
             chained = hits[index + chain - 1][2]
             out += _by_form(source, hits[index : index + chain], side)
-        if anchor.legal_before and (name := right_of(source, _skip(source, end), side)):
+        if anchor.legal_before and not _closes(source, start, end) and (name := right_of(source, _skip(source, end), side)):
             out.append(Candidate(start, name.end, 3, "form:legal"))
         if anchor.before and bounded(source, start, end) and (found := _by_role(source, start, end, anchor.before, side)):
             out.append(found)
         if anchor.after:
             # X披露|招股书: the words behind the name are taken together
             begin = start if not (index and hits[index - 1][0].after and hits[index - 1][2] == start) else begin
-            if source.endswith(_ADVERBS, max(begin - 2, 0), begin):
-                begin -= next(len(w) for w in _ADVERBS if source.endswith(w, 0, begin))
+            if source.endswith(adverbs, max(begin - 2, 0), begin):
+                begin -= next(len(w) for w in adverbs if source.endswith(w, 0, begin))
             if (name := left_of(source, begin, side)) and _whole(source, name.start, name.end, side):
                 out.append(Candidate(name.start, name.end, anchor.after - 1 + min(name.likeness, 1), "after:" + source[start:end]))
         index += 1
@@ -116,14 +116,16 @@ def candidates(source: str, lang: str) -> list[Candidate]:
     return out
 
 
-_ADVERBS = ("分别", "合共", "合计", "共同", "已经", "先后", "均", "各", "也", "亦", "已", "将", "拟", "曾", "则", "都")
+def _closes(source: str, start: int, end: int) -> bool:
+    """Whether a form that may begin a name ends one here: ミナモ製菓株式会社 四半期報告書."""
+    return source[end : end + 1] == " " and start > 0 and source[start - 1].isalnum()
 
 
 def _skip(source: str, at: int) -> int:
     return at + 1 if source[at : at + 1] == " " else at
 
 
-_GAP = regex.compile(r"\s?(?:\([㐀-鿿\U00020000-\U0003134f]{2,4}\))?(?:,(?=\s?[A-Z]))?\s?")
+_GAP = regex.compile(rf"\s?(?:\([{HAN}]{{2,4}}\))?(?:,(?=\s?[A-Z]))?\s?")
 
 
 def _chain(source: str, hits: Sequence[tuple[_Anchor, int, int]], index: int) -> int:
@@ -138,10 +140,8 @@ def _chain(source: str, hits: Sequence[tuple[_Anchor, int, int]], index: int) ->
 
 
 _BASE = {"legal": 3, "group": 1, "sector": 1, "trade": 0}
-_PLACE = regex.compile(r"\([㐀-鿿\U00020000-\U0003134f]{2,4}\)$")
-
-
-_BEFORE_LATIN = regex.compile(r"[A-Za-z0-9.,&)][ ]|[㐀-鿿\U00020000-\U0003134fァ-ー][ ]?")
+_PLACE = regex.compile(rf"\([{HAN}]{{2,4}}\)$")
+_BEFORE_LATIN = regex.compile(rf"[A-Za-z0-9.,&)][ ]|[{HAN}ァ-ー][ ]?")
 _WITHIN_LATIN = regex.compile(r"[A-Za-z0-9]{2}")
 
 
@@ -152,7 +152,7 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
     latin = source[first].isascii() and source[first].isalpha()
     if latin and not _BEFORE_LATIN.match(source, max(first - 2, 0), first) or _WITHIN_LATIN.match(source, last - 1):
         return []
-    if role != "legal" and source[last : last + 1] in ("股", "株") and source[last + 1 : last + 2] not in ("份", "式"):
+    if role != "legal" and grammar.pattern("share-sign", side).match(source, last):
         return []
     opening = _PLACE.search(source, max(first - 6, 0), first) if source.endswith(")", 0, first) else None
     at = opening.start() if opening else first
@@ -166,7 +166,7 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
         return []
     if role in ("sector", "trade") and not _ends_here(source, last, side, chain[-1][2] - chain[-1][1]):
         return []
-    if role == "group" and (core.strip().isupper() or side == "ja" and source.endswith(("ホールディングス", "HD", "FG"), 0, last)):
+    if role == "group" and (core.strip().isupper() or side == "ja" and source.endswith(grammar.forms("ja-holding-tails", "ja"), 0, last)):
         name.likeness = max(name.likeness, 1)
     name.likeness = max(name.likeness, named(core, side))
     points = _BASE[role] + (name.likeness if role != "trade" else min(name.likeness, 1))
@@ -197,28 +197,16 @@ def is_generic(core: str, side: str) -> bool:
     return rest in generic or not glued and likeness(core, side) < 2
 
 
-_ENDS_JA = regex.compile(
-    r"[\s、。,.・:;()\[\]{}「」『』“”\"'|!?/%0-9-]|[のはがをにともやへで]"
-    r"|から|による|など|によ|まで|より|だ|社|株|側|製|$"
-)
-
-
 def _ends_here(source: str, end: int, side: str, length: int) -> bool:
     """Whether a word ends at `end`, so that 海岑证券 is a name in 海岑证券承销 and no part of one in 海岑证券报."""
     if end >= len(source):
         return True
     if side == "ja":
-        return bool(_ENDS_JA.match(source, end))
+        return bool(grammar.pattern("ja-name-end", "ja").match(source, end))
     # one character ends a name only where a word begins behind it: 启屿微|发布, but not 凌波微步
     if not "㐀" <= source[end] <= "鿿":
         return True
     return not crosses_word_zh(source[end - 2 : end + 1], 2) if length > 1 else cannot_begin(source[end : end + 4])
-
-
-_LINK = {
-    "zh": regex.compile(r"[:：]?\s?"),
-    "ja": regex.compile(r"[:：]?\s?"),
-}
 
 
 @cache
@@ -243,7 +231,11 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
     if side == "ja" and not linked and points < 2:
         linked = True  # を運営する|X
     surface = source[name.start : name.end]
-    if no_name(surface, side) or side == "ja" and (_person(source, name.start, name.end) or _STEM.match(source, name.end - 1)):
+    if (
+        no_name(surface, side)
+        or side == "ja"
+        and (_person(source, name.start, name.end) or grammar.pattern("ja-verb-stem", "ja").match(source, name.end - 1))
+    ):
         return None
     if side == "zh" and not linked and source[start:end] in words("subject", "zh") and _is_subject(source, start):
         return None
@@ -256,7 +248,7 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
 @cache
 def _roles(side: str) -> tuple[str, ...]:
     rows = [row for row in contexts() if row.place == "before" and row.lang in ("", side) and row.points > 1]
-    links = ("の", "は", "は、", ":") if side == "ja" else ("", "为", "是", "包括", ":", "由")
+    links = (*grammar.forms(f"{side}-role-links", side), *([""] if side == "zh" else []))
     return tuple(w + link for row in rows for w in _row_words(row.id, side) for link in links)
 
 
@@ -265,16 +257,12 @@ def after_role(source: str, start: int, side: str) -> bool:
     return source.endswith(_roles(side), max(start - 14, 0), start)
 
 
-_NO_DESCRIPTOR = frozenset(" \t\n,。;:!?、|()[]{}【】《》「」『』“”\"'◆■●▼•▪★该这那本此每各某两使令让由为对在与和及的其而但若则据按向当")
+_MARKS = frozenset(" \t\n,。;:!?、|()[]{}【】《》「」『』“”\"'◆■●▼•▪★")
 
 
 def _is_subject(source: str, start: int) -> bool:
     """Whether a word such as 公司 stands alone, so that it is the subject and no apposition: 公司营收, but 游戏公司X."""
-    return start == 0 or source[start - 1] in _NO_DESCRIPTOR
-
-
-_STEM = re.compile(r"[㐀-鿿][いうえきぎくぐけげしすせちつてっねびぶべみむめりるれ]")
-"""The end of a verb's stem: 値上|げ."""
+    return start == 0 or source[start - 1] in _MARKS or source[start - 1] in grammar.letters("no-descriptor", "zh")
 
 
 def _whole(source: str, start: int, end: int, side: str) -> bool:
@@ -283,25 +271,31 @@ def _whole(source: str, start: int, end: int, side: str) -> bool:
     return name is not None and name.end >= end and not (side == "ja" and _person(source, start, end))
 
 
-_TITLE = ("氏", "さん", "様", "君", "社長", "会長", "専務", "常務", "教授", "博士", "CEO", "最高経営責任者")
-
-
 def _person(source: str, start: int, end: int) -> bool:
     """Whether a Japanese stretch is a person's name: surname and given name, or anything with 氏 behind it."""
     surface = source[start:end]
-    if source.startswith(("氏", "さん"), end) or surface.endswith(("氏", "さん")):
+    honorifics = grammar.forms("ja-honorifics", "ja")
+    if source.startswith(honorifics, end) or surface.endswith(honorifics):
         return True
     tokens = words_ja(surface)
-    return len(tokens) > 1 and all(t.person or len(t.text) == 1 and not t.unknown for t in tokens) and source.startswith(_TITLE, end)
+    return (
+        len(tokens) > 1
+        and all(t.person or len(t.text) == 1 and not t.unknown for t in tokens)
+        and source.startswith(grammar.forms("ja-titles", "ja"), end)
+    )
 
 
 _COINED = re.compile(r"[ァ-ヺー]{4,}")
-_COUNTRY = re.compile(r"[米英独仏伊韓中台印蘭加豪露](?=[ァ-ヺA-Z])(?<![㐀-鿿\U00020000-\U0003134f].)")
+
+
+@cache
+def _country() -> re.Pattern[str]:
+    return re.compile(rf"{grammar.source('ja-countries', 'ja')}(?=[ァ-ヺA-Z])(?<![{HAN}].)")
 
 
 def _of_country(source: str) -> Iterator[Candidate]:
     """Foreign firms behind the one-letter name of their country: 米X, 独X."""
-    for match in _COUNTRY.finditer(source):
+    for match in _country().finditer(source):
         name = right_of(source, match.end(), "ja")
         if name is None or no_name(surface := source[name.start : name.end], "ja") or _person(source, name.start, name.end):
             continue
@@ -313,7 +307,6 @@ def _of_country(source: str) -> Iterator[Candidate]:
 
 
 _TABLE_ROW = regex.compile(r"^[ \t]*\|(.+)\|[ \t]*$", regex.MULTILINE)
-_NUMERIC = regex.compile(r"[\d\s.,%()+\-~:/$¥€£A-Z]*")
 
 
 def _in_columns(source: str, side: str) -> list[Candidate]:
@@ -344,7 +337,7 @@ def _cells(row: regex.Match[str]) -> Iterator[tuple[int, int, str]]:
         at += len(cell) + 1
 
 
-_LETTERS = regex.compile(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]{2}")
+_LETTERS = regex.compile(rf"[A-Za-z{HAN}ァ-ー]{{2}}")
 
 
 def _cell(start: int, end: int, text: str, side: str) -> Candidate | None:
@@ -354,18 +347,13 @@ def _cell(start: int, end: int, text: str, side: str) -> Candidate | None:
     return Candidate(start, start + len(bare), 3, "column:")
 
 
-_COMMA = r"|,\s?"
-_SEPARATOR = {
-    "ja": regex.compile(r"、|と|や|および|及び|ならびに|・|/" + _COMMA),
-    "zh": regex.compile(r"、|和|与|及|以及|还有|/" + _COMMA),
-}
+@cache
+def _separator(side: str) -> regex.Pattern[str]:
+    return regex.compile(grammar.source(f"{side}-list-separators", side) + r"|,\s?")
+
+
 _BEHIND = regex.compile(r"(?:-(?:B|W|S|SW|P))?(?:\([^()\n]{1,20}\)|<[0-9A-Z.]{4,7}>)?")
 """What may stand between a name and the next: its share class and ticker."""
-_SEPARATOR_BEFORE = {side: regex.compile(rf"(?r)(?:{pattern.pattern.removesuffix(_COMMA)})") for side, pattern in _SEPARATOR.items()}
-_LIST_END = {
-    "ja": regex.compile(r"[、。・/,()「」\s]|[のはがをにともやへで]|など|および|及び|$"),
-    "zh": regex.compile(r"[、。,;/()\s]|等|和|与|及|均|都|[两二三四五六七八九十几多数]家|分别|则|的|在|也|将|已|为|持|合|[0-9]|$"),
-}
 
 
 def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[Candidate]:
@@ -378,14 +366,19 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
         at = end
         for _ in range(10):
             behind = _BEHIND.match(source, at)
-            gap = _SEPARATOR[side].match(source, behind.end() if behind else at)
+            gap = _separator(side).match(source, behind.end() if behind else at)
             if gap is None or gap.end() in starts:
                 break
             name = right_of(source, gap.end(), side)
-            if name is None or not (close := _LIST_END[side].match(source, name.end)):
+            if name is None or not (close := grammar.pattern(f"{side}-list-end", side).match(source, name.end)):
                 break
             surface = source[name.start : name.end]
-            certain = listed > 1 and gap.group() == "、" or close.group() in ("等", "など") or core_of(surface, side) != surface
+            certain = (
+                listed > 1
+                and gap.group() == "、"
+                or close.group() in grammar.forms("and-others", side)
+                or core_of(surface, side) != surface
+            )
             if max(name.likeness, _likely(surface, side)) < (1 if certain else 2) or no_name(source[name.start : name.end], side):
                 break
             out.append(Candidate(name.start, name.end, 2, "list:"))
@@ -393,7 +386,7 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
             at = name.end
         at = start
         for _ in range(10):
-            gap = _SEPARATOR_BEFORE[side].match(source, max(at - 3, 0), at)
+            gap = grammar.pattern(f"{side}-list-separators", side, "(?r)").match(source, max(at - 3, 0), at)
             if gap is None or gap.start() in ends:
                 break
             name = left_of(source, gap.start(), side)
@@ -427,7 +420,7 @@ def _no_firms(side: str) -> tuple[str, ...]:
 
 def listed(source: str, side: str, start: int, end: int, starts: Set[int], ends: Set[int]) -> bool:
     """Whether a name stands in a list beside one that begins or ends at these places."""
-    gap = _SEPARATOR[side].match(source, end)
+    gap = _separator(side).match(source, end)
     return gap is not None and gap.end() in starts or bool(_neighbours(source, side, start, ends))
 
 
@@ -435,6 +428,6 @@ def _neighbours(source: str, side: str, start: int, ends: Set[int]) -> int:
     """Whether a name of the list stands right before `start`."""
     for width in (1, 2, 3):
         gap = source[max(start - width, 0) : start]
-        if _SEPARATOR[side].fullmatch(gap) and start - width in ends:
+        if _separator(side).fullmatch(gap) and start - width in ends:
             return 1
     return 0

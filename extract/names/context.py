@@ -16,10 +16,9 @@ from ...rules.legal_form import form_words, words, written
 from ...rules.metric import blocks, metrics
 from ...rules.pattern import trie
 from ..text.dictionary import in_dictionary_zh, is_person_zh, is_place, is_surname, words_ja, words_zh
+from . import grammar
 from .candidates import Candidate, is_generic, no_name
-from .span import core_of, left_of, likeness, named
-
-_HAN = "㐀-䶿一-鿿\U00020000-\U0003134f"
+from .span import HAN, core_of, left_of, likeness, named
 
 
 def found(source: str, side: str, likely: Sequence[Candidate]) -> list[Candidate]:
@@ -54,7 +53,7 @@ _REGISTERED = ("form:legal", "form:group", "column:", "declared:", "ticker:")
 @cache
 def _people(side: str) -> tuple[str, ...]:
     found = words("person", side)
-    return tuple(w + link for w in found for link in (("", "の", "・", ":", ": ") if side == "ja" else ("", ":", ": ")))
+    return tuple(w + link for w in found for link in ("", *grammar.forms(f"{side}-person-links", side)))
 
 
 def is_person(source: str, start: int, end: int, side: str) -> bool:
@@ -68,10 +67,7 @@ def is_person(source: str, start: int, end: int, side: str) -> bool:
         return side == "ja" or len(surface) <= 4 or surface.isascii()
     if side != "zh" or not 2 <= len(surface) <= 3 or not is_surname(surface[0]):
         return False
-    return bool(_HOLDS.match(source, end))
-
-
-_HOLDS = regex.compile(r"[、和及与,]?(?:则|分别|各|合计|共|直接|间接|将)*(?:持股|持有|控制|拥有)|先生|女士|博士|等人|夫妇|父子")
+    return bool(grammar.pattern("zh-holds", "zh").match(source, end))
 
 
 @cache
@@ -98,8 +94,7 @@ _LINE = regex.compile(
 _VALUE_END = regex.compile(r"[ \t　]{2,}|　|[。;；]|\s(?=[^\s:]{2,8}:)")
 _BRACKETED = regex.compile(r"\([^()\n]*\)?")
 _VALUE = regex.compile(r"[、;；/]|,(?!\s?(?:Inc|Ltd|LLC|Co|Corp|L\.P))")
-_LETTERS = regex.compile(rf"[A-Za-z{_HAN}ァ-ー]{{2}}")
-_NO_VALUE = regex.compile(rf"[0-9]{{2,}}[%年月日]|[をがにはへ]|[%$¥]|^[0-9.,\s]+[{_HAN}]?$")
+_LETTERS = regex.compile(rf"[A-Za-z{HAN}ァ-ー]{{2}}")
 
 
 def _values(source: str, side: str) -> Iterator[Candidate]:
@@ -116,7 +111,7 @@ def _values(source: str, side: str) -> Iterator[Candidate]:
         at = begin
         value = _BRACKETED.sub(lambda m: ";" * len(m.group()), source[begin:stop])
         for part in _VALUE.split(value):
-            text = part.strip("「」『』“”\" ")
+            text = part.strip('「」『』“”" ')
             start = source.find(text, at, stop) if text else -1
             at += len(part) + 1
             if start >= 0 and _may_be_value(source, start, text, side, is_name):
@@ -124,7 +119,12 @@ def _values(source: str, side: str) -> Iterator[Candidate]:
 
 
 def _may_be_value(source: str, start: int, text: str, side: str, is_name: bool) -> bool:
-    if not 2 <= len(text) <= 40 or not _LETTERS.search(text) or _NO_VALUE.search(text) or text in words("common", side):
+    if (
+        not 2 <= len(text) <= 40
+        or not _LETTERS.search(text)
+        or grammar.pattern("no-value", side).search(text)
+        or text in words("common", side)
+    ):
         return False
     if is_name:
         return True
@@ -138,63 +138,57 @@ def _may_be_value(source: str, start: int, text: str, side: str, is_name: bool) 
 
 def _person_ja(text: str) -> bool:
     tokens = [t for t in words_ja(text) if t.text.strip(" ・　")]
-    return bool(tokens) and all(t.person for t in tokens) and (len(tokens) > 1 or bool(regex.match(rf"[{_HAN}]", text)))
+    return bool(tokens) and all(t.person for t in tokens) and (len(tokens) > 1 or bool(regex.match(rf"[{HAN}]", text)))
 
 
 # --- funding rounds
 
 _CLAUSE_START = ",。;!?、\n:|)】」”◆■●▼•▪★ \t"
-_RAISES = regex.compile(
-    r"(?:近日|日前|今日|昨日|昨天|今天|本周|上周|正式|已|再度|宣布|先后|于[0-9年月日]{2,10})*(?:连续)?(?:完成|获得?|斩获|再获|拿下|敲定)$"
-)
-_RAISES_IN = regex.compile(r"(?r)(?:完成|获得|斩获|再获|拿下|敲定|获)")
 
 
 def _raisers_zh(source: str) -> Iterator[Candidate]:
     """The firm that a clause on a funding round begins with: X完成2亿元A轮融资."""
-    at = source.find("融资")
-    while at >= 0:
+    for funding in grammar.pattern("zh-round", "zh").finditer(source):
+        at = funding.start()
         low = max(at - 45, 0)
-        verb = _RAISES_IN.search(source, low, at)
+        verb = grammar.pattern("zh-raising-verbs", "zh", "(?r)").search(source, low, at)
         if verb and not set(source[verb.end() : at]) & set(",。;\n"):
-            head = _RAISES.search(source, max(verb.start() - 24, 0), verb.end())
+            head = grammar.pattern("zh-raises", "zh").search(source, max(verb.start() - 24, 0), verb.end())
             begin = head.start() if head else verb.start()
             name = left_of(source, begin, "zh")
             if name and name.likeness and _at_clause_start(source, name.start) and not no_name(source[name.start : name.end], "zh"):
                 yield Candidate(name.start, name.end, 2, "raises:")
-        at = source.find("融资", at + 2)
 
 
 def _at_clause_start(source: str, start: int) -> bool:
     return start == 0 or source[start - 1] in _CLAUSE_START
 
 
-_RUN = rf"[{_HAN}々〇ァ-ヺーA-Za-z0-9・&'.\-]"
+_RUN = rf"[{HAN}々〇ァ-ヺーA-Za-z0-9・&'.\-]"
 _RUN_BEFORE = regex.compile(rf"(?<!{_RUN}){_RUN}{{2,30}}$")
-_SUBJECT_JA = regex.compile(
-    rf"(?<!{_RUN})({_RUN}[{_HAN}々〇ァ-ヺーA-Za-z0-9・&'.\- ]{{1,29}})"
-    r"(?:\([^()\n]{1,30}\))?[」』]?(?:[はが]|、(?=シリーズ|[^。、\n]{1,30}から))(?![^\n。]{0,2}ある)"
-)
-_EARNS_JA = re.compile(r"[はも](?=(?:連結)?(?:売上高|営業利益|経常利益|純利益|最終損益|最終利益)[がは])")
-_RAISES_JA = regex.compile(
-    r"[億万兆](?:円|ドル|ユーロ|元|ウォン|ポンド)(?:超|強|弱|余り|規模)?(?:の資金)?を?(?:[^。\n]{0,12}で)?調達|第三者割当増資で"
-)
-_ACTS_JA = regex.compile(r"(?:に)?発表した|上場を申請|(?:を|で)買収|を子会社|に上場した|に上場する|が上場")
+
+
+@cache
+def _subject_of_ja() -> regex.Pattern[str]:
+    name = rf"(?<!{_RUN})({_RUN}[{HAN}々〇ァ-ヺーA-Za-z0-9・&'.\- ]{{1,29}})"
+    return regex.compile(name + r"(?:\([^()\n]{1,30}\))?[」』]?" + grammar.source("ja-subject-mark", "ja"))
+
+
 _KATAKANA = regex.compile(r"[ァ-ヺー・]{4,}")
 
 
 def _raisers_ja(source: str) -> Iterator[Candidate]:
     """The subject of a sentence on money raised, a takeover or an announcement: X（東京・港）がシリーズBで32億円を調達."""
-    for particle in _EARNS_JA.finditer(source):
+    for particle in grammar.pattern("ja-earns", "ja").finditer(source):
         low = max(particle.start() - 30, 0)
         if (subject := _RUN_BEFORE.search(source, low, particle.start())) and (made := _subject_ja(source, *subject.span(), 2)):
             yield made._replace(rule="acts:")
     seen = -1
-    for points, pattern in ((2, _RAISES_JA), (1, _ACTS_JA)):
+    for points, pattern in ((2, grammar.pattern("ja-raises", "ja")), (1, grammar.pattern("ja-acts", "ja"))):
         for verb in pattern.finditer(source):
             far = max(verb.start() - 120, 0)
             low = max(far, *(source.rfind(mark, far, verb.start()) + 1 for mark in "。\n"))
-            for subject in _SUBJECT_JA.finditer(source, low, verb.start()):
+            for subject in _subject_of_ja().finditer(source, low, verb.start()):
                 if (made := _subject_ja(source, *subject.span(1), points)) and made.start != seen:
                     yield made
                     break
@@ -214,15 +208,14 @@ def _subject_ja(source: str, start: int, end: int, points: int) -> Candidate | N
     return Candidate(name.start, name.end, 1, "acts:") if like else None
 
 
-_MAKER = regex.compile(
-    rf"[」』](?:など)?(?:を(?:運営|開発|提供|展開|手掛け|手がけ|販売)(?:する|した)|の)"
-    rf"({_RUN}{{2,30}})(?=[はがをもにと、(（])"
-)
+@cache
+def _maker() -> regex.Pattern[str]:
+    return regex.compile(rf"{grammar.source('ja-maker-link', 'ja')}({_RUN}{{2,30}})(?={grammar.source('ja-maker-end', 'ja')})")
 
 
 def _makers_ja(source: str) -> Iterator[Candidate]:
     """The firm behind a product in brackets: 「X」のY, 「X」を運営するY."""
-    for match in _MAKER.finditer(source):
+    for match in _maker().finditer(source):
         start, end = match.span(1)
         surface = source[start:end]
         like = likeness(surface, "ja")
@@ -241,26 +234,21 @@ def is_product(source: str, start: int, end: int, side: str) -> bool:
         return False
     if source.endswith(tuple(words("product", side)), max(start - 14, 0), start - 1):
         return True
-    return side == "ja" and _MAKER.match(source, end) is not None
+    return side == "ja" and _maker().match(source, end) is not None
 
 
 # --- holders of shares
 
-_THROUGH = regex.compile(
-    rf"(?:通过|经由|透过)(?:其|旗下的?|全资|控股|附属|子公司|平台|主体|的)*([{_HAN}A-Za-z][{_HAN}A-Za-z0-9 ]{{1,13}}?)"
-    r"(?:间接|直接|合计|共同|分别|合共|共)*(?:持有|持股|控制|入股|认购)"
-)
 
-
-_SPUN_OFF = regex.compile(
-    rf"(?:分拆|拆分)(?:持股[0-9.]+%的|旗下的?|其|全资|控股|附属公司|子公司)*([{_HAN}A-Za-z][{_HAN}A-Za-z0-9 ]{{1,13}}?)"
-    r"(?:到|至|于|赴|在|往|独立|单独)[^。,;\n]{0,8}上市"
-)
+@cache
+def _between(before: str) -> regex.Pattern[str]:
+    name = rf"([{HAN}A-Za-z][{HAN}A-Za-z0-9 ]{{1,13}}?)"
+    return regex.compile(grammar.source(before, "zh") + name + grammar.source(f"{before}-end", "zh"))
 
 
 def _through(source: str) -> Iterator[Candidate]:
     """The vehicle of a holder and what is spun off: 通过X投资持有, 分拆旗下X到联交所上市."""
-    for match in (*_THROUGH.finditer(source), *_SPUN_OFF.finditer(source)):
+    for match in (*_between("zh-through").finditer(source), *_between("zh-spins-off").finditer(source)):
         start, end = match.span(1)
         name = left_of(source, end, "zh")
         if name is None or name.start < start:
@@ -275,24 +263,22 @@ def _through(source: str) -> Iterator[Candidate]:
             yield Candidate(name.start, end, 2, "through:")
 
 
-_HOLDING = ("after:持", "after:领投", "after:跟投", "after:参投", "after:认购")
-_SEPARATOR = regex.compile(r"(?r)[、和与及]|以及")
-
-
 def _holders(source: str, likely: Sequence[Candidate]) -> Iterator[Candidate]:
     """Names in a list whose last one holds, leads or joins: A、B分别持有."""
     for c in likely:
-        if not c.rule.startswith(_HOLDING):
+        if not c.rule.startswith("after:") or not grammar.pattern("zh-holding-verbs", "zh").match(c.rule, len("after:")):
             continue
         at, members = c.start, [(c.start, c.end)]
         for _ in range(8):
-            gap = _SEPARATOR.match(source, max(at - 2, 0), at)
+            gap = grammar.pattern("zh-list-separators", "zh", "(?r)").match(source, max(at - 2, 0), at)
             name = left_of(source, gap.start(), "zh") if gap else None
             if name is None or not name.likeness or name.end - name.start < 3 or no_name(source[name.start : name.end], "zh"):
                 break
             members.append((name.start, name.end))
             at = name.start
-        if len(members) > 1 and (at == 0 or source[at - 1] in _CLAUSE_START or source[at - 1] in "由括"):
+        if len(members) > 1 and (
+            at == 0 or source[at - 1] in _CLAUSE_START or source[at - 1] in grammar.letters("zh-before-holders", "zh")
+        ):
             for start, end in members:
                 surface = source[start:end]
                 person = is_person(source, start, end, "zh") or len(surface) < 4 and is_surname(surface[0])
@@ -305,20 +291,20 @@ def _arm_at(side: str) -> re.Pattern[str]:
     return re.compile(trie(sorted(words("arm", side) & form_words("sector", "after", side))))
 
 
-_ARM_ENDS = re.compile(r"[^㐀-鿿ァ-ー]|[和与及等的在为也将已持领跟参联共分及株社は]|$")
-_INVESTS = re.compile(r"[^。;\n]{0,30}?(?:跟投|领投|持有|持股|参投|认购|投资)")
-
-
 def arms(source: str, side: str, hits: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """Firms whose name goes on behind a known one: 三菱UFJ|キャピタル, and in a list of investors 美团|龙珠."""
     own = _arm_at(side)
     for start, end in hits:
         if arm := own.match(source, end):
-            if _ARM_ENDS.match(source, arm.end()):
+            if grammar.pattern("arm-end", side).match(source, arm.end()):
                 yield Candidate(start, arm.end(), 2, "form:sector")
-        elif side == "zh" and (start == 0 or source[start - 1] in "、,:由为(") and (match := _SECOND.match(source, end)):
+        elif (
+            side == "zh"
+            and (start == 0 or source[start - 1] in grammar.letters("zh-before-investor", "zh"))
+            and (match := _second().match(source, end))
+        ):
             second = match.group(1)
-            if not _INVESTS.match(source, end):
+            if not grammar.pattern("zh-invests", "zh").match(source, end):
                 continue
             person = len(second) > 2 and is_person_zh(second)
             plain = second in words("after", side) or second in words("ends", side) or is_finance(second, side) or is_place(second, side)
@@ -327,15 +313,13 @@ def arms(source: str, side: str, hits: Sequence[tuple[int, int]]) -> Iterator[Ca
                 yield Candidate(start, match.end(1), 2, "form:sector")
 
 
-_SECOND = re.compile(rf"([{_HAN}]{{2,3}}?)(?=[、,。]|和|与|及|等|分别|跟投|领投|持有|持股|参投|联合|共同)")
+@cache
+def _second() -> re.Pattern[str]:
+    return re.compile(rf"([{HAN}]{{2,3}}?)(?={grammar.source('zh-second-end', 'zh')})")
 
 
 # --- statements
 
-_STATES = regex.compile(
-    r"(?:股份)?(?:[0-9]{2,4}年)?(?:去年|今年|上半年|前三季度?|[一二三四]季度?|全年|期内)?"
-    r"(?:实现|录得|完成|公布|发布|宣布|归母|净利|营收|营业|收入|总资产|资产总额|不良|股价|毛利|募资|拟发行|拟赴|递表)"
-)
 _PLAIN = ("n", "nz", "nr", "ns", "nt", "nrt", "i", "l", "j", "vn")
 
 
@@ -344,7 +328,7 @@ def _stating(source: str, likely: Sequence[Candidate]) -> Iterator[Candidate]:
     for c in likely:
         if c.rule not in ("form:sector", "form:trade") or c.points >= 2 or not _at_clause_start(source, c.start):
             continue
-        if not _STATES.match(source, c.end):
+        if not grammar.pattern("zh-states", "zh").match(source, c.end):
             continue
         core = core_of(source[c.start : c.end], "zh")
         tokens = words_zh(core)
@@ -353,15 +337,16 @@ def _stating(source: str, likely: Sequence[Candidate]) -> Iterator[Candidate]:
             yield Candidate(c.start, c.end, 1, "states:")
 
 
-_SHARES_END = regex.compile(r"(?:股份)(?!有限|公司|制|占|的|,|。|及|和|、|合计|总|数|比|回购|转让|[0-9]|\(|由|将|以|予|给|后|前|$)")
-
-
 def _with_shares(source: str, likely: Sequence[Candidate]) -> Iterator[Candidate]:
     """A short name that ends with 股份, where it begins a clause: X股份净利润, but not 收购X股份."""
     for c in likely:
-        ends = c.rule == "after:股份" and _at_clause_start(source, c.start) and _SHARES_END.match(source, c.end)
+        ends = (
+            c.rule.startswith("after:")
+            and _at_clause_start(source, c.start)
+            and grammar.pattern("zh-shares-end", "zh").match(source, c.end)
+        )
         if ends and likeness(source[c.start : c.end], "zh"):
-            yield Candidate(c.start, c.end + 2, 3, "declared:股份")
+            yield Candidate(c.start, ends.end(), 3, "declared:")
 
 
 def cut(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -373,14 +358,7 @@ def cut(folded: str, start: int, end: int) -> tuple[int, int]:
         if at < end < stop and at - start >= 2 and in_dictionary_zh(word):
             return start, at
         at = stop
-    if end - start > 2 and _MOVES.match(folded, end - 1):
+    if end - start > 2 and grammar.pattern("zh-moves", "zh").match(folded, end - 1):
         return start, end - 1
     tail = next((n for n in range(2, min(4, end - start - 2) + 1) if folded[end - n : end] in words("ends", "zh")), 0)
     return start, end - tail
-
-
-_MOVES = re.compile(r"[升跌涨增减](?=[0-9不逾超近约至])")
-"""A verb between a name and a figure: 百度|升不足1%."""
-
-
-

@@ -8,26 +8,30 @@ from typing import NamedTuple
 
 import regex
 
-from ...rules.legal_form import form_words, words
+from ...rules.legal_form import words
 from ..text.dictionary import is_place
-from .span import left_of, likeness
+from . import grammar
+from .span import HAN, left_of, likeness
 
 _BRACKET = regex.compile(r"\(([^()\n]{1,80})\)|<([0-9A-Z.]{4,7})>|【([0-9A-Z.]{4,7})】")
 _SHARE_CLASS = regex.compile(r"(?r)\s?-(?:B|W|S|P|SW|SB|WR)(?=\s?$)")
-_CLASS_ALONE = regex.compile(r"(?<=[㐀-鿿\U00020000-\U0003134fA-Za-z])-(?:SW|SB|WR|B|W)(?![A-Za-z0-9])")
-_EXCHANGE = (
-    r"NASDAQ|Nasdaq|NYSE|NYSE American|HKEX|SEHK|TSE|TWSE|TPEx|KRX|LSE|SSE|SZSE|东证(?:主板)?"
-    r"|東証(?:プライム|グロース|スタンダード)?|ナスダック|ニューヨーク証券取引所"
-    r"|纳斯达克|纽交所|港交所|联交所|上交所|深交所|北交所|科创板|创业板|港股|A股|美股|台股|上市|上柜"
-)
-_LABEL = r"股票代码|股份代号|证券代码|股票代号|代码|代号|证券コード|証券コード|銘柄コード|コード|Ticker|ticker|股號|股号"
+_CLASS_ALONE = regex.compile(rf"(?<=[{HAN}A-Za-z])-(?:SW|SB|WR|B|W)(?![A-Za-z0-9])")
 _CODE = r"[0-9]{3}[0-9A-Z]|[0-9]{5,6}|[A-Z]{1,5}"
 _MARKET = r"HK|SH|SS|SZ|BJ|T|TW|TWO|KS|KQ|US|N|O|L"
-_STRONG = regex.compile(
-    rf"(?:(?:{_EXCHANGE})\s?[:：]?\s?(?:(?:{_LABEL})[:：为\s]*)?|(?:{_LABEL})[:：为\s]*)[\"“「]?(?P<code>{_CODE})(?:\.(?:{_MARKET}))?[\"”」]?"
-    rf"|(?P<code>[0-9]{{3,6}}[A-Z]?|[A-Z]{{1,5}})\.(?:{_MARKET})"
-    r"|(?P<code>[0-9]{3}[A-Z]|0[0-9]{4}|8[0-9]{4}|9[0-9]{4}|(?:60|68|00|30|92)[0-9]{4}|[48]3[0-9]{4})"
-)
+
+
+@cache
+def _strong(side: str) -> regex.Pattern[str]:
+    """A code that its exchange, its label, its market or its shape shows to be a ticker."""
+    label = grammar.source("code-labels", side) + grammar.source("code-links", side)
+    labelled = rf"(?:{grammar.source('exchanges', side)}\s?[:：]?\s?(?:{label})?|{label})"
+    return regex.compile(
+        labelled + rf"[\"“「]?(?P<code>{_CODE})(?:\.(?:{_MARKET}))?[\"”」]?"
+        rf"|(?P<code>[0-9]{{3,6}}[A-Z]?|[A-Z]{{1,5}})\.(?:{_MARKET})"
+        r"|(?P<code>[0-9]{3}[A-Z]|0[0-9]{4}|8[0-9]{4}|9[0-9]{4}|(?:60|68|00|30|92)[0-9]{4}|[48]3[0-9]{4})"
+    )
+
+
 _MASKED = regex.compile(r"[0-9]{1,5}[xX*]{1,5}(?:\.[A-Z]{1,3})?")
 _FOUR = regex.compile(r"[1-9][0-9]{3}")
 _LETTERS = regex.compile(r"[A-Z]{2,5}")
@@ -55,7 +59,7 @@ class Declared(NamedTuple):
 @cache
 def _declaration(side: str) -> regex.Pattern[str]:
     ordered = sorted(words("declares", side), key=len, reverse=True)
-    return regex.compile(rf"(?<=[(,、;；，\s])(?:{'|'.join(map(regex.escape, ordered))})[:：,、は为]?\s?")
+    return regex.compile(rf"(?<=[(,、;；，\s])(?:{'|'.join(map(regex.escape, ordered))}){grammar.source('declares-links', side)}")
 
 
 @cache
@@ -69,13 +73,13 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
         opening = match.start()
         tail = _SHARE_CLASS.search(source, max(opening - 4, 0), opening)
         end = tail.start() if tail else opening
-        while end and source[end - 1] in " \"”」』":
+        while end and source[end - 1] in ' "”」』':
             end -= 1
         span = ends.get(end)
         items: list[Item] = []
         if match.group(1) is None:
             code = match.group(2) or match.group(3)
-            found = _STRONG.fullmatch(code) or _FOUR.fullmatch(code)
+            found = _strong(side).fullmatch(code) or _FOUR.fullmatch(code)
             if found:
                 items.append((None, code, 3))
         else:
@@ -111,7 +115,7 @@ def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterato
     at = start
     for part in _PARTS.split(source[start:stop]):
         text = part.strip()
-        code = _STRONG.fullmatch(text)
+        code = _strong(side).fullmatch(text)
         if code:
             yield None, code["code"], 3
         elif _FOUR.fullmatch(text) and (not 1900 <= int(text) <= 2100 or declared):
@@ -144,10 +148,10 @@ def _may_be_alias(text: str, side: str) -> bool:
         and text not in words("common", side)
         and text not in words("before", side)
         and not is_place(text, side)
-        and not _STRONG.fullmatch(text)
+        and not _strong(side).fullmatch(text)
         and not _MASKED.fullmatch(text)
-        and not regex.search(r"[0-9]{2,}[%年月日]|[はをがに、。]", text)
-        and bool(regex.search(r"[A-Za-z㐀-鿿\U00020000-\U0003134fァ-ー]", text))
+        and not grammar.pattern("no-alias", side).search(text)
+        and bool(regex.search(rf"[A-Za-z{HAN}ァ-ー]", text))
     )
 
 
@@ -168,7 +172,3 @@ def _abbreviates(short: str, full: str) -> bool:
     """Whether the characters of `short` stand in `full` in this order (长存 of 长江存储)."""
     rest = iter(full.casefold())
     return len(short) < len(full) and all(char in rest for char in short.casefold() if char != " ")
-
-
-def ends_legally(name: str, side: str) -> bool:
-    return name.endswith(tuple(form_words("legal", "after", side)))

@@ -6,7 +6,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,7 @@ from ...rules import company as table
 from ...rules.company import Company
 from ...rules.fold import fold
 from ...rules.legal_form import key, keys
+from . import grammar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,13 +92,16 @@ class Hit(NamedTuple):
     """False for a name that counts only where the article supports it."""
 
 
-_TICKER = regex.compile(r"^(?:[A-Za-z東证京港深沪台美纽]+[:\s]+)?([0-9A-Z]{1,6}?)(?:[.\-](?:HK|T|TW|TWO|SS|SH|SZ|BJ|KS|KQ|N|O|US|TYO))?$")
+@cache
+def _ticker() -> regex.Pattern[str]:
+    market = r"(?:[.\-](?:HK|T|TW|TWO|SS|SH|SZ|BJ|KS|KQ|N|O|US|TYO))?"
+    return regex.compile(rf"^(?:{grammar.source('exchange-letters', 'zh')}[:\s]+)?([0-9A-Z]{{1,6}}?){market}$")
 
 
 def _ticker_keys(ticker: str) -> list[str]:
     """A ticker as given, then its bare code: 02513.HK -> 02513.HK, 02513."""
     folded = fold(ticker).upper().strip()
-    match = _TICKER.match(folded)
+    match = _ticker().match(folded)
     return list(dict.fromkeys([folded, match[1]] if match else [folded]))
 
 
@@ -330,11 +334,7 @@ def bounded(folded: str, start: int, end: int) -> bool:
         return False
     if end >= len(folded) or not _same_script(folded[end - 1], folded[end]):
         return True
-    return folded[end].isdigit() and not folded[end - 1].isdigit() and bool(_DATED.match(folded, end))
-
-
-_DATED = regex.compile(r"[0-9]{1,4}[年月日]")
-"""A date right behind a Latin name: MiniMax2025年前三季度."""
+    return folded[end].isdigit() and not folded[end - 1].isdigit() and bool(grammar.pattern("dated", "zh").match(folded, end))
 
 
 def _same_script(left: str, right: str) -> bool:

@@ -15,6 +15,7 @@ from ...rules.company import Company
 from ...rules.legal_form import form_words, words
 from ..text.dictionary import is_place
 from ..text.document import Document, Extractor
+from . import grammar
 from .candidates import ENOUGH, Candidate, after_role, candidates, in_lists, listed
 from .context import arms, found, kept
 from .declared import declarations
@@ -33,7 +34,7 @@ def build(overlay: Path | None = None, users: tuple[Company, ...] = (), table: b
     known = directory(overlay, users, table)
 
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
-        found = _mentions(document, known)
+        found = mentions(document, known)
         return _free(found, taken) if taken else found
 
     return extract
@@ -50,7 +51,8 @@ def _free(found: list[Record], taken: Sequence[Record]) -> list[Record]:
     return out
 
 
-def _mentions(document: Document, known: Directory) -> list[Record]:
+def mentions(document: Document, known: Directory) -> list[Record]:
+    """Firms and organizations by tables and words alone, sorted by start."""
     side = "ja" if document.lang == "ja" else "zh"
     source = source_of(document)
     hits = [h for h in known.scan(document.folded) if not _is_other(source, h, known)]
@@ -234,7 +236,7 @@ def _only_forms(rest: str, side: str) -> bool:
     """Whether a tail holds nothing but legal and group words, so that the name before it is the same firm's."""
     legal = form_words("legal", "after", side)
     group = {t for t in form_words("group", "after", side) if not t[0].isascii() or t in ("Group", "Holdings", "Holding", "HD")}
-    tails = legal | group | {t for t in form_words("sector", "after", side) if t.endswith(("事务所", "事務所"))}
+    tails = legal | group | {t for t in form_words("sector", "after", side) if t.endswith(grammar.forms("offices", side))}
     rest = rest.strip(" ,")
     for _ in range(4):
         tail = next((t for t in sorted(tails, key=len, reverse=True) if rest.endswith(t)), None)

@@ -8,7 +8,7 @@ A firm that a table knows has the table's id; any other has an id made of its fu
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,8 +18,6 @@ from ..text.dictionary import in_dictionary_zh, words_zh
 
 if TYPE_CHECKING:
     from ...corpus.record import Record
-    from ..text.document import Document
-    from .directory import Directory
 
 PREFIX = "name:"
 
@@ -27,17 +25,6 @@ PREFIX = "name:"
 def name_id(name: str) -> str:
     """The id of a firm that stands in no table: the same for one full name in every article."""
     return PREFIX + key(name)
-
-
-def pool(document: Document, records: Sequence[Record], extra: Sequence[Record], known: Directory | None = None) -> list[Record]:
-    """`records` (any kinds, sorted, disjoint) with the name recognizer's candidates `extra` merged in.
-
-    A candidate that overlaps a record gives way; a name that is supported once counts wherever the article has it; ids
-    are given by the evidence of the whole article. `known` resolves candidates to firms of the tables.
-    """
-    from .records import merge
-
-    return merge(document, records, extra, known) if extra else list(records)
 
 
 def joins(records: Iterable[Record]) -> list[tuple[str, str, str]]:

@@ -16,10 +16,9 @@ from typing import NamedTuple
 
 from ..text.dictionary import in_dictionary_zh, words_ja, words_zh
 from ..text.search import occurrences
+from . import grammar
 
 MOST_NAMES = 300
-_DIFFERENT = frozenset("一二三四五六七八九十百千万亿兆东東西南北中上下左右前后後大小新旧甲乙丙丁男女金银銀铜銅")
-"""Characters whose exchange makes another name: 第一証券 and 第二証券."""
 
 
 class Misprint(NamedTuple):
@@ -39,10 +38,11 @@ def misprints(source: str, lang: str, names: Iterable[str], weak: Set[str], sent
     if not right:
         return []
     own = set(right)
+    telling = grammar.letters("telling", "ja" if lang == "ja" else "zh")
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for start, name, position in _differing(source, right):
         wrong = source[start : start + len(name)]
-        if (wrong not in own or wrong in weak) and _alike(name, wrong, position):
+        if (wrong not in own or wrong in weak) and _alike(name, wrong, position, telling):
             found[wrong, name].append(start)
     out = []
     for (wrong, name), places in found.items():
@@ -77,9 +77,9 @@ def _one_difference(right: str, other: str) -> int:
     return position
 
 
-def _alike(name: str, wrong: str, position: int) -> bool:
+def _alike(name: str, wrong: str, position: int, telling: Set[str]) -> bool:
     a, b = name[position], wrong[position]
-    if a in _DIFFERENT or b in _DIFFERENT:
+    if a in telling or b in telling:
         return False
     return radical(a) == radical(b) or sum(map(_han, name)) >= 4
 
@@ -91,13 +91,10 @@ def _word(wrong: str, lang: str) -> bool:
     return in_dictionary_zh(wrong) or all(len(w) > 1 and in_dictionary_zh(w) for w, _ in words_zh(wrong))
 
 
-_AFTER_JA = frozenset("はがのもをにとへや、。」』）)(（,.・ \n")
-_AFTER_ZH = frozenset("，。、；：,.;:）)(（」”》和与及的在于将已也则以为是有从对向 \n")
-
-
 def _enough(source: str, lang: str, name: str, wrong: str, places: list[int]) -> bool:
     """Two signs of three: long or of one radical throughout, in a firm's place, frequent."""
-    after = _AFTER_JA if lang == "ja" else _AFTER_ZH
+    side = "ja" if lang == "ja" else "zh"
+    after = grammar.letters(f"{side}-behind-firm", side)
     placed = 0
     for start in places:
         end = start + len(wrong)

@@ -16,6 +16,7 @@ from ...rules.legal_form import form_words, key, words
 from ..text.dictionary import in_dictionary_zh, words_ja, words_zh
 from ..text.document import Document
 from ..text.search import longest
+from . import grammar
 from .candidates import no_name
 from .context import cut, is_finance, is_person, is_product
 from .directory import Directory, bounded
@@ -223,8 +224,14 @@ def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: 
     return sorted(out, key=lambda s: s.start)
 
 
-def merge(document: Document, records: Sequence[Record], extra: Sequence[Record], known: Directory | None = None) -> list[Record]:
-    """See `identity.pool`."""
+def pool(document: Document, records: Sequence[Record], extra: Sequence[Record], known: Directory | None = None) -> list[Record]:
+    """`records` (any kinds, sorted, disjoint) with the name recognizer's candidates `extra` merged in.
+
+    A candidate that overlaps a record gives way; a name that is supported once counts wherever the article has it; ids
+    are given by the evidence of the whole article. `known` resolves candidates to firms of the tables.
+    """
+    if not extra:
+        return list(records)
     names = [r for r in records if r.kind in ("company", "organization")]
     others = [r for r in records if r.kind not in ("company", "organization")]
     taken = sorted(records, key=lambda r: r.start)
@@ -271,23 +278,28 @@ def _overlaps(record: Record, taken: Sequence[Record]) -> bool:
     return at > 0 and taken[at - 1].end > record.start or at < len(taken) and taken[at].start < record.end
 
 
-_PRODUCTS = regex.compile(
-    r"[^,。;!?\n]{0,30}?(?:等|为代表的|这类|之类的|など|をはじめとする|といった)[^,。;!?\n]{0,8}?(?:产品|模型|应用|游戏|品牌|功能|製品|モデル|アプリ|ゲーム|サービス)"
-)
 _REGISTERED = ("form:legal", "column:", "declared:", "ticker:")
 """Rules that find names by which a firm calls itself."""
 _PROSE = regex.compile(r" (?:as|is|to|for|with|by|on|in|a|an) ")
 _QUOTED_ON = regex.compile(r"[ \-]?[A-Za-z0-9][A-Za-z0-9 \-]{0,20}[」』”》]")
-_NUMERALS = regex.compile(r"[〇一二三四五六七八九十百千万第0-9.,%-]+")
 _AROUND = " 　*#■◆●▼▲・【】〔〕[]<>|:："
 
 
 def _plausible(document: Document, candidate: Record, side: str, source: str) -> bool:
     """Whether a recognizer's candidate may be a firm: no common word or number, no heading, not one of products."""
     surface = source[candidate.start : candidate.end]
-    if len(surface) < 2 or surface in words("common", side) or not any(c.isalpha() for c in surface) or _NUMERALS.fullmatch(surface):
+    if (
+        len(surface) < 2
+        or surface in words("common", side)
+        or not any(c.isalpha() for c in surface)
+        or grammar.pattern("single-numerals", side).fullmatch(surface)
+    ):
         return False
-    if _NO_FIRM.match(surface) or is_person(source, candidate.start, candidate.end, side) or is_finance(surface, side):
+    if (
+        grammar.pattern("not-a-firm", side).match(surface)
+        or is_person(source, candidate.start, candidate.end, side)
+        or is_finance(surface, side)
+    ):
         return False
     if is_product(source, candidate.start, candidate.end, side):
         return False
@@ -297,7 +309,7 @@ def _plausible(document: Document, candidate: Record, side: str, source: str) ->
         return False  # "Q. 大"
     if _ABBREVIATION.match(source, candidate.start) and _before_noun(source, candidate.end, side):
         return False  # ABF載板
-    if no_name(surface, side) or _PROSE.search(surface) or _PRODUCTS.match(source, candidate.end):
+    if no_name(surface, side) or _PROSE.search(surface) or grammar.pattern("products-behind", side).match(source, candidate.end):
         return False
     if is_heading(source, candidate.start, candidate.end):
         # a heading is a name only where the article has it again
@@ -305,11 +317,6 @@ def _plausible(document: Document, candidate: Record, side: str, source: str) ->
     return True
 
 
-_NO_FIRM = re.compile(
-    r"(?:[一二三四五六七八九十百千万兩两]+[成割倍][一二三四五六七八九]?|(?:US|HK|NT|A|S)?[$¥€£][\d.,]+.*"
-    r"|(?:プレ)?シリーズ[A-Z]\+?|(?:Pre-?)?[A-Z]\+{0,2}[轮輪]|[三四五六七八]?(?:大|メガ)(?:手)?[\d四五]?(?:行|銀行|バンク|社)|三メガバンク)$"
-)
-"""Amounts, rounds of funding and collective nouns that the recognizer may take for names."""
 _ABBREVIATION = re.compile(r"[A-Z]{2,4}(?![A-Za-z])")
 _LABEL = re.compile(r"[A-Z][.:]")
 

@@ -12,28 +12,25 @@ from functools import cache, lru_cache
 
 import regex
 
-from ...rules.legal_form import fold_width, form_words, generic_words, words
+from ...rules.fold import fold_width
+from ...rules.legal_form import form_words, generic_words, words
 from ...rules.pattern import trie
 from ..text.dictionary import in_dictionary_zh, words_ja, words_zh
 from ..text.document import Document
+from . import grammar
 
 REACH = 30
 """No name is looked for further from its anchor than this many characters."""
 
-_HAN = "㐀-䶿一-鿿々〇\U00020000-\U0003134f"
+HAN = "㐀-䶿一-鿿\U00020000-\U0003134f"
+"""Chinese characters, for a class of a pattern."""
+_HAN = HAN + "々〇"
 _KANA = "ァ-ヺー"
 _CHARS = rf"{_HAN}{_KANA}A-Za-z0-9・&'.\-"
 _LATIN_WORD = r"[A-Za-z0-9][A-Za-z0-9&'.\-]*"
 _LEFT = regex.compile(rf"(?r)(?:[{_CHARS}]++|(?<=[A-Za-z0-9.,&]) (?=[A-Za-z0-9&])|(?<=[A-Za-z]), (?=(?:Inc|Ltd|LLC|Co|Corp)\b))++")
 _RIGHT = regex.compile(rf"(?:[{_CHARS}]++|(?<=[A-Za-z0-9.&]) (?=[A-Z0-9&]))++")
-_DIGITS = r"[0-9〇一二三四五六七八九十百千万亿兆.,]+"
-_COUNTED = (
-    rf"{_DIGITS}(?:年度|年|月期|月份|月|日|号(?!投資|投资|ファンド|基金|私募)|时点|时|分|秒|季度|季|周|度|倍|成|割|股|元|円|%|万|亿"
-    r"|家|个|名|人|位|次|轮|张|台|社|件|条|项|大|种|款|期|线|级|代|岁)|[0-9][0-9,.]*[万亿億兆千百]"
-)
-_NUMBERED = regex.compile(_COUNTED + r"|[0-9]+(?:$|[~/.-])")
-_NUMERALS = regex.compile(r"[一二三四五六七八九十百千第]{2,}")
-_ENDS_NUMBER = regex.compile(rf"[0-9][0-9,.]*[万亿億兆千百]$|(?:{_COUNTED})$")
+_BARE_NUMBER = regex.compile(r"[0-9]+(?:$|[~/.-])")
 _KATAKANA_ONLY = regex.compile(rf"[{_KANA}・]{{3,}}")
 _MIXED = regex.compile(rf"[{_KANA}]{{2,}}[{_HAN}]{{1,3}}|[{_HAN}]{{1,2}}[{_KANA}]{{2,}}")
 _INTERPUNCT = regex.compile(rf"[{_KANA}]{{2,}}(?:・[{_KANA}]{{2,}})+")
@@ -42,10 +39,6 @@ _LATIN_ONLY = regex.compile(r"[\x20-\x7e]+")
 _LETTER = regex.compile(rf"[{_HAN}{_KANA}A-Za-z]")
 
 _FUNCTION_TAGS = frozenset(["p", "c", "uj", "ul", "ud", "uv", "uz", "ug", "d", "r", "y", "e", "o", "t"])
-_SINGLE_STOPS = frozenset(
-    "和与及为由在对向从被把将于以而则也都已曾并且其该本这那各某了着过的地得是有等称让令使获据"
-    "经按就仅达至自受含指投给跟比或约占估料给宜逾超近即后前内外说看像如另每更又还再最家共均亦拟惟唯但"
-)
 
 
 class Name:
@@ -105,11 +98,14 @@ _Part = tuple[int, int, int]
 """(start, end, likeness) of a name in a run of characters."""
 
 
-def _named_part(run: str, start: int, end: int, likeness: int) -> _Part | None:
-    """The part of a run from `start` to `end`, unless it is no name at all: a number, or a single character."""
-    if start < 0 or end - start < 2 or _NUMBERED.match(run, start, end) or not _LETTER.search(run, start, end):
+def _named_part(run: str, side: str, part: _Part) -> _Part | None:
+    """A part of a run, unless it is no name at all: a number, or a single character."""
+    start, end, _ = part
+    if start < 0 or end - start < 2 or not _LETTER.search(run, start, end):
         return None
-    return start, end, likeness
+    if _BARE_NUMBER.match(run, start, end) or grammar.pattern("counted", side).match(run, start, end):
+        return None
+    return part
 
 
 def _side(lang: str) -> str:
@@ -146,7 +142,7 @@ def _likeness_zh(core: str) -> int:
         return 0
     if any(len(w) > 1 and not in_dictionary_zh(w) and t != "m" for w, t in tokens):
         return 2
-    if _NUMERALS.fullmatch(core):
+    if grammar.pattern("numerals", "zh").fullmatch(core):
         return 1
     if sum(len(w) == 1 for w, _ in tokens) >= 2:
         if in_dictionary_zh(core):
@@ -172,28 +168,25 @@ def _likeness_ja(core: str) -> int:
     return 0
 
 
-_JOINED = r"(?<![普涉以触危推波累顾企遍])及(?!时|其|格|至|第|早|物|笄)|(?<![参给赋授施付])与(?!会|时|众)"
-"""A conjunction that the dictionary may take for a part of a name: 中金及華禹."""
-
-
 @cache
 def _alternation(pattern: str, lang: str) -> re.Pattern[str]:
     """The words of the places named in `pattern` ("starts before"), longest first, and counted numbers."""
     found = {w for place in pattern.split() for w in words(place, lang)}
-    joined = f"|{_JOINED}" if lang == "zh" else ""
-    return re.compile(f"{_COUNTED}{joined}|{trie(w for w in sorted(found) if len(w) > 1)}")
+    joined = f"|{grammar.source('zh-conjunctions', 'zh')}" if lang == "zh" else ""
+    return re.compile(f"{grammar.source('counted', lang)}{joined}|{trie(w for w in sorted(found) if len(w) > 1)}")
 
 
 @lru_cache(maxsize=1 << 16)
 def _left(run: str, lang: str, tail: int) -> _Part | None:
     """The name that ends `run`."""
-    return _named_part(run, *_left_part(run, lang, tail))
+    return _named_part(run, _side(lang), _left_part(run, lang, tail))
 
 
 def _left_part(run: str, lang: str, tail: int) -> _Part:
     side = _side(lang)
     core_end = len(run) - tail
-    if run[core_end - 1 : core_end] != "号" and (number := _ENDS_NUMBER.search(run, 0, core_end)) and number.end() == core_end:
+    fund = grammar.pattern("numbered-fund", side).match(run, core_end - 1, core_end)
+    if not fund and (number := grammar.pattern("ends-number", side).search(run, 0, core_end)) and number.end() == core_end:
         return -1, len(run), 0
     cuts = [0, *(m.end() for m in _alternation("starts before", side).finditer(run, 0, core_end))]
     best = (-1, len(run), 0)
@@ -263,7 +256,7 @@ def _walk_zh(run: str, cut: int, core_end: int) -> int:
     place = False
     for at, word, tag in reversed(tokens):
         known = in_dictionary_zh(word)
-        if len(word) == 1 and word in _SINGLE_STOPS or _function(word, tag):
+        if len(word) == 1 and word in grammar.letters("zh-stops", "zh") or _function(word, tag):
             break
         if word.isspace() or word in "-・":
             break
@@ -273,10 +266,11 @@ def _walk_zh(run: str, cut: int, core_end: int) -> int:
             break
         if settled and known and len(word) > 1 and (tag[0] == "v" or tag == "n" and likeness(core, "zh") == 2):
             break
-        if settled and word[-1] in "店商厂企" and not (known and tag in ("nz", "nt")):
+        if settled and word[-1] in grammar.letters("zh-shop-ends", "zh") and not (known and tag in ("nz", "nt")):
             break  # 药妆店朗悦
-        glued = word[0] == "厂" and at or word[0] in "商店人企" and _described(tokens, at)
-        if not known and len(word) > 1 and (word[0] in _SINGLE_STOPS or glued) and core_end - at > 2:
+        glued = word[0] in grammar.letters("zh-glued-always", "zh") and at
+        glued = glued or word[0] in grammar.letters("zh-glued", "zh") and _described(tokens, at)
+        if not known and len(word) > 1 and (word[0] in grammar.letters("zh-stops", "zh") or glued) and core_end - at > 2:
             return at + 1
         start = at
         place = settled and tag == "ns" and known
@@ -290,7 +284,7 @@ def _described(tokens: list[tuple[int, str, str]], at: int) -> bool:
 
 
 def _function(word: str, tag: str) -> bool:
-    """Whether a word of several characters has grammatical function only; of single ones only `_SINGLE_STOPS` have."""
+    """Whether a word of several characters has grammatical function only; of single ones only those of "zh-stops" have."""
     return len(word) > 1 and tag in _FUNCTION_TAGS and word not in _sectors("zh") and in_dictionary_zh(word)
 
 
@@ -318,15 +312,11 @@ def _walk_latin(run: str, cut: int, core_end: int) -> int:
     return start
 
 
-_REGIONS = frozenset(["東洋", "東亜", "亜細亜", "国際", "太平洋", "大和", "帝国", "中央", "昭和", "明治", "大正", "東邦", "東和"])
-"""Common words that begin names."""
-
-
 def _walk_ja(run: str, cut: int, core_end: int) -> int:
     core = run[cut:core_end]
     if core[-1].isascii() and (latin := _latin_tail(run, cut, core_end)) is not None:
         return latin
-    if len(core) > 2 and core[0] in "米英独仏伊韩台印兰加豪中露星" and not _HANZI_ONLY.match(core[1]):
+    if len(core) > 2 and core[0] in grammar.letters("ja-countries", "ja") and not _HANZI_ONLY.match(core[1]):
         return cut + 1  # 米アルファベット, 独シーメンス
     # a common word before an unknown one is no part of the name: 建機ヒノデ工業
     for _ in range(4):
@@ -335,7 +325,14 @@ def _walk_ja(run: str, cut: int, core_end: int) -> int:
             break
         first = tokens[0]
         rest = run[cut + len(first.text) : core_end]
-        if first.proper or first.unknown or first.text in _REGIONS or len(first.text) < 2 or len(rest) < 2 or likeness(rest, "ja") < 2:
+        if (
+            first.proper
+            or first.unknown
+            or first.text in grammar.forms("ja-regions", "ja")
+            or len(first.text) < 2
+            or len(rest) < 2
+            or likeness(rest, "ja") < 2
+        ):
             break
         cut += len(first.text)
     return cut
@@ -344,7 +341,7 @@ def _walk_ja(run: str, cut: int, core_end: int) -> int:
 @lru_cache(maxsize=1 << 16)
 def _right(run: str, lang: str) -> _Part | None:
     """The name that begins `run`."""
-    return _named_part(run, *_right_part(run, lang))
+    return _named_part(run, _side(lang), _right_part(run, lang))
 
 
 def _right_part(run: str, lang: str) -> _Part:
@@ -380,9 +377,11 @@ def _latin_end(run: str) -> int:
 
 def _cannot_begin(word: str, tag: str, known: bool) -> bool:
     """Whether a word is no first word of a name: a function word, a verb, or jieba's guess that swallowed a function word."""
-    if word in _SINGLE_STOPS or word in words("ends", "zh") or word in words("after", "zh") or _function(word, tag):
+    if word in grammar.letters("zh-stops", "zh") or word in words("ends", "zh") or word in words("after", "zh") or _function(word, tag):
         return True
-    return len(word) > 1 and (tag == "v" if known else word[0] in _SINGLE_STOPS or word[0] in "未不没无")
+    return len(word) > 1 and (
+        tag == "v" if known else word[0] in grammar.letters("zh-stops", "zh") or word[0] in grammar.letters("zh-negations", "zh")
+    )
 
 
 def cannot_begin(folded: str) -> bool:
@@ -392,25 +391,21 @@ def cannot_begin(folded: str) -> bool:
     return _cannot_begin(word, tag, known) or known and len(word) > 1
 
 
-_SWALLOWED = re.compile(r"[亦也均已将仍皆曾昨拟]")
-"""Adverbs that the tokenizer takes for the end of a name: 金居亦."""
-
-
 def _words_end_zh(run: str) -> int:
     end, sector = 0, False
     for word, tag in words_zh(run):
         known = in_dictionary_zh(word)
         if not end and _cannot_begin(word, tag, known):
             break
-        if not end and not known and (swallowed := _SWALLOWED.search(word, 2)):
+        if not end and not known and (swallowed := grammar.pattern("zh-swallowed", "zh").search(word, 2)):
             return swallowed.start()
         is_sector = word in _sectors("zh")
         if end:
-            if len(word) == 1 and word in _SINGLE_STOPS or _function(word, tag) or word[0].isdigit():
+            if len(word) == 1 and word in grammar.letters("zh-stops", "zh") or _function(word, tag) or word[0].isdigit():
                 break
             if sector and not is_sector:
                 break
-            if not known and (swallowed := _SWALLOWED.search(word, 1)) and end + swallowed.start() >= 2:
+            if not known and (swallowed := grammar.pattern("zh-swallowed", "zh").search(word, 1)) and end + swallowed.start() >= 2:
                 return end + swallowed.start()
             if word in words("ends", "zh") or known and len(word) > 1 and tag[0] == "v" and not is_sector and likeness(run[:end], "zh"):
                 break

@@ -14,6 +14,7 @@ from importlib import resources
 import ahocorasick_rs
 import regex
 
+from ....rules import words as table
 from ....rules.fold import fold
 from ...text.tokenize import Token, _tagger, cut
 
@@ -24,7 +25,6 @@ _UNIT = regex.compile(r"[A-Za-zÀ-ɏ]+|[0-9]+|[ァ-ヺー]+|[ぁ-ゟ]+|\S")
 _TICKER = regex.compile(
     r"\s?[(<\[【]\s?(?:(?:[A-Za-z]{2,8}|[一-鿿]{2,8})[:.]\s?)?(?:\d{3,6}[A-Z]?(?:\.[A-Z]{1,2})?|[A-Z]{1,5}(?:\.[A-Z]{1,2})?)\s?[)>\]】]"
 )
-_ALIAS = regex.compile(r"\s?\((?:以下|下称|下简称|简称|原名|前身|旧称|旧)")
 _LATIN = regex.compile(r"[A-Za-z]")
 _BREAK = frozenset(",、。;:!?()[]<>「」『』“”\"'《》〈〉【】|・/ ")
 _BUCKET = (0, 1, 2, 3, 4, 5, 5, 7, 7, 7, 10, 10, 10, 10)
@@ -224,7 +224,7 @@ def _one_run(text: str, spans: Sequence[Unit], raw: Sequence[str], lex: Sequence
     if j < len(raw) and raw[j] in "(<[【":
         if _TICKER.match(text, end):
             what = "T"
-        elif _ALIAS.match(text, end):
+        elif table.pattern("name_words", "alias-opening").match(text, end):
             what = "A"
     edges = f"{raw[i - 1] if i else '^'}{raw[j] if j < len(raw) else '$'}"
     size = min(j - i, 9)

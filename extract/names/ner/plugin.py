@@ -15,6 +15,7 @@ from ....corpus.record import Record
 from ....errors import ConfigError
 from ...text.document import Document
 from . import recognizer
+from .gate import Blocked, is_institution, open_sentences
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -43,8 +44,8 @@ class SpacyRecognizer:
 
     def find(self, document: Document, taken: Sequence[Record]) -> list[Record]:
         """Companies and organizations that overlap nothing taken, sorted by start. A spaCy entity has no score: 1."""
-        spans = recognizer.open_sentences(document, taken)
-        blocked = recognizer.Blocked(taken)
+        spans = open_sentences(document, taken)
+        blocked = Blocked([(r.start, r.end) for r in taken])
         out = []
         for (start, _), doc in zip(spans, self._nlp.pipe(document.text[s:e] for s, e in spans), strict=True):
             for entity in doc.ents:
@@ -52,7 +53,7 @@ class SpacyRecognizer:
                 kind = "company" if label in COMPANY_LABELS else "organization" if label in ORGANIZATION_LABELS else ""
                 first, last = start + entity.start_char, start + entity.end_char
                 if kind and blocked.free(first, last):
-                    kind = "organization" if recognizer.is_institution(document.folded[first:last]) else kind
+                    kind = "organization" if is_institution(document.folded[first:last]) else kind
                     out.append(Record(kind=kind, start=first, end=last, rule=self.rule))
         return out
 

@@ -6,7 +6,6 @@ a product in nine sentences is not a company in the tenth, and a weak mention is
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,21 +20,14 @@ import regex
 
 from ....corpus.record import Record
 from ....errors import ConfigError
+from ....rules import words
 from ....rules.fold import fold
 from ...text.document import Document
 from . import config, features
+from .gate import Blocked, is_institution, open_sentences
 from .generate import no_firms
 
-_NAME = regex.compile(r"[A-Za-zÀ-ɏ]{2}|[ァ-ヺー]{2}|[㐀-鿿]{2}|[㐀-鿿][ァ-ヺA-Za-z]|[ぁ-ゟ]{3}|[A-Za-zァ-ヺ0-9][㐀-鿿]")
-"""What a sentence must hold, outside of what is taken, to hold a name at all."""
-_INSTITUTION = regex.compile(
-    r"(?:大[学學]|学院|研究[所院]|交易所|取引所|交所|委员会|委員会|协会|協会|证监会|监管局|管理局|[财工文]务?[部省]|[省厅庁局署委]|政府|法院|裁判所|银保监会|央行|联盟|連盟)$"
-)
 _MORE = regex.compile(r"[-_ ]?[A-Za-z0-9]")
-_FIGURE = regex.compile(
-    r"(?:昭和|平成|令和|明治|大正|民国)?[〇一二三四五六七八九十百千万亿兆数余0-9,.]+(?:[年月日]度?|个月|年间|世纪|[台人円元圆家社倍割成名件辆股张次本点万亿%]|百分点)?"
-)
-"""A date or an amount in words, which no name is."""
 _TRIM = " ,、。.;:・|-'\"“”‘’「」『』《》()（）[]【】*#!?"
 _PAIRS = {")": "(", "）": "（", "]": "[", "】": "【", "」": "「"}
 
@@ -49,7 +41,7 @@ class _Candidate:
 
 
 class Recognizer(Protocol):
-    """What finds names in a document: the CRF here, or a spaCy pipeline behind `from_spacy`."""
+    """What finds names in a document: the CRF here, or a spaCy pipeline (see `plugin.from_spacy`)."""
 
     def find(self, document: Document, taken: Sequence[Record]) -> list[Record]: ...
 
@@ -77,31 +69,31 @@ class Crf:
         ends: set[int] = set()
         for start, end in open_sentences(document, taken):
             candidates += self._sentence(document, start, end, starts, ends)
-        blocked = Blocked(taken)
+        blocked = Blocked([(r.start, r.end) for r in taken])
         candidates = [c for c in candidates if blocked.free(c.start, c.end) and self._plausible(document, c)]
         return self._pool(document, candidates, blocked, starts, ends)
 
     def marginals(self, text: str, lang: str) -> tuple[list[features.Unit], list[dict[str, float]]]:
         """Units of a sentence and the probability of every label of each, for measuring and explaining."""
-        words = features.words(text, lang)
+        tokens = features.words(text, lang)
         folded = fold(text)
-        spans = features.units(folded, words)
+        spans = features.units(folded, tokens)
         if not spans:
             return [], []
-        self._tagger.set(features.features(folded, spans, words))
+        self._tagger.set(features.features(folded, spans, tokens))
         known = self._tagger.labels()
         return spans, [{label: self._tagger.marginal(label, i) for label in known} for i in range(len(spans))]
 
     def _sentence(self, document: Document, start: int, end: int, starts: set[int], ends: set[int]) -> list[_Candidate]:
         text = document.text[start:end]
         folded = document.folded[start:end]
-        words = features.words(text, document.lang)
-        spans = features.units(folded, words)
+        tokens = features.words(text, document.lang)
+        spans = features.units(folded, tokens)
         starts.update(start + s for s, _ in spans)
         ends.update(start + e for _, e in spans)
         if not spans:
             return []
-        self._tagger.set(features.features(folded, spans, words))
+        self._tagger.set(features.features(folded, spans, tokens))
         marginal = self._tagger.marginal
         out: list[_Candidate] = []
         n, i = len(spans), 0
@@ -146,12 +138,12 @@ class Crf:
                 break
             candidate.end -= 1
         name = document.folded[candidate.start : candidate.end]
-        if _FIGURE.fullmatch(name):
+        if words.pattern("name_words", "figures").fullmatch(name):
             return False
         if name.count("(") != name.count(")") or "\n" in name:
             return False
         if candidate.kind == "organization":
-            return bool(_INSTITUTION.search(name)) and len(name) > 2
+            return bool(words.pattern("name_words", "institutions").search(name)) and len(name) > 2
         if is_institution(name):
             candidate.kind = "organization"
             return True
@@ -165,7 +157,7 @@ class Crf:
             names[document.folded[c.start : c.end]].append(c)
         order = sorted(names)
         covered = sorted((c.start, c.end) for c in candidates if c.score >= self.pooled)
-        inside = Blocked.of(covered)
+        inside = Blocked(covered)
         places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for index, start, end in _find_all(tuple(order), document.folded):
             if start not in starts or end not in ends or not blocked.free(start, end):
@@ -195,29 +187,6 @@ class Crf:
         return out
 
 
-def is_institution(name: str) -> bool:
-    """Whether a folded name has the form of a school, an authority, an exchange or an association."""
-    return len(name) > 3 and bool(_INSTITUTION.search(name))
-
-
-class Blocked:
-    """Spans that nothing new may overlap."""
-
-    def __init__(self, taken: Sequence[Record]) -> None:
-        self._spans = [(r.start, r.end) for r in taken]
-        self._starts = [s for s, _ in self._spans]
-
-    @classmethod
-    def of(cls, spans: list[tuple[int, int]]) -> Blocked:
-        made = cls(())
-        made._spans, made._starts = spans, [s for s, _ in spans]
-        return made
-
-    def free(self, start: int, end: int) -> bool:
-        at = bisect_left(self._starts, end) - 1
-        return at < 0 or self._spans[at][1] <= start
-
-
 def _goes_on(text: str, end: int) -> bool:
     """Whether a Latin name goes on behind `end`: "Noviq Chat" is no mention of Noviq."""
     return text[end - 1].isascii() and bool(_MORE.match(text, end))
@@ -229,29 +198,6 @@ def _find_all(names: tuple[str, ...], text: str) -> list[tuple[int, int, int]]:
     automaton = ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     found: list[tuple[int, int, int]] = automaton.find_matches_as_indexes(text)
     return found
-
-
-def open_sentences(document: Document, taken: Sequence[Record]) -> list[tuple[int, int]]:
-    """Sentences that can hold a name outside of what is taken."""
-    out, k = [], 0
-    for start, end in document.sentences:
-        while k < len(taken) and taken[k].end <= start:
-            k += 1
-        at, j, is_open = start, k, False
-        while not is_open and j < len(taken) and taken[j].start < end:
-            is_open = bool(_NAME.search(document.folded, at, max(taken[j].start, at)))
-            at = max(at, taken[j].end)
-            j += 1
-        if is_open or _NAME.search(document.folded, min(at, end), end):
-            out.append((start, end))
-    return out
-
-
-def from_spacy(name: str) -> Recognizer:
-    """Another spaCy pipeline, by package name or folder, in the recognizer's place. Raises ConfigError where it cannot be loaded."""
-    from . import plugin
-
-    return plugin.from_spacy(name)
 
 
 @cache

@@ -10,7 +10,7 @@ from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
 from mokuromi.extract.names.directory import directory
 from mokuromi.extract.names.extract import build
-from mokuromi.extract.names.firms import pool
+from mokuromi.extract.names.records import pool
 from mokuromi.extract.text.document import Document
 
 ARTICLES = {
@@ -322,7 +322,9 @@ def test_the_label_of_a_code_is_no_organization(text: str) -> None:
 )
 def test_guesses_that_the_article_speaks_against(lang: str, text: str, guess: str) -> None:
     at = text.find(guess)
-    assert not pool(Document(Article("a", text, lang)), [], [Record("company", at, at + len(guess), rule="ner:test", score=0.9)], directory())
+    assert not pool(
+        Document(Article("a", text, lang)), [], [Record("company", at, at + len(guess), rule="ner:test", score=0.9)], directory()
+    )
 
 
 def test_a_guess_is_cut_where_the_dictionary_s_word_begins() -> None:

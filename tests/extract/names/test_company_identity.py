@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
-from mokuromi.extract.names import firms
 from mokuromi.extract.names.extract import build
 from mokuromi.extract.names.firms import joins, name_id, short_forms
 from mokuromi.extract.names.misprint import radical
+from mokuromi.extract.names.records import pool
 from mokuromi.extract.text.document import Document
 from mokuromi.rules.company import Company
 
@@ -34,11 +34,19 @@ def ids(text: str, lang: str, users: tuple[Company, ...] = ()) -> dict[str, str 
     ("lang", "text", "names"),
     [
         ("zh-Hans", "浙江澄屿精密股份有限公司（以下简称“澄屿”）递交申请，澄屿收入增长。", ["浙江澄屿精密股份有限公司", "澄屿"]),
-        ("zh-Hans", "Quillstone Systems Inc.（下称“Quillstone”，中文名为“奇石科技”）披露招股书。", ["Quillstone Systems Inc.", "Quillstone", "奇石科技"]),
+        (
+            "zh-Hans",
+            "Quillstone Systems Inc.（下称“Quillstone”，中文名为“奇石科技”）披露招股书。",
+            ["Quillstone Systems Inc.", "Quillstone", "奇石科技"],
+        ),
         ("zh-Hant", "瀚川生醫股份有限公司（下稱瀚川，6999）公布財報。瀚川董事會通過配息。", ["瀚川生醫股份有限公司", "瀚川"]),
         ("ja", "株式会社ヒビキ精工（名古屋市、219C、以下「ヒビキ」）が上場する。ヒビキの社長が話した。", ["株式会社ヒビキ精工", "ヒビキ"]),
         ("ja", "ヒビキ精工株式会社の株価が上がった。ヒビキ精工は増配する。", ["ヒビキ精工株式会社", "ヒビキ精工"]),
-        ("zh-Hant", "澄海生物科技股份有限公司今日上市。澄海生物科技股價上升，澄海生物管理層看好。", ["澄海生物科技股份有限公司", "澄海生物科技", "澄海生物"]),
+        (
+            "zh-Hant",
+            "澄海生物科技股份有限公司今日上市。澄海生物科技股價上升，澄海生物管理層看好。",
+            ["澄海生物科技股份有限公司", "澄海生物科技", "澄海生物"],
+        ),
     ],
 )
 def test_one_firm_under_several_names(lang: str, text: str, names: list[str]) -> None:
@@ -61,7 +69,11 @@ def test_arms_of_a_group_stay_apart(lang: str, text: str, names: list[str]) -> N
 
 
 def test_an_unlisted_firm_has_one_id_in_every_article() -> None:
-    assert ids("ヒビキ精工株式会社は増配する。", "ja")["ヒビキ精工株式会社"] == ids("株式会社ヒビキ精工が減配した。", "ja")["株式会社ヒビキ精工"] == name_id("ヒビキ精工")
+    assert (
+        ids("ヒビキ精工株式会社は増配する。", "ja")["ヒビキ精工株式会社"]
+        == ids("株式会社ヒビキ精工が減配した。", "ja")["株式会社ヒビキ精工"]
+        == name_id("ヒビキ精工")
+    )
     assert name_id("㈱ヒビキ精工") == name_id("ヒビキ精工（株）".replace("（", "(").replace("）", ")"))
     assert name_id("嵐峰科技有限公司") == name_id("岚峰科技股份有限公司")
 
@@ -110,7 +122,7 @@ def test_names_of_the_recognizer_count_wherever_the_article_has_them() -> None:
     document, records = found(text, "ja")
     start = text.index("ルモア")
     extra = [Record("company", start, start + 3, rule="ner:crf", score=0.8)]
-    pooled = firms.pool(document, [], extra)
+    pooled = pool(document, [], extra)
     assert [text[r.start : r.end] for r in pooled] == ["ルモア"] * 3
     assert {r.entity_id for r in pooled} == {name_id("ルモア")}
 
@@ -128,12 +140,12 @@ def test_the_recognizer_gives_way_to_what_is_taken_and_joins_what_is_known() -> 
         Record("company", at - 2, at + 2, rule="ner:crf", score=0.7),
         Record("company", text.index("公司（"), text.index("公司（") + 2, rule="ner:crf", score=0.6),
     ]
-    pooled = firms.pool(document, records, extra)
+    pooled = pool(document, records, extra)
     assert money in pooled
     assert all(a.end <= b.start for a, b in zip(pooled, pooled[1:], strict=False))
     assert {r.entity_id for r in pooled if r.kind == "company"} == {name_id("浙江澄屿精密")}
     assert text[where : where + 4] in [text[r.start : r.end] for r in pooled]
-    assert firms.pool(document, records, []) == records
+    assert pool(document, records, []) == records
 
 
 @pytest.mark.parametrize(
@@ -153,7 +165,31 @@ def test_short_forms(name: str, has: list[str], has_not: list[str]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["澄屿科技", "股份有限公司", "（02513）", "、", "和", "保荐人", "株式会社", "ヒビキ", "Inc.", "（以下「B」）", "は", "|", "\n", "2024年", "銀行"]), max_size=25), st.sampled_from(["ja", "zh-Hans", "zh-Hant"]))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "澄屿科技",
+                "股份有限公司",
+                "（02513）",
+                "、",
+                "和",
+                "保荐人",
+                "株式会社",
+                "ヒビキ",
+                "Inc.",
+                "（以下「B」）",
+                "は",
+                "|",
+                "\n",
+                "2024年",
+                "銀行",
+            ]
+        ),
+        max_size=25,
+    ),
+    st.sampled_from(["ja", "zh-Hans", "zh-Hant"]),
+)
 def test_records_are_disjoint_sorted_and_identified(parts: list[str], lang: str) -> None:
     text = "".join(parts)
     document = Document(Article("a", text, lang))
@@ -187,4 +223,4 @@ def test_taken_stretches_are_left_alone() -> None:
 def test_amounts_rounds_and_collective_nouns_are_no_firms(lang, text, guess):
     document = Document(Article("x", text, lang))
     start = text.index(guess)
-    assert firms.pool(document, [], [Record("company", start, start + len(guess), rule="ner:test", score=0.9)]) == []
+    assert pool(document, [], [Record("company", start, start + len(guess), rule="ner:test", score=0.9)]) == []

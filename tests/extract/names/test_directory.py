@@ -29,7 +29,9 @@ def write(tmp_path: Path, text: str) -> Path:
 
 def test_csv_and_frame_read_alike(tmp_path: Path) -> None:
     path = write(tmp_path, "id,name,note,aliases,ticker\na1,アオバ株式会社,x,アオバ| 青葉 ,1234\na2,Birch Ltd,,,\n\n")
-    frame = pd.DataFrame({"id": ["a1", "a2"], "name": ["アオバ株式会社", "Birch Ltd"], "aliases": ["アオバ|青葉", None], "ticker": ["1234", float("nan")]})
+    frame = pd.DataFrame(
+        {"id": ["a1", "a2"], "name": ["アオバ株式会社", "Birch Ltd"], "aliases": ["アオバ|青葉", None], "ticker": ["1234", float("nan")]}
+    )
     want = (Company("a1", "アオバ株式会社", ("アオバ", "青葉"), ("1234",)), Company("a2", "Birch Ltd"))
     assert read_companies(path) == want
     assert read_companies(str(path)) == want
@@ -73,7 +75,12 @@ def test_resolve(text: str, want: str | None) -> None:
 
 
 def test_a_name_of_two_firms_resolves_to_none_unless_it_is_the_full_name_of_one() -> None:
-    rows = (Company("a", "Alder Bank", ("Alder",)), Company("b", "Alder Foods", ("Alder",)), Company("c", "Birch", ("Cedar",)), Company("d", "Cedar"))
+    rows = (
+        Company("a", "Alder Bank", ("Alder",)),
+        Company("b", "Alder Foods", ("Alder",)),
+        Company("c", "Birch", ("Cedar",)),
+        Company("d", "Cedar"),
+    )
     known = Directory(rows)
     assert known.resolve("Alder") is None
     assert known.resolve("Alder Foods") == "b"
@@ -82,7 +89,11 @@ def test_a_name_of_two_firms_resolves_to_none_unless_it_is_the_full_name_of_one(
 
 @pytest.mark.parametrize(
     "user",
-    [Company("u1", "カザミ"), Company("u1", "カザミ・グローバル株式会社", ("風見電機",)), Company("u1", "Something Else", tickers=("6781.T",))],
+    [
+        Company("u1", "カザミ"),
+        Company("u1", "カザミ・グローバル株式会社", ("風見電機",)),
+        Company("u1", "Something Else", tickers=("6781.T",)),
+    ],
 )
 def test_a_users_row_that_shares_a_name_or_a_ticker_is_the_same_firm(user: Company) -> None:
     known = Directory(ROWS, users=(user,))

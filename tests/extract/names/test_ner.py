@@ -178,7 +178,7 @@ def test_another_spacy_pipeline(tmp_path) -> None:  # type: ignore[no-untyped-de
         [{"label": "Company", "pattern": "远帆"}, {"label": "ORG", "pattern": "南岭大学"}, {"label": "Person", "pattern": "王小明"}]  # type: ignore[attr-defined]
     )
     nlp.to_disk(tmp_path / "tiny")
-    other = recognizer.from_spacy(str(tmp_path / "tiny"))
+    other = plugin.from_spacy(str(tmp_path / "tiny"))
     text = "王小明来了。\n远帆与南岭大学合作，远帆出资。"
     document = Document(Article("a", text, "zh-Hans"))
     records = other.find(document, [])
@@ -190,7 +190,7 @@ def test_another_spacy_pipeline(tmp_path) -> None:  # type: ignore[no-untyped-de
 
 def test_a_spacy_pipeline_that_is_not_there() -> None:
     with pytest.raises(ConfigError, match="pip install"):
-        recognizer.from_spacy("no_such_pipeline_here")
+        plugin.from_spacy("no_such_pipeline_here")
 
 
 def test_as_a_spacy_component() -> None:

@@ -1,0 +1,171 @@
+"""Whose document it is, and where its text speaks of that firm without its name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from ...corpus.article import Article
+from ...corpus.record import Record
+from ...rules import words
+from ...rules.legal_form import key
+from ..text.document import Document
+from . import grammar
+from .directory import Directory
+from .extract import mentions
+from .firms import name_id
+
+_HEAD = 60
+"""A first line of no more characters may be the title of an article that has none."""
+_LEAST = 2
+"""A firm that a text is plainly about is named at least so often where others are named too."""
+_MANY = 3
+"""A text that names so many firms alike is about none of them alone."""
+_SPOKEN = 3
+"""A document in which its issuer speaks says so at least so often."""
+
+
+def issuer_of(document: Document, records: Sequence[Record], known: Directory) -> str:
+    """The entity id of the firm whose document this is: a filing's filer, the firm of a note or a notice; "" where nothing names it.
+
+    `records` are the document's, sorted by start. In this order: the article's own issuer, a name that the text declares to be
+    当社 or 本公司, the firm of the title, a line such as 【会社名】, the firm that the text is plainly about.
+    """
+    article = document.article
+    if article.issuer.strip():
+        return _named(article.issuer.strip(), document, records, known)
+    firms = [r for r in records if r.kind == "company" and r.entity_id]
+    return _declared(document, firms) or _of_title(document, records, known) or _labelled(document, firms) or _plainly(document, firms)
+
+
+def issuer_words(document: Document) -> Iterator[tuple[int, int]]:
+    """Where a text speaks of its issuer without the name: 当社, 本集團, 我們, and 公司 where it is a subject of its own."""
+    folded = document.folded
+    if document.lang == "ja":
+        for match in words.pattern(grammar.TABLE, "ja-issuer-words").finditer(folded):
+            yield match.span()
+        return
+    own = [m.span() for m in words.pattern(grammar.TABLE, "zh-issuer-words").finditer(folded)]
+    taken = {at for start, end in own for at in range(start, end)}
+    for match in words.pattern(grammar.TABLE, "zh-bare-issuer-words").finditer(folded):
+        if match.start() not in taken and _alone(folded, match.start()):
+            own.append(match.span())
+    yield from sorted(own)
+
+
+def _alone(folded: str, start: int) -> bool:
+    """Whether no noun stands before the place, as 子 and 上市 do before 公司."""
+    before = folded[start - 1 : start]
+    if before in grammar.letters("determiners", "zh"):
+        return False
+    return not before or not before.isalnum() or before in grammar.letters("no-descriptor", "zh")
+
+
+def _named(name: str, document: Document, records: Sequence[Record], known: Directory) -> str:
+    """The id of a firm that is given by id, name, alias or ticker, as the text's own mentions have it where it is named there."""
+    found = known.resolve(name)
+    if found is not None:
+        return found
+    k = key(name)
+    if any(r.entity_id == name for r in records):
+        return name
+    own = next((r.entity_id for r in records if r.entity_id and key(document.text[r.start : r.end]) == k), None)
+    return own or name_id(name)
+
+
+def _declared(document: Document, firms: Sequence[Record]) -> str:
+    """X（以下「当社」という）, 当社グループ（X及び連結子会社33社）."""
+    declared = words.pattern(grammar.TABLE, "self-declarations")
+    opened = {end + 1 for _, end in issuer_words(document) if document.folded[end : end + 1] == "("}
+    for record in firms:
+        if record.entity_id and (record.start in opened or declared.search(document.folded[record.end : record.end + 70])):
+            return record.entity_id
+    return ""
+
+
+def _of_title(document: Document, records: Sequence[Record], known: Directory) -> str:
+    """The one firm of the title, or of several the one that it begins with or gives the code of; no firm that speaks of others."""
+    title = document.article.title.strip()
+    if title:
+        found = _in_title(title, document, records, known)
+    else:
+        stop = document.text.find("\n")
+        head = document.text[:stop] if 0 < stop <= _HEAD else ""
+        title, found = head, [r for r in records if r.kind == "company" and r.end <= len(head)]
+    ids = dict.fromkeys(r.entity_id for r in found if r.entity_id)
+    if len(ids) == 1:
+        return "" if _rivals(found[0], document, records) >= _MANY else next(iter(ids))
+    folded = Document(Article("", title, document.lang)).folded
+    subject = words.pattern(grammar.TABLE, "title-subject-end")
+    for record in found:
+        name, behind = folded[record.start : record.end], folded[record.end :]
+        if record.entity_id and subject.search(behind) and not _speaks(name, folded, record):
+            return "" if _rivals(record, document, records) else record.entity_id
+    return ""
+
+
+def _rivals(record: Record, document: Document, records: Sequence[Record]) -> int:
+    """How many other firms a text, which does not speak of 当社, names about as often as this one of its title."""
+    count = Counter(r.entity_id for r in records if r.kind == "company" and r.entity_id != record.entity_id)
+    own = sum(r.entity_id == record.entity_id for r in records)
+    if not own or len(list(islice(issuer_words(document), _SPOKEN))) == _SPOKEN:
+        return 0
+    return sum(other * 4 >= own * 3 for other in count.values())
+
+
+def _in_title(title: str, document: Document, records: Sequence[Record], known: Directory) -> list[Record]:
+    """Firms that the title names, by the title alone and by the names of the text, under the ids that the text gives them."""
+    head = Document(Article("", title, document.lang))
+    ids = {document.folded[r.start : r.end]: r for r in records if r.kind == "company" and r.entity_id}
+    found: list[Record] = []
+    free = [True] * len(title)
+    for surface in sorted(ids, key=len, reverse=True):
+        at = head.folded.find(surface)
+        if at >= 0 and len(surface) > 1 and all(free[at : at + len(surface)]):
+            free[at : at + len(surface)] = [False] * len(surface)
+            found.append(Record("company", at, at + len(surface), entity_id=ids[surface].entity_id))
+    by_key = {key(surface): r.entity_id for surface, r in ids.items()}
+    for record in mentions(head, known):
+        if record.kind == "company" and all(free[record.start : record.end]):
+            found.append(replace(record, entity_id=by_key.get(key(head.folded[record.start : record.end]), record.entity_id)))
+    return sorted(found, key=lambda r: r.start)
+
+
+def _speaks(name: str, folded: str, record: Record) -> bool:
+    """Whether a firm is named as source, broker, auditor or publisher here."""
+    before, behind = folded[max(record.start - 16, 0) : record.start], folded[record.end : record.end + 30]
+    pattern = words.pattern
+    return bool(
+        pattern(grammar.TABLE, "advisers").search(name)
+        or pattern(grammar.TABLE, "passing-before").search(before)
+        or pattern(grammar.TABLE, "passing-behind").search(behind)
+    )
+
+
+def _labelled(document: Document, firms: Sequence[Record]) -> str:
+    label = words.pattern(grammar.TABLE, "issuer-labels")
+    for record in firms:
+        if record.entity_id and label.search(document.folded[max(record.start - 24, 0) : record.start]):
+            return record.entity_id
+    return ""
+
+
+def _plainly(document: Document, firms: Sequence[Record]) -> str:
+    """The firm that is named first and far more often than any other, mentions in passing left out."""
+    count: Counter[str] = Counter()
+    first = ""
+    for record in firms:
+        name = document.folded[record.start : record.end]
+        if record.entity_id and not _speaks(name, document.folded, record):
+            count[record.entity_id] += 1
+            first = first or record.entity_id
+    if not count:
+        return ""
+    (best, most), *rest = count.most_common(2)
+    others = sum(count.values()) - most
+    if others == 0:
+        return best
+    second = rest[0][1] if rest else 0
+    return best if best == first and most >= _LEAST and most > 2 * second else ""

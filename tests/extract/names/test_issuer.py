@@ -1,0 +1,65 @@
+"""Whose document it is: the field, what the text declares, the title, the firm it is plainly about; and nobody's."""
+
+import pytest
+
+from mokuromi.corpus.article import Article
+from mokuromi.extract.names.directory import directory
+from mokuromi.extract.names.extract import build
+from mokuromi.extract.names.issuer import issuer_of, issuer_words
+from mokuromi.extract.text.document import Document
+
+CASES = [
+    ("the field: a name of the table", "ja", "", "トヨタ自動車", "当社の売上高は10億円。", "toyota"),
+    ("the field: a name of no table", "ja", "", "株式会社ミナモ製菓", "当社の売上高は10億円。", "name:ミナモ制菓"),
+    ("the field before the title", "ja", "ソニーグループ 決算", "株式会社ミナモ製菓", "売上高は10億円。", "name:ミナモ制菓"),
+    ("declared", "ja", "", "", "株式会社ミナモ製菓（以下「当社」という）は、ソニーグループに納める。", "name:ミナモ制菓"),
+    (
+        "declared, the other way round",
+        "ja",
+        "",
+        "",
+        "当社グループ（株式会社ミナモ製菓及び連結子会社）はソニーグループに納める。",
+        "name:ミナモ制菓",
+    ),
+    (
+        "the firm of the title",
+        "ja",
+        "ミナモ製菓株式会社 有価証券報告書－第150期",
+        "",
+        "主要顧客はソニーグループである。",
+        "name:ミナモ制菓",
+    ),
+    (
+        "the firm of a note, not its broker",
+        "zh-Hans",
+        "岚峰科技（688301）：Q3业绩加速增长",
+        "",
+        "公司营收5亿元。海岑证券维持买入。",
+        "name:岚峰科技",
+    ),
+    ("a line of the head", "zh-Hans", "", "", "公司名称：岚峰科技股份有限公司\n保荐人：海岑证券股份有限公司\n", "name:岚峰科技"),
+    ("plainly about", "zh-Hans", "", "", "岚峰科技股份有限公司上市。岚峰科技营收5亿元。海岑证券认为估值合理。", "name:岚峰科技"),
+    ("a broker alone is no issuer", "zh-Hans", "", "", "公司营收5亿元。海岑证券研究所认为估值合理。", ""),
+    ("several alike", "zh-Hans", "", "", "岚峰科技营收5亿元，星河科技营收6亿元，澄屿科技营收7亿元。", ""),
+    ("named nowhere", "zh-Hans", "三季报点评", "", "公司营收5亿元。", ""),
+    ("empty", "ja", "", "", "", ""),
+]
+
+
+@pytest.mark.parametrize(("why", "lang", "title", "issuer", "text", "want"), CASES, ids=[c[0] for c in CASES])
+def test_issuer(why: str, lang: str, title: str, issuer: str, text: str, want: str) -> None:
+    document = Document(Article("a", text, lang, title=title, issuer=issuer))
+    assert issuer_of(document, build()(document, ()), directory()) == want
+
+
+WORDS = [
+    ("ja", "当社グループは当社及び子会社からなる。同社とは別である。", ["当社グループ", "当社"]),
+    ("zh-Hans", "公司披露，本公司及子公司收购该公司。上市公司须守公司法。", ["公司", "本公司"]),
+    ("zh-Hant", "本集團收益上升，我們認為貴公司董事須負責。", ["本集團", "我們", "貴公司"]),
+    ("zh-Hans", "本行业增长。", []),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "want"), WORDS)
+def test_issuer_words(lang: str, text: str, want: list[str]) -> None:
+    assert [text[s:e] for s, e in issuer_words(Document(Article("a", text, lang)))] == want
