@@ -9,7 +9,7 @@ import tomllib
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -132,6 +132,8 @@ def _value(value: Any, hint: Any, where: str) -> Any:
         return types.MappingProxyType({k: _value(v, item, f"{where}.{k}") for k, v in value.items()})
     if hint is Any:
         return value
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _row(hint, value, where, fields(hint)[0].name)
     if origin is None and isinstance(hint, type) and (not isinstance(value, hint) or (hint is int and isinstance(value, bool))):
         raise RuleError(f"{where}: must be {hint.__name__}, is {type(value).__name__}")
     return value

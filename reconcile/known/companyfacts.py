@@ -10,11 +10,15 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import KnownFiguresError
 from ...rules import period as periods
+
+if TYPE_CHECKING:
+    from ...rules.metric import Metric
 
 _SNAP = 6
 """Fiscal years of 52 or 53 weeks end within 6 days of the month's end."""
@@ -30,8 +34,9 @@ def companyfacts_rows(path: Path) -> Iterator[dict[str, Any]]:
             f"{path}: no companyfacts JSON of the SEC ({type(error).__name__}: {error}); it holds cik, entityName and facts"
         ) from None
     names = (str(data.get("cik", "")), name)
-    for (taxonomy, concept), metric in concepts().items():
+    for (taxonomy, concept), options in concepts().items():
         for unit, items in facts.get(taxonomy, {}).get(concept, {}).get("units", {}).items():
+            metric = options[0][0]
             written = _unit(unit, metric.unit)
             for item in items if written else ():
                 row = _row(item, metric, written)
@@ -39,11 +44,16 @@ def companyfacts_rows(path: Path) -> Iterator[dict[str, Any]]:
                     yield row | {"company": names, "source": f"{path.name} {taxonomy}:{concept} {item.get('accn', '')}".rstrip()}
 
 
-def concepts() -> dict[tuple[str, str], Any]:
-    """(taxonomy, concept) -> the metric that it reports."""
+@cache
+def concepts() -> dict[tuple[str, str], tuple[tuple[Metric, str], ...]]:
+    """(taxonomy, concept) -> the metrics that it reports, each with its variant; two where filers use one element for both."""
     from ...rules.metric import metrics
 
-    return {(taxonomy, concept): m for m in metrics() for taxonomy, names in m.concepts.items() for concept in names}
+    out: dict[tuple[str, str], tuple[tuple[Metric, str], ...]] = {}
+    for metric in metrics():
+        for taxonomy, concept, variant in metric.elements():
+            out[taxonomy, concept] = (*out.get((taxonomy, concept), ()), (metric, variant))
+    return out
 
 
 def _unit(unit: str, kind: str) -> str:
@@ -56,7 +66,7 @@ def _unit(unit: str, kind: str) -> str:
     return unit if len(unit) == 3 and unit.isupper() else ""
 
 
-def _row(item: dict[str, Any], metric: Any, unit: str) -> dict[str, Any] | None:
+def _row(item: dict[str, Any], metric: Metric, unit: str) -> dict[str, Any] | None:
     try:
         end = date.fromisoformat(item["end"]) + timedelta(days=1)
         start = date.fromisoformat(item["start"]) if "start" in item else end - timedelta(days=1)

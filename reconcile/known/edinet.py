@@ -113,7 +113,8 @@ def _figures(lines: list[Line], filing: Filing, name: str) -> Iterator[dict[str,
     metrics = concepts()
     for number, line in enumerate(lines, 2):
         taxonomy, _, concept = line["要素ID"].partition(":")
-        metric = metrics.get((taxonomy, concept))
+        options = metrics.get((taxonomy, concept), ())
+        metric = next((m for m, _ in options if m.unit != "price" or "PerShares" in line["ユニットID"]), None)
         span = _span(line["コンテキストID"], filing) if metric else None
         unit = _unit(line["ユニットID"], metric.unit) if metric else ""
         if metric is None or span is None or not unit or line["値"].strip() in _MISSING:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KNOWN_COLUMNS = ("company", "metric", "period", "start_date", "end_date", "segment", "basis", "value", "unit", "rounding", "filed_at",
                  "source")  # fmt: skip
-SUFFIXES = ("_growth_yoy", "_growth_qoq", "_cagr", "_share")
+SUFFIXES = ("_growth_yoy", "_growth_qoq", "_growth_mom", "_cagr", "_share")
 ROUNDINGS = ("nearest", "truncate", "exact")
 _UNIT_NAMES = {"%": "percent", "users": "persons", "people": "persons", "percentage": "percent"}
 _CURRENCY = re.compile(r"[A-Z]{3}")
