@@ -8,6 +8,8 @@ from datetime import date
 from ...corpus.article import Article
 from ...corpus.record import Record
 from ...rules.fold import fold
+from . import blocks
+from .page import Page
 from .tokenize import Token, cut
 
 MAX_SENTENCE = 1000
@@ -25,7 +27,7 @@ class Document:
     in order; `sentence_at(offset)` is the index of the one that holds an offset.
     """
 
-    __slots__ = ("article", "text", "folded", "lang", "published", "sentences", "_starts", "_tokens")
+    __slots__ = ("article", "text", "folded", "lang", "published", "sentences", "_starts", "_tokens", "_page")
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -36,6 +38,14 @@ class Document:
         self.sentences = split(article.text)
         self._starts = [s for s, _ in self.sentences]
         self._tokens: dict[int, list[Token]] = {}
+        self._page: Page | None = None
+
+    @property
+    def page(self) -> Page:
+        """Blocks and tables, read on first use."""
+        if self._page is None:
+            self._page = blocks.read(self.text, self.folded)
+        return self._page
 
     def sentence_at(self, offset: int) -> int:
         return max(bisect_right(self._starts, offset) - 1, 0)

@@ -125,10 +125,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Blocks and tables of one text, each in order, none overlapping another of its kind."""
+    """Blocks and tables of one text, each in order, none overlapping another of its kind.
+
+    `unit_spans`, sorted, are all units that captions, heads and labels state for other figures: no amounts by themselves.
+    """
 
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
+    unit_spans: tuple[Span, ...] = ()
     _block_starts: list[int] = field(default_factory=list, repr=False)
     _table_starts: list[int] = field(default_factory=list, repr=False)
 

@@ -1,0 +1,383 @@
+"""Lines of one table -> rows and columns: which line is a head, which column a piece stands in, what is merged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ...rules.words import forms, pattern
+from .lines import Line, Piece, look_of
+from .page import Cell, Column, ColumnKind, Row, RowKind, Span, Table, TableForm
+from .units import bracketed_unit, caption_unit, declared_unit, is_unit, money_unit
+
+_TABLE = "page_words"
+_GLUED = re.compile(r"[^()]{1,20}\([^()]{1,12}\)")
+_WIDEST = 120
+"""Columns; a wider aligned row is filled from the left."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """The lines of one table before its columns are known. `kinds` are those of `lines`; `cells` their pieces, blanks kept."""
+
+    form: TableForm
+    lines: list[Line] = field(default_factory=list)
+    kinds: list[RowKind] = field(default_factory=list)
+
+    def add(self, line: Line, kind: RowKind) -> None:
+        self.lines.append(line)
+        self.kinds.append(kind)
+
+    @property
+    def has_body(self) -> bool:
+        return "body" in self.kinds
+
+    def of(self, *kinds: RowKind) -> list[Line]:
+        return [line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in kinds]
+
+
+def row_kind(line: Line) -> Literal["units", "head", "body", "group", "rule"]:
+    """What a line of a table is by the looks of its pieces alone."""
+    if line.rule:
+        return "rule"
+    looks = [piece.look for piece in line.cells]
+    if len(looks) == 1:
+        return "units" if looks[0] == "unit" else "group"
+    if all(look == "unit" for look in looks):
+        return "units"
+    rest = looks[1:] if len(looks) > 1 else looks
+    if "value" in rest or 2 * rest.count("missing") >= max(len(rest), 1):
+        return "body"
+    if looks[0] == "value" and "year" not in rest and "period" not in rest and line.indent:
+        return "body"
+    return "head"
+
+
+def corner(folded: str, piece: Piece) -> bool:
+    """Whether a piece is what stands above the labels: 項目, 決算期, 項目 ＼ 年度, （単位：百万円）."""
+    text = folded[piece.start : piece.end].strip(" ()[]*:")
+    parts = [part.strip() for part in text.replace("╲", "/").replace("\\", "/").split("/")]
+    if any(part.split("(")[0] in forms(_TABLE, "corner") for part in parts):
+        return True
+    return is_unit(text) or declared_unit(folded, piece.start, piece.end) is not None
+
+
+def build(folded: str, rows: Rows, captions: Sequence[Span], declared: Span | None, section: tuple[int, ...], above: Table | None) -> Table:
+    """The table of the given lines. `declared` is the unit that an earlier caption set, `above` the table whose head may go on."""
+    table = _Grid(folded, rows).table(captions, declared, section)
+    if above is None or table.head_rows() or len(above.columns) != len(table.columns) or not above.head_rows():
+        return table
+    columns = tuple(replace(column, kind=own.kind) for column, own in zip(above.columns, table.columns, strict=True))
+    return replace(table, columns=columns)
+
+
+class _Grid:
+    def __init__(self, folded: str, rows: Rows) -> None:
+        self.folded = folded
+        self.rows = rows
+        self.counted = rows.form in ("bars", "tabs", "lines")
+        """Whether the place of a piece in its line is its column."""
+        body = rows.of("body")
+        self.body = body
+        self.count = self._count(body)
+        self.centres = self._centres(body)
+
+    def table(self, captions: Sequence[Span], declared: Span | None, section: tuple[int, ...]) -> Table:
+        placed = [self._row(index, line, kind) for index, (line, kind) in enumerate(zip(self.rows.lines, self.rows.kinds, strict=True))]
+        self.count = max([self.count, *(cell.column + cell.columns for cells in placed for cell in cells)])
+        label_column = self._label_column(placed)
+        columns = [self._column(index, placed, label_column) for index in range(self.count)]
+        spans = [unit for unit in (c.unit for c in columns) if unit is not None]
+        rows = self._rows(placed, label_column)
+        spans += [row.unit for row in rows if row.unit is not None]
+        spans += [cell.span for row, cells in zip(rows, placed, strict=True) if row.kind == "units" for cell in cells]
+        unit = self._corner_unit(placed, label_column)
+        if unit is not None:
+            spans.append(unit)
+        lines = self.rows.lines
+        return Table(
+            form=self.rows.form,
+            start=lines[0].start,
+            end=lines[-1].end,
+            rows=tuple(rows),
+            columns=tuple(columns),
+            captions=tuple(captions),
+            unit=unit or declared,
+            section=section,
+            unit_spans=tuple(sorted(set(spans))),
+        )
+
+    def _count(self, body: Sequence[Line]) -> int:
+        """How many columns there are: as many as most rows of values have, or as the head asks for."""
+        if self.counted:
+            return max([len(line.pieces) for line in self.rows.lines if not line.rule], default=0)
+        counts = Counter(len(line.pieces) for line in body)
+        usual = max(counts, key=lambda n: (counts[n], n), default=0)
+        most = max(counts, default=0)
+        for line, kind in zip(self.rows.lines, self.rows.kinds, strict=True):
+            if kind in ("head", "units"):
+                asked = len(line.pieces) + (0 if self._has_corner(line, kind, usual) else 1)
+                if usual < asked <= most + 1:
+                    usual = asked
+        return usual
+
+    def _has_corner(self, line: Line, kind: RowKind, usual: int) -> bool:
+        """Whether the first piece of a head stands above the labels."""
+        first = line.pieces[0]
+        if kind == "units":
+            return not line.indent and len(line.pieces) >= usual
+        if corner(self.folded, first):
+            return True
+        if pattern(_TABLE, "note-column").fullmatch(self.folded, first.start, first.end):
+            return False
+        if line.indent >= 4 or first.look in ("unit", "period", "year"):
+            return not (line.indent >= 4 or len(line.pieces) < usual)
+        return True
+
+    def _centres(self, body: Sequence[Line]) -> list[float]:
+        """Where each column of an aligned table stands, by the rows that have all of them."""
+        full = [line for line in body if len(line.pieces) == self.count]
+        if not full and not self.counted:
+            full = [line for line in self.rows.of("head", "units") if len(line.pieces) == self.count]
+            if not full:
+                return self._from_head()
+        return [sum(line.pieces[i].centre for line in full) / len(full) for i in range(self.count)] if full else []
+
+    def _from_head(self) -> list[float]:
+        for line in reversed(self.rows.of("head", "units")):
+            if len(line.pieces) == self.count - 1:
+                return [0.0, *(piece.centre for piece in line.pieces)]
+        return []
+
+    def _row(self, index: int, line: Line, kind: RowKind) -> list[Cell]:
+        if kind == "group":
+            return [Cell(piece.start, piece.end, index, 0) for piece in line.cells[:1]]
+        if kind in ("head", "units"):
+            return self._head(index, line, kind)
+        if self.counted:
+            return [Cell(p.start, p.end, index, i) for i, p in enumerate(line.pieces)]
+        pieces = self._merged_label(line)
+        places = self._places(pieces, bool(line.indent) and pieces[0].look == "value")
+        return [Cell(p.start, p.end, index, place) for p, place in zip(pieces, places, strict=True)]
+
+    def _merged_label(self, line: Line) -> list[Piece]:
+        """The pieces of a row with those of a label that wide spaces cut apart made one: 小口　誠一郎　1,240,000."""
+        pieces = line.pieces
+        over = len(pieces) - self.count
+        texts = next((i for i, piece in enumerate(pieces) if piece.look in ("value", "missing")), len(pieces))
+        if over <= 0 or texts < 2:
+            return pieces
+        last = min(over, texts - 1)
+        joined = Piece(pieces[0].start, pieces[last].end, "text", (pieces[0].centre + pieces[last].centre) / 2)
+        return [joined, *pieces[last + 1 :]]
+
+    def _places(self, pieces: Sequence[Piece], unlabelled: bool) -> list[int]:
+        """A column for each piece of an aligned row, in order: the nearest ones where the row is short."""
+        n, m = self.count, len(pieces)
+        if m >= n or not self.centres or n > _WIDEST:
+            return list(range(m))
+        first = 1 if unlabelled else 0
+        cost = [[0.0] * (n + 1) for _ in range(m + 1)]
+        for i in range(1, m + 1):
+            cost[i][0] = float("inf")
+            for j in range(1, n + 1):
+                near = abs(pieces[i - 1].centre - self.centres[j - 1])
+                if i == 1:
+                    near = 0.0 if j == first + 1 else float("inf")
+                cost[i][j] = min(cost[i][j - 1], cost[i - 1][j - 1] + near)
+        places, j = [], n
+        for i in range(m, 0, -1):
+            while j > 1 and cost[i][j - 1] <= cost[i][j]:
+                j -= 1
+            places.append(j - 1)
+            j -= 1
+        return places[::-1]
+
+    def _head(self, index: int, line: Line, kind: RowKind) -> list[Cell]:
+        if self.counted:
+            return self._merged_right(index, line)
+        pieces, n = line.pieces, self.count
+        own = self._has_corner(line, kind, n)
+        if len(pieces) > n or len(pieces) == n and (own or line.indent < 4):
+            return [Cell(p.start, p.end, index, i) for i, p in enumerate(pieces)]
+        cells = [Cell(pieces[0].start, pieces[0].end, index, 0)] if own else []
+        rest = pieces[1:] if own else pieces
+        if not rest:
+            return cells
+        if kind == "units" and len(rest) == 1:
+            return [*cells, Cell(rest[0].start, rest[0].end, index, 1, max(n - 1, 1))]
+        rest = self._unglued(rest, n - 1)
+        columns = self._spread(rest, n - 1)
+        for piece, (first, size) in zip(rest, columns, strict=True):
+            cells.append(Cell(piece.start, piece.end, index, first + 1, size))
+        return cells
+
+    def _unglued(self, pieces: list[Piece], n: int) -> list[Piece]:
+        """Head pieces cut behind their brackets where that makes one a column: 金額（億円）割合（％）."""
+        if len(pieces) >= n:
+            return pieces
+        out: list[Piece] = []
+        for piece in pieces:
+            start = piece.start
+            for found in _GLUED.finditer(self.folded, piece.start, piece.end):
+                if found.end() < piece.end:
+                    out.append(Piece(start, found.end(), "text", piece.centre))
+                    start = found.end()
+            out.append(Piece(start, piece.end, piece.look, piece.centre))
+        return out if len(out) == n else pieces
+
+    def _spread(self, pieces: Sequence[Piece], n: int) -> list[tuple[int, int]]:
+        """(first, count) of the n columns of values that each head piece stands over."""
+        m = len(pieces)
+        if m >= n:
+            return [(i, 1) for i in range(m)]
+        if n % m == 0 and m != n - 1:
+            return [(i * (n // m), n // m) for i in range(m)]
+        starts = self._unit_starts(n)
+        if len(starts) == m:
+            return [(a, b - a) for a, b in zip(starts, [*starts[1:], n], strict=True)]
+        return self._nearest(pieces, n)
+
+    def _unit_starts(self, n: int) -> list[int]:
+        """Where groups of columns begin by a row of units: at each unit of money in 百万円 ％ 百万円 ％ 円."""
+        for line in reversed(self.rows.of("units")):
+            if len(line.pieces) == n:
+                return [i for i, piece in enumerate(line.pieces) if money_unit(self.folded[piece.start : piece.end])]
+        return []
+
+    def _nearest(self, pieces: Sequence[Piece], n: int) -> list[tuple[int, int]]:
+        """Single columns for pieces that are fewer than the columns, by their places on the line."""
+        centres = self.centres[1:] if len(self.centres) == n + 1 else []
+        if not centres:
+            return [(i, 1) for i in range(len(pieces))]
+        out, at = [], 0
+        for i, piece in enumerate(pieces):
+            last = n - (len(pieces) - i)
+            best = min(range(at, last + 1), key=lambda c: abs(centres[c] - piece.centre))
+            out.append((best, 1))
+            at = best + 1
+        return out
+
+    def _merged_right(self, index: int, line: Line) -> list[Cell]:
+        """Head cells of a table with bars or tabs; one with nothing to its right, above a further head, reaches over it."""
+        position = next(i for i, other in enumerate(self.rows.lines) if other is line)
+        below = any(kind in ("head", "units") for kind in self.rows.kinds[position + 1 :])
+        cells: list[Cell] = []
+        for i, piece in enumerate(line.pieces):
+            if piece.end > piece.start or not cells or not below or i == 0:
+                cells.append(Cell(piece.start, piece.end, index, i))
+            elif cells[-1].end > cells[-1].start and cells[-1].column > 0:
+                before = cells[-1]
+                cells[-1] = Cell(before.start, before.end, index, before.column, before.columns + 1)
+            else:
+                cells.append(Cell(piece.start, piece.end, index, i))
+        return cells
+
+    def _label_column(self, placed: Sequence[Sequence[Cell]]) -> int:
+        """The first column whose body cells are mostly words; a column of running numbers may stand before it."""
+        looks: list[Counter[str]] = [Counter() for _ in range(max(self.count, 1))]
+        by_start = {piece.start: piece.look for line in self.body for piece in line.pieces}
+        for cells, kind in zip(placed, self.rows.kinds, strict=True):
+            if kind == "body":
+                for cell in cells:
+                    if cell.column < len(looks) and cell.end > cell.start:
+                        looks[cell.column][by_start.get(cell.start, "text")] += 1
+        for column, counter in enumerate(looks[:3]):
+            total = sum(counter.values())
+            if total and 2 * (counter["text"] + counter["period"] + counter["year"] + counter["unit"]) >= total:
+                return column
+        return 0
+
+    def _column(self, index: int, placed: Sequence[Sequence[Cell]], label: int) -> Column:
+        heads = tuple(
+            cell
+            for cells, kind in zip(placed, self.rows.kinds, strict=True)
+            if kind in ("head", "units")
+            for cell in cells
+            if cell.column <= index < cell.column + cell.columns and cell.end > cell.start
+        )
+        kind: ColumnKind = "label" if index == label else "note" if index < label or self._notes(heads) else "value"
+        unit = None
+        if index != label:
+            for cell in reversed(heads):
+                unit = self._unit_of(cell)
+                if unit is not None:
+                    break
+        return Column(index, kind, heads, unit)
+
+    def _notes(self, heads: Sequence[Cell]) -> bool:
+        return any(pattern(_TABLE, "note-column").fullmatch(self.folded, cell.start, cell.end) for cell in heads)
+
+    def _unit_of(self, cell: Cell) -> Span | None:
+        found = bracketed_unit(self.folded, cell.start, cell.end)
+        return found or caption_unit(self.folded, cell.start, cell.end)
+
+    def _corner_unit(self, placed: Sequence[Sequence[Cell]], label: int) -> Span | None:
+        """The unit above the labels, which is the whole table's: 人民币百万元 | 2023年 | 2024年; or a line of its own in the head."""
+        for cells, kind in zip(placed, self.rows.kinds, strict=True):
+            if kind in ("head", "units"):
+                for cell in cells:
+                    if cell.column == label and cell.columns == 1 or len(cells) == 1:
+                        unit = caption_unit(self.folded, cell.start, cell.end)
+                        if unit is not None:
+                            return unit
+        return None
+
+    def _rows(self, placed: Sequence[Sequence[Cell]], label_column: int) -> list[Row]:
+        out: list[Row] = []
+        groups: list[_Group] = []
+        above: Cell | None = None
+        for index, (line, kind, cells) in enumerate(zip(self.rows.lines, self.rows.kinds, placed, strict=True)):
+            square: list[Cell | None] = [None] * self.count
+            for cell in cells:
+                for column in range(cell.column, min(cell.column + cell.columns, self.count)):
+                    square[column] = cell
+            label: Cell | None = None
+            named: tuple[Cell, ...] = ()
+            if kind == "group" and cells:
+                while groups and groups[-1].indent >= line.indent:
+                    groups.pop()
+                groups.append(_Group(line.indent, cells[0]))
+            elif kind == "body":
+                groups = [group for group in groups if group.holds(line, self.folded)]
+                label, inner = self._label(square, label_column)
+                named = tuple(group.cell for group in groups)
+                if inner and above is not None:
+                    named = (*named, above)
+                elif label is not None:
+                    above = label
+            unit = bracketed_unit(self.folded, label.start, label.end) if label is not None else None
+            if unit is None:
+                unit = next((u for cell in reversed(named) if (u := self._unit_of(cell)) is not None), None)
+            out.append(Row(index, kind, line.start, line.end, tuple(square), label, named, unit))
+        return out
+
+    def _label(self, square: Sequence[Cell | None], column: int) -> tuple[Cell | None, bool]:
+        """The label of a row, and whether it is one of several under a label that reaches down from a row above."""
+        label = square[column] if column < len(square) else None
+        if label is not None and label.end > label.start:
+            return label, False
+        second = square[column + 1] if column + 1 < len(square) else None
+        if label is not None and second is not None and look_of(self.folded[second.start : second.end]) == "text":
+            return second, True
+        return None, False
+
+
+@dataclass(slots=True)
+class _Group:
+    """A line that names what the rows below it have in common, until a row stands as far left, or lacks the dash of the first."""
+
+    indent: int
+    cell: Cell
+    style: str = ""
+
+    def holds(self, line: Line, folded: str) -> bool:
+        dashed = folded[line.start] in "-·‧•・"
+        if not self.style:
+            self.style = "indented" if line.indent > self.indent else "dashed" if dashed else "flat"
+        if self.style == "flat":
+            return line.indent >= self.indent
+        return line.indent > self.indent or (self.style == "dashed" and dashed)

@@ -1,0 +1,188 @@
+"""Lines of a text, cut into the pieces that bars, tabs or wide spaces set apart, and what each piece looks like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ...rules.words import pattern
+from .units import is_unit
+
+Look = Literal["blank", "missing", "value", "period", "year", "unit", "text"]
+Form = Literal["", "bars", "tabs", "aligned"]
+
+_TABLE = "page_words"
+_LONGEST_ROW = 4000
+"""Characters; a longer line is no row."""
+_LONGEST_PIECE = 80
+_WIDE = re.compile(r"[ \xa0]*(?:[  ]{2}|　)[ 　\xa0]*")
+_BAR = re.compile(r"[|│┃｜]")
+_RULE = re.compile(r"[-:|│┃｜+=─━┼├┤╋ ―]{3,}")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}[AEF]?")
+_VALUE = re.compile(
+    r"[(\[]{0,2}(?:[-+▲△▼±~] ?)?(?:[^0-9()\[\]|,。%-]{1,10}?)?[(]?(?:[-+▲△▼±] ?)?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?[)]?"
+    r"(?: ?[^0-9,。;]{0,8}(?:[0-9][0-9,.]{0,20}[^0-9,。;]{0,4})?)?(?:[(\[][^。]{1,16}[)\]])?[*†※#]{0,3}"
+)
+_KANJI_VALUE = re.compile(r"[一二三四五六七八九十百千万亿]{1,12}(?:圆|元|人|名|股|株|%)")
+_SPACED = re.compile(r"[一-鿿](?:[ 　]{1,8}[一-鿿]){1,5}")
+"""Letters spaced out to fill a column: 董　事　會, 存　　貨."""
+_END = tuple("。！？!?")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of a line. `centre` is its middle in columns of a fixed-width display, from the line's beginning."""
+
+    start: int
+    end: int
+    look: Look
+    centre: float = 0.0
+
+
+@dataclass(slots=True)
+class Line:
+    """A line without its edge spaces. `indent` counts display columns before it; `rule` is a line of dashes."""
+
+    start: int
+    end: int
+    form: Form = ""
+    pieces: list[Piece] = field(default_factory=list)
+    indent: int = 0
+    rule: bool = False
+    after_blank: bool = False
+
+    @property
+    def cells(self) -> list[Piece]:
+        """The pieces that hold something."""
+        return [piece for piece in self.pieces if piece.look != "blank"]
+
+
+def look_of(folded: str) -> Look:
+    """What a cell holds, by its folded text."""
+    text = folded.strip(" *")
+    if not text:
+        return "blank"
+    if pattern(_TABLE, "missing").fullmatch(text):
+        return "missing"
+    if _YEAR.fullmatch(text):
+        return "year"
+    if is_unit(text):
+        return "unit"
+    if len(text) <= 40 and pattern(_TABLE, "period").fullmatch(text) and not text.isdigit():
+        return "period"
+    if len(text) <= 48 and (_VALUE.fullmatch(text) or _KANJI_VALUE.fullmatch(text)):
+        return "value"
+    return "text"
+
+
+def width(text: str) -> int:
+    """Display columns of a text."""
+    return sum(2 if c > "\u02ff" and unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def lines(text: str, folded: str) -> Iterator[Line]:
+    """The lines that hold something, in order."""
+    offset, blank = 0, True
+    for raw in text.split("\n"):
+        start, offset = offset, offset + len(raw) + 1
+        stripped = raw.strip()
+        if not stripped:
+            blank = True
+            continue
+        lead = len(raw) - len(raw.lstrip())
+        line = Line(start + lead, start + lead + len(stripped), after_blank=blank)
+        blank = False
+        _cut(text, folded, line, raw, start)
+        yield line
+
+
+def _cut(text: str, folded: str, line: Line, raw: str, start: int) -> None:
+    if len(raw) > _LONGEST_ROW:
+        return
+    line.indent = width(raw[: line.start - start]) if line.start > start else 0
+    if _RULE.fullmatch(raw.strip()):
+        line.rule = True
+        line.form = "bars" if _BAR.search(raw) else ""
+        return
+    spans: list[tuple[int, int]] = []
+    if _BAR.search(raw):
+        line.form = "bars"
+        spans = _between(raw, _BAR)
+        spans = spans[1:] if spans and not raw[slice(*spans[0])].strip() else spans
+        spans = spans[:-1] if spans and not raw[slice(*spans[-1])].strip() else spans
+    elif "\t" in raw.rstrip():
+        line.form = "tabs"
+        spans = _between(raw, re.compile("\t"))
+    elif _WIDE.search(raw.strip()):
+        line.form = "aligned"
+        spans = [span for span in _between(raw, _WIDE) if raw[slice(*span)].strip()]
+    line.pieces = [_piece(folded, raw, start, a, b) for a, b in spans]
+    if line.form == "aligned":
+        _measure(raw, start, line.pieces)
+        while len(line.pieces) > 1 and folded[line.pieces[-1].start] in "*※†":  # what a footnote mark says
+            line.pieces.pop()
+        _join_spaced(text, folded, line)
+        if _prose(text, folded, line):
+            line.form, line.pieces = "", []
+
+
+def _between(raw: str, marks: re.Pattern[str]) -> list[tuple[int, int]]:
+    spans, at = [], 0
+    for mark in marks.finditer(raw):
+        spans.append((at, mark.start()))
+        at = mark.end()
+    spans.append((at, len(raw)))
+    return spans
+
+
+def _piece(folded: str, raw: str, start: int, a: int, b: int) -> Piece:
+    while a < b and raw[a].isspace():
+        a += 1
+    while b > a and raw[b - 1].isspace():
+        b -= 1
+    return Piece(start + a, start + b, look_of(folded[start + a : start + b]))
+
+
+def _measure(raw: str, start: int, pieces: list[Piece]) -> None:
+    at = column = 0
+    for piece in pieces:
+        column += width(raw[at : piece.start - start])
+        size = width(raw[piece.start - start : piece.end - start])
+        piece.centre = column + size / 2
+        column, at = column + size, piece.end - start
+
+
+def _join_spaced(text: str, folded: str, line: Line) -> None:
+    """Make one piece of the letters that begin a line, and of 円　銭."""
+    pieces = line.pieces
+    if len(pieces) > 2 and pattern(_TABLE, "enumerated").fullmatch(folded[pieces[0].start : pieces[0].end] + " "):
+        pieces[:2] = [Piece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
+    count = 0
+    while count < len(pieces) and pieces[count].end - pieces[count].start == 1 and "一" <= text[pieces[count].start] <= "鿿":
+        count += 1
+    if 1 < count < len(pieces) and not all(piece.look == "unit" for piece in pieces):
+        joined = Piece(pieces[0].start, pieces[count - 1].end, "text", (pieces[0].centre + pieces[count - 1].centre) / 2)
+        pieces[:count] = [joined]
+    sen = pattern(_TABLE, "sen")
+    out: list[Piece] = []
+    for piece in pieces:
+        if out and out[-1].look == "unit" and sen.fullmatch(folded, piece.start, piece.end):
+            out[-1] = Piece(out[-1].start, piece.end, "unit", (out[-1].centre + piece.centre) / 2)
+        else:
+            out.append(piece)
+    line.pieces = out
+
+
+def _prose(text: str, folded: str, line: Line) -> bool:
+    """Whether wide spaces only set sentences apart, or keys with their values."""
+    if len(line.pieces) < 2:
+        return True
+    if all(":" in folded[piece.start : piece.end] for piece in line.pieces):
+        return True
+    if any(piece.end - piece.start > _LONGEST_PIECE for piece in line.pieces):
+        return True
+    said = [text[piece.start : piece.end].rstrip("」』”’）)") for piece in line.pieces]
+    return any(words.endswith(_END) or "。" in words for words in said)

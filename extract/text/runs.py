@@ -1,0 +1,290 @@
+"""Which neighbouring lines are one table: rows of pieces, or one cell a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...rules.words import pattern
+from .grid import Rows, corner, row_kind
+from .lines import Line, Look, Piece, look_of
+from .page import RowKind
+from .units import is_unit
+
+_TABLE = "page_words"
+_GROUP = 48
+"""Characters; a longer line between rows is no group's name."""
+_SHORT = 40
+"""Characters; a longer line is no cell of a table with one cell a line."""
+
+
+def tables(folded: str, lines: Sequence[Line]) -> list[tuple[int, int, Rows]]:
+    """(first line, last line + 1, rows) of every table, in order."""
+    out: list[tuple[int, int, Rows]] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].form and not lines[at].rule and len(lines[at].pieces) > 1 and not _opens_section(folded, lines[at]):
+            last = _run(folded, lines, at)
+            out += _cut(folded, lines, at, last)
+            at = last
+        elif not lines[at].form and not lines[at].rule:
+            last = at
+            while last < len(lines) and _cell_line(folded, lines[last], last > at):
+                last += 1
+            found = _stacked(folded, lines, at, last) if last - at >= 4 else None
+            if found is not None:
+                out.append(found)
+                at = found[1]
+            else:
+                at = max(last, at + 1)
+        else:
+            at += 1
+    return out
+
+
+def _run(folded: str, lines: Sequence[Line], first: int) -> int:
+    """The line after the last of a run of rows of one form; a short line between two rows belongs to it."""
+    form = lines[first].form
+    at = first + 1
+    while at < len(lines):
+        line = lines[at]
+        between = form != "bars" and _group_line(folded, line) and at + 1 < len(lines) and _goes_on(lines[at + 1], form)
+        if not (_row(folded, line, lines[at - 1], form) or (line.rule and not line.after_blank) or between):
+            break
+        at += 1
+    return at
+
+
+def _opens_section(folded: str, line: Line) -> bool:
+    """Whether a line with pieces is a heading: 第二節　概覽, １【募集の方法】　普通株式."""
+    if line.form != "aligned":
+        return False
+    if pattern(_TABLE, "section-mark").match(folded, line.start, line.end):
+        return True
+    mark = pattern(_TABLE, "enumerated").match(folded, line.start, line.end)
+    return mark is not None and (mark[0].endswith("【") or not any(piece.look == "value" for piece in line.pieces))
+
+
+def _goes_on(line: Line, form: str) -> bool:
+    return not line.after_blank and (line.form == form or not line.form and line.end - line.start <= _GROUP)
+
+
+def _note(folded: str, line: Line) -> bool:
+    return pattern(_TABLE, "note-line").match(folded, line.start, line.end) is not None
+
+
+def _row(folded: str, line: Line, above: Line, form: str) -> bool:
+    if line.form != form or (line.after_blank and form != "bars") or _opens_section(folded, line):
+        return False
+    return not _note(folded, line) or _like(line, above)
+
+
+def _like(line: Line, above: Line) -> bool:
+    """Whether a line that begins as a note is a row like the one above it: （ご参考）前期実績　29,415　5,116."""
+    values = sum(piece.look == "value" for piece in line.pieces)
+    return len(line.pieces) == len(above.pieces) and 2 * values > len(line.pieces) - 1
+
+
+def _group_line(folded: str, line: Line) -> bool:
+    if line.form or line.after_blank or line.end - line.start > _GROUP or _note(folded, line):
+        return False
+    if folded[line.start] in "■◆▼▽◇●【#" or pattern(_TABLE, "enumerated").match(folded, line.start, line.end):
+        return False
+    return folded[line.end - 1] not in "。;!?" and "。" not in folded[line.start : line.end]
+
+
+def _cut(folded: str, lines: Sequence[Line], first: int, last: int) -> list[tuple[int, int, Rows]]:
+    """The tables of a run: a head below rows of values begins a new one."""
+    out: list[tuple[int, int, Rows]] = []
+    form = lines[first].form
+    assert form
+    rows, start = Rows(form), first
+    for at in range(first, last):
+        line = lines[at]
+        kind = _kind(folded, lines, at, last, rows)
+        if kind == "rule":
+            continue
+        if kind in ("head", "units") and rows.has_body:
+            out += _keep(folded, lines, start, at, rows)
+            rows, start = Rows(form), at
+        rows.add(_as_row(folded, line), kind)
+    return out + _keep(folded, lines, start, last, rows)
+
+
+def _as_row(folded: str, line: Line) -> Line:
+    if not line.pieces:
+        line.pieces = [Piece(line.start, line.end, look_of(folded[line.start : line.end]), 0.0)]
+    return line
+
+
+def _kind(folded: str, lines: Sequence[Line], at: int, last: int, rows: Rows) -> RowKind | str:
+    line = lines[at]
+    if line.rule:
+        return "rule"
+    if not line.pieces:
+        return "units" if is_unit(folded[line.start : line.end]) and not rows.has_body else "group"
+    kind = row_kind(line)
+    if kind == "group" and not rows.has_body and line.cells[0].look in ("period", "year"):
+        return "head"
+    if kind == "group" and not line.indent and rows.form == "bars" and not rows.lines:
+        return "group"
+    if kind != "head":
+        return kind
+    return "head" if _is_head(folded, lines, at, last, rows) else "body"
+
+
+def _is_head(folded: str, lines: Sequence[Line], at: int, last: int, rows: Rows) -> bool:
+    """Whether a row without figures heads the rows below it; else it is a row of words."""
+    line = lines[at]
+    cells = line.cells
+    if not rows.has_body and rows.form == "bars" and at + 1 < last and lines[at + 1].rule:
+        return True
+    below = next((lines[i] for i in range(at + 1, last) if not lines[i].rule and len(lines[i].pieces) > 1), None)
+    if below is None:
+        return False
+    first = cells[0]
+    times = sum(cell.look in ("period", "year") for cell in cells[1:])
+    blank = bool(line.pieces) and line.pieces[0].look == "blank" or line.indent >= 4
+    if blank and cells[0].look in ("period", "year"):
+        times += 1
+    if len(cells) <= 2 and not (rows.form == "bars" and not rows.lines):
+        return _two(folded, line, below, blank, times)
+    if rows.has_body:
+        return times * 2 >= len(cells) - 1 and times > 0 and row_kind(below) in ("body", "head", "units") or (
+            (blank or corner(folded, first)) and row_kind(below) in ("units", "body")
+        ) and all(cell.look in ("text", "period", "unit", "year") for cell in cells)
+    return True
+
+
+def _two(folded: str, line: Line, below: Line, blank: bool, times: int) -> bool:
+    """Whether a row of two cells heads a table: its first is a corner, or it says a period over figures and is no day's own line."""
+    cells = line.cells
+    if len(cells) == 2 and corner(folded, cells[0]) and len(below.cells) >= 2 and cells[1].look != "text":
+        return True
+    if len(below.cells) > len(cells) and row_kind(below) in ("body", "units"):
+        return True
+    if blank:
+        return True
+    if len(cells) == 2 and corner(folded, cells[0]) and row_kind(below) in ("body", "units"):
+        return True
+    label = folded[cells[0].start : cells[0].end]
+    return times > 0 and row_kind(below) == "body" and pattern(_TABLE, "day-label").search(label) is None
+
+
+def _keep(folded: str, lines: Sequence[Line], first: int, last: int, rows: Rows) -> list[tuple[int, int, Rows]]:
+    """A table of these rows, if they are one: figures in two rows, or in one below a head."""
+    body = rows.of("body")
+    values = [line for line in body if any(p.look == "value" for p in (line.cells[1:] if len(line.cells) > 1 else line.cells))]
+    if not values:
+        return []
+    head = bool(rows.of("head", "units"))
+    if rows.form == "aligned":
+        firm = head and any(p.look in ("period", "year", "unit") for line in rows.of("head", "units") for p in line.pieces)
+        if len(values) < 2 and not firm and not (head and len(body) == 1 and len(values[0].pieces) > 2):
+            return []
+        if 2 * len(values) < len(body):
+            return []
+    elif len(values) < 2 and not head:
+        return []
+    while rows.kinds and rows.kinds[-1] == "group":
+        rows.kinds.pop()
+        rows.lines.pop()
+        last -= 1
+    while rows.kinds and rows.kinds[0] == "group" and rows.form == "aligned":
+        rows.kinds.pop(0)
+        rows.lines.pop(0)
+        first += 1
+    if not head and all(len(line.pieces) <= 2 for line in body):
+        rows = Rows("pairs", rows.lines, rows.kinds)
+    return [(first, last, rows)]
+
+
+def _cell_line(folded: str, line: Line, inner: bool) -> bool:
+    """Whether a line may be one cell of a table that has one cell a line."""
+    if line.form or line.rule or line.end - line.start > _SHORT or (inner and line.after_blank):
+        return False
+    return "。" not in folded[line.start : line.end] and not _note(folded, line)
+
+
+def _stacked(folded: str, lines: Sequence[Line], first: int, last: int) -> tuple[int, int, Rows] | None:
+    """The table of a stretch of lines with one cell each: a label and k values, again and again, below k or k + 1 heads."""
+    looks: list[Look] = [look_of(folded[line.start : line.end]) for line in lines[first:last]]
+    groups = _groups(looks)
+    if len(groups) < 1:
+        return None
+    size = groups[0][1] - groups[0][0] - 1
+    kept = []
+    for group in groups:
+        if group[1] - group[0] - 1 != size or (kept and group[0] - kept[-1][1] > 1):
+            break
+        kept.append(group)
+    heads = _stacked_heads(folded, lines, first, looks, kept[0][0], size) if size >= 1 else []
+    if size < 2 and not (size == 1 and len(kept) >= 2 and not heads and _bare(folded, lines, first, kept)):
+        return None
+    if not heads and (len(kept) < 2 or size < 2) and size >= 2:
+        return None
+    rows = Rows("lines" if size >= 2 or heads else "pairs")
+    for start, end, kind in heads:
+        rows.add(_stack(lines[first + start : first + end], looks[start:end], size), kind)
+    for i, (start, end) in enumerate(kept):
+        if i and start > kept[i - 1][1]:
+            rows.add(_stack(lines[first + start - 1 : first + start], ["text"], size), "group")
+        rows.add(_stack(lines[first + start : first + end], looks[start:end], size), "body")
+    begin = heads[0][0] if heads else kept[0][0]
+    return first + begin, first + kept[-1][1], rows
+
+
+def _bare(folded: str, lines: Sequence[Line], first: int, groups: Sequence[tuple[int, int]]) -> bool:
+    """Whether most values of a list of keys and values are figures, so that the lines are no headlines between numbers."""
+    return 2 * sum(1 for start, _ in groups if not folded[lines[first + start].start].isdigit()) > len(groups)
+
+
+def _groups(looks: Sequence[Look]) -> list[tuple[int, int]]:
+    """(label, end) of every stretch of a label and the figures below it."""
+    out = []
+    at = 0
+    while at < len(looks):
+        if looks[at] in ("text", "period") and at + 1 < len(looks) and looks[at + 1] in ("value", "missing", "year"):
+            end = at + 1
+            while end < len(looks) and looks[end] in ("value", "missing", "year"):
+                end += 1
+            if any(look == "value" for look in looks[at + 1 : end]):
+                out.append((at, end))
+                at = end
+                continue
+        at += 1
+    return out
+
+
+def _stacked_heads(
+    folded: str, lines: Sequence[Line], first: int, looks: Sequence[Look], label: int, size: int
+) -> list[tuple[int, int, RowKind]]:
+    """(start, end, kind) of the rows of heads above the first label, the nearest first."""
+    out: list[tuple[int, int, RowKind]] = []
+    at = label
+    while at - size >= 0 and size >= 1:
+        cells = looks[at - size : at]
+        line = lines[first + at - size - 1] if at - size - 1 >= 0 else None
+        times = all(look in ("period", "year") for look in cells)
+        has_corner = line is not None and looks[at - size - 1] == "text"
+        if line is not None and has_corner and not times:
+            has_corner = corner(folded, Piece(line.start, line.end, "text"))
+        if all(look == "unit" for look in cells):
+            out.insert(0, (at - size, at, "units"))
+            at -= size
+        elif times and size >= 2:
+            out.insert(0, (at - size - has_corner, at, "head"))
+            at -= size + has_corner
+        elif not out and has_corner and all(look == "text" for look in cells) and looks[label] == "period":
+            out.insert(0, (at - size - 1, at, "head"))
+            at -= size + 1
+        else:
+            break
+    return out
+
+
+def _stack(cells: Sequence[Line], looks: Sequence[Look], size: int) -> Line:
+    """One row of several lines; a head without a corner leaves its first column empty."""
+    pieces = [Piece(cell.start, cell.end, look) for cell, look in zip(cells, looks, strict=True)]
+    if len(pieces) == size:
+        pieces.insert(0, Piece(cells[0].start, cells[0].start, "blank"))
+    return Line(cells[0].start, cells[-1].end, "tabs", pieces)
