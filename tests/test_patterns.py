@@ -23,7 +23,9 @@ found = set()
 def recording(compile_):
     def wrapped(pattern, *args, **kwargs):
         frame = sys._getframe(1)
-        while frame is not None and "/mokuromi/extract/" not in frame.f_code.co_filename.replace("\\\\", "/"):
+        if frame.f_code.co_filename.endswith("rules/fold.py"):
+            return compile_(pattern, *args, **kwargs)  # what folds reads what is not folded yet
+        while frame is not None and not frame.f_code.co_filename.startswith(sys.argv[1]):
             frame = frame.f_back
         if frame is not None and isinstance(pattern, str):
             found.add((frame.f_code.co_filename, pattern))
@@ -47,15 +49,20 @@ for lang, text in texts.items():
 json.dump(sorted(found), sys.stdout)
 """
 
+_JAPANESE = "Japanese names stand in the forms that their dictionary knows: of narrow width, but not simplified"
 RAW = {
     "extract/text/document.py": "cuts sentences of the article's own text, whose full-width marks folding would merge with decimal points and commas",
+    "extract/text/lines.py": "reads columns, whose full-width spaces and bars folding would take away",
+    "extract/names/grammar.py": _JAPANESE,
+    "extract/names/candidates.py": _JAPANESE,
+    "extract/names/context.py": _JAPANESE,
+    "extract/names/declared.py": _JAPANESE,
+    "extract/names/span.py": _JAPANESE,
 }
 """Files whose patterns are matched against the text itself, each with the reason."""
 
 NOT_YET = frozenset(
     (
-        "extract/dates/date_or_duration.py",
-        "extract/dates/tense.py",
         "extract/facts/assemble.py",
         "extract/facts/basis.py",
         "extract/facts/clause.py",
@@ -66,12 +73,6 @@ NOT_YET = frozenset(
         "extract/facts/segment.py",
         "extract/facts/subject.py",
         "extract/facts/tables.py",
-        "extract/names/candidates.py",
-        "extract/names/context.py",
-        "extract/names/declared.py",
-        "extract/names/directory.py",
-        "extract/names/records.py",
-        "extract/names/span.py",
     )
 )
 """Files with patterns that hold characters which folding removes: each leaves the list when its words move into a table."""
@@ -103,7 +104,7 @@ def literals(pattern: str) -> set[str]:
 @pytest.fixture(scope="module")
 def compiled() -> dict[str, set[str]]:
     """For each file of extract/, the characters of its patterns that no folded text holds, each with its pattern."""
-    run = subprocess.run([sys.executable, "-c", RECORD], capture_output=True, text=True, check=True, cwd=HOME.parent)
+    run = subprocess.run([sys.executable, "-c", RECORD, str(HOME / "extract")], capture_output=True, text=True, check=True, cwd=HOME.parent)
     out: dict[str, set[str]] = {}
     for file, pattern in json.loads(run.stdout):
         name = Path(file).relative_to(HOME).as_posix()
