@@ -16,7 +16,7 @@ from ...corpus.record import Record
 from ...errors import RuleError
 from ...rules import period, words
 from ..text.document import Document, Extractor
-from . import date_or_duration
+from . import date_or_duration, fiscal
 from .calendar import DateInterval, between
 from .duration import Duration
 from .forms import NUMERALS, DateForms, FormMatch, date_forms
@@ -39,7 +39,8 @@ def build(overlay: Path | None = None) -> Extractor:
         forms = _forms(document.lang, overlay)
         items = _find(forms, document, taken)
         _share_list_units(document.folded, items)
-        return _resolve(document, items, forms, tense_reader(document.lang, overlay))
+        resolver = _Resolver(document, tense_reader(document.lang, overlay), taken, overlay)
+        return _resolve(resolver, items, forms)
 
     return extract
 
@@ -116,11 +117,15 @@ def _in_list(text: str, item: Expression | Duration, following: Expression | Dur
 class _Resolver:
     """Turns expressions into records one after the other; later ones may refer to earlier ones."""
 
-    def __init__(self, document: Document, tenses: TenseReader) -> None:
+    def __init__(self, document: Document, tenses: TenseReader, taken: Sequence[Record], overlay: Path | None) -> None:
         self.document = document
         self.text = document.folded
         self.tenses = tenses
         self.context = DateContext(document.published, document.lang)
+        self.context.fiscal = fiscal.of(document, taken, overlay)
+        self.year_ends = fiscal.year_ends(overlay)
+        self.firms = [firm for firm in taken if firm.kind == "company"]
+        self.passed = 0
         self.days: deque[tuple[date, int]] = deque(maxlen=_KEPT)
         self.sentence = -1
 
@@ -128,7 +133,8 @@ class _Resolver:
         index = self.document.sentence_at(item.start)
         if index != self.sentence:
             self.context.last_period = self.context.same_sentence if index == self.sentence + 1 else None
-            self.sentence, self.context.same_sentence = index, None
+            self.sentence, self.context.same_sentence, self.context.firm = index, None, None
+        self.read_firms(item.start)
         self.context.event = lambda: self.event(item.start)
         try:
             when = self.when(item)
@@ -139,14 +145,23 @@ class _Resolver:
         found.start_date, found.end_date = when.start, when.end
         return found
 
+    def read_firms(self, position: int) -> None:
+        """The firm that the sentence names before `position` has its own fiscal year."""
+        first, _ = self.document.sentences[self.sentence]
+        while self.passed < len(self.firms) and self.firms[self.passed].end <= position:
+            firm = self.firms[self.passed]
+            self.passed += 1
+            if firm.start >= first and firm.entity_id:
+                self.context.firm = self.year_ends.get(firm.entity_id)
+
     def when(self, item: Expression) -> DateInterval:
         near = self.meaning(item.words, item.start, item.words[-1].end)
         return between(near, far_end(item.last, near, self.context)) if item.last else near
 
     def meaning(self, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
         if self.context.published is None or not needs_context(matches):
-            fiscal = self.context.same_sentence
-            if needs_context(matches) and fiscal is not None and fiscal.start is not None:
+            same = self.context.same_sentence
+            if needs_context(matches) and same is not None and same.start is not None:
                 return choose(matches, self.context, "past")
             return run(matches, self.context)
         return choose(matches, self.context, self.tenses.tense(self.text, start, end))
@@ -175,8 +190,8 @@ class _Resolver:
         return None
 
 
-def _resolve(document: Document, items: list[Expression | Duration], forms: DateForms, tenses: TenseReader) -> list[Record]:
-    resolver, out = _Resolver(document, tenses), list[Record]()
+def _resolve(resolver: _Resolver, items: list[Expression | Duration], forms: DateForms) -> list[Record]:
+    document, out = resolver.document, list[Record]()
     for item in items:
         if isinstance(item, Duration):
             modifier = forms.durations.modifier(document.folded, item.start, item.end)

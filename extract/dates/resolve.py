@@ -8,7 +8,8 @@ from .calendar import DateInterval
 from .forms import FormMatch
 from .operations import DateContext, run
 
-FISCAL = frozenset({"half", "quarter", "quarters", "first_quarters", "so_far"})
+PARTS = ("half", "accounting_half", "quarter")
+FISCAL = frozenset({*PARTS, "quarters", "first_quarters", "so_far", "fiscal_nth"})
 NEEDS_YEAR = FISCAL | {"year_edge", "md", "md_slash", "month", "months", "first_months", "holiday", "week", "weeks", "season", "lunar_md"}
 NEEDS_MONTH = frozenset({"day", "days"})
 NEEDS_WEEK = frozenset({"weekday"})
@@ -18,24 +19,38 @@ def candidates(matches: Sequence[FormMatch], context: DateContext) -> list[DateI
     """What words without a year (month, week) may mean around the publication date, latest first."""
     if context.published is None:
         return []
-    key = (tuple((word.op, word.args) for word in matches), context.last_fiscal is not None, context.fiscal_month)
+    fiscal = _is_fiscal(matches[0].op, context)
+    key = (tuple((word.op, word.args) for word in matches), fiscal, context.fiscal_month, context.reporting is not None)
     if key not in context.tried:
         if len(context.tried) >= _MOST_TRIED:
             context.tried.clear()
-        context.tried[key] = _candidates(matches, context, context.published)
+        context.tried[key] = _candidates(matches, context, context.published, fiscal)
     return context.tried[key]
 
 
 _MOST_TRIED = 1000
 
 
-def _candidates(matches: Sequence[FormMatch], context: DateContext, day: date) -> list[DateInterval]:
+def _is_fiscal(op: str, context: DateContext) -> bool:
+    """Whether a half or quarter without a year is one of the firm's fiscal year."""
+    if op not in FISCAL or context.fiscal_month == 12:
+        return op == "so_far"
+    if op in ("so_far", "fiscal_nth"):
+        return op == "so_far" or context.fiscal_said
+    if context.lang != "ja":
+        return False
+    return context.fiscal_said or op == "accounting_half"
+
+
+def _candidates(matches: Sequence[FormMatch], context: DateContext, day: date, fiscal: bool) -> list[DateInterval]:
     op = matches[0].op
     if op in NEEDS_MONTH:
         wholes = [math.unit_at(day, "month", n) for n in (2, 1, 0, -1, -2)]
     elif op in NEEDS_WEEK:
         wholes = [math.unit_at(day, "week", n) for n in (1, 0, -1)]
-    elif op == "so_far" or op in FISCAL and context.last_fiscal is not None and context.fiscal_month != 12 and context.lang == "ja":
+    elif fiscal and context.reporting is not None:
+        wholes = [context.reporting]
+    elif fiscal:
         wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
     else:
         wholes = [math.year(day.year + n) for n in (1, 0, -1)]
@@ -109,17 +124,17 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
         return _year_spoken_of(matches, context)
     if prior is None or prior.start is None or prior.end is None:
         return None
-    if prior.fiscal and prior.granularity == "year" and op in ("half", "quarter", "so_far"):
+    if prior.fiscal and prior.granularity == "year" and op in (*PARTS, "so_far"):
         return run(matches, context, prior)
-    if prior.granularity in ("year", "decade", "week"):
+    if prior.granularity in ("year", "decade", "week") or not prior.fiscal and _is_fiscal(op, context):
         return None
     if op in NEEDS_MONTH:
         if prior.granularity not in ("day", "range") or (prior.end - prior.start).days > 31:
             return None
         whole = math.month_of(prior.start.year, prior.start.month)
-    elif op in ("md", "month", "quarter", "half") and not prior.fiscal:
+    elif op in ("md", "month", *PARTS) and not prior.fiscal:
         whole = math.year(prior.start.year)
-    elif op in ("quarter", "half") and prior.fiscal:
+    elif op in PARTS and prior.fiscal:
         whole = math.fiscal(int(prior.timex[2:6]), int(prior.timex[7:9]))
     else:
         return None
@@ -130,7 +145,7 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
     today = context.published
     if op not in NEEDS_MONTH and today is not None and found.known[0] > today >= prior.start:
         return None
-    if prior.fiscal and op == "half" and prior.granularity == "quarter":
+    if prior.fiscal and op in ("half", "accounting_half") and prior.granularity == "quarter":
         return found if found.known[1] >= prior.end else None
     return found if found.known[0] >= prior.start and (found.granularity == prior.granularity or op in NEEDS_MONTH) else None
 
@@ -180,7 +195,7 @@ def far_end(matches: Sequence[FormMatch], near: DateInterval, context: DateConte
         wholes = [math.unit_at(near.start, "month", n) for n in (0, 1)]
     elif op in NEEDS_WEEK:
         wholes = [math.unit_at(near.start, "week", n) for n in (0, 1)]
-    elif near.fiscal and op in ("quarter", "half"):
+    elif near.fiscal and op in PARTS:
         wholes = [math.fiscal(int(near.timex[2:6]), int(near.timex[7:9]))]
     else:
         wholes = [math.year(near.start.year + n) for n in (0, 1)]
