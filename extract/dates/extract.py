@@ -10,14 +10,17 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeGuard
 
 from ...corpus.record import Record
 from ...errors import RuleError
 from ...rules import period, words
 from ..text.document import Document, Extractor
 from . import date_or_duration, fiscal
-from .calendar import DateInterval, between
+from .anchor import find as find_anchor
+from .calendar import DateInterval, between, day_of, shift
 from .duration import Duration
 from .forms import NUMERALS, DateForms, FormMatch, date_forms
 from .operations import OPS, DateContext, run
@@ -27,6 +30,9 @@ from .tense import TenseReader, tense_reader
 
 _RUN, _LIST = words.pattern("date_words", "numeral-run"), words.pattern("date_words", "list-separator")
 _EVENT, _AS_OF = words.pattern("date_words", "event-before"), words.forms("date_words", "as-of")
+_WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
+_PAIRED = 45
+"""A weekday with its day of the month lies within so many days of the publication date."""
 _KEPT = 8
 """How many of the latest days an offset may count from."""
 
@@ -40,6 +46,7 @@ def build(overlay: Path | None = None) -> Extractor:
         items = _find(forms, document, taken)
         _share_list_units(document.folded, items)
         resolver = _Resolver(document, tense_reader(document.lang, overlay), taken, overlay)
+        resolver.anchor(items)
         return _resolve(resolver, items, forms)
 
     return extract
@@ -114,6 +121,11 @@ def _in_list(text: str, item: Expression | Duration, following: Expression | Dur
     return following.start - item.end <= 6 and _LIST.fullmatch(text, item.end, following.start) is not None
 
 
+def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
+    """Whether an expression is a single form of this operation."""
+    return isinstance(item, Expression) and not item.last and len(item.words) == 1 and item.words[0].op == op
+
+
 class _Resolver:
     """Turns expressions into records one after the other; later ones may refer to earlier ones."""
 
@@ -122,12 +134,22 @@ class _Resolver:
         self.text = document.folded
         self.tenses = tenses
         self.context = DateContext(document.published, document.lang)
+        self.context.dated = document.published is not None
         self.context.fiscal = fiscal.of(document, taken, overlay)
         self.year_ends = fiscal.year_ends(overlay)
         self.firms = [firm for firm in taken if firm.kind == "company"]
         self.passed = 0
+        self.settled: dict[int, DateInterval] = {}
+        """What expressions mean that are settled before their turn, by where they start."""
         self.days: deque[tuple[date, int]] = deque(maxlen=_KEPT)
         self.sentence = -1
+
+    def anchor(self, items: Sequence[Expression | Duration]) -> None:
+        """A text without a publication date counts from the day that its own dates tell."""
+        if self.context.published is None:
+            found = find_anchor(self.document, items, lambda item: self.tenses.tense(self.text, item.start, item.end))
+            if found is not None:
+                self.context.published, self.context.precision = found.day, "day" if found.exact else "year"
 
     def record(self, item: Expression) -> Record | None:
         index = self.document.sentence_at(item.start)
@@ -154,7 +176,22 @@ class _Resolver:
             if firm.start >= first and firm.entity_id:
                 self.context.firm = self.year_ends.get(firm.entity_id)
 
+    def pair(self, weekday: Expression | Duration, day: Expression | Duration) -> None:
+        """周三 (2 日): a weekday and the day of the month right after it are one day."""
+        if not _is_one(weekday, "weekday") or not _is_one(day, "day") or not _WEEKDAY_DAY.fullmatch(self.text, weekday.end, day.start):
+            return
+        published, iso, n = self.context.published, int(weekday.words[0].args[0]), int(day.words[0].args[0])
+        if published is None:
+            return
+        for days in sorted(range(-_PAIRED, _PAIRED + 1), key=abs):
+            at = shift(published, "D", days)
+            if at.isoweekday() == iso and at.day == n:
+                self.settled[weekday.start] = self.settled[day.start] = day_of(at)
+                return
+
     def when(self, item: Expression) -> DateInterval:
+        if item.start in self.settled:
+            return self.settled[item.start]
         near = self.meaning(item.words, item.start, item.words[-1].end)
         return between(near, far_end(item.last, near, self.context)) if item.last else near
 
@@ -192,6 +229,8 @@ class _Resolver:
 
 def _resolve(resolver: _Resolver, items: list[Expression | Duration], forms: DateForms) -> list[Record]:
     document, out = resolver.document, list[Record]()
+    for item, following in pairwise(items):
+        resolver.pair(item, following)
     for item in items:
         if isinstance(item, Duration):
             modifier = forms.durations.modifier(document.folded, item.start, item.end)

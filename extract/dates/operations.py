@@ -33,6 +33,10 @@ class DateContext:
     """The latest mention of the sentence before that has dates."""
     tried: dict[object, list[DateInterval]] = field(default_factory=dict)
     """What words without a year may mean, by words and fiscal year: the same ones come again and again."""
+    dated: bool = True
+    """Whether `published` is the article's own date, not one that its text suggests."""
+    precision: str = "day"
+    """"year" where the text suggests no more than the year of its publication date."""
     fiscal: FiscalYear = FiscalYear(12, "calendar")
     """That of the firm whose document it is."""
     firm: tuple[int, Source] | None = None
@@ -64,7 +68,7 @@ Op = Callable[[DateInterval | None, DateContext, Sequence[Any]], DateInterval]
 
 
 def relative(context: DateContext, unit: str, n: int) -> DateInterval:
-    if context.published is None:
+    if context.published is None or context.precision == "year" and unit != "year":
         return DateInterval(None, None, unit, f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-{unit}")
     return math.unit_at(context.published, unit, n)
 
@@ -241,7 +245,7 @@ def _window(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     timex = "P" + "".join(f"{n}{'D' if u == 'B' else u}" for u, n in parts)
     if any(u.startswith("T") or n == 0 for u, n in parts):
         raise ValueError("no days")
-    if c.published is None:
+    if c.published is None or not c.dated:
         return DateInterval(None, None, "range", f"UNDEF-{'last' if sign < 0 else 'next'}-{timex}")
     start = c.published if sign < 0 else c.published + math.DAY
     if sign > 0 and parts[0][0] == "B":
@@ -257,7 +261,8 @@ def _offset(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     parts, sign = args
     if any(u.startswith("T") or n == 0 for u, n in parts):
         raise ValueError("no days")
-    at = cur.start if cur else c.event() or (c.last_day.start if sign > 0 and c.same_sentence and c.last_day else None) or c.published
+    spoken_of = c.last_day.start if sign > 0 and c.same_sentence and c.last_day else None
+    at = cur.start if cur else c.event() or spoken_of or (c.published if c.dated else None)
     if at is None:
         timex = "".join(f"{n}{u}" for u, n in parts)
         return DateInterval(None, None, "day", f"UNDEF-{'before' if sign < 0 else 'after'}-P{timex}")
@@ -318,7 +323,7 @@ def _season_relative(cur: DateInterval | None, c: DateContext, args: Sequence[An
 
 
 def _to_date(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    if c.published is None:
+    if c.published is None or c.precision == "year":
         return DateInterval(None, None, "range", "UNDEF-year-to-date")
     return math.days(date(c.published.year, 1, 1), max(c.published, date(c.published.year, 1, 2)))
 

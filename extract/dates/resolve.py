@@ -96,7 +96,7 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     """The meaning that fits: after the dates of its sentence, else the latest one reached, else (tense: future) the next."""
     found = candidates(matches, context)
     today = context.published
-    if today is None:
+    if today is None or context.precision == "year" and matches[0].op in NEEDS_WEEK:
         return run(matches, context)
     if not found:
         raise ValueError("no such day")

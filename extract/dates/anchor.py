@@ -1,0 +1,80 @@
+"""When a text without a publication date was written, as far as its own dates tell."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from ..text.document import Document
+from . import calendar
+from .calendar import DateInterval
+from .duration import Duration
+from .operations import DateContext, run
+from .parse import Expression
+from .resolve import needs_context
+
+_HEAD = 150
+"""The day of writing stands within so many characters from the start."""
+_SLACK = 60
+"""A text speaks of days that lie up to so many days before the latest one that it gives with a year."""
+_YEAR_DAYS = 366
+
+
+class Anchor(NamedTuple):
+    """`day` is the day of writing where `exact`, else a day soon after it."""
+
+    day: date
+    exact: bool
+
+
+def find(document: Document, items: Sequence[Expression | Duration], tense: Callable[[Expression], str]) -> Anchor | None:
+    """The day in the head of the text, in the year that the text's dates make clear; else a day soon after the latest of these."""
+    expressions = [item for item in items if isinstance(item, Expression)]
+    stated = [(item, when) for item in expressions if (when := _stated(item, document.lang)) is not None and tense(item) != "future"]
+    if not stated:
+        return None
+    exact = [when.known for _, when in stated if when.known[1] - when.known[0] < calendar.DAY * (_YEAR_DAYS - 1)]
+    latest = max(end for _, end in exact) if exact else None
+    year = max(when.known[0].year for _, when in stated)
+    head = next((item for item in expressions if item.start < _HEAD and _is_day(item)), None)
+    if head is not None and tense(head) != "future":
+        for item, when in stated:
+            if item is head:
+                return Anchor(when.known[0], exact=True)
+        return _in_year(head, latest, year, document.lang)
+    if latest is not None:
+        return Anchor(latest + calendar.DAY * _SLACK, exact=False)
+    return Anchor(date(year, 12, 31), exact=False)
+
+
+def _stated(item: Expression, lang: str) -> DateInterval | None:
+    """What an expression means by itself; None where it lacks a year, or spans several."""
+    if item.last or needs_context(item.words):
+        return None
+    try:
+        when = run(item.words, DateContext(None, lang))
+    except ValueError:
+        return None
+    return when if when.start is not None and when.end is not None and when.end - when.start <= calendar.DAY * _YEAR_DAYS else None
+
+
+def _is_day(item: Expression) -> bool:
+    """Whether an expression names a day by its month: 7月23日, 2008年7月17日."""
+    ops = [match.op for match in item.words]
+    return not item.last and (ops[0] in ("ymd", "md") or ops[0] in ("year", "era") and "md" in ops)
+
+
+def _in_year(head: Expression, latest: date | None, year: int, lang: str) -> Anchor | None:
+    """A month and day in the first year in which it does not lie long before the latest date with a year.
+
+    Where the text gives whole years only, a day of the first months is that of a report on the year before.
+    """
+    context = DateContext(None, lang)
+    for y in (year - 1, year, year + 1):
+        try:
+            day = run(head.words, context, calendar.year(y)).known[0]
+        except ValueError:
+            continue
+        after = latest - calendar.DAY * _SLACK if latest is not None else date(year, 5, 1)
+        if day >= after:
+            return Anchor(day, exact=True)
+    return None
