@@ -29,7 +29,9 @@ class Anchor(NamedTuple):
 def find(document: Document, items: Sequence[Expression | Duration], tense: Callable[[Expression], str]) -> Anchor | None:
     """The day in the head of the text, in the year that the text's dates make clear; else a day soon after the latest of these."""
     expressions = [item for item in items if isinstance(item, Expression)]
-    stated = [(item, when) for item in expressions if (when := _stated(item, document.lang)) is not None and tense(item) != "future"]
+    stated = [(item, when) for item in expressions if (when := _stated(item, document.lang)) is not None]
+    # a day with its year is stated, whatever its clause says; whole years to come are forecasts
+    stated = [(item, when) for item, when in stated if when.granularity != "year" or tense(item) != "future"] or stated
     if not stated:
         return None
     exact = [when.known for _, when in stated if when.known[1] - when.known[0] < calendar.DAY * (_YEAR_DAYS - 1)]

@@ -63,7 +63,7 @@ def _short(numeral: str) -> bool:
 
 def _single(found: Expression, length: Duration | None, text: str, document: Document) -> Expression | Duration | None:
     word = found.words[0]
-    if length is not None and (length.end > found.end or length.sure and word.op in ("year", "day")):
+    if length is not None and (length.end > found.end or length.sure and word.op in ("year", "month", "day")):
         return length
     if word.op == "year" and word.or_length:
         if _is_year(str(word.args[0]), text, found, document):

@@ -200,8 +200,26 @@ class _Resolver:
             same = self.context.same_sentence
             if needs_context(matches) and same is not None and same.start is not None:
                 return choose(matches, self.context, "past")
-            return run(matches, self.context)
-        return choose(matches, self.context, self.tenses.tense(self.text, start, end))
+            return self.this_week(run(matches, self.context), matches, start, end)
+        tense = self.tenses.tense(self.text, start, end)
+        if matches[0].op != "weekday":
+            return choose(matches, self.context, tense)
+        iso = int(matches[0].args[0])
+        if tense in ("", "present") and iso in self.context.weekdays:
+            return self.context.weekdays[iso]
+        when = choose(matches, self.context, tense)
+        if tense == "future":
+            self.context.weekdays[iso] = when
+        return when
+
+    def this_week(self, when: DateInterval, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
+        """本周四 on a Sunday is ahead where its clause says so: weeks begin on Sunday for some."""
+        published = self.context.published
+        if matches[0].op != "rel_week" or matches[0].args[0] != 0 or len(matches) < 2 or published is None or published.isoweekday() != 7:
+            return when
+        if when.start is None or when.start >= published or self.tenses.tense(self.text, start, end) != "future":
+            return when
+        return day_of(shift(when.start, "W", 1))
 
     def remember(self, when: DateInterval) -> None:
         if when.start is None:

@@ -153,9 +153,7 @@ def _span(text: str, position: int) -> tuple[date, date] | None:
     if found is None:
         return None
     try:
-        first, last = (
-            date(_western(found[f"era{i}"], found[f"y{i}"]), number(found[f"m{i}"]), number(found[f"d{i}"])) for i in ("1", "2")
-        )
+        first, last = (date(_western(found[f"era{i}"], found[f"y{i}"]), number(found[f"m{i}"]), number(found[f"d{i}"])) for i in ("1", "2"))
     except ValueError:
         return None
     return (first, last + calendar.DAY) if first < last else None

@@ -39,6 +39,8 @@ class DateContext:
     """"year" where the text suggests no more than the year of its publication date."""
     fiscal: FiscalYear = FiscalYear(12, "calendar")
     """That of the firm whose document it is."""
+    weekdays: dict[int, DateInterval] = field(default_factory=dict)
+    """The weekdays named so far that lie ahead, Monday 1."""
     firm: tuple[int, Source] | None = None
     """Last month of the fiscal year of the firm that the sentence names, and how it is known."""
     event: Callable[[], date | None] = field(default=lambda: None)
@@ -210,6 +212,12 @@ def _report_year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) 
 def _of_year_before(op: Op) -> Op:
     """前第３四半期連結累計期間: of the fiscal year before the one that the document reports on."""
     return lambda cur, c, a: op(_report_year(None, c, (-1,)), c, a)
+
+
+def _interim_end(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """25年9月中間期: the six months up to the end of a month, the first half of a fiscal year."""
+    whole = cur if len(args) == 1 and cur is not None else UNKNOWN if len(args) == 1 else math.year(_plain_year(args[0], c))
+    return _ended(math.month_in(whole, int(args[-1])), c, (6,))
 
 
 def _fiscal_nth(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
@@ -400,6 +408,8 @@ OPS: dict[str, Op] = {
     "prior_so_far": _of_year_before(_so_far),
     "prior_quarter": _of_year_before(_nth_part(3, "Q")),
     "prior_half": _of_year_before(_nth_part(6, "H")),
+    "interim_end": _interim_end,
+    "interim_month": _interim_end,
     "fiscal_nth": _fiscal_nth,
     "fiscal_years": _fiscal_years,
     "named_fiscal": _named_fiscal,

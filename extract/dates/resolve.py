@@ -10,7 +10,20 @@ from .operations import DateContext, run
 
 PARTS = ("half", "accounting_half", "quarter")
 FISCAL = frozenset({*PARTS, "quarters", "first_quarters", "so_far", "fiscal_nth"})
-NEEDS_YEAR = FISCAL | {"year_edge", "md", "md_slash", "month", "months", "first_months", "holiday", "week", "weeks", "season", "lunar_md"}
+NEEDS_YEAR = FISCAL | {
+    "year_edge",
+    "md",
+    "md_slash",
+    "month",
+    "months",
+    "first_months",
+    "interim_month",
+    "holiday",
+    "week",
+    "weeks",
+    "season",
+    "lunar_md",
+}
 NEEDS_MONTH = frozenset({"day", "days"})
 NEEDS_WEEK = frozenset({"weekday"})
 
@@ -88,6 +101,7 @@ def _sure_to_come(matches: Sequence[FormMatch], when: DateInterval, today: date)
 
 _AHEAD = {"present": 150, "label": 200}
 """So many days ahead a date is meant rather than the one a year before, by what its clause says."""
+_WEEKS_AGO, _FAR = 45, 240
 NEAR = 60
 """A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
 
@@ -107,13 +121,22 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     if near is not None and (tense != "future" or near.fiscal):
         return near
     if tense == "future":
-        return future
+        return past if _just_over(past, future, today) else future
     if tense == "" and (later := _after_what_is_to_come(matches, found, context, today)) is not None:
         return later
     days_ahead = (future.known[0] - today).days
     if tense in _AHEAD and days_ahead <= _AHEAD[tense] or tense == "" and days_ahead <= NEAR and _sure_to_come(matches, future, today):
         return future
     return past
+
+
+def _just_over(past: DateInterval, future: DateInterval, today: date) -> bool:
+    """Whether a month or quarter that ended some weeks ago is meant, though its clause speaks of an estimate: 預估6月營收."""
+    return (
+        past.granularity in ("month", "quarter")
+        and math.DAY * 0 <= today - past.known[1] <= math.DAY * _WEEKS_AGO
+        and future.known[0] - today > math.DAY * _FAR
+    )
 
 
 def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval | None:
@@ -125,6 +148,8 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
     if prior is None or prior.start is None or prior.end is None:
         return None
     if prior.fiscal and prior.granularity == "year" and op in (*PARTS, "so_far"):
+        return run(matches, context, prior)
+    if prior.granularity == "year" and op in PARTS and not prior.fiscal and _spoken_of_this_year(prior, context):
         return run(matches, context, prior)
     if prior.granularity in ("year", "decade", "week") or not prior.fiscal and _is_fiscal(op, context):
         return None
@@ -148,6 +173,11 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
     if prior.fiscal and op in ("half", "accounting_half") and prior.granularity == "quarter":
         return found if found.known[1] >= prior.end else None
     return found if found.known[0] >= prior.start and (found.granularity == prior.granularity or op in NEEDS_MONTH) else None
+
+
+def _spoken_of_this_year(prior: DateInterval, context: DateContext) -> bool:
+    """今年十月以及第四季: a quarter beside the year that runs is one of it."""
+    return context.published is not None and prior.known[0].year == context.published.year and not _is_fiscal("quarter", context)
 
 
 def _after_what_is_to_come(
