@@ -17,6 +17,8 @@ _HEAD = 150
 _SLACK = 60
 """A text speaks of days that lie up to so many days before the latest one that it gives with a year."""
 _YEAR_DAYS = 366
+_LONGEST = 240
+"""So many days after what it reports on a text may be written."""
 
 
 class Anchor(NamedTuple):
@@ -42,7 +44,7 @@ def find(document: Document, items: Sequence[Expression | Duration], tense: Call
         for item, when in stated:
             if item is head:
                 return Anchor(when.known[0], exact=True)
-        return _in_year(head, latest, year, document.lang)
+        return _in_year(head, [when for _, when in stated], year, document.lang)
     if latest is not None:
         return Anchor(latest + calendar.DAY * _SLACK, exact=False)
     return Anchor(date(year, 12, 31), exact=False)
@@ -65,18 +67,21 @@ def _is_day(item: Expression) -> bool:
     return not item.last and (ops[0] in ("ymd", "md") or ops[0] in ("year", "era") and "md" in ops)
 
 
-def _in_year(head: Expression, latest: date | None, year: int, lang: str) -> Anchor | None:
-    """A month and day in the first year in which it does not lie long before the latest date with a year.
+def _in_year(head: Expression, stated: Sequence[DateInterval], year: int, lang: str) -> Anchor | None:
+    """A month and day in the year in which it comes soonest after a date with a year.
 
     Where the text gives whole years only, a day of the first months is that of a report on the year before.
     """
-    context = DateContext(None, lang)
-    for y in (year - 1, year, year + 1):
+    context, best = DateContext(None, lang), list[tuple[int, date]]()
+    ends = [when.known[1] for when in stated if when.known[1] - when.known[0] < calendar.DAY * (_YEAR_DAYS - 1)]
+    for y in range(min(when.known[0].year for when in stated), year + 2):
         try:
             day = run(head.words, context, calendar.year(y)).known[0]
         except ValueError:
             continue
-        after = latest - calendar.DAY * _SLACK if latest is not None else date(year, 5, 1)
-        if day >= after:
+        if not ends and day >= date(year, 5, 1):
             return Anchor(day, exact=True)
-    return None
+        after = [abs((day - end).days) for end in ends if -_SLACK <= (day - end).days <= _LONGEST]
+        best += [(min(after), day)] if after else []
+    # of two years that fit as well, the later: a report compares with the year before
+    return Anchor(min(best, key=lambda found: (found[0], -found[1].toordinal()))[1], exact=True) if best else None

@@ -45,7 +45,7 @@ def _inside_number(text: str, position: int) -> bool:
     before = text[position - 1]
     if before in ".," and position > 1 and text[position - 2].isdigit() and text[position].isascii():
         # what follows a comma in groups of three goes on a number; 2025Q1,2026年 does not
-        return before == "." or _GROUP.match(text, position) is not None
+        return _FULL_YEAR.match(text, position) is None if before == "." else _GROUP.match(text, position) is not None
     return _COUNTED_BEFORE.match(before) is not None
 
 

@@ -8,6 +8,7 @@ FY2026-03-H1, FY2026-03-Q2 (by the last month of the year), ranges FIRST/LAST (2
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -200,7 +201,7 @@ class _Resolver:
             same = self.context.same_sentence
             if needs_context(matches) and same is not None and same.start is not None:
                 return choose(matches, self.context, "past")
-            return self.this_week(run(matches, self.context), matches, start, end)
+            return self.by_tense(run(matches, self.context), matches, start, end)
         tense = self.tenses.tense(self.text, start, end)
         if matches[0].op != "weekday":
             return choose(matches, self.context, tense)
@@ -212,14 +213,17 @@ class _Resolver:
             self.context.weekdays[iso] = when
         return when
 
-    def this_week(self, when: DateInterval, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
-        """本周四 on a Sunday is ahead where its clause says so: weeks begin on Sunday for some."""
-        published = self.context.published
-        if matches[0].op != "rel_week" or matches[0].args[0] != 0 or len(matches) < 2 or published is None or published.isoweekday() != 7:
+    def by_tense(self, when: DateInterval, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
+        """本周四 on a Sunday is ahead where its clause says so (weeks begin on Sunday for some); a bare 月末 to come, only there."""
+        published, op = self.context.published, matches[0].op
+        if published is None or when.start is None or op not in ("rel_month_part", "rel_week"):
             return when
-        if when.start is None or when.start >= published or self.tenses.tense(self.text, start, end) != "future":
-            return when
-        return day_of(shift(when.start, "W", 1))
+        tense = self.tenses.tense(self.text, start, end)
+        if op == "rel_month_part":
+            to_come = when.start > published and tense in ("", "past")
+            return run(matches, replace(self.context, published=shift(published, "M", -1))) if to_come else when
+        passed = matches[0].args[0] == 0 and len(matches) > 1 and published.isoweekday() == 7 and when.start < published
+        return day_of(shift(when.start, "W", 1)) if passed and tense == "future" else when
 
     def remember(self, when: DateInterval) -> None:
         if when.start is None:

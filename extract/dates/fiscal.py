@@ -25,7 +25,7 @@ _YEAR_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in (
 _HALF_END = words.pattern("date_words", "fiscal-half-end")
 _QUARTER_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in ("quarter-end", "quarter-of-months"))
 _REPORT, _BRACKET, _RANGE = (words.pattern("date_words", ident) for ident in ("report-title", "report-bracket", "day-range"))
-_TITLE_YEAR = words.pattern("date_words", "title-fiscal-year")
+_ANNUAL, _TITLE_YEAR = words.pattern("date_words", "report-title-china"), words.pattern("date_words", "title-fiscal-year")
 _JAPANESE = words.pattern("date_words", "japanese-firm")
 _MARCH, _DECEMBER = 3, 12
 _HEAD = 200
@@ -68,10 +68,11 @@ class FiscalYear(NamedTuple):
 def of(document: Document, firms: Sequence[Record] = (), overlay: Path | None = None) -> FiscalYear:
     """The fiscal year of the issuer, else of the firm that the title names, else of the one most mentioned among `firms` (records)."""
     title = fold(document.article.title)
-    reporting = _reported(title) or _reported(document.folded[:_HEAD]) or _bracketed(document.folded)
+    head = document.folded[:_HEAD]
+    reporting = _reported(title) or _reported(head) or _annual(title + "\n" + head) or _bracketed(document.folded)
     if reporting is not None:
         return FiscalYear(int(reporting.timex[7:9]), "stated", reporting)
-    months = Counter(_stated(title + "\n" + document.folded))
+    months = Counter(month for _, month in sorted(_stated(title + "\n" + document.folded)))
     firm = _firm(document, firms, overlay)
     if months:
         return FiscalYear(months.most_common(1)[0][0], "stated", _of_title(title))
@@ -80,16 +81,16 @@ def of(document: Document, firms: Sequence[Record] = (), overlay: Path | None = 
     return FiscalYear(_MARCH, "assumed") if document.lang == "ja" else FiscalYear(_DECEMBER, "calendar")
 
 
-def _stated(text: str) -> Iterator[int]:
-    """The last month of the fiscal year, wherever the text names one: 2026年3月期, 3月31日止年度, 第1四半期（4〜6月）."""
+def _stated(text: str) -> Iterator[tuple[int, int]]:
+    """(position, last month of the fiscal year) wherever the text names one: 2026年3月期, 3月31日止年度, 第1四半期（4〜6月）."""
     for pattern in _YEAR_ENDS:
         for found in pattern.finditer(text):
-            yield _month(number(found["month"]))
+            yield found.start(), _month(number(found["month"]))
     for found in _HALF_END.finditer(text):
-        yield _month(number(found["month"]) + 6)
+        yield found.start(), _month(number(found["month"]) + 6)
     for pattern in _QUARTER_ENDS:
         for found in pattern.finditer(text):
-            yield _month(number(found["month"]) + 3 * (4 - number(found["quarter"])))
+            yield found.start(), _month(number(found["month"]) + 3 * (4 - number(found["quarter"] or "1")))
 
 
 def _month(n: int) -> int:
@@ -118,6 +119,15 @@ def _reported(text: str) -> DateInterval | None:
         year_end = month_shift(last, 6)
         return calendar.thirds(calendar.fiscal(year_end.year, year_end.month), 6, 1, "H")
     return None
+
+
+def _annual(text: str) -> DateInterval | None:
+    """The year of a Chinese periodical report: 2024年年度报告摘要."""
+    found = _ANNUAL.search(text)
+    if found is None:
+        return None
+    whole = calendar.fiscal(int(found["year"]), _DECEMBER)
+    return calendar.thirds(whole, 6, 1, "H") if found["half"] else whole
 
 
 def _bracketed(text: str) -> DateInterval | None:

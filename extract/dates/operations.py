@@ -62,8 +62,9 @@ class DateContext:
 
     @property
     def reporting(self) -> DateInterval | None:
-        """The fiscal year that the document reports on."""
-        return self.fiscal.current(None) if self.firm is None or self.firm[0] == self.fiscal.month else None
+        """The year that the document reports on."""
+        year = self.fiscal.current(None) if self.firm is None or self.firm[0] == self.fiscal.month else None
+        return math.year(year.known[0].year) if year is not None and self.fiscal.month == 12 else year
 
 
 Op = Callable[[DateInterval | None, DateContext, Sequence[Any]], DateInterval]
@@ -156,7 +157,7 @@ def _fiscal_span(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) 
 def _this_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     n = int(args[0]) if args else 0
     if not args and (said := c.last_fiscal or c.reporting) is not None:
-        return said
+        return math.fiscal(int(said.timex[2:6]), int(said.timex[7:9])) if said.fiscal else said
     if c.published is None:
         return DateInterval(None, None, "year", f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-fiscal-year")
     y = c.published.year + (c.published.month > c.fiscal_month)
@@ -372,6 +373,23 @@ def _lunar_month_day(cur: DateInterval | None, c: DateContext, args: Sequence[An
     return math.day_of(solar(cur.start.year, month, day))
 
 
+def _years_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """明後年: two years running, the first so many years from this one."""
+    return math.between(relative(c, "year", int(args[0])), relative(c, "year", int(args[0]) + 1))
+
+
+def _year_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """22Q1-3: from one quarter of a year to another."""
+    return _quarters(math.year(_plain_year(args[0], c)), c, args[1:])
+
+
+def _fiscal_end_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """来年九月期: the fiscal year that ends with a month of next year."""
+    if c.published is None:
+        return DateInterval(None, None, "year", f"UNDEF-{_NAMES[int(args[1])]}-fiscal-year-{int(args[0]):02d}")
+    return math.fiscal(c.published.year + int(args[1]), int(args[0]))
+
+
 def _relative_op(unit: str) -> Op:
     return lambda cur, c, a: relative(c, unit, int(a[0]))
 
@@ -401,6 +419,9 @@ OPS: dict[str, Op] = {
     "fiscal_span": _fiscal_span,
     "rel_fiscal": _this_fiscal,
     "this_fiscal": _this_fiscal,
+    "rel_years": _years_relative,
+    "rel_fiscal_end": _fiscal_end_relative,
+    "year_quarters": _year_quarters,
     "year_quarter": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 3, _quarter_year(a, c)[0], "Q"),
     "year_half": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 6, _quarter_year(a, c)[0], "H"),
     "so_far": _so_far,

@@ -61,7 +61,7 @@ def _candidates(matches: Sequence[FormMatch], context: DateContext, day: date, f
         wholes = [math.unit_at(day, "month", n) for n in (2, 1, 0, -1, -2)]
     elif op in NEEDS_WEEK:
         wholes = [math.unit_at(day, "week", n) for n in (1, 0, -1)]
-    elif fiscal and context.reporting is not None:
+    elif op in FISCAL and context.reporting is not None:
         wholes = [context.reporting]
     elif fiscal:
         wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
@@ -102,6 +102,8 @@ def _sure_to_come(matches: Sequence[FormMatch], when: DateInterval, today: date)
 _AHEAD = {"present": 150, "label": 200}
 """So many days ahead a date is meant rather than the one a year before, by what its clause says."""
 _WEEKS_AGO, _FAR = 45, 240
+_DAYS_AHEAD, _DAYS_AGO = 5, 20
+_QUARTER_AHEAD, _QUARTER_AGO = 31, 200
 NEAR = 60
 """A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
 
@@ -114,6 +116,8 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
         return run(matches, context)
     if not found:
         raise ValueError("no such day")
+    if (running := _of_the_year_named(matches, context, today)) is not None:
+        return running
     past = next((w for w in found if reached(w, matches, today)), found[-1])
     ahead = [w for w in found if w.known[1] > today and w.known[0] >= past.known[0]]
     future = ahead[-1] if ahead else found[0]
@@ -121,19 +125,44 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     if near is not None and (tense != "future" or near.fiscal):
         return near
     if tense == "future":
-        return past if _just_over(past, future, today) else future
+        return past if _just_over(matches[0].op, past, future, today) else future
     if tense == "" and (later := _after_what_is_to_come(matches, found, context, today)) is not None:
         return later
     days_ahead = (future.known[0] - today).days
-    if tense in _AHEAD and days_ahead <= _AHEAD[tense] or tense == "" and days_ahead <= NEAR and _sure_to_come(matches, future, today):
+    if tense == "" and context.same_sentence is None and _next_is_nearer(matches, past, days_ahead, today):
+        return future
+    if (
+        tense in _AHEAD
+        and days_ahead <= min(_AHEAD[tense], (today - past.known[1]).days)
+        or tense == ""
+        and days_ahead <= NEAR
+        and _sure_to_come(matches, future, today)
+    ):
         return future
     return past
 
 
-def _just_over(past: DateInterval, future: DateInterval, today: date) -> bool:
+def _of_the_year_named(matches: Sequence[FormMatch], context: DateContext, today: date) -> DateInterval | None:
+    """下期 of the fiscal year that the text has named, once it has begun."""
+    named = context.last_fiscal
+    if named is None or matches[0].op not in ("half", "accounting_half") or not _is_fiscal(matches[0].op, context):
+        return None
+    when = run(matches, context, math.fiscal(int(named.timex[2:6]), int(named.timex[7:9])))
+    return when if when.known[0] <= today else None
+
+
+def _next_is_nearer(matches: Sequence[FormMatch], past: DateInterval, days_ahead: int, today: date) -> bool:
+    """A bare day some days ahead, not the one a month before; the quarter that comes next, not the one a year before."""
+    op, ago = matches[0].op, (today - past.known[1]).days
+    if op == "day" and len(matches) == 1:
+        return 0 < days_ahead <= _DAYS_AHEAD and ago >= _DAYS_AGO
+    return op == "quarter" and matches[0].args[0] != 1 and 0 < days_ahead <= _QUARTER_AHEAD and ago >= _QUARTER_AGO
+
+
+def _just_over(op: str, past: DateInterval, future: DateInterval, today: date) -> bool:
     """Whether a month or quarter that ended some weeks ago is meant, though its clause speaks of an estimate: 預估6月營收."""
     return (
-        past.granularity in ("month", "quarter")
+        op in ("md", "month", "quarter")
         and math.DAY * 0 <= today - past.known[1] <= math.DAY * _WEEKS_AGO
         and future.known[0] - today > math.DAY * _FAR
     )
@@ -149,6 +178,8 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
         return None
     if prior.fiscal and prior.granularity == "year" and op in (*PARTS, "so_far"):
         return run(matches, context, prior)
+    if context.reporting is not None and op in FISCAL and not (prior.fiscal and prior.granularity == "year"):
+        return None
     if prior.granularity == "year" and op in PARTS and not prior.fiscal and _spoken_of_this_year(prior, context):
         return run(matches, context, prior)
     if prior.granularity in ("year", "decade", "week") or not prior.fiscal and _is_fiscal(op, context):
