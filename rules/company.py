@@ -12,7 +12,7 @@ class Company:
 
     `not_` are longer words that contain a name and are not this firm; `needs_support` those names that count only
     where the article supports them (the full name, a ticker, another alias, a legal form or a word right by them
-    that only a firm can have).
+    that only a firm can have). `fiscal_year_end` is the last month of the firm's fiscal year; 0 where it is not known.
     """
 
     id: str
@@ -21,6 +21,7 @@ class Company:
     tickers: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
     needs_support: tuple[str, ...] = ()
+    fiscal_year_end: int = 0
     examples: tuple[Example, ...] = ()
 
     @property

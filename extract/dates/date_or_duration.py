@@ -45,7 +45,7 @@ def _inside_number(text: str, position: int) -> bool:
     before = text[position - 1]
     if before in ".," and position > 1 and text[position - 2].isdigit() and text[position].isascii():
         # what follows a comma in groups of three goes on a number; 2025Q1,2026年 does not
-        return before == "." or _GROUP.match(text, position) is not None
+        return _FULL_YEAR.match(text, position) is None if before == "." else _GROUP.match(text, position) is not None
     return _COUNTED_BEFORE.match(before) is not None
 
 
@@ -63,7 +63,7 @@ def _short(numeral: str) -> bool:
 
 def _single(found: Expression, length: Duration | None, text: str, document: Document) -> Expression | Duration | None:
     word = found.words[0]
-    if length is not None and (length.end > found.end or length.sure and word.op in ("year", "day")):
+    if length is not None and (length.end > found.end or length.sure and word.op in ("year", "month", "day")):
         return length
     if word.op == "year" and word.or_length:
         if _is_year(str(word.args[0]), text, found, document):

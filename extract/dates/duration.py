@@ -124,7 +124,7 @@ class Durations:
         self._unsure = [(re.compile(pattern), unit) for pattern, unit in unsure]
         self._half = re.compile(half)
         guard = fold_pattern(not_before)
-        self._before = re.compile(rf"(?<![0-9][.,])(?<![0-9A-Za-z{guard}])")
+        self._before = re.compile(rf"(?<![0-9][.,])(?<![0-9A-Za-z]){guard}")
         self._after = re.compile(fold_pattern(not_after))
         self._modifiers = [(m.id, re.compile(fold_pattern(m.before)), re.compile(fold_pattern(m.after))) for m in modifiers]
 

@@ -8,16 +8,20 @@ FY2026-03-H1, FY2026-03-Q2 (by the last month of the year), ranges FIRST/LAST (2
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeGuard
 
 from ...corpus.record import Record
 from ...errors import RuleError
 from ...rules import period, words
 from ..text.document import Document, Extractor
-from . import date_or_duration
-from .calendar import DateInterval, between
+from . import date_or_duration, fiscal
+from .anchor import find as find_anchor
+from .calendar import DateInterval, between, day_of, shift
 from .duration import Duration
 from .forms import NUMERALS, DateForms, FormMatch, date_forms
 from .operations import OPS, DateContext, run
@@ -27,6 +31,9 @@ from .tense import TenseReader, tense_reader
 
 _RUN, _LIST = words.pattern("date_words", "numeral-run"), words.pattern("date_words", "list-separator")
 _EVENT, _AS_OF = words.pattern("date_words", "event-before"), words.forms("date_words", "as-of")
+_WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
+_PAIRED = 45
+"""A weekday with its day of the month lies within so many days of the publication date."""
 _KEPT = 8
 """How many of the latest days an offset may count from."""
 
@@ -39,7 +46,9 @@ def build(overlay: Path | None = None) -> Extractor:
         forms = _forms(document.lang, overlay)
         items = _find(forms, document, taken)
         _share_list_units(document.folded, items)
-        return _resolve(document, items, forms, tense_reader(document.lang, overlay))
+        resolver = _Resolver(document, tense_reader(document.lang, overlay), taken, overlay)
+        resolver.anchor(items)
+        return _resolve(resolver, items, forms)
 
     return extract
 
@@ -113,22 +122,42 @@ def _in_list(text: str, item: Expression | Duration, following: Expression | Dur
     return following.start - item.end <= 6 and _LIST.fullmatch(text, item.end, following.start) is not None
 
 
+def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
+    """Whether an expression is a single form of this operation."""
+    return isinstance(item, Expression) and not item.last and len(item.words) == 1 and item.words[0].op == op
+
+
 class _Resolver:
     """Turns expressions into records one after the other; later ones may refer to earlier ones."""
 
-    def __init__(self, document: Document, tenses: TenseReader) -> None:
+    def __init__(self, document: Document, tenses: TenseReader, taken: Sequence[Record], overlay: Path | None) -> None:
         self.document = document
         self.text = document.folded
         self.tenses = tenses
         self.context = DateContext(document.published, document.lang)
+        self.context.dated = document.published is not None
+        self.context.fiscal = fiscal.of(document, taken, overlay)
+        self.year_ends = fiscal.year_ends(overlay)
+        self.firms = [firm for firm in taken if firm.kind == "company"]
+        self.passed = 0
+        self.settled: dict[int, DateInterval] = {}
+        """What expressions mean that are settled before their turn, by where they start."""
         self.days: deque[tuple[date, int]] = deque(maxlen=_KEPT)
         self.sentence = -1
+
+    def anchor(self, items: Sequence[Expression | Duration]) -> None:
+        """A text without a publication date counts from the day that its own dates tell."""
+        if self.context.published is None:
+            found = find_anchor(self.document, items, lambda item: self.tenses.tense(self.text, item.start, item.end))
+            if found is not None:
+                self.context.published, self.context.precision = found.day, "day" if found.exact else "year"
 
     def record(self, item: Expression) -> Record | None:
         index = self.document.sentence_at(item.start)
         if index != self.sentence:
             self.context.last_period = self.context.same_sentence if index == self.sentence + 1 else None
-            self.sentence, self.context.same_sentence = index, None
+            self.sentence, self.context.same_sentence, self.context.firm = index, None, None
+        self.read_firms(item.start)
         self.context.event = lambda: self.event(item.start)
         try:
             when = self.when(item)
@@ -139,17 +168,62 @@ class _Resolver:
         found.start_date, found.end_date = when.start, when.end
         return found
 
+    def read_firms(self, position: int) -> None:
+        """The firm that the sentence names before `position` has its own fiscal year."""
+        first, _ = self.document.sentences[self.sentence]
+        while self.passed < len(self.firms) and self.firms[self.passed].end <= position:
+            firm = self.firms[self.passed]
+            self.passed += 1
+            if firm.start >= first and firm.entity_id:
+                self.context.firm = self.year_ends.get(firm.entity_id)
+
+    def pair(self, weekday: Expression | Duration, day: Expression | Duration) -> None:
+        """周三 (2 日): a weekday and the day of the month right after it are one day."""
+        if not _is_one(weekday, "weekday") or not _is_one(day, "day") or not _WEEKDAY_DAY.fullmatch(self.text, weekday.end, day.start):
+            return
+        published, iso, n = self.context.published, int(weekday.words[0].args[0]), int(day.words[0].args[0])
+        if published is None:
+            return
+        for days in sorted(range(-_PAIRED, _PAIRED + 1), key=abs):
+            at = shift(published, "D", days)
+            if at.isoweekday() == iso and at.day == n:
+                self.settled[weekday.start] = self.settled[day.start] = day_of(at)
+                return
+
     def when(self, item: Expression) -> DateInterval:
+        if item.start in self.settled:
+            return self.settled[item.start]
         near = self.meaning(item.words, item.start, item.words[-1].end)
         return between(near, far_end(item.last, near, self.context)) if item.last else near
 
     def meaning(self, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
         if self.context.published is None or not needs_context(matches):
-            fiscal = self.context.same_sentence
-            if needs_context(matches) and fiscal is not None and fiscal.start is not None:
+            same = self.context.same_sentence
+            if needs_context(matches) and same is not None and same.start is not None:
                 return choose(matches, self.context, "past")
-            return run(matches, self.context)
-        return choose(matches, self.context, self.tenses.tense(self.text, start, end))
+            return self.by_tense(run(matches, self.context), matches, start, end)
+        tense = self.tenses.tense(self.text, start, end)
+        if matches[0].op != "weekday":
+            return choose(matches, self.context, tense)
+        iso = int(matches[0].args[0])
+        if tense in ("", "present") and iso in self.context.weekdays:
+            return self.context.weekdays[iso]
+        when = choose(matches, self.context, tense)
+        if tense == "future":
+            self.context.weekdays[iso] = when
+        return when
+
+    def by_tense(self, when: DateInterval, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
+        """本周四 on a Sunday is ahead where its clause says so (weeks begin on Sunday for some); a bare 月末 to come, only there."""
+        published, op = self.context.published, matches[0].op
+        if published is None or when.start is None or op not in ("rel_month_part", "rel_week"):
+            return when
+        tense = self.tenses.tense(self.text, start, end)
+        if op == "rel_month_part":
+            to_come = when.start > published and tense in ("", "past")
+            return run(matches, replace(self.context, published=shift(published, "M", -1))) if to_come else when
+        passed = matches[0].args[0] == 0 and len(matches) > 1 and published.isoweekday() == 7 and when.start < published
+        return day_of(shift(when.start, "W", 1)) if passed and tense == "future" else when
 
     def remember(self, when: DateInterval) -> None:
         if when.start is None:
@@ -175,8 +249,10 @@ class _Resolver:
         return None
 
 
-def _resolve(document: Document, items: list[Expression | Duration], forms: DateForms, tenses: TenseReader) -> list[Record]:
-    resolver, out = _Resolver(document, tenses), list[Record]()
+def _resolve(resolver: _Resolver, items: list[Expression | Duration], forms: DateForms) -> list[Record]:
+    document, out = resolver.document, list[Record]()
+    for item, following in pairwise(items):
+        resolver.pair(item, following)
     for item in items:
         if isinstance(item, Duration):
             modifier = forms.durations.modifier(document.folded, item.start, item.end)

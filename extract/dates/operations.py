@@ -9,6 +9,7 @@ from ...rules.period import month_shift
 from . import calendar as math
 from .calendar import DateInterval
 from .duration import number, positional
+from .fiscal import FiscalYear, Source
 from .forms import Era, FormMatch, Holiday
 from .lunar import solar
 
@@ -32,20 +33,45 @@ class DateContext:
     """The latest mention of the sentence before that has dates."""
     tried: dict[object, list[DateInterval]] = field(default_factory=dict)
     """What words without a year may mean, by words and fiscal year: the same ones come again and again."""
+    dated: bool = True
+    """Whether `published` is the article's own date, not one that its text suggests."""
+    precision: str = "day"
+    """"year" where the text suggests no more than the year of its publication date."""
+    fiscal: FiscalYear = FiscalYear(12, "calendar")
+    """That of the firm whose document it is."""
+    weekdays: dict[int, DateInterval] = field(default_factory=dict)
+    """The weekdays named so far that lie ahead, Monday 1."""
+    firm: tuple[int, Source] | None = None
+    """Last month of the fiscal year of the firm that the sentence names, and how it is known."""
     event: Callable[[], date | None] = field(default=lambda: None)
     """The day of the event that an offset counts from, where the text gives one."""
 
     @property
+    def fiscal_said(self) -> bool:
+        """Whether the fiscal year that the text speaks of is more than an assumption."""
+        return self.firm is not None and self.firm[1] == "known" or self.last_fiscal is not None or self.fiscal.said
+
+    @property
     def fiscal_month(self) -> int:
-        """Last month of the fiscal year the text speaks of; March where it names none."""
-        return int(self.last_fiscal.timex[7:9]) if self.last_fiscal else 3
+        """Last month of the fiscal year the text speaks of; March where nothing says which."""
+        if self.firm is not None and self.firm[1] == "known":
+            return self.firm[0]
+        if self.last_fiscal is not None:
+            return int(self.last_fiscal.timex[7:9])
+        return self.fiscal.month if self.fiscal.said else 3
+
+    @property
+    def reporting(self) -> DateInterval | None:
+        """The year that the document reports on."""
+        year = self.fiscal.current(None) if self.firm is None or self.firm[0] == self.fiscal.month else None
+        return math.year(year.known[0].year) if year is not None and self.fiscal.month == 12 else year
 
 
 Op = Callable[[DateInterval | None, DateContext, Sequence[Any]], DateInterval]
 
 
 def relative(context: DateContext, unit: str, n: int) -> DateInterval:
-    if context.published is None:
+    if context.published is None or context.precision == "year" and unit != "year":
         return DateInterval(None, None, unit, f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-{unit}")
     return math.unit_at(context.published, unit, n)
 
@@ -130,8 +156,8 @@ def _fiscal_span(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) 
 
 def _this_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     n = int(args[0]) if args else 0
-    if not args and c.last_fiscal is not None:
-        return c.last_fiscal
+    if not args and (said := c.last_fiscal or c.reporting) is not None:
+        return math.fiscal(int(said.timex[2:6]), int(said.timex[7:9])) if said.fiscal else said
     if c.published is None:
         return DateInterval(None, None, "year", f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-fiscal-year")
     y = c.published.year + (c.published.month > c.fiscal_month)
@@ -164,7 +190,7 @@ def _ended_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any
 def _interim(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """中期: the first half of a year; of a firm whose fiscal year ends with another month, the one that ends in that year."""
     whole = cur or UNKNOWN
-    if whole.fiscal or whole.start is None or c.last_fiscal is None or c.fiscal_month == 12:
+    if whole.fiscal or whole.start is None or not c.fiscal_said or c.fiscal_month == 12:
         return math.thirds(whole, 6, 1, "H")
     turn = c.fiscal_month <= 6
     return math.thirds(math.fiscal(whole.start.year + turn, c.fiscal_month), 6, 1, "H")
@@ -173,7 +199,38 @@ def _interim(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> D
 def _named_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """2025財年 in Chinese: the year that ends in 2025, with the month that the article has named, else December."""
     y = _plain_year(args[0], c)
-    return math.year(y) if c.last_fiscal is None or c.fiscal_month == 12 else math.fiscal(y, c.fiscal_month)
+    return math.fiscal(y, c.fiscal_month) if c.fiscal_said and c.fiscal_month != 12 else math.year(y)
+
+
+def _report_year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """当連結会計年度 (0), 前事業年度 (-1), 上財年: counted from the fiscal year that the document reports on."""
+    n = int(args[0])
+    if c.firm is not None and c.firm[0] != c.fiscal.month or c.fiscal.source == "calendar":
+        return _this_fiscal(cur, c, args) if c.fiscal_said else relative(c, "year", n)
+    return c.fiscal.current(c.published, n) or DateInterval(None, None, "year", f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-fiscal-year")
+
+
+def _of_year_before(op: Op) -> Op:
+    """前第３四半期連結累計期間: of the fiscal year before the one that the document reports on."""
+    return lambda cur, c, a: op(_report_year(None, c, (-1,)), c, a)
+
+
+def _interim_end(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """25年9月中間期: the six months up to the end of a month, the first half of a fiscal year."""
+    whole = cur if len(args) == 1 and cur is not None else UNKNOWN if len(args) == 1 else math.year(_plain_year(args[0], c))
+    return _ended(math.month_in(whole, int(args[-1])), c, (6,))
+
+
+def _fiscal_nth(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """第四財季: a quarter of a fiscal year, also where the year is named like a calendar one."""
+    whole = cur or UNKNOWN
+    if whole.start is not None and not whole.fiscal and c.fiscal_said and c.fiscal_month != 12:
+        whole = math.fiscal(whole.start.year, c.fiscal_month)
+    return math.thirds(whole, 3, int(args[0]), "Q")
+
+
+def _nth_part(months: int, letter: str) -> Op:
+    return lambda cur, c, a: math.thirds(cur or UNKNOWN, months, int(a[0]), letter)
 
 
 def _fiscal_part(months: int, letter: str) -> Op:
@@ -197,7 +254,7 @@ def _window(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     timex = "P" + "".join(f"{n}{'D' if u == 'B' else u}" for u, n in parts)
     if any(u.startswith("T") or n == 0 for u, n in parts):
         raise ValueError("no days")
-    if c.published is None:
+    if c.published is None or not c.dated:
         return DateInterval(None, None, "range", f"UNDEF-{'last' if sign < 0 else 'next'}-{timex}")
     start = c.published if sign < 0 else c.published + math.DAY
     if sign > 0 and parts[0][0] == "B":
@@ -213,7 +270,8 @@ def _offset(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     parts, sign = args
     if any(u.startswith("T") or n == 0 for u, n in parts):
         raise ValueError("no days")
-    at = cur.start if cur else c.event() or (c.last_day.start if sign > 0 and c.same_sentence and c.last_day else None) or c.published
+    spoken_of = c.last_day.start if sign > 0 and c.same_sentence and c.last_day else None
+    at = cur.start if cur else c.event() or spoken_of or (c.published if c.dated else None)
     if at is None:
         timex = "".join(f"{n}{u}" for u, n in parts)
         return DateInterval(None, None, "day", f"UNDEF-{'before' if sign < 0 else 'after'}-P{timex}")
@@ -274,7 +332,7 @@ def _season_relative(cur: DateInterval | None, c: DateContext, args: Sequence[An
 
 
 def _to_date(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    if c.published is None:
+    if c.published is None or c.precision == "year":
         return DateInterval(None, None, "range", "UNDEF-year-to-date")
     return math.days(date(c.published.year, 1, 1), max(c.published, date(c.published.year, 1, 2)))
 
@@ -315,6 +373,23 @@ def _lunar_month_day(cur: DateInterval | None, c: DateContext, args: Sequence[An
     return math.day_of(solar(cur.start.year, month, day))
 
 
+def _years_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """明後年: two years running, the first so many years from this one."""
+    return math.between(relative(c, "year", int(args[0])), relative(c, "year", int(args[0]) + 1))
+
+
+def _year_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """22Q1-3: from one quarter of a year to another."""
+    return _quarters(math.year(_plain_year(args[0], c)), c, args[1:])
+
+
+def _fiscal_end_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """来年九月期: the fiscal year that ends with a month of next year."""
+    if c.published is None:
+        return DateInterval(None, None, "year", f"UNDEF-{_NAMES[int(args[1])]}-fiscal-year-{int(args[0]):02d}")
+    return math.fiscal(c.published.year + int(args[1]), int(args[0]))
+
+
 def _relative_op(unit: str) -> Op:
     return lambda cur, c, a: relative(c, unit, int(a[0]))
 
@@ -344,17 +419,28 @@ OPS: dict[str, Op] = {
     "fiscal_span": _fiscal_span,
     "rel_fiscal": _this_fiscal,
     "this_fiscal": _this_fiscal,
+    "rel_years": _years_relative,
+    "rel_fiscal_end": _fiscal_end_relative,
+    "year_quarters": _year_quarters,
     "year_quarter": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 3, _quarter_year(a, c)[0], "Q"),
     "year_half": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 6, _quarter_year(a, c)[0], "H"),
     "so_far": _so_far,
+    "report_year": _report_year,
+    "prior_so_far": _of_year_before(_so_far),
+    "prior_quarter": _of_year_before(_nth_part(3, "Q")),
+    "prior_half": _of_year_before(_nth_part(6, "H")),
+    "interim_end": _interim_end,
+    "interim_month": _interim_end,
+    "fiscal_nth": _fiscal_nth,
     "fiscal_years": _fiscal_years,
     "named_fiscal": _named_fiscal,
     "fiscal_quarter": _fiscal_part(3, "Q"),
     "fiscal_half": _fiscal_part(6, "H"),
     "year_months": _year_months,
     "interim": _interim,
-    "half": lambda cur, c, a: math.thirds(cur or UNKNOWN, 6, int(a[0]), "H"),
-    "quarter": lambda cur, c, a: math.thirds(cur or UNKNOWN, 3, int(a[0]), "Q"),
+    "half": _nth_part(6, "H"),
+    "accounting_half": _nth_part(6, "H"),
+    "quarter": _nth_part(3, "Q"),
     "quarters": _quarters,
     "first_months": lambda cur, c, a: math.first_months(cur or UNKNOWN, int(a[0])),
     "first_quarters": lambda cur, c, a: math.first_months(cur or UNKNOWN, int(a[0]) * 3),

@@ -8,8 +8,22 @@ from .calendar import DateInterval
 from .forms import FormMatch
 from .operations import DateContext, run
 
-FISCAL = frozenset({"half", "quarter", "quarters", "first_quarters", "so_far"})
-NEEDS_YEAR = FISCAL | {"year_edge", "md", "md_slash", "month", "months", "first_months", "holiday", "week", "weeks", "season", "lunar_md"}
+PARTS = ("half", "accounting_half", "quarter")
+FISCAL = frozenset({*PARTS, "quarters", "first_quarters", "so_far", "fiscal_nth"})
+NEEDS_YEAR = FISCAL | {
+    "year_edge",
+    "md",
+    "md_slash",
+    "month",
+    "months",
+    "first_months",
+    "interim_month",
+    "holiday",
+    "week",
+    "weeks",
+    "season",
+    "lunar_md",
+}
 NEEDS_MONTH = frozenset({"day", "days"})
 NEEDS_WEEK = frozenset({"weekday"})
 
@@ -18,24 +32,38 @@ def candidates(matches: Sequence[FormMatch], context: DateContext) -> list[DateI
     """What words without a year (month, week) may mean around the publication date, latest first."""
     if context.published is None:
         return []
-    key = (tuple((word.op, word.args) for word in matches), context.last_fiscal is not None, context.fiscal_month)
+    fiscal = _is_fiscal(matches[0].op, context)
+    key = (tuple((word.op, word.args) for word in matches), fiscal, context.fiscal_month, context.reporting is not None)
     if key not in context.tried:
         if len(context.tried) >= _MOST_TRIED:
             context.tried.clear()
-        context.tried[key] = _candidates(matches, context, context.published)
+        context.tried[key] = _candidates(matches, context, context.published, fiscal)
     return context.tried[key]
 
 
 _MOST_TRIED = 1000
 
 
-def _candidates(matches: Sequence[FormMatch], context: DateContext, day: date) -> list[DateInterval]:
+def _is_fiscal(op: str, context: DateContext) -> bool:
+    """Whether a half or quarter without a year is one of the firm's fiscal year."""
+    if op not in FISCAL or context.fiscal_month == 12:
+        return op == "so_far"
+    if op in ("so_far", "fiscal_nth"):
+        return op == "so_far" or context.fiscal_said
+    if context.lang != "ja":
+        return False
+    return context.fiscal_said or op == "accounting_half"
+
+
+def _candidates(matches: Sequence[FormMatch], context: DateContext, day: date, fiscal: bool) -> list[DateInterval]:
     op = matches[0].op
     if op in NEEDS_MONTH:
         wholes = [math.unit_at(day, "month", n) for n in (2, 1, 0, -1, -2)]
     elif op in NEEDS_WEEK:
         wholes = [math.unit_at(day, "week", n) for n in (1, 0, -1)]
-    elif op == "so_far" or op in FISCAL and context.last_fiscal is not None and context.fiscal_month != 12 and context.lang == "ja":
+    elif op in FISCAL and context.reporting is not None:
+        wholes = [context.reporting]
+    elif fiscal:
         wholes = [math.fiscal(day.year + n, context.fiscal_month) for n in (2, 1, 0, -1)]
     else:
         wholes = [math.year(day.year + n) for n in (1, 0, -1)]
@@ -73,6 +101,9 @@ def _sure_to_come(matches: Sequence[FormMatch], when: DateInterval, today: date)
 
 _AHEAD = {"present": 150, "label": 200}
 """So many days ahead a date is meant rather than the one a year before, by what its clause says."""
+_WEEKS_AGO, _FAR = 45, 240
+_DAYS_AHEAD, _DAYS_AGO = 5, 20
+_QUARTER_AHEAD, _QUARTER_AGO = 31, 200
 NEAR = 60
 """A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
 
@@ -81,10 +112,12 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     """The meaning that fits: after the dates of its sentence, else the latest one reached, else (tense: future) the next."""
     found = candidates(matches, context)
     today = context.published
-    if today is None:
+    if today is None or context.precision == "year" and matches[0].op in NEEDS_WEEK:
         return run(matches, context)
     if not found:
         raise ValueError("no such day")
+    if (running := _of_the_year_named(matches, context, today)) is not None:
+        return running
     past = next((w for w in found if reached(w, matches, today)), found[-1])
     ahead = [w for w in found if w.known[1] > today and w.known[0] >= past.known[0]]
     future = ahead[-1] if ahead else found[0]
@@ -92,13 +125,47 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     if near is not None and (tense != "future" or near.fiscal):
         return near
     if tense == "future":
-        return future
+        return past if _just_over(matches[0].op, past, future, today) else future
     if tense == "" and (later := _after_what_is_to_come(matches, found, context, today)) is not None:
         return later
     days_ahead = (future.known[0] - today).days
-    if tense in _AHEAD and days_ahead <= _AHEAD[tense] or tense == "" and days_ahead <= NEAR and _sure_to_come(matches, future, today):
+    if tense == "" and context.same_sentence is None and _next_is_nearer(matches, past, days_ahead, today):
+        return future
+    if (
+        tense in _AHEAD
+        and days_ahead <= min(_AHEAD[tense], (today - past.known[1]).days)
+        or tense == ""
+        and days_ahead <= NEAR
+        and _sure_to_come(matches, future, today)
+    ):
         return future
     return past
+
+
+def _of_the_year_named(matches: Sequence[FormMatch], context: DateContext, today: date) -> DateInterval | None:
+    """下期 of the fiscal year that the text has named, once it has begun."""
+    named = context.last_fiscal
+    if named is None or matches[0].op not in ("half", "accounting_half") or not _is_fiscal(matches[0].op, context):
+        return None
+    when = run(matches, context, math.fiscal(int(named.timex[2:6]), int(named.timex[7:9])))
+    return when if when.known[0] <= today else None
+
+
+def _next_is_nearer(matches: Sequence[FormMatch], past: DateInterval, days_ahead: int, today: date) -> bool:
+    """A bare day some days ahead, not the one a month before; the quarter that comes next, not the one a year before."""
+    op, ago = matches[0].op, (today - past.known[1]).days
+    if op == "day" and len(matches) == 1:
+        return 0 < days_ahead <= _DAYS_AHEAD and ago >= _DAYS_AGO
+    return op == "quarter" and matches[0].args[0] != 1 and 0 < days_ahead <= _QUARTER_AHEAD and ago >= _QUARTER_AGO
+
+
+def _just_over(op: str, past: DateInterval, future: DateInterval, today: date) -> bool:
+    """Whether a month or quarter that ended some weeks ago is meant, though its clause speaks of an estimate: 預估6月營收."""
+    return (
+        op in ("md", "month", "quarter")
+        and math.DAY * 0 <= today - past.known[1] <= math.DAY * _WEEKS_AGO
+        and future.known[0] - today > math.DAY * _FAR
+    )
 
 
 def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval | None:
@@ -109,17 +176,21 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
         return _year_spoken_of(matches, context)
     if prior is None or prior.start is None or prior.end is None:
         return None
-    if prior.fiscal and prior.granularity == "year" and op in ("half", "quarter", "so_far"):
+    if prior.fiscal and prior.granularity == "year" and op in (*PARTS, "so_far"):
         return run(matches, context, prior)
-    if prior.granularity in ("year", "decade", "week"):
+    if context.reporting is not None and op in FISCAL and not (prior.fiscal and prior.granularity == "year"):
+        return None
+    if prior.granularity == "year" and op in PARTS and not prior.fiscal and _spoken_of_this_year(prior, context):
+        return run(matches, context, prior)
+    if prior.granularity in ("year", "decade", "week") or not prior.fiscal and _is_fiscal(op, context):
         return None
     if op in NEEDS_MONTH:
         if prior.granularity not in ("day", "range") or (prior.end - prior.start).days > 31:
             return None
         whole = math.month_of(prior.start.year, prior.start.month)
-    elif op in ("md", "month", "quarter", "half") and not prior.fiscal:
+    elif op in ("md", "month", *PARTS) and not prior.fiscal:
         whole = math.year(prior.start.year)
-    elif op in ("quarter", "half") and prior.fiscal:
+    elif op in PARTS and prior.fiscal:
         whole = math.fiscal(int(prior.timex[2:6]), int(prior.timex[7:9]))
     else:
         return None
@@ -130,9 +201,14 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
     today = context.published
     if op not in NEEDS_MONTH and today is not None and found.known[0] > today >= prior.start:
         return None
-    if prior.fiscal and op == "half" and prior.granularity == "quarter":
+    if prior.fiscal and op in ("half", "accounting_half") and prior.granularity == "quarter":
         return found if found.known[1] >= prior.end else None
     return found if found.known[0] >= prior.start and (found.granularity == prior.granularity or op in NEEDS_MONTH) else None
+
+
+def _spoken_of_this_year(prior: DateInterval, context: DateContext) -> bool:
+    """今年十月以及第四季: a quarter beside the year that runs is one of it."""
+    return context.published is not None and prior.known[0].year == context.published.year and not _is_fiscal("quarter", context)
 
 
 def _after_what_is_to_come(
@@ -180,7 +256,7 @@ def far_end(matches: Sequence[FormMatch], near: DateInterval, context: DateConte
         wholes = [math.unit_at(near.start, "month", n) for n in (0, 1)]
     elif op in NEEDS_WEEK:
         wholes = [math.unit_at(near.start, "week", n) for n in (0, 1)]
-    elif near.fiscal and op in ("quarter", "half"):
+    elif near.fiscal and op in PARTS:
         wholes = [math.fiscal(int(near.timex[2:6]), int(near.timex[7:9]))]
     else:
         wholes = [math.year(near.start.year + n) for n in (0, 1)]

@@ -18,6 +18,7 @@ class Row:
     tickers: tuple[str, ...] = ()
     not_: tuple[str, ...] = ()
     needs_support: tuple[str, ...] = ()
+    fiscal_year_end: int = 0
     examples: tuple[Example, ...] = ()
 
     @property
@@ -117,3 +118,7 @@ def test_ambiguous_names_carry_both_kinds_of_examples() -> None:
                 assert example.want["entity_id"] == row.id
     negatives = [row.id for row in shown if any(e.span is None for e in row.examples)]
     assert len(negatives) >= 50
+
+
+def test_a_fiscal_year_ends_with_a_month() -> None:
+    assert {row.id: row.fiscal_year_end for row in ROWS if not 0 <= row.fiscal_year_end <= 12} == {}

@@ -1,0 +1,209 @@
+"""The fiscal year of the firm whose document this is: which month ends it, how that is known, and the period it reports on."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from ...corpus.record import Record
+from ...rules import words
+from ...rules.company import companies
+from ...rules.fold import fold
+from ...rules.period import month_shift
+from ...rules.table import load
+from ..text.document import Document
+from . import calendar
+from .calendar import DateInterval
+from .duration import number
+from .forms import Era
+
+Source = Literal["stated", "known", "assumed", "calendar"]
+"""By the document itself; by the company table; March, as most Japanese firms have it; nothing says that it is not the calendar year."""
+_YEAR_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in ("year-end", "accounts-month", "year-ended", "year-named"))
+_HALF_END = words.pattern("date_words", "fiscal-half-end")
+_QUARTER_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in ("quarter-end", "quarter-of-months"))
+_REPORT, _BRACKET, _RANGE = (words.pattern("date_words", ident) for ident in ("report-title", "report-bracket", "day-range"))
+_ANNUAL, _TITLE_YEAR = words.pattern("date_words", "report-title-china"), words.pattern("date_words", "title-fiscal-year")
+_JAPANESE = words.pattern("date_words", "japanese-firm")
+_MARCH, _DECEMBER = 3, 12
+_HEAD = 200
+"""The title may stand at the head of the text."""
+_LATE = 90
+"""A report on a period comes out within about so many days after its end."""
+
+
+class FiscalYear(NamedTuple):
+    """`month` is the last of the year; `reporting` the fiscal period that the document reports on, where it says so."""
+
+    month: int
+    source: Source
+    reporting: DateInterval | None = None
+
+    @property
+    def said(self) -> bool:
+        """Whether the month is more than an assumption."""
+        return self.source in ("stated", "known")
+
+    def holding(self, day: date) -> DateInterval:
+        """The fiscal year that a day falls into."""
+        return calendar.fiscal(day.year + (day.month > self.month), self.month)
+
+    def current(self, published: date | None, n: int = 0) -> DateInterval | None:
+        """The fiscal year of the report (当期), the n-th after it (前期: -1); None where neither its period nor its date is known."""
+        if self.reporting is not None:
+            start, _ = self.reporting.known
+        elif published is not None:
+            start = published - calendar.DAY * _LATE
+        else:
+            return None
+        return self.holding(month_shift(start, 12 * n))
+
+    def quarter(self, year: int, n: int) -> DateInterval:
+        """The n-th quarter of the fiscal year that ends in `year`; ValueError where there is none."""
+        return calendar.thirds(calendar.fiscal(year, self.month), 3, n, "Q")
+
+
+def of(document: Document, firms: Sequence[Record] = (), overlay: Path | None = None) -> FiscalYear:
+    """The fiscal year of the issuer, else of the firm that the title names, else of the one most mentioned among `firms` (records)."""
+    title = fold(document.article.title)
+    head = document.folded[:_HEAD]
+    reporting = _reported(title) or _reported(head) or _annual(title + "\n" + head) or _bracketed(document.folded)
+    if reporting is not None:
+        return FiscalYear(int(reporting.timex[7:9]), "stated", reporting)
+    months = Counter(month for _, month in sorted(_stated(title + "\n" + document.folded)))
+    firm = _firm(document, firms, overlay)
+    if months:
+        return FiscalYear(months.most_common(1)[0][0], "stated", _of_title(title))
+    if firm is not None:
+        return FiscalYear(*firm)
+    return FiscalYear(_MARCH, "assumed") if document.lang == "ja" else FiscalYear(_DECEMBER, "calendar")
+
+
+def _stated(text: str) -> Iterator[tuple[int, int]]:
+    """(position, last month of the fiscal year) wherever the text names one: 2026年3月期, 3月31日止年度, 第1四半期（4〜6月）."""
+    for pattern in _YEAR_ENDS:
+        for found in pattern.finditer(text):
+            yield found.start(), _month(number(found["month"]))
+    for found in _HALF_END.finditer(text):
+        yield found.start(), _month(number(found["month"]) + 6)
+    for pattern in _QUARTER_ENDS:
+        for found in pattern.finditer(text):
+            yield found.start(), _month(number(found["month"]) + 3 * (4 - number(found["quarter"] or "1")))
+
+
+def _month(n: int) -> int:
+    return (n - 1) % 12 + 1
+
+
+def _reported(text: str) -> DateInterval | None:
+    """The period of a filing's title: 四半期報告書－第106期第3四半期(2017/10/01－2017/12/31)."""
+    found = _REPORT.search(text)
+    if found is None:
+        return None
+    span = _span(text, found.end())
+    if span is None:
+        return None
+    start, end = span
+    months = (end.year - start.year) * 12 + end.month - start.month
+    n = int(found["quarter"] or 0)
+    last = month_shift(end, -1)
+    if months == 12:
+        whole = calendar.fiscal(last.year, last.month)
+        return calendar.thirds(whole, 6, 1, "H") if found["half"] else whole
+    if n and months in (3, 3 * n):
+        year_end = month_shift(last, 3 * (4 - n))
+        return calendar.thirds(calendar.fiscal(year_end.year, year_end.month), 3, n, "Q")
+    if months == 6:
+        year_end = month_shift(last, 6)
+        return calendar.thirds(calendar.fiscal(year_end.year, year_end.month), 6, 1, "H")
+    return None
+
+
+def _annual(text: str) -> DateInterval | None:
+    """The year of a Chinese periodical report: 2024年年度报告摘要."""
+    found = _ANNUAL.search(text)
+    if found is None:
+        return None
+    whole = calendar.fiscal(int(found["year"]), _DECEMBER)
+    return calendar.thirds(whole, 6, 1, "H") if found["half"] else whole
+
+
+def _bracketed(text: str) -> DateInterval | None:
+    """The period of a report that its text gives: 当第３四半期連結累計期間（自 2017年４月１日 至 2017年12月31日）."""
+    for found in _BRACKET.finditer(text):
+        span = _span(text, found.end())
+        if span is None or span[0].day != 1 or span[1].day != 1:
+            continue
+        quarters = 2 if found["half"] else int(found["quarter"] or 4)
+        year_end = month_shift(month_shift(span[1], -1), 3 * (4 - quarters))
+        whole = calendar.fiscal(year_end.year, year_end.month)
+        if quarters == 4:
+            return whole
+        return calendar.thirds(whole, 6, 1, "H") if found["half"] else calendar.thirds(whole, 3, quarters, "Q")
+    return None
+
+
+def _of_title(title: str) -> DateInterval | None:
+    """The fiscal year that a title names, with its half or quarter: 2026年3月期第2四半期決算."""
+    found = _TITLE_YEAR.search(title)
+    if found is None:
+        return None
+    year = int(found["year"])
+    whole = calendar.fiscal(year if year > 99 else 2000 + year, number(found["month"]))
+    if found["half"]:
+        return calendar.thirds(whole, 6, 1, "H")
+    return calendar.thirds(whole, 3, int(found["quarter"]), "Q") if found["quarter"] else whole
+
+
+def _span(text: str, position: int) -> tuple[date, date] | None:
+    """From one day to another, each with its year (western, or of the reigns of Heisei and Reiwa)."""
+    found = _RANGE.match(text, position)
+    if found is None:
+        return None
+    try:
+        first, last = (date(_western(found[f"era{i}"], found[f"y{i}"]), number(found[f"m{i}"]), number(found[f"d{i}"])) for i in ("1", "2"))
+    except ValueError:
+        return None
+    return (first, last + calendar.DAY) if first < last else None
+
+
+def _western(era: str | None, year: str) -> int:
+    return number(year) + (_eras()[era] - 1 if era else 0)
+
+
+@lru_cache(maxsize=1)
+def _eras() -> dict[str, int]:
+    return {fold(name): era.first for era in load("eras", "era", Era) for name in era.names}
+
+
+@lru_cache(maxsize=4)
+def year_ends(overlay: Path | None = None) -> dict[str, tuple[int, Source]]:
+    """The last month of the fiscal year of every firm of the table, by its id; where the table gives none, what its country suggests."""
+    out: dict[str, tuple[int, Source]] = {}
+    for row in companies(overlay):
+        if row.fiscal_year_end:
+            out[row.id] = row.fiscal_year_end, "known"
+        else:
+            out[row.id] = (_MARCH, "assumed") if _JAPANESE.search(fold(row.name)) else (_DECEMBER, "calendar")
+    return out
+
+
+@lru_cache(maxsize=4)
+def _names(overlay: Path | None) -> dict[str, str]:
+    """Ids by every name and ticker."""
+    return {fold(name): row.id for row in companies(overlay) for name in (row.id, *row.names, *row.tickers)}
+
+
+def _firm(document: Document, firms: Sequence[Record], overlay: Path | None) -> tuple[int, Source] | None:
+    """The year end of the issuer, of the firm that the title names first, or of the one that the text names most often."""
+    ends, issuer = year_ends(overlay), document.article.issuer
+    named = _names(overlay).get(fold(issuer.strip())) if issuer else None
+    mentions = [(document.folded[firm.start : firm.end], firm.entity_id) for firm in firms if firm.kind == "company" and firm.entity_id]
+    if named is None:
+        title = fold(document.article.title)
+        named = min(((title.find(text), ident) for text, ident in mentions if text in title), default=(0, None))[1]
+    if named is None and mentions:
+        named = Counter(ident for _, ident in mentions).most_common(1)[0][0]
+    return ends.get(named) if named else None
