@@ -186,7 +186,7 @@ class _Reading:
                 at += 1
             if taken[at][0] >= record.end and (not out or out[-1].end <= record.start):
                 out.append(record)
-        if "\n" in self.folded:
+        if "\n" in self.folded or "单位" in self.folded:
             spans = sorted([*taken, *((r.start, r.end) for r in out)])
             cells = Cells(self.document, self.folded, self.table, self.currencies.at)
             bare = cells.records(spans)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...rules.words import forms, pattern
-from . import grid, runs
+from . import grid, runs, spaced
 from .lines import Line, lines
 from .page import Block, BlockKind, Page, Span, Table
 from .units import caption_unit, declared_unit
@@ -53,6 +53,7 @@ class _Reader:
 
     def page(self) -> Page:
         every = list(lines(self.text, self.folded))
+        spaced.mark(self.folded, every)
         at = 0
         for first, last, rows in runs.tables(self.folded, every):
             for line in every[at:first]:

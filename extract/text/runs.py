@@ -92,6 +92,8 @@ def _row(folded: str, line: Line, above: Line, form: str) -> bool:
 def _like(line: Line, above: Line) -> bool:
     """Whether a line that begins as a note is a row like the one above it: （ご参考）前期実績　29,415　5,116."""
     values = sum(piece.look == "value" for piece in line.pieces)
+    if any(piece.look in ("unit", "period", "year") for piece in line.pieces[1:]) and not values:
+        return True  # 附註　人民幣千元　人民幣千元 is a head
     return len(line.pieces) == len(above.pieces) and 2 * values > len(line.pieces) - 1
 
 

@@ -96,8 +96,11 @@ def declared_unit(folded: str, start: int, end: int) -> Span | None:
         unit = first_unit(folded, found.end(), min(end, found.end() + _LONGEST))
         if unit is not None and unit[0] == found.end():
             return unit
-    stated = pattern(_TABLE, "unit-stated-in").search(folded, start, end)
-    return first_unit(folded, *stated.span(1)) if stated is not None else None
+    for ident in ("unit-stated-in", "unit-after"):
+        stated = pattern(_TABLE, ident).search(folded, start, end)
+        if stated is not None:
+            return first_unit(folded, *stated.span(1))
+    return None
 
 
 def caption_unit(folded: str, start: int, end: int) -> Span | None:
