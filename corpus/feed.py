@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import InputError
-from .html import _day, visible_text
+from .html import _day
+from .markup import visible_text
 
 
 def entries(data: bytes, name: str) -> Iterator[dict[str, Any]]:

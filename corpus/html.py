@@ -7,13 +7,17 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from html.parser import HTMLParser
 from typing import Any
 
 from ..errors import InputError
 from .decode import decode
 from .language import narrow
+from .markup import visible_text
 
+_TOKEN = "mokuromitable"
+"""Stands for a table while the main text is found; letters and digits only, so that no extractor changes it."""
+_FIGURES = 4
+"""Digits that a table of figures has at least."""
 _SHORT = 200
 """Characters; a shorter result of the first extractor is compared with the second's."""
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -21,44 +25,12 @@ _DATE_KEYS = ("datePublished", "dateCreated", "uploadDate")
 _DATE_META = ("article:published_time", "og:published_time", "datepublished", "publishdate", "pubdate", "publish_date", "date", "dc.date",
               "dc.date.issued", "dcterms.created", "parsely-pub-date", "cxenseparse:recs:publishtime", "apub:time")  # fmt: skip
 _DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "tr",
-        "td",
-        "th",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "ul",
-        "ol",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "title",
-        "blockquote",
-        "dd",
-        "dt",
-        "hr",
-        "pre",
-    ]
-)
-_HIDDEN = frozenset(("script", "style", "noscript", "template", "head"))
-
-
 def page(data: bytes, name: str) -> dict[str, Any]:
-    """Fields of the article on a page: text, and title, url, published, lang where the page states them.
+    """Fields of the article on a page: text, and title, url, published, lang, issuer where the page states them.
 
     Text by trafilatura, by readability where that finds little, else all visible text. The date is that of JSON-LD,
-    meta tags or a <time> element, in this order. Raises InputError when the page has no text.
+    meta tags or a <time> element, in this order; the issuer is a
+    Corporation that JSON-LD says the page is about. Raises InputError when the page has no text.
     """
     markup = decode(data, name, declared_charset(data))
     tree = _tree(markup)
@@ -75,38 +47,6 @@ def declared_charset(data: bytes) -> str | None:
     return match.group(1).decode("ascii") if match else None
 
 
-def visible_text(markup: str) -> str:
-    """All text of HTML outside scripts, one line a block. Linear and without recursion, whatever the nesting."""
-    parser = _Visible()
-    parser.feed(markup)
-    parser.close()
-    lines = (" ".join(line.split()) for line in "".join(parser.parts).splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-class _Visible(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _HIDDEN:
-            self._hidden += 1
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
-            self._hidden = max(self._hidden - 1, 0)
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
-
-
 def _tree(markup: str) -> Any:
     from trafilatura import load_html
 
@@ -117,16 +57,44 @@ def _tree(markup: str) -> Any:
 
 
 def _text(markup: str, tree: Any) -> str:
+    """The main text, tables as rows with bars; of a short page all that is visible."""
     import copy
 
     import trafilatura
 
     best = ""
     if tree is not None:
-        best = trafilatura.extract(copy.deepcopy(tree), include_comments=False, include_tables=True) or ""
+        body = copy.deepcopy(tree)
+        tables = _lift_tables(body)
+        best = _with_tables(trafilatura.extract(body, include_comments=False, include_tables=True) or "", tables)
         if len(best) < _SHORT:
             best = max(best, _readable(markup), key=len)
-    return best or visible_text(markup)
+    everything = visible_text(markup) if len(best) < _SHORT else ""
+    return everything if len(everything) <= 2 * _SHORT and len(everything) > len(best) else best or everything
+
+
+def _lift_tables(tree: Any) -> dict[str, str]:
+    """Put a paragraph with a token in the place of every table of figures; the tables' rows by token."""
+    from lxml import etree
+
+    out: dict[str, str] = {}
+    for table in list(tree.iter("table")):
+        if table.getparent() is None or next(table.iterancestors("table"), None) is not None:
+            continue
+        rows = visible_text(etree.tostring(table, encoding="unicode", with_tail=False))
+        if rows.count("\n|") + rows.startswith("|") < 2 or sum(char.isdigit() for char in rows) < _FIGURES:
+            continue
+        token = f"{_TOKEN}{len(out)}."
+        out[token] = rows
+        paragraph = etree.Element("p")
+        paragraph.text, paragraph.tail = token, table.tail
+        table.getparent().replace(table, paragraph)
+    return out
+
+
+def _with_tables(text: str, tables: dict[str, str]) -> str:
+    """The tables in the places of their tokens; those whose token an extractor dropped stay out with what was around them."""
+    return re.sub(rf"{_TOKEN}\d+\.", lambda found: f"\n{tables.get(found[0], '')}\n", text).strip() if tables else text
 
 
 def _readable(markup: str) -> str:
@@ -153,7 +121,9 @@ def _metadata(tree: Any) -> dict[str, Any]:
     dates = [_one(news.get(k)) for k in _DATE_KEYS] + [meta.get(k, "") for k in _DATE_META]
     dates += [node.get("datetime") or "" for node in tree.iter("time")][:1]
     published = next((day for text in dates if (day := _day(text))), None)
-    return {"title": " ".join(title.split())[:300], "url": url or "", "published": published, "lang": _lang(tree)}
+    issuer = next((_one(item.get("name")) for item in _json_ld(tree) if item.get("@type") == "Corporation"), "")
+    row = {"title": " ".join(title.split())[:300], "url": url or "", "published": published, "lang": _lang(tree)}
+    return row | ({"issuer": issuer} if issuer else {})
 
 
 def _lang(tree: Any) -> str:
@@ -181,7 +151,7 @@ def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
                 waiting.extend(item)
             elif isinstance(item, dict):
                 yield item
-                waiting.extend(v for k, v in item.items() if k in ("@graph", "mainEntity", "itemListElement"))
+                waiting.extend(v for k, v in item.items() if k in ("@graph", "mainEntity", "itemListElement", "about"))
 
 
 def _one(value: Any) -> str:

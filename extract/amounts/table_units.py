@@ -1,205 +1,231 @@
-"""Cells of tables: bare numbers take the unit of their row, their column, or the table (単位：百万円)."""
+"""Bare cells of tables: a number takes the unit that its row's label, its column's head or the table's caption states."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from ...corpus.record import Record
 from ...rules.numeral import Number, half, read
+from ...rules.words import pattern, source
 from ..text.document import Document
+from ..text.page import Cell, Column, Row, Span, Table
+from ..text.units import first_unit
 from .join import plain, times_ten
 from .scan import LIMIT
 from .units import Unit, UnitTable
 
-_DECLARED = re.compile(r"[(\[【<〈]? ?单位(?:及币种)?[:,为是 ]{0,2}([^)\]】>〉\n|。;]{1,20})|以([^,。;以]{2,10}?)(?:列示|呈列|为单位)")
-_BRACKETED = re.compile(r"[(\[]([^()\[\]\n|]{1,12})[)\]]")
-_CELL = re.compile(r"(\()?([-▲△+]|负)? ?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(\))?")
-_COLUMNS = re.compile(r" {2,}|\t+| ?\| ?")
+_TABLE = "page_words"
+_NUMBER = r"[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?"
+_FIGURE = re.compile(rf"(\()?([-+▲△▼±])? ?({_NUMBER})(\))? ?([十百千万亿兆]{{0,2}})(?![0-9.]|[年月日] ?[0-9])")
+_RANGE = re.compile(rf" ?(?:[-~至到]|から) ?({_NUMBER})(?![0-9.])")
+_BRACKETED = re.compile(rf"\(([-+▲△▼])? ?({_NUMBER})\)")
+_CLOSED = re.compile(rf"\(({_NUMBER})\) ?([^0-9()]{{1,12}})")
+"""A negative with its unit: (81.43)百萬港元."""
+_AFTER = re.compile(r" {0,2}(?:\)|[*†※#]|\(|/|$|-|~)")
+"""What may stand behind a bare number in its cell: with a unit of its own it is no bare number."""
+_NEGATIVE = frozenset("-▲△▼")
 _LONGEST = 12
 """Names of currencies are no longer."""
-_LATIN_SCALES = {"'000": 3, "’000": 3, "000": 3, "thousand": 3, "million": 6, "mn": 6, "m": 6, "M": 6, "billion": 9, "bn": 9}
-_PHRASES = re.compile(r"[、,/・;] ?")
-_SCALE = re.compile(r"([十百千万亿兆]*)")
-_RULE = re.compile(r"[-:| ]+")
-_UNITLESS = ("率", "比", "利回り", "数", "ROE", "ROA", "年度", "年份")
-_RATE = re.compile(r"(?<![倍转净盈销现比])率 *\Z")
-"""Labels of rows in percent; 市盈率 and 倍率 are multiples."""
+_LATIN_SCALES = {"'000": 3, "’000": 3, "000": 3, "thousand": 3, "million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "k": 3}
+_TAIL = re.compile(f" ?(?:{source(_TABLE, 'sen')}|{source(_TABLE, 'per')})")
+_SCALE = re.compile(r"([十百千万亿兆佰仟拾]*)")
+_SMALL_SCALES = str.maketrans("佰仟拾", "百千十")
 _PERCENT = (Unit("percent", "percent", Decimal(1), "percents:percent"), 0)
+_SHARES = (Unit("quantity", "shares", Decimal(1), "units:shares"), 0)
 _Scaled = tuple[Unit, int]
 """A unit and the power of ten it stands for: 百万円 is (円, 6)."""
-_Cell = tuple[int, str]
-"""Offset in the line, and text."""
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 class Cells:
-    """Reads the tables of one document. `folded` has the article's offsets; `context` gives the currency of 元 at one."""
+    """Reads the tables of one document. `context` gives the currency of bare 元 at an offset."""
 
-    def __init__(self, document: Document, folded: str, table: UnitTable, context: Callable[[int], str]) -> None:
-        self.document = document
-        self.folded = folded.replace("　", " ")
-        self.table = table
+    def __init__(self, document: Document, folded: str, units: UnitTable, context: Callable[[int], str]) -> None:
+        self.page = document.page
+        self.folded = folded
+        self.table = units
         self.context = context
-        self.units: list[tuple[int, int]] = []
-        """Spans of the units above tables and in their headers: 人民币百万元 there is no amount."""
+        self.units: list[Span] = list(self.page.unit_spans)
+        """Spans in which nothing else is an amount: the units of captions, heads and labels, and cells read as a whole."""
 
-    def records(self, taken: Sequence[tuple[int, int]]) -> list[Record]:
+    def records(self, taken: Sequence[Span]) -> list[Record]:
         """Records of bare cells, in order, that overlap nothing in `taken` (sorted, with a sentinel at its end)."""
         self.taken, self.at = taken, 0
         out: list[Record] = []
-        declared: _Scaled | None = None
-        header: list[_Scaled | None] = []
-        above: list[tuple[int, int]] = []
-        in_table, prose, offset = False, 0, 0
-        for line in self.folded.split("\n"):
-            self.start, offset = offset, offset + len(line) + 1
-            if not line.strip() or len(line) > 2000:
-                in_table = in_table and bool(line.strip())
-                continue
-            found = _DECLARED.search(line) if "单位" in line or "列" in line else None
-            if found:
-                declared, prose = self._phrases(found[1] or found[2]), 0
-            cells = self._split(line)
-            if len(cells) < 2:
-                heading = self._heading(line) if found is None else None
-                if heading is not None:
-                    declared, prose = heading, 0
-                    above = [(self.start, offset)]
-                elif "。" in line and not in_table:
-                    prose += 1
-                if prose > 1:
-                    declared = None
-                in_table, header = False, []
-                continue
-            if not in_table:
-                header = [self._bracketed(text) or self._header_word(text) for _, text in cells]
-                in_table = True
-                if not self._row_of_numbers(cells):
-                    declared = self._corner(header) or declared
-                    self._head(cells, above)
-                    above = []
-                    continue
-            if _RULE.fullmatch(line.strip()):
-                continue
-            units = [self._header_word(text) for _, text in cells]
-            if all(units):  # a line of units below the line of periods
-                header = units
-                self._head(cells, [])
-                continue
-            out += self._row(cells, declared, header)
+        for table in self.page.tables:
+            brackets = self._brackets(table)
+            for row, column, cell in table.values():
+                out += self._cell(table, row, column, cell, brackets)
         return out
 
-    def _head(self, cells: Sequence[_Cell], above: Sequence[tuple[int, int]]) -> None:
-        """Note the units in a header and in the line above it."""
-        self.units += above
-        self.units += [(self.start + at, self.start + at + len(text)) for at, text in cells if self._header_word(text.strip("()[] "))]
+    def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _Scaled | None) -> Iterator[Record]:
+        closed = _CLOSED.fullmatch(self.folded, cell.start, cell.end)
+        if closed is not None and (own := self._unit(closed.span(2))) is not None:
+            made = self._make(closed[1], True, cell.start, cell.end, own)
+            if made is not None:
+                self.units.append(cell.span)
+                yield made
+            return
+        found = _FIGURE.search(self.folded, cell.start, cell.end)
+        if found is None or self._dated(cell):
+            return
+        unit = self._unit_of(table, row, column)
+        if unit is None or self._quoted(table, row, column, cell):
+            return
+        while found is not None:
+            high = _RANGE.match(self.folded, found.end(), cell.end) if not found[5] else None
+            end = high.end() if high is not None else found.end()
+            record = self._record(found, high, unit) if _AFTER.match(self.folded, end, cell.end) else None
+            if record is not None and not self._overlaps(record.start, record.end):
+                yield record
+            inner = _BRACKETED.match(self.folded, end, cell.end)
+            if inner is not None and not self._overlaps(inner.start() + 1, inner.end() - 1):
+                made = self._make(inner[2], inner[1] in _NEGATIVE, inner.start() + 1, inner.end() - 1, brackets or unit)
+                if made is not None:
+                    yield made
+            slash = self.folded.find("/", end, min(end + 3, cell.end)) if inner is None else -1
+            found = _FIGURE.match(self.folded, slash + 1, cell.end) if slash >= 0 else None
 
-    def _corner(self, header: Sequence[_Scaled | None]) -> _Scaled | None:
-        """The unit in the cell above the labels, which is the whole table's: 人民币百万元 | 2023年 | 2024年."""
-        unit = header[0]
-        return unit if unit is not None and unit[0].kind == "money" else None
+    def _quoted(self, table: Table, row: Row, column: Column, cell: Cell) -> bool:
+        """Whether a cell is how much a share's price moved: between the price and the percentage of a quote."""
+        around = row.cells[column.index - 1 : column.index + 2]
+        if len(around) < 3 or table.head_rows() or self.folded[cell.start] not in "+-":
+            return False
+        price, change = (self.folded[c.start : c.end] if c is not None else "" for c in (around[0], around[2]))
+        return price[:1].isdigit() and change[:1] in ("+", "-") and change.endswith("%")
 
-    def _heading(self, line: str) -> _Scaled | None:
-        """The money unit that closes a heading or is all of it: 決算概要（百万円、％）, 人民幣千元."""
-        line = line.strip()
-        if len(line) > 40:
+    def _dated(self, cell: Cell) -> bool:
+        """Whether a cell says a day or a period."""
+        return pattern(_TABLE, "period").fullmatch(self.folded[cell.start : cell.end].strip()) is not None
+
+    def _unit_of(self, table: Table, row: Row, column: Column) -> _Scaled | None:
+        """The unit of a cell. Percent of a column wins over money of a row: growth beside amounts; else the row wins."""
+        own = self._unit(row.unit) if row.unit is not None else None
+        head = self._unit(column.unit) if column.unit is not None else None
+        label = self.folded[row.label.start : row.label.end] if row.label is not None else ""
+        top = " ".join(self.folded[cell.start : cell.end] for cell in column.heads[-1:])
+        if head is None and pattern(_TABLE, "rate-label").search(top):
+            head = _PERCENT
+        if head is not None and head[0].kind == "percent":
+            return head
+        if own is not None:
+            return own
+        if pattern(_TABLE, "rate-label").search(label):
+            return _PERCENT
+        per_share = pattern(_TABLE, "per-share-label").search(label) or pattern(_TABLE, "per-share-label").search(top)
+        if head is not None:
+            return self._whole(head) if per_share and head[0].kind == "money" and column.unit in (table.unit, None) else head
+        if pattern(_TABLE, "counted-shares").search(label) or pattern(_TABLE, "counted-shares").search(top):
+            return _SHARES
+        counted = None if per_share else self._counted(label) or self._counted(top)
+        if counted is not None:
+            return counted
+        if table.unit is None or (column.heads == () and table.head_rows() and len(table.columns) > 2):
             return None
-        unit = self._bracketed(line) if line.endswith((")", "]")) else self._header_word(line)
-        return unit if unit is not None and unit[0].kind == "money" else None
+        unit = self._unit(table.unit)
+        if unit is None or pattern(_TABLE, "unitless-label").search(label):
+            return None
+        return self._whole(unit) if per_share and unit[0].kind == "money" else unit
 
-    def _split(self, line: str) -> list[_Cell]:
-        cells: list[_Cell] = []
-        at = 0
-        for gap in _COLUMNS.finditer(line):
-            if gap.start() > at:
-                cells.append((at, line[at : gap.start()]))
-            at = gap.end()
-        if at < len(line.rstrip()):
-            cells.append((at, line[at:].rstrip()))
-        return cells
+    def _whole(self, unit: _Scaled) -> _Scaled:
+        return unit[0], 0
 
-    def _row_of_numbers(self, cells: Sequence[_Cell]) -> bool:
-        """Whether the first line of a table has figures already: no header."""
-        return all(_CELL.fullmatch(text) and not _YEAR.fullmatch(text) for _, text in cells[1:])
-
-    def _row(self, cells: Sequence[_Cell], declared: _Scaled | None, header: Sequence[_Scaled | None]) -> list[Record]:
-        label, start = cells[0][1], self.start
-        own = self._bracketed(label)
-        shift = max(0, len(cells) - len(header))  # a header often has no cell above the labels
-        out = []
-        for i, (at, text) in enumerate(cells[1:], 1):
-            found = _CELL.fullmatch(text)
-            if found is None or (found[1] is None) != (found[4] is None):
+    def _counted(self, label: str) -> _Scaled | None:
+        """What a label counts, where it says so: 發售股份數目, 従業員数."""
+        stem = re.sub(r"\([^()]*\)$", "", label.strip()).rstrip()
+        for end in ("数目", "数量", "人数", "总数", "数", ""):
+            base = stem.removesuffix(end) if end else stem
+            if end and base == stem:
                 continue
-            unit = own or (header[i - shift] if i < len(header) + shift else None)
-            if unit is None and declared is not None:
-                unit = _PERCENT if _RATE.search(label) else None if self._unitless(label) else declared
-            if unit is not None and not self._overlaps(start + at, start + at + len(text)):
-                record = self._record(found, unit, start + at, start + at + len(text))
-                if record is not None:
-                    out.append(record)
-        return out
+            for length in range(min(len(base), 8), 1, -1):
+                unit = self.table.heads.get(base[-length:]) or self.table.heads.get(stem[-length:])
+                if unit is not None and (end or unit == "stores"):
+                    return Unit("quantity", unit, Decimal(1), f"units:{unit}"), 0
+        return None
 
-    def _unitless(self, label: str) -> bool:
-        """Rates, ratios and counts are not in the table's currency."""
-        return label.rstrip(" ").endswith(_UNITLESS)
+    def _brackets(self, table: Table) -> _Scaled | None:
+        """The unit that a caption states for the figures in brackets: カッコ内は前年同期比増減率％."""
+        for start, end in table.captions:
+            found = pattern(_TABLE, "in-brackets").search(self.folded, start, end)
+            if found is not None:
+                unit = re.search(rf"(?:{source(_TABLE, 'rate-unit')})", found[0])
+                if unit is not None:
+                    return _PERCENT
+                span = first_unit(self.folded, *found.span())
+                return self._unit(span) if span is not None else None
+        return None
 
-    def _record(self, found: re.Match[str], unit: _Scaled, start: int, end: int) -> Record | None:
-        number = read(found[3], False)
+    def _record(self, found: re.Match[str], high: re.Match[str] | None, unit: _Scaled) -> Record | None:
+        closed = found[1] is not None and found[4] is not None
+        if (found[1] is None) != (found[4] is None) and found[1] is not None:
+            return None
+        start = found.start(1) if closed else found.start(2) if found[2] else found.start(3)
+        end = high.end() if high is not None else found.end(5) if found[5] else found.end(4) if closed else found.end(3)
+        negative = closed or bool(found[2]) and found[2] in _NEGATIVE
+        text = found[3] + found[5]
+        made = self._make(text, negative, start, end, unit)
+        if made is not None and high is not None:
+            top = self._value(high[1], unit)
+            if top is None or made.value is None or top.value <= made.value:
+                return None
+            made.value_max, made.precision = plain(top.value), plain(half(top.place))
+        return made
+
+    def _value(self, text: str, unit: _Scaled) -> Number | None:
+        number = read(text, False)
         if number is None:
             return None
         number = times_ten(number, unit[1])
         number = Number(number.value * unit[0].factor, number.place + unit[0].factor.adjusted())
-        if number.value >= LIMIT:
+        return number if number.value < LIMIT else None
+
+    def _make(self, text: str, negative: bool, start: int, end: int, unit: _Scaled) -> Record | None:
+        number = self._value(text, unit)
+        if number is None:
             return None
-        negative = found[1] is not None or (found[2] or "") in ("-", "▲", "△", "负") and bool(found[2])
-        value = number.value.copy_negate() if negative else number.value
+        value = plain(number.value.copy_negate() if negative else number.value)
         rule = f"{unit[0].rule} (table)"
-        return Record(unit[0].kind, start, end, value=plain(value), unit=unit[0].unit, precision=plain(half(number.place)), rule=rule)
+        return Record(unit[0].kind, start, end, value=value, unit=unit[0].unit, precision=plain(half(number.place)), rule=rule)
 
     def _overlaps(self, start: int, end: int) -> bool:
         while self.taken[self.at][1] <= start:
             self.at += 1
         return self.taken[self.at][0] < end
 
-    def _header_word(self, text: str) -> _Scaled | None:
-        """A column headed by the unit alone: ％, 百万円."""
-        unit = self._unit(text) if len(text) <= _LONGEST else None
-        return unit if unit is not None and unit[0].kind in ("money", "percent") else None
-
-    def _bracketed(self, text: str) -> _Scaled | None:
-        return next((unit for found in _BRACKETED.finditer(text) if (unit := self._phrases(found[1])) is not None), None)
-
-    def _phrases(self, text: str) -> _Scaled | None:
-        """The first unit of a list of them: 百万円、％."""
-        return next((unit for phrase in _PHRASES.split(text) if (unit := self._unit(phrase)) is not None), None)
-
-    def _unit(self, text: str) -> _Scaled | None:
-        """The unit that a phrase like 人民币千元, 百万円 or US$'000 names, and its power of ten."""
-        text = text.strip(" :,").removeprefix("单位").strip(" :,")
+    def _unit(self, span: Span) -> _Scaled | None:
+        """The unit that a phrase like 人民币千元, 百万円, 元/股, 円　銭 or US$'000 names, and its power of ten."""
+        text = _TAIL.split(self.folded[span[0] : span[1]].strip(" :,()[]"))[0].strip().removeprefix("in ").strip()
         code = ""
         for length in range(min(len(text), _LONGEST), 0, -1):
             name = text[:length]
             found = self.table.currencies.get(name) or self.table.symbols.get(name)
-            if found:
-                code, text = found, text[length:].strip(" :,")
+            if found and not (length < len(text) and self._known(text)):
+                code, text = found, text[length:].strip(" :,的之")
                 break
         scale = _SCALE.match(text)
         assert scale is not None
-        rest, power = text[scale.end() :].strip(" "), _scale_power(scale[1])
-        if rest in _LATIN_SCALES:
-            rest, power = "", _LATIN_SCALES[rest]
+        rest, power = text[scale.end() :].strip(" "), _scale_power(scale[1].translate(_SMALL_SCALES))
+        latin = rest.lower().removesuffix("s").removesuffix(" of").strip()
+        if latin in _LATIN_SCALES:
+            rest, power = "", _LATIN_SCALES[latin]
+        elif latin.split(" ")[0] in _LATIN_SCALES and not code:
+            power, rest = _LATIN_SCALES[latin.split(" ")[0]], latin.split(" ")[-1]
         if not rest:
             return (Unit("money", code, Decimal(1), f"currencies:{code}"), power) if code else None
-        unit = self.table.units.get(rest)
-        if unit is None or unit.kind in ("sub", "ordinal"):
+        unit = self._known(rest)
+        if unit is None or unit.kind == "ordinal":
             return None
+        if unit.kind == "sub":
+            name = code or (unit.sub_of[0] if len(unit.sub_of) == 1 else unit.unit)
+            return (replace(unit, kind="money", unit=name), power) if name else None
         if unit.kind == "money":
-            return replace(unit, unit=code or unit.unit or self.context(self.start)), power
+            return replace(unit, unit=code or unit.unit or self.context(span[0])), power
         return unit, power
+
+    def _known(self, text: str) -> Unit | None:
+        return self.table.units.get(text)
 
 
 def _scale_power(scale: str) -> int:

@@ -74,6 +74,12 @@ def _start(item: Item) -> int:
     return item.start
 
 
+def metric_word(name: str, overlay: Path | None = None) -> Word | None:
+    """The metric that a name is by itself, folded and without spaces."""
+    kind, what = _vocabulary(overlay)[3].get(_key(name), ("", None))
+    return what if kind == "metric" and isinstance(what, Word) else None
+
+
 def scan(document: Document, records: Sequence[Record], overlay: Path | None) -> list[list[Item]]:
     """The items of every sentence, in order. Words inside a record's span are left out."""
     automaton, payloads, latin, forms = _vocabulary(overlay)

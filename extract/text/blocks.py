@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...rules.words import forms, pattern
-from . import grid, runs
+from . import grid, runs, spaced
 from .lines import Line, lines
 from .page import Block, BlockKind, Page, Span, Table
 from .units import caption_unit, declared_unit
@@ -53,6 +53,7 @@ class _Reader:
 
     def page(self) -> Page:
         every = list(lines(self.text, self.folded))
+        spaced.mark(self.folded, every)
         at = 0
         for first, last, rows in runs.tables(self.folded, every):
             for line in every[at:first]:
@@ -140,7 +141,7 @@ class _Reader:
                 self.declared = None
         pair = self._pair(line)
         mark = pattern(_TABLE, "bullet-mark").match(folded, start, end)
-        if line.pieces and level == 0 and mark is None:
+        if line.pieces and mark is None and line.pieces[-1].look != "period":
             self.rows.add(len(self.blocks))
         if mark is not None or pattern(_TABLE, "enumerated").match(folded, start, end):
             self.blocks.append(Block("bullet", start, end, 1 + min(line.indent // 2, 8), self._path(), *(pair or ())))
@@ -178,6 +179,8 @@ class _Reader:
             return 1
         if mark := pattern(_TABLE, "enumerated").match(folded, start, end):
             return 0 if _FIGURE.search(folded, start, end) else self._enumerated(mark[0])
+        if len(line.pieces) == 2 and (number := runs.numbered(folded, line)):
+            return 0 if line.pieces[1].look != "text" else 3 + min(number.count("."), 2)
         if end - start > _HEADING:
             return 0
         if _BOX.fullmatch(folded, start, end) and caption_unit(folded, start, end) is None:

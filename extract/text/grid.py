@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ...rules.words import forms, pattern
-from .lines import Line, Piece, look_of
+from .lines import Line, Piece
 from .page import Cell, Column, ColumnKind, Row, RowKind, Span, Table, TableForm
 from .units import bracketed_unit, caption_unit, declared_unit, is_unit, money_unit
 
@@ -84,12 +84,16 @@ class _Grid:
         self.body = body
         self.count = self._count(body)
         self.centres = self._centres(body)
+        self.inner = -1
+        """The column of labels below those of the first column, where there are two."""
+        self.looks: list[Counter[str]] = []
 
     def table(self, captions: Sequence[Span], declared: Span | None, section: tuple[int, ...]) -> Table:
         placed = [self._row(index, line, kind) for index, (line, kind) in enumerate(zip(self.rows.lines, self.rows.kinds, strict=True))]
         self.count = max([self.count, *(cell.column + cell.columns for cells in placed for cell in cells)])
         label_column = self._label_column(placed)
         columns = [self._column(index, placed, label_column) for index in range(self.count)]
+        self.inner = label_column + 1 if self._nested(placed, columns, label_column) else -1
         spans = [unit for unit in (c.unit for c in columns) if unit is not None]
         rows = self._rows(placed, label_column)
         spans += [row.unit for row in rows if row.unit is not None]
@@ -276,9 +280,16 @@ class _Grid:
                 cells.append(Cell(piece.start, piece.end, index, i))
         return cells
 
+    def _nested(self, placed: Sequence[Sequence[Cell]], columns: Sequence[Column], label: int) -> bool:
+        """Whether the labels stand in a second column, below the names of several rows in the first: 国内, then 機械 and 部品."""
+        if label + 1 >= len(columns) or columns[label + 1].kind != "label":
+            return False
+        empty = [c for cells, kind in zip(placed, self.rows.kinds, strict=True) if kind == "body" for c in cells if c.column == label]
+        return any(cell.start == cell.end for cell in empty)
+
     def _label_column(self, placed: Sequence[Sequence[Cell]]) -> int:
         """The first column whose body cells are mostly words; a column of running numbers may stand before it."""
-        looks: list[Counter[str]] = [Counter() for _ in range(max(self.count, 1))]
+        self.looks = looks = [Counter[str]() for _ in range(max(self.count, 1))]
         by_start = {piece.start: piece.look for line in self.body for piece in line.pieces}
         for cells, kind in zip(placed, self.rows.kinds, strict=True):
             if kind == "body":
@@ -299,7 +310,10 @@ class _Grid:
             for cell in cells
             if cell.column <= index < cell.column + cell.columns and cell.end > cell.start
         )
+        words = self.looks[index] if index < len(self.looks) else Counter[str]()
         kind: ColumnKind = "label" if index == label else "note" if index < label or self._notes(heads) else "value"
+        if kind == "value" and 2 * words["text"] > sum(words.values()) and not words["value"]:
+            kind = "label"
         unit = None
         if index != label:
             for cell in reversed(heads):
@@ -343,27 +357,25 @@ class _Grid:
                 groups.append(_Group(line.indent, cells[0]))
             elif kind == "body":
                 groups = [group for group in groups if group.holds(line, self.folded)]
-                label, inner = self._label(square, label_column)
+                label, outer = self._label(square, label_column)
                 named = tuple(group.cell for group in groups)
-                if inner and above is not None:
+                above = outer or above
+                if self.inner >= 0 and above is not None and label is not None and label.column == self.inner:
                     named = (*named, above)
-                elif label is not None:
-                    above = label
             unit = bracketed_unit(self.folded, label.start, label.end) if label is not None else None
             if unit is None:
                 unit = next((u for cell in reversed(named) if (u := self._unit_of(cell)) is not None), None)
             out.append(Row(index, kind, line.start, line.end, tuple(square), label, named, unit))
         return out
 
-    def _label(self, square: Sequence[Cell | None], column: int) -> tuple[Cell | None, bool]:
-        """The label of a row, and whether it is one of several under a label that reaches down from a row above."""
-        label = square[column] if column < len(square) else None
-        if label is not None and label.end > label.start:
-            return label, False
-        second = square[column + 1] if column + 1 < len(square) else None
-        if label is not None and second is not None and look_of(self.folded[second.start : second.end]) == "text":
-            return second, True
-        return None, False
+    def _label(self, square: Sequence[Cell | None], column: int) -> tuple[Cell | None, Cell | None]:
+        """The label of a row, and the cell that names it together with the rows around it."""
+        first = square[column] if column < len(square) else None
+        first = first if first is not None and first.end > first.start else None
+        if self.inner < 0:
+            return first, None
+        second = square[self.inner] if self.inner < len(square) else None
+        return (second, first) if second is not None and second.end > second.start else (first, None)
 
 
 @dataclass(slots=True)

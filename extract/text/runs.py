@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ...rules.words import pattern
@@ -13,6 +14,7 @@ from .units import is_unit
 _TABLE = "page_words"
 _GROUP = 48
 """Characters; a longer line between rows is no group's name."""
+_NUMBER = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}")
 _SHORT = 40
 """Characters; a longer line is no cell of a table with one cell a line."""
 
@@ -60,8 +62,17 @@ def _opens_section(folded: str, line: Line) -> bool:
         return False
     if pattern(_TABLE, "section-mark").match(folded, line.start, line.end):
         return True
+    if len(line.pieces) == 2 and line.pieces[1].look == "text" and numbered(folded, line):
+        return True
     mark = pattern(_TABLE, "enumerated").match(folded, line.start, line.end)
     return mark is not None and (mark[0].endswith("【") or not any(piece.look == "value" for piece in line.pieces))
+
+
+def numbered(folded: str, line: Line) -> str:
+    """The number of a heading that a wide space sets apart (５　大株主の状況, 3.1　主要会计数据), or ""."""
+    first = line.pieces[0] if line.pieces else None
+    found = _NUMBER.fullmatch(folded, first.start, first.end) if first is not None else None
+    return found[0] if found is not None else ""
 
 
 def _goes_on(line: Line, form: str) -> bool:
@@ -81,6 +92,8 @@ def _row(folded: str, line: Line, above: Line, form: str) -> bool:
 def _like(line: Line, above: Line) -> bool:
     """Whether a line that begins as a note is a row like the one above it: （ご参考）前期実績　29,415　5,116."""
     values = sum(piece.look == "value" for piece in line.pieces)
+    if any(piece.look in ("unit", "period", "year") for piece in line.pieces[1:]) and not values:
+        return True  # 附註　人民幣千元　人民幣千元 is a head
     return len(line.pieces) == len(above.pieces) and 2 * values > len(line.pieces) - 1
 
 
@@ -193,9 +206,25 @@ def _keep(folded: str, lines: Sequence[Line], first: int, last: int, rows: Rows)
         rows.kinds.pop(0)
         rows.lines.pop(0)
         first += 1
-    if not head and all(len(line.pieces) <= 2 for line in body):
-        rows = Rows("pairs", rows.lines, rows.kinds)
+    if not head and all(_alternates(line) for line in body):
+        rows = _pairs(rows)
     return [(first, last, rows)]
+
+
+def _alternates(line: Line) -> bool:
+    """Whether a row is a key and its value, or two of these: 資本金　3億円　発行済株式総数　8,640,000株."""
+    looks = [piece.look for piece in line.cells]
+    return len(looks) <= 2 or (len(looks) == 4 and looks[0] == looks[2] == "text" and looks[1] != "text" and looks[3] != "text")
+
+
+def _pairs(rows: Rows) -> Rows:
+    """Keys and values, one pair a row."""
+    out = Rows("pairs")
+    for line, kind in zip(rows.lines, rows.kinds, strict=True):
+        for at in range(0, max(len(line.pieces), 1), 2):
+            pieces = line.pieces[at : at + 2]
+            out.add(line if len(line.pieces) <= 2 else Line(pieces[0].start, pieces[-1].end, line.form, pieces, line.indent), kind)
+    return out
 
 
 def _cell_line(folded: str, line: Line, inner: bool) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from ...rules.fold import fold
 from ...rules.pattern import trie
 from ...rules.table import setting
-from ...rules.words import pattern, source
+from ...rules.words import forms, pattern, source
 from .page import Span
 
 _TABLE = "page_words"
@@ -46,7 +46,7 @@ def _unit() -> re.Pattern[str]:
 def is_unit(folded: str) -> bool:
     """Whether a cell, with or without brackets, is a unit: 人民幣千元, （％）, 円　銭."""
     text = folded.strip(" ()[]")
-    return 0 < len(text) <= _LONGEST and _unit().fullmatch(text) is not None
+    return 0 < len(text) <= _LONGEST and _unit().fullmatch(text) is not None and text not in forms(_TABLE, "corner")
 
 
 def money_unit(folded: str) -> bool:
@@ -66,6 +66,8 @@ def first_unit(folded: str, start: int, end: int) -> Span | None:
             b -= 1
         if is_unit(folded[a:b]):
             return a, b
+        if b - a > 1 and folded[b - 1] == "%" and not folded[b - 2].isdigit():  # 前年同月比%
+            return b - 1, b
         # 单位：千元　币种：人民币 are two phrases between spaces
         gap = folded.find(" ", a, b)
         if gap > a and is_unit(folded[a:gap]):
@@ -94,8 +96,11 @@ def declared_unit(folded: str, start: int, end: int) -> Span | None:
         unit = first_unit(folded, found.end(), min(end, found.end() + _LONGEST))
         if unit is not None and unit[0] == found.end():
             return unit
-    stated = pattern(_TABLE, "unit-stated-in").search(folded, start, end)
-    return first_unit(folded, *stated.span(1)) if stated is not None else None
+    for ident in ("unit-stated-in", "unit-after"):
+        stated = pattern(_TABLE, ident).search(folded, start, end)
+        if stated is not None:
+            return first_unit(folded, *stated.span(1))
+    return None
 
 
 def caption_unit(folded: str, start: int, end: int) -> Span | None:

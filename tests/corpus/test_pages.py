@@ -1,3 +1,5 @@
+import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -6,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mokuromi.corpus.article import Article
-from mokuromi.corpus.html import declared_charset, visible_text
+from mokuromi.corpus.html import declared_charset
+from mokuromi.corpus.markup import visible_text
 from mokuromi.corpus.pdf import reflow
 from mokuromi.corpus.read import articles
 
@@ -76,6 +79,73 @@ def test_a_hundred_thousand_nested_tags(tmp_path: Path) -> None:
 
 def test_visible_text() -> None:
     assert visible_text("<p>一<b>二</b>&amp;三</p><style>x</style><br>四 <script>y</script>五") == "一二&三\n四 五"
+
+
+TABLE = (
+    "<table><caption>連結（単位：百万円）</caption><thead><tr><th rowspan=2>項目</th><th colspan=2>2023年</th><th colspan=2>2024年</th></tr>"
+    "<tr><th>金額</th><th>％</th><th>金額</th><th>％</th></tr></thead><tbody><tr><td>売上高<td>1,200<td>5.4<td>1,500<td>3.1</tr>"
+    "<tr><td rowspan=2>国内</td><td>機械</td><td>1</td></tr><tr><td>部品|他</td><td>2</td></tr></tbody></table>"
+)
+ROWS = """連結（単位：百万円）
+| 項目 | 2023年 | | 2024年 | |
+| | 金額 | ％ | 金額 | ％ |
+|---|---|---|---|---|
+| 売上高 | 1,200 | 5.4 | 1,500 | 3.1 |
+| 国内 | 機械 | 1 | | |
+| | 部品/他 | 2 | | |"""
+
+
+def test_table_of_a_page() -> None:
+    assert visible_text(f"<h1>決算</h1>{TABLE}<p>後</p>") == f"決算\n{ROWS}\n後"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<table><tr><td>左<p>段</td><td>" + "長い本文。" * 80 + "</td></tr></table>", "左\n段\n" + "長い本文。" * 80),
+        ("<table><tr><td><table><tr><td>a</td><td>1</td></tr></table></td><td>右</td></tr></table>", "| a | 1 |\n右"),
+        ("<table><tr><td>一</td></tr><tr><td>二</td></tr></table>", "一\n二"),
+        ("<td>一<td>二", "一\n二"),
+        ("<table><tr><td rowspan=0 colspan=x>a<td>b</table>", "| a | b |"),
+        ("<!-- 何もない -->", ""),
+    ],
+)
+def test_tables_that_lay_out_the_page(markup: str, text: str) -> None:
+    assert visible_text(markup) == text
+
+
+def test_short_page_keeps_its_table(tmp_path: Path) -> None:
+    got, _ = read(tmp_path, "a.html", f"<html><head><title>決算</title></head><body><h1>決算</h1>{TABLE}</body></html>")
+    assert "| 売上高 | 1,200 | 5.4 | 1,500 | 3.1 |" in got[0].text.split("\n") and got[0].text.startswith("決算")
+
+
+def test_table_between_paragraphs_of_a_page(tmp_path: Path) -> None:
+    page = PAGE.replace("CHARSET", "utf-8").replace("</article>", f"<h2>業績</h2>{TABLE}<p>以上の数字は監査を受けていない、と会社は言う。</p></article>")
+    got, _ = read(tmp_path, "a.html", page)
+    lines = got[0].text.split("\n")
+    assert lines.index("| 項目 | 2023年 | | 2024年 | |") > lines.index("業績") and lines[-1].startswith("以上の数字は")
+    assert "経済" not in got[0].text
+
+
+def test_issuer_of_a_page(tmp_path: Path) -> None:
+    about = '{"@type":"WebPage","about":{"@type":"Corporation","name":"青葉精機株式会社"}}'
+    page = f'<html><head><script type="application/ld+json">{about}</script></head><body><p>当社の売上高は3億円だった。</p></body></html>'
+    got, _ = read(tmp_path, "a.html", page)
+    assert got[0].issuer == "青葉精機株式会社"
+
+
+def seconds(work: Callable[[str], object], text: str) -> float:
+    best = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        work(text)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize("part", ["<a ", "<", "<td>", "<table><tr><td>文", "&amp", "<td rowspan=9999>x", "<tr><td colspan=999 rowspan=999>", "<!--"])
+def test_four_times_the_markup_takes_four_times_as_long(part: str) -> None:
+    assert seconds(visible_text, part * 40_000) < 9 * max(seconds(visible_text, part * 10_000), 0.005)
 
 
 def test_declared_charset() -> None:
