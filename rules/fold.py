@@ -65,7 +65,7 @@ def _table() -> dict[int, str]:
     table |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
     for char, plain in variants().items():
         table[ord(char)] = table.get(ord(plain), plain)
-    table |= {c: " " for c in (*range(0x2000, 0x200B), 0x202F, 0x205F)}
+    table |= dict.fromkeys((*range(8192, 8203), 8239, 8287), " ")
     table |= {ord(a): b for a, b in zip("　\xa0−–—‐‑―〜∼﹪﹣﹐﹒￥￡￦￠", "  ------~~%-,.¥£₩¢", strict=True)}
     return table
 

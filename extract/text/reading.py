@@ -29,6 +29,7 @@ _HIDDEN, _SELECTOR = re.compile(f"[{_UNSEEN}]"), re.compile(f"[{_SELECTORS}]")
 _SQUARE = re.compile(f"[{_SQUARED}]")
 _FULL_MARKS = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
 
+_BEYOND = "\U00010000"
 _LETTER = "[\u3005-\u3007\u30a1-\u30fa\u30fc\u3400-\u9fff]"
 _SPACED = re.compile(f"[ \u3000](?<={_LETTER}.)(?={_LETTER}[ \u3000]{_LETTER})")
 _LETTERS = re.compile(f"(?<!{_LETTER}){_LETTER}([ \u3000]){_LETTER}(?:\\1{_LETTER}){{1,60}}(?!{_LETTER})")
@@ -53,7 +54,9 @@ class Reading:
 
 @cache
 def _variants() -> tuple[dict[int, str], re.Pattern[str]]:
-    return {ord(form): plain for form, plain in variants().items()}, re.compile(f"[{''.join(variants())}]")
+    # One range for all beyond the basic plane: a set that lists characters there is searched one by one.
+    basic = "".join(form for form in variants() if form < _BEYOND)
+    return {ord(form): plain for form, plain in variants().items()}, re.compile(f"[{basic}{_BEYOND}-\U0010ffff]")
 
 
 def read(text: str) -> Reading:
