@@ -51,9 +51,12 @@ class Engine:
         """Records sorted by start, none overlapping, and the facts they state."""
         document = Document(article)
         records = self.records(document)
-        return records, self.facts(document, records)
+        facts = self.facts(document, records)
+        _place(document, [*records, *facts])
+        return records, facts
 
     def records(self, document: Document) -> list[Record]:
+        """Records with offsets and surfaces of `document.text`, the article's reading."""
         names = self._names(document, ())
         if self._ner is not False:
             names = pool(document, names, self._recognize(document, names), self._directory)
@@ -79,6 +82,7 @@ class Engine:
         records = self.records(document)
         chains: list[list[str]] = []
         facts = self._facts(document, records, chains)
+        _place(document, [*records, *facts])
         return records, list(zip(facts, chains, strict=True))
 
     def _recognize(self, document: Document, names: Sequence[Record]) -> list[Record]:
@@ -87,6 +91,19 @@ class Engine:
         other = self._ner.get(document.lang[:2]) if isinstance(self._ner, Mapping) else None
         finder = plugin.from_spacy(other) if other else recognizer.load(document.lang)
         return list(finder.find(document, names))
+
+
+def _place(document: Document, found: Iterable[Record | Fact]) -> None:
+    """Give records and facts of the reading the offsets and the words of the article itself."""
+    text, reading = document.article.text, document.reading
+    if reading.text == text:
+        return
+    sentences = {reading.text[start:end]: text[slice(*reading.span(start, end))] for start, end in document.sentences}
+    for item in found:
+        item.start, item.end = reading.span(item.start, item.end)
+        item.sentence = sentences.get(item.sentence, item.sentence)
+        if isinstance(item, Record):
+            item.text = text[item.start : item.end]
 
 
 def _start(record: Record) -> int:

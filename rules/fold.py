@@ -5,9 +5,49 @@ matching only; surfaces are always cut from the text itself. Character pairs com
 """
 
 import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import opencc
+
+from .table import Example, load
+
+_EQUIVALENT = (
+    (0x2E80, 0x2FDF),
+    (0xF900, 0xFAFF),
+    (0x2F800, 0x2FA1F),
+    (0xFE10, 0xFE19),
+    (0xFE30, 0xFE4F),
+    (0xFE50, 0xFE6F),
+    (0xFF61, 0xFF9D),
+    (0x1D7CE, 0x1D7FF),
+)
+"""Radicals, compatibility ideographs, forms of vertical writing, small forms, half-width kana, digits of mathematics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A row of variants.toml."""
+
+    id: str
+    forms: Mapping[str, str]
+    examples: tuple[Example, ...]
+
+
+@cache
+def variants() -> dict[str, str]:
+    """Characters that are read as one other: what Unicode gives as equivalent, and the rows of variants.toml."""
+    out = {}
+    for first, last in _EQUIVALENT:
+        for code in range(first, last + 1):
+            plain = unicodedata.normalize("NFKC", chr(code))
+            if len(plain) == 1 and plain != chr(code):
+                out[chr(code)] = plain
+    for row in load("variants", "variant", Variant):
+        out |= row.forms
+    return out
 
 
 @cache
@@ -23,6 +63,9 @@ def _table() -> dict[int, str]:
         if folded != char and len(folded) == 1:
             table[ord(char)] = folded
     table |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+    for char, plain in variants().items():
+        table[ord(char)] = table.get(ord(plain), plain)
+    table |= dict.fromkeys((*range(8192, 8203), 8239, 8287), " ")
     table |= {ord(a): b for a, b in zip("　\xa0−–—‐‑―〜∼﹪﹣﹐﹒￥￡￦￠", "  ------~~%-,.¥£₩¢", strict=True)}
     return table
 

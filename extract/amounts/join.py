@@ -17,7 +17,6 @@ _UP_TO = frozenset(forms(_TABLE, "up-to"))
 _FROM_PARTICLE = frozenset(forms(_TABLE, "from-particle"))
 _LIST = pattern(_TABLE, "list-joiner")
 _BESIDE = frozenset(("", "、", ","))
-_WITHIN = frozenset(("", *forms(_TABLE, "compound-joiner")))
 _FROM = pattern(_TABLE, "from-before")
 _CHANGED = pattern(_TABLE, "changed-before")
 _TOWARDS = pattern(_TABLE, "towards")
@@ -80,7 +79,7 @@ class Joiner:
     def _completes(self, last: Figure, figure: Figure, unit: Unit) -> bool:
         if last.unit is None or last.unit.kind != "money" or (last.scaled and last.power > 4) or last.high is not None:
             return False
-        if self._gap(last, figure) not in _WITHIN:
+        if self._gap(last, figure) != "":
             return False
         code = last.currency or last.unit.unit
         return code in unit.sub_of or (code == "" and "CNY" in unit.sub_of)

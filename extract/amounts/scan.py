@@ -127,7 +127,7 @@ class Scanner:
         figure = self._plain(found, end, unit)
         if figure is None:
             return None
-        if before in _VAGUE_LEAD and self._is_vague(found[1], start):
+        if before in _VAGUE_LEAD and found[1][0] in signs().small and set(found[1]) <= _SCALES:
             figure.start = figure.number_start = start - 1
             figure.vague = True
         else:
@@ -153,10 +153,6 @@ class Scanner:
             tail = _TAIL.search(text)
             figure.scaled, figure.power = True, _power_of(tail[0]) if tail else 0
         return figure
-
-    def _is_vague(self, numeral: str, start: int) -> bool:
-        """数億, but not 社員数百人."""
-        return numeral[0] in signs().small and set(numeral) <= _SCALES and self.folded[max(0, start - 2) : start - 1] not in _COUNTED
 
     def _number(self, text: str) -> tuple[Number | None, Number | None]:
         if not text[0].isdigit() or not text[0].isascii():
@@ -282,8 +278,6 @@ class Scanner:
 
 _SIGN_ENDS = frozenset(sign[-1] for sign, _ in _SIGNS)
 _SCALES = frozenset(f"{_SCALE} ")
-_COUNTED = frozenset(forms(_TABLE, "counted-before-vague"))
-"""数 after these ends a noun: 社員数百人 is one hundred."""
 _FRACTION_BEFORE = forms(_TABLE, "fraction-before")
 _FRACTION_AFTER = forms(_TABLE, "fraction-after")
 _NEIGHBOURS = frozenset(forms(_TABLE, "beside-a-figure"))

@@ -10,6 +10,7 @@ from ...corpus.record import Record
 from ...rules.fold import fold
 from . import blocks
 from .page import Page
+from .reading import read
 from .tokenize import Token, cut
 
 MAX_SENTENCE = 1000
@@ -23,19 +24,21 @@ _SOFT = re.compile(r"[,，、\s|]")
 class Document:
     """What every extractor reads.
 
-    `folded` has the length of `text`: match on it, cut surfaces from `text`. `sentences` are disjoint (start, end)
+    `text` is the article's text as it is read (reading.py), `folded` has its length: match on it, cut words from `text`.
+    Offsets count in `text` until the pipeline is through; `reading.span` gives the article's. `sentences` are disjoint (start, end)
     in order; `sentence_at(offset)` is the index of the one that holds an offset.
     """
 
-    __slots__ = ("article", "text", "folded", "lang", "published", "sentences", "_starts", "_tokens", "_page")
+    __slots__ = ("article", "reading", "text", "folded", "lang", "published", "sentences", "_starts", "_tokens", "_page")
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self.text = article.text
-        self.folded = fold(article.text)
+        self.reading = read(article.text)
+        self.text = self.reading.text
+        self.folded = fold(self.text)
         self.lang = article.lang
         self.published: date | None = article.published
-        self.sentences = split(article.text)
+        self.sentences = split(self.text)
         self._starts = [s for s, _ in self.sentences]
         self._tokens: dict[int, list[Token]] = {}
         self._page: Page | None = None

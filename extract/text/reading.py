@@ -1,0 +1,95 @@
+"""The text as it is read: the same characters however they were encoded, and the way back to the article's offsets.
+
+Radicals and compatibility ideographs of PDFs, half-width and decomposed kana, marks without width, variation selectors,
+presentation forms of vertical writing and labels with spaces between their letters are all read as the plain text that
+they show. Most texts are plain: they are their own reading, and cost one search.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import cache
+
+from ...rules.fold import variants
+
+_SELECTORS = "\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""Variation selectors: part of the character before them."""
+_UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0001-\U000e007f"
+"""Soft hyphens, joiners, marks of direction, byte order marks."""
+_MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
+"""What is set upon the character before it: accents, and the voicing marks of kana, half-width ones too."""
+_SQUARED = "\u32ff\u3300-\u3357\u3371-\u33df"
+"""One character for a word: eras, units."""
+_LONGER = re.compile(f"[{_SELECTORS}{_UNSEEN}{_MARKS}{_SQUARED}]")
+_HIDDEN, _SELECTOR = re.compile(f"[{_UNSEEN}]"), re.compile(f"[{_SELECTORS}]")
+_SQUARE = re.compile(f"[{_SQUARED}]")
+_FULL_MARKS = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
+
+_BEYOND = "\U00010000"
+_LETTER = "[\u3005-\u3007\u30a1-\u30fa\u30fc\u3400-\u9fff]"
+_SPACED = re.compile(f"[ \u3000](?<={_LETTER}.)(?={_LETTER}[ \u3000]{_LETTER})")
+_LETTERS = re.compile(f"(?<!{_LETTER}){_LETTER}([ \u3000]){_LETTER}(?:\\1{_LETTER}){{1,60}}(?!{_LETTER})")
+"""A word with one space between all its letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`text` as it is read. `starts` and `ends` hold for each of its characters the article's offsets; both are None
+    where every character stands at its own place."""
+
+    text: str
+    starts: array[int] | None = None
+    ends: array[int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The article's offsets of a span of the reading that is not empty."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+@cache
+def _variants() -> tuple[dict[int, str], re.Pattern[str]]:
+    # One range for all beyond the basic plane: a set that lists characters there is searched one by one.
+    basic = "".join(form for form in variants() if form < _BEYOND)
+    return {ord(form): plain for form, plain in variants().items()}, re.compile(f"[{basic}{_BEYOND}-\U0010ffff]")
+
+
+def read(text: str) -> Reading:
+    """The reading of `text`."""
+    table, unusual = _variants()
+    plain = text.translate(table) if unusual.search(text) else text
+    gaps = {at for found in _LETTERS.finditer(plain) for at in range(found.start() + 1, found.end(), 2)} if _SPACED.search(plain) else set()
+    if not gaps and not _LONGER.search(plain):
+        return Reading(plain)
+    return _mapped(plain, gaps)
+
+
+def _mapped(plain: str, gaps: Set[int]) -> Reading:
+    out: list[str] = []
+    starts, ends = array("l"), array("l")
+    for at, char in enumerate(plain):
+        if at in gaps or _HIDDEN.match(char):
+            continue
+        alone = bool(out) and ends[-1] == at and starts[-2:].count(starts[-1]) == 1
+        joined = _joined(out[-1], char) if alone and _LONGER.match(char) else None
+        if joined is not None:
+            out[-1], ends[-1] = joined, at + 1
+        elif not _SELECTOR.match(char):
+            shown = unicodedata.normalize("NFKC", char) if _SQUARE.match(char) else char
+            out.extend(shown)
+            starts.extend([at] * len(shown))
+            ends.extend([at + 1] * len(shown))
+    return Reading("".join(out), starts, ends)
+
+
+def _joined(before: str, mark: str) -> str | None:
+    """`before` with a mark upon it; None where the two make no one character."""
+    if _SELECTOR.match(mark):
+        return before
+    joined = unicodedata.normalize("NFC", before + _FULL_MARKS.get(mark, mark))
+    return joined if len(joined) == 1 else None

@@ -1,0 +1,113 @@
+"""What is read is plain, and the way back leads to the article's own characters."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mokuromi.corpus.article import Article
+from mokuromi.extract.pipeline import Engine
+from mokuromi.extract.text.reading import read
+from mokuromi.rules.fold import fold
+
+SHOWN = [
+    ("2024年3⽉期の売上⾼は⼆億円", "2024年3月期の売上高は二億円"),
+    ("⽐亚迪、⻑城汽⻋", "比亚迪、長城汽车"),
+    ("ﾊﾟﾅｿﾆｯｸ･ｸﾞﾙｰﾌﾟ", "パナソニック・グループ"),
+    (unicodedata.normalize("NFD", "ガバナンス・プラザ"), "ガバナンス・プラザ"),
+    ("売\u200b上\u00ad高\ufeff", "売上高"),
+    ("葛\U000e0100城市の𠮷野家と髙島屋", "葛城市の吉野家と高島屋"),
+    ("︵売上高︶は三億円︒", "(売上高)は三億円。"),
+    ("売　上　高 1,234", "売上高 1,234"),
+    ("営 業 利 益は 1 億円", "営業利益は 1 億円"),
+    ("𝟏𝟐億円", "12億円"),
+    ("㍻30年に5㌧、3㎿", "平成30年に5トン、3MW"),
+]
+PLAIN = ["売上高は1億円", "売上 高い", "合 計", "A B C D", "東京 大阪 京都", "é", "", "あ゙"]
+
+
+@pytest.mark.parametrize(("text", "shown"), SHOWN)
+def test_read(text, shown):
+    reading = read(text)
+    assert reading.text == shown
+    assert reading.span(0, len(shown))[0] == 0
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_text_is_its_own_reading(text):
+    assert read(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "surface"),
+    [
+        ("売\u200b上\u00ad高は", (0, 3), "売\u200b上\u00ad高"),
+        ("高\u200bは", (0, 1), "高"),
+        ("葛\U000e0100は", (0, 1), "葛\U000e0100"),
+        ("ｶﾞｽは", (0, 2), "ｶﾞｽ"),
+        ("売 上 高は", (0, 3), "売 上 高"),
+        ("5㌧は", (0, 3), "5㌧"),
+    ],
+)
+def test_the_way_back(text, at, surface):
+    start, end = read(text).span(*at)
+    assert text[start:end] == surface
+
+
+_BITS = ["売上高", "⽉", "ｶﾞ", "カ\u3099", "\u200b", "\ufe00", "\u00ad", "𠮷", "営 業 利 益", " ", "1億円", "\n", "髙", "㍻", "︒", "\uff9e", "e\u0301"]
+_MIXED = st.lists(st.sampled_from(_BITS) | st.text(max_size=3), max_size=12).map("".join)
+
+
+@given(_MIXED)
+def test_offsets_lead_back_in_order(text):
+    reading = read(text)
+    spans = [reading.span(at, at + 1) for at in range(len(reading.text))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(before == after or before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+
+
+@given(_MIXED)
+def test_what_is_read_is_plain(text):
+    once = read(text).text
+    assert read(read(once).text).text == read(once).text
+    assert len(fold(once)) == len(once)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return Engine(ner=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "value"),
+    [
+        ("新工場の⽤地取得に⼆億円を充てる。", "⼆億円", 200000000),
+        ("売上高は1\u200b2億\u200b円\u200bだった。", "1\u200b2億\u200b円", 1200000000),
+        ("調達額は3億ﾄﾞﾙだ。", "3億ﾄﾞﾙ", 300000000),
+        (unicodedata.normalize("NFD", "調達額は3億ドルだ。"), unicodedata.normalize("NFD", "3億ドル"), 300000000),
+    ],
+)
+def test_records_keep_the_surface(engine, text, surface, value):
+    records, _ = engine.extract(Article("a", text, "ja"))
+    (found,) = [r for r in records if r.kind == "money"]
+    assert (found.text, found.value) == (surface, value)
+    assert text[found.start : found.end] == surface and found.sentence in text
+
+
+@given(_MIXED)
+def test_every_surface_is_the_text_between_its_offsets(text):
+    engine = _engine()
+    records, facts = engine.extract(Article("a", text + "売上高は1億円。", "ja"))
+    for record in records:
+        assert (text + "売上高は1億円。")[record.start : record.end] == record.text
+    assert all(0 <= fact.start < fact.end <= len(text) + 9 for fact in facts)
+
+
+_ENGINES: list[Engine] = []
+
+
+def _engine() -> Engine:
+    if not _ENGINES:
+        _ENGINES.append(Engine(ner=False))
+    return _ENGINES[0]
