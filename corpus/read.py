@@ -25,7 +25,7 @@ from .stream import DEFAULT, PACKED, Limits, read_all, unpacked
 ROWS = {".jsonl": rows.from_jsonl, ".ndjson": rows.from_jsonl, ".csv": rows.from_csv}
 PLAIN = (".txt", ".md")
 PAGES = (".html", ".htm", ".xhtml", ".pdf", ".xml", ".rss", ".atom")
-SUFFIXES = (*ROWS, *PLAIN, *PAGES, ".parquet")
+SUFFIXES = (*ROWS, *PLAIN, *PAGES, ".parquet", ".zip")
 Failed = Callable[[InputError], None]
 
 
@@ -158,13 +158,26 @@ def _articles(stream: IO[bytes], suffix: str, where: rows.Where) -> Iterator[Art
         data = read_all(stream, where.name, where.limits)
         if not data.strip():
             raise InputError(f"{where.name}: is empty; remove it")
-        if suffix in PLAIN:
+        if suffix == ".zip":
+            yield from _filing(data, where)
+        elif suffix in PLAIN:
             text = decode(data, where.name)
             yield rows.article({"text": text, "title": _title(text)}, where, where.name, where.id)
         else:
             from . import pages
 
             yield from pages.articles(data, suffix, where)
+
+
+def _filing(data: bytes, where: rows.Where) -> Iterator[Article | InputError]:
+    from . import edinet
+
+    found = False
+    for row in edinet.narratives(data, where.name):
+        found = True
+        yield rows.article(row, where, where.name, str(row["id"]))
+    if not found:
+        raise InputError(f"{where.name}: holds no document of EDINET's with text blocks; download type 5, or unpack it")
 
 
 def _title(text: str) -> str:

@@ -48,22 +48,25 @@ def reconcile(
     fx: Rates | PathLike | None = None,
     lang: str = "en",
     published: Mapping[str, date] | None = None,
+    alarm_score: float | None = None,
     explain: bool = True,
 ) -> pd.DataFrame:
-    """One row per fact, in order: the fact's columns, then known_value, known_source, status, diagnosis, difference, explanation.
+    """One row per fact, in order: the fact's columns, then known_value, known_source, status, diagnosis, difference, alarm, explanation.
 
     `facts` are those of `extract`, `known` those of `read_known`. `fx` (a CSV, see `read_fx`) allows the comparison of figures in
     different currencies, flagged `via_fx` in `known_source`. `published` gives the date of each article by id, so that a
-    restated figure is compared as it stood then; a column `published` of the facts does the same. `difference` is stated
-    minus known in the fact's unit, empty where the two cannot be subtracted. `lang` (en, ja, zh) is that of the explanations;
-    `explain=False` leaves them empty, where millions of rows are only counted.
+    restated figure is compared as it stood then; a column `published` of the facts does the same, and `extract` leaves its own.
+    A mismatch of a fact that is right with a probability below `alarm_score` (0.8) is `doubtful`; mismatches that share one cause
+    have one number in `alarm`. `difference` is stated minus known in the fact's unit, empty where the two cannot be subtracted.
+    `lang` (en, ja, zh) is that of the explanations; `explain=False` leaves them empty, where millions of rows are only counted.
     """
-    from .compare import compare
+    from .compare import ALARM_SCORE, Terms, compare
     from .explain import Explainer
     from .fx import Rates, read_fx
 
     rates = fx if fx is None or isinstance(fx, Rates) else read_fx(fx)
-    return compare(facts, known, rates, published, Explainer(lang) if explain else None)
+    terms = Terms(rates, published, ALARM_SCORE if alarm_score is None else alarm_score)
+    return compare(facts, known, terms, Explainer(lang) if explain else None)
 
 
 def report(

@@ -16,7 +16,7 @@ from ..rules import period as periods
 from . import arithmetic, interval
 from .arithmetic import Span
 from .explain import Explainer
-from .join import Columns, columns, decimals, dimension, nature, texts
+from .keys import Columns, columns, decimals, dimension, nature, texts
 
 if TYPE_CHECKING:
     import pandas as pd

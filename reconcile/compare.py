@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,47 +11,60 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..corpus.record import FACT_COLUMNS
-from . import interval
+from . import alarms, interval
 from .diagnose import Diagnoser, Diagnosis, Stated
 from .explain import Explainer, Rows
 from .fx import Rates
-from .join import AMBIGUOUS, NONE, Joined, Objects, columns, dates_of, decimals, dimension, join, mapped, nature, texts
+from .join import AMBIGUOUS, NONE, Joined, Said, join
+from .keys import Objects, columns, dates_of, decimals, dimension, mapped, nature, texts
+from .notes import Notes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RESULT_COLUMNS = (*FACT_COLUMNS, "known_value", "known_source", "status", "diagnosis", "difference", "explanation")
+RESULT_COLUMNS = (*FACT_COLUMNS, "known_value", "known_source", "status", "diagnosis", "difference", "alarm", "explanation")
+ALARM_SCORE = 0.8
+"""A fact that is right with less probability raises no alarm."""
 
 
-def compare(
-    facts: pd.DataFrame,
-    known: pd.DataFrame,
-    fx: Rates | None = None,
-    published: Mapping[str, date] | None = None,
-    explainer: Explainer | None = None,
-) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms facts are compared."""
+
+    fx: Rates | None = None
+    published: Mapping[str, date] | None = None
+    alarm_score: float = ALARM_SCORE
+
+
+def compare(facts: pd.DataFrame, known: pd.DataFrame, terms: Terms, explainer: Explainer | None = None) -> pd.DataFrame:
     """See `mokuromi.reconcile`; without an explainer the explanations stay empty."""
-    return _Reconciliation(facts, known, fx, published).frame(explainer)
+    return _Reconciliation(facts, known, terms).frame(explainer)
 
 
 class _Reconciliation:
-    def __init__(self, facts: pd.DataFrame, known: pd.DataFrame, fx: Rates | None, published: Mapping[str, date] | None) -> None:
+    def __init__(self, facts: pd.DataFrame, known: pd.DataFrame, terms: Terms) -> None:
         self._frame, self._known = facts.reset_index(drop=True), known[known["value"].notna()].reset_index(drop=True)
         self.facts, self.given = columns(self._frame), columns(self._known)
         self.top, self.precision = decimals(self._frame, "value_max"), decimals(self._frame, "precision")
         self.scaled, self.scaled_precision = interval.scaled(self.facts.value), interval.scaled(self.precision)
         self.modifier = texts(self._frame, "modifier")
+        self._articles = texts(self._frame, "article_id")
         self._rounding, self._sources = texts(self._known, "rounding"), texts(self._known, "source")
+        self._variant = texts(self._known, "variant")
         self._written: list[Objects] = []
-        self.joined: Joined = join(self.facts, self.given, self._known, dates_of(published, facts))
+        self.joined: Joined = join(self.facts, self.given, self._known, Said.of(self._frame, dates_of(terms.published, facts)))
         self.known_value: Objects = np.full(len(self.facts), None, dtype=object)
         self.known_unit: Objects = np.full(len(self.facts), "", dtype=object)
         self.known_source: Objects = np.full(len(self.facts), "", dtype=object)
         self.status: Objects = np.full(len(self.facts), "unknown", dtype=object)
+        self.alarm: Objects = np.full(len(self.facts), "", dtype=object)
         self.diagnosis: dict[int, Diagnosis] = {}
+        self.alarms: tuple[alarms.Alarm, ...] = ()
         self._incomparable = np.zeros(len(self.facts), dtype=np.bool_)
-        self._compare(fx)
+        self._compare(terms.fx)
+        self._other_variants()
         self._diagnose()
+        self._doubt(terms.alarm_score)
 
     def _compare(self, fx: Rates | None) -> None:
         self.joined.position[self.facts.value == None] = NONE  # noqa: E711
@@ -95,14 +109,47 @@ class _Reconciliation:
         self.status[i], self.known_value[i], self.known_unit[i] = status, value, self.facts.unit[i]
         self.known_source[i] = f"{self.known_source[i]} via_fx {rate}"
 
+    def _other_variants(self) -> None:
+        """Where no word of the article decides among figures of one name, one that agrees is the one that it means; where its words
+        ask for one that is not known, another that differs says nothing."""
+        for i, chosen in self.joined.chosen.items():
+            if self.status[i] != "mismatch":
+                continue
+            if chosen.wanted:
+                self.status[i] = "unknown"
+            for row in chosen.others:
+                status = self._against(i, row)
+                if status in interval.AGREE:
+                    self.joined.position[i], self.status[i] = row, status
+                    self.known_value[i], self.known_unit[i] = self.given.value[row], self.given.unit[row]
+                    self.known_source[i] = self._sources[row]
+                    break
+
+    def _against(self, i: int, row: int) -> str:
+        if _pairwise(self.facts.unit[i : i + 1], self.given.unit[row : row + 1])[0] != 2:
+            return "unknown"
+        actual = self.given.value[row]
+        status = interval.status(self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i], actual)
+        if status == "mismatch" and self._rounding[row] and self._stated(i).meets(interval.known(actual, self._rounding[row])):
+            return "rounded"
+        return status
+
     def _diagnose(self) -> None:
         wrong = np.flatnonzero(self.status == "mismatch")
         if len(wrong) == 0:
             return
-        diagnoser = Diagnoser(self.facts, self.given, texts(self._frame, "article_id"), wrong)
+        diagnoser = Diagnoser(self.facts, self.given, self._articles, wrong)
         for i in wrong.tolist():
             stated = Stated(i, self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i])
             self.diagnosis[i] = diagnoser.diagnose(stated, int(self.joined.position[i]))
+
+    def _doubt(self, least: float) -> None:
+        """Mismatches of facts that are not probably right become `doubtful`; the others are alarms, those of one cause one."""
+        doubtful = (self.status == "mismatch") & (_scores(self._frame) < least)
+        self.status[doubtful] = "doubtful"
+        self.alarms = alarms.group(self._articles, self.facts, self.given, self.status, self.diagnosis)
+        for number, alarm in enumerate(self.alarms, 1):
+            self.alarm[list(alarm.facts)] = str(number)
 
     def frame(self, explain: Explainer | None) -> pd.DataFrame:
         import pandas as pd
@@ -110,18 +157,13 @@ class _Reconciliation:
         out = pd.DataFrame({c: self._frame[c] if c in self._frame.columns else None for c in FACT_COLUMNS}, columns=list(FACT_COLUMNS))
         for column, values in (("value", self.facts.value), ("value_max", self.top), ("precision", self.precision)):
             out[column] = pd.Series(values, dtype=object)
-        comparable = (self.joined.position >= 0) & ((self.known_unit == self.facts.unit) | ~_money(self.facts.unit))
-        difference: Objects = np.full(len(out), None, dtype=object)
-        points = np.flatnonzero(comparable & (self.top == None))  # noqa: E711
-        difference[points] = self.facts.value[points] - self.known_value[points]
-        for i in np.flatnonzero(comparable & (self.top != None)).tolist():  # noqa: E711
-            difference[i] = _outside(self.facts.value[i], self.top[i], self.known_value[i])
+        difference = self._differences()
         diagnosis = np.full(len(out), "", dtype=object)
         for i, found in self.diagnosis.items():
             diagnosis[i] = found.kind
         added = {"known_value": self.known_value, "known_source": self.known_source, "status": self.status, "diagnosis": diagnosis}
         sentences = [""] * len(out) if explain is None else self._explanations(explain, difference)
-        added |= {"difference": difference, "explanation": np.array(sentences, dtype=object)}
+        added |= {"difference": difference, "alarm": self.alarm, "explanation": np.array(sentences, dtype=object)}
         for column, values in added.items():
             out[column] = pd.Series(values, dtype=object)
         for column in self._frame.columns:  # what the caller carried along (published, text …) stays
@@ -129,7 +171,19 @@ class _Reconciliation:
                 out[column] = self._frame[column]
         return out
 
+    def _differences(self) -> Objects:
+        comparable = (self.joined.position >= 0) & ((self.known_unit == self.facts.unit) | ~_money(self.facts.unit))
+        difference: Objects = np.full(len(self.facts), None, dtype=object)
+        points = np.flatnonzero(comparable & (self.top == None))  # noqa: E711
+        difference[points] = self.facts.value[points] - self.known_value[points]
+        for i in np.flatnonzero(comparable & (self.top != None)).tolist():  # noqa: E711
+            difference[i] = _outside(self.facts.value[i], self.top[i], self.known_value[i])
+        return difference
+
     def _explanations(self, explain: Explainer, difference: Objects) -> list[str]:
+        # what is doubtful or unknown for want of the right figure is told as the comparison that it is
+        compared = np.where(self.status == "doubtful", "mismatch", self.status)
+        compared[(self.status == "unknown") & (self.joined.position >= 0)] = "mismatch"
         out = explain.rows(
             Rows(
                 heads=[texts(self._frame, c) for c in ("company", "metric", "period", "segment")],
@@ -141,7 +195,7 @@ class _Reconciliation:
                 known_value=self.known_value,
                 known_unit=self.known_unit,
                 known_source=self.known_source,
-                status=self.status,
+                status=compared,
                 difference=difference,
             )
         )
@@ -156,7 +210,26 @@ class _Reconciliation:
             power = self._tenfold(i)
             if power:
                 out[i] += explain.tenfold(power)
+        self._remarks(Notes(explain.lang), out)
         return out
+
+    def _remarks(self, notes: Notes, out: list[str]) -> None:
+        """What a person must know beyond the comparison: which of several figures it is, why it is no alarm, what it shares with others."""
+        for i, chosen in self.joined.chosen.items():
+            here = self._variant[self.joined.position[i]] if self.joined.position[i] >= 0 else ""
+            if chosen.other_basis:
+                out[i] += notes.other_basis(chosen.other_basis, self.facts.basis[i])
+            elif chosen.wanted and self.status[i] == "unknown":
+                out[i] += notes.other_figure(here, chosen.wanted)
+            elif here and chosen.others:
+                usual = self._variant[chosen.rows[0]]
+                out[i] += notes.by_convention(here) if here == usual else notes.by_value(here, usual)
+        scores = _scores(self._frame)
+        for i in np.flatnonzero(self.status == "doubtful").tolist():
+            out[i] += notes.doubtful(float(scores[i]))
+        for number, alarm in enumerate(self.alarms, 1):
+            for i in alarm.facts if len(alarm.facts) > 1 else ():
+                out[i] += notes.shared(number, len(alarm.facts), alarm)
 
     def _like(self, row: int) -> tuple[str, str, str, str, Decimal, str, str]:
         """The known figure that a mismatch looks like: company, metric, period, segment, value, unit, source."""
@@ -172,6 +245,13 @@ class _Reconciliation:
             return 0
         power = int(value.adjusted() - actual.adjusted())
         return power if power and actual.scaleb(power) == value else 0
+
+
+def _scores(facts: pd.DataFrame) -> Any:
+    """The probability that each fact is right; 1 where none is given."""
+    if "score" not in facts.columns:
+        return np.ones(len(facts))
+    return facts["score"].astype(float).fillna(1.0).to_numpy()
 
 
 def _outside(low: Decimal, high: Decimal, actual: Decimal) -> Decimal:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import interval
 from .explain import Explainer
-from .join import columns, dates_of, decimals, dimension, join, ordinal, texts
+from .join import Said, join
+from .keys import columns, dates_of, decimals, dimension, ordinal, texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ class Coverage:
 def coverage(facts: pd.DataFrame, known: pd.DataFrame) -> Coverage:
     """`facts` may be a result of `reconcile`; its `status` is not used: figures are joined anew."""
     facts, known = facts.reset_index(drop=True), known.reset_index(drop=True)
-    joined = join(columns(facts), columns(known), known)
+    joined = join(columns(facts), columns(known), known, Said.of(facts))
     unstated = known[[row not in joined.used for row in range(len(known))]]
     return Coverage(unstated.reset_index(drop=True), facts[joined.position == -1].reset_index(drop=True), len(known), len(facts))
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .interval import agrees
-from .join import Columns, Objects, dimension
+from .keys import Columns, Objects, dimension
 
 DIAGNOSES = ("scale", "sign", "currency", "period", "metric", "company", "segment", "basis", "truncated")
 MOST_POWER = 12

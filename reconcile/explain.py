@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ..errors import ConfigError
 from . import interval
 from .diagnose import Diagnosis
-from .join import Objects, mapped
+from .keys import Objects, mapped
 
 SIGNS = {"approx": "≈", "nearly": "≲", "more_than": ">", "at_least": "≥", "at_most": "≤", "less_than": "<"}
 _LANGS = {"en": "en", "ja": "ja", "zh": "zh", "zh-Hans": "zh", "zh-Hant": "zh"}

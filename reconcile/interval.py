@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-STATUSES = ("exact", "rounded", "truncated", "within_bound", "mismatch", "unknown", "ambiguous")
+STATUSES = ("exact", "rounded", "truncated", "within_bound", "mismatch", "doubtful", "unknown", "ambiguous")
 AGREE = frozenset(STATUSES[:4])
 MODIFIER_CODES = {None: 0, "": 0, "approx": 1, "nearly": 2, "more_than": 3, "at_least": 3, "at_most": 4, "less_than": 4}
 _LOW_OPEN, _HIGH_OPEN = 4, 3

@@ -48,6 +48,8 @@ class Metric:
     """Whether articles state it of a whole market or industry too (国内出荷, 行业融资)."""
     object: bool = False
     """Whether what is shipped or ordered may stand between the word and its value: 交付卫星46颗."""
+    once: bool = False
+    """A figure that a firm has once, at its listing, so that its day need not be said."""
     first_day: bool = False
     """A price of the first day of trading."""
     earned: bool = False

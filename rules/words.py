@@ -74,3 +74,9 @@ def pattern(table: str, ident: str, overlay: Path | None = None) -> re.Pattern[s
         return re.compile(source(table, ident, overlay))
     except re.error as error:
         raise RuleError(f"rules/{table}.toml: {ident}, key pattern: {error}") from None
+
+
+@cache
+def raw(table: str, ident: str, overlay: Path | None = None) -> tuple[str, ...]:
+    """The forms of a row as they are written, for what is not folded: the columns of files."""
+    return _row(table, ident, overlay).forms

@@ -1,4 +1,4 @@
-"""Official lists of firms -> the table of companies (id, name, aliases, ticker) that extraction and identity use.
+"""Official lists of firms -> the table of companies (id, name, aliases, ticker, fiscal_year_end) that extraction and identity use.
 
 JPX `data_j.xls`, EDINET `EdinetcodeDlInfo.csv` (or the ZIP that holds it) and HKEX `ListOfSecurities.xlsx`. Columns are
 found by name: their order has changed before.
@@ -9,28 +9,34 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import KnownFiguresError, KnownFileError
+from ...rules import words
 from ...rules.fold import fold
+from ...rules.legal_form import strip_legal
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COMPANY_COLUMNS = ("id", "name", "aliases", "ticker")
-_FUNDS = ("ETF", "REIT", "ファンド", "出資証券")
-_LEGAL = ("株式会社", "（株）", "(株)", "有限会社", "合同会社")
+COMPANY_COLUMNS = ("id", "name", "aliases", "ticker", "fiscal_year_end")
+_MONTH = re.compile(r"(\d{1,2})\D")
+
+
+MOST_BYTES = 500_000_000
+"""What a packed list may unpack to."""
 
 
 class Cells(dict[str, str]):
-    """A row by its columns' names, folded; a missing or short column is empty."""
+    """A row by its columns' names, folded."""
 
-    def __missing__(self, name: str) -> str:
-        folded = fold(name)
-        return self.get(folded, "")
+    def of(self, column: str) -> str:
+        """The cell of a column by its row in known_words.toml; a missing or short one is empty."""
+        return next((self[name] for name in words.forms("known_words", column) if name in self), "")
 
 
 def is_master(path: str | os.PathLike[str]) -> bool:
@@ -60,7 +66,7 @@ def _table(path: Path) -> tuple[Callable[[Cells], dict[str, str] | None], Iterab
     for number, line in enumerate(lines[:10]):
         names = [fold(cell).strip() for cell in line]
         for needed, make in _KINDS:
-            if {fold(n) for n in needed} <= set(names):
+            if all(set(words.forms("known_words", column)) & set(names) for column in needed):
                 return make, [Cells(zip(names, row, strict=False)) for row in lines[number + 1 :]]
     raise KnownFiguresError(f"{path}: no list of firms; give JPX data_j.xls, EdinetcodeDlInfo.csv or HKEX ListOfSecurities.xlsx")
 
@@ -90,6 +96,8 @@ def _xls(data: bytes) -> list[list[str]]:
 
 def _zipped(data: bytes) -> list[list[str]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            raise KnownFiguresError(f"unpacks to more than {MOST_BYTES // 1_000_000} MB; that is no list of firms")
         tables = [n for n in archive.namelist() if n.lower().endswith(".csv")]
         if tables:
             return _csv(archive.read(tables[0]), tables[0])
@@ -120,47 +128,55 @@ def _aliases(*names: str, official: str) -> str:
     """Other forms of a name: without its legal form, in ASCII where it is full-width."""
     out: dict[str, None] = {}
     for name in (official, *names):
-        short = name
-        for legal in _LEGAL:
-            short = short.removeprefix(legal).removesuffix(legal).strip("　 ")
+        short = _short(name)
         plain = "".join(fold(c) if ord(c) > 0xFF00 else c for c in short)  # letters only: kanji stay as they are
         out |= dict.fromkeys(n.replace("|", " ") for n in (name, short, plain) if n and n != official)
     return "|".join(out)
 
 
+def _short(name: str) -> str:
+    """`name` as written, without the legal form at either end."""
+    folded = fold(name).lower()
+    rest = strip_legal(folded)
+    at = folded.find(rest)
+    return name[at : at + len(rest)].strip("\u3000 ") if len(folded) == len(name) else name
+
+
+def _row(ident: str, name: str, *names: str, ticker: str, year_end: str = "") -> dict[str, str]:
+    month = _MONTH.match(fold(year_end))
+    return {
+        "id": ident,
+        "name": name,
+        "aliases": _aliases(*names, official=name),
+        "ticker": ticker,
+        "fiscal_year_end": month[1] if month and 1 <= int(month[1]) <= 12 else "",
+    }
+
+
 def _jpx(cells: Cells) -> dict[str, str] | None:
-    code, name = cells["コード"], cells["銘柄名"]
-    if not code or not name or any(word in fold(cells["市場・商品区分"]) for word in map(fold, _FUNDS)):
+    code, name = cells.of("jpx-code"), cells.of("jpx-name")
+    if not code or not name or words.pattern("known_words", "jpx-funds").search(fold(cells.of("jpx-market"))):
         return None
-    return {"id": code, "name": name, "aliases": _aliases(official=name), "ticker": code}
+    return _row(code, name, ticker=code)
 
 
 def _edinet(cells: Cells) -> dict[str, str] | None:
-    code, name = cells["ＥＤＩＮＥＴコード"], cells["提出者名"]
+    code, name = cells.of("edinet-code"), cells.of("edinet-filer")
     if not code or not name:
         return None
-    ticker = cells["証券コード"][:4]
-    return {"id": code, "name": name, "aliases": _aliases(cells["提出者名（英字）"], official=name), "ticker": ticker}
+    return _row(code, name, cells.of("edinet-filer-latin"), ticker=cells.of("edinet-ticker")[:4], year_end=cells.of("edinet-closing"))
 
 
 def _hkex(cells: Cells) -> dict[str, str] | None:
-    return _hong_kong(cells["Stock Code"], cells["Name of Securities"], cells["Category"], "Equity")
-
-
-def _hkex_zh(cells: Cells) -> dict[str, str] | None:
-    return _hong_kong(cells["股份代號"], cells["股份名稱"], cells["分類"], "股本")
-
-
-def _hong_kong(code: str, name: str, category: str, equity: str) -> dict[str, str] | None:
-    if not code.isdigit() or not name or category != equity:
+    code, name = cells.of("hkex-code"), cells.of("hkex-name")
+    if not code.isdigit() or not name or fold(cells.of("hkex-category")) not in words.forms("known_words", "hkex-equity"):
         return None
     code = f"{code.zfill(5)}.HK"
-    return {"id": code, "name": name, "aliases": _aliases(official=name), "ticker": code}
+    return _row(code, name, ticker=code)
 
 
 _KINDS: tuple[tuple[tuple[str, ...], Callable[[Cells], dict[str, str] | None]], ...] = (
-    (("コード", "銘柄名", "市場・商品区分"), _jpx),
-    (("ＥＤＩＮＥＴコード", "提出者名"), _edinet),
-    (("Stock Code", "Name of Securities", "Category"), _hkex),
-    (("股份代號", "股份名稱", "分類"), _hkex_zh),
+    (("jpx-code", "jpx-name", "jpx-market"), _jpx),
+    (("edinet-code", "edinet-filer"), _edinet),
+    (("hkex-code", "hkex-name", "hkex-category"), _hkex),
 )

@@ -1,7 +1,6 @@
 """SEC companyfacts JSON -> rows of known figures.
 
-Rows are keyed on start and end, never on fy and fp, which name the filing and not the figure. Every concept of a metric
-gives rows: where two differ for one period, the comparison says `ambiguous`.
+Rows are keyed on start and end, never on fy and fp, which name the filing and not the figure.
 """
 
 from __future__ import annotations
@@ -10,83 +9,71 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...errors import KnownFiguresError
 from ...rules import period as periods
-
-if TYPE_CHECKING:
-    from ...rules.metric import Metric
+from .concepts import Reported, concepts, of_unit
 
 _SNAP = 6
 """Fiscal years of 52 or 53 weeks end within 6 days of the month's end."""
 
 
 def companyfacts_rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Rows with `KNOWN_COLUMNS`. Raises KnownFiguresError where the file is no companyfacts JSON."""
+    """Rows with `KNOWN_COLUMNS`. Raises KnownFiguresError where the file is no companyfacts JSON.
+
+    Of several concepts for one figure of a filing the one that stands first in the metric table is taken.
+    """
     try:
         data = json.loads(path.read_bytes(), parse_float=Decimal)
         facts, name = data["facts"], str(data["entityName"])
-    except (ValueError, KeyError, TypeError, OSError) as error:
+        units = {at: facts.get(at[0], {}).get(at[1], {}).get("units", {}) for at in concepts()}
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
         raise KnownFiguresError(
             f"{path}: no companyfacts JSON of the SEC ({type(error).__name__}: {error}); it holds cik, entityName and facts"
         ) from None
+    except RecursionError:
+        raise KnownFiguresError(f"{path}: no companyfacts JSON of the SEC: it is nested too deeply; download it again") from None
     names = (str(data.get("cik", "")), name)
+    best: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
     for (taxonomy, concept), options in concepts().items():
-        for unit, items in facts.get(taxonomy, {}).get(concept, {}).get("units", {}).items():
-            metric = options[0][0]
-            written = _unit(unit, metric.unit)
-            for item in items if written else ():
-                row = _row(item, metric, written)
-                if row is not None:
-                    yield row | {"company": names, "source": f"{path.name} {taxonomy}:{concept} {item.get('accn', '')}".rstrip()}
+        for unit, items in units[taxonomy, concept].items():
+            reported = of_unit(options, unit)
+            for item in items if reported else ():
+                row = _row(item, reported) if reported else None
+                if row is None or reported is None:
+                    continue
+                row |= {"company": names, "source": f"{path.name} {taxonomy}:{concept} {item.get('accn', '')}".rstrip()}
+                key = tuple(row[c] for c in ("metric", "start_date", "end_date", "variant", "unit", "filed_at"))
+                if key not in best or reported.rank < best[key][0]:
+                    best[key] = reported.rank, row
+    yield from (row for _, row in best.values())
 
 
-@cache
-def concepts() -> dict[tuple[str, str], tuple[tuple[Metric, str], ...]]:
-    """(taxonomy, concept) -> the metrics that it reports, each with its variant; two where filers use one element for both."""
-    from ...rules.metric import metrics
-
-    out: dict[tuple[str, str], tuple[tuple[Metric, str], ...]] = {}
-    for metric in metrics():
-        for taxonomy, concept, variant in metric.elements():
-            out[taxonomy, concept] = (*out.get((taxonomy, concept), ()), (metric, variant))
-    return out
-
-
-def _unit(unit: str, kind: str) -> str:
-    if unit.endswith("/shares"):
-        unit = unit.removesuffix("/shares")
-    if unit == "pure":
-        return "percent" if kind == "percent" else "items"
-    if unit == "shares":
-        return "shares"
-    return unit if len(unit) == 3 and unit.isupper() else ""
-
-
-def _row(item: dict[str, Any], metric: Metric, unit: str) -> dict[str, Any] | None:
+def _row(item: dict[str, Any], reported: Reported) -> dict[str, Any] | None:
     try:
         end = date.fromisoformat(item["end"]) + timedelta(days=1)
         start = date.fromisoformat(item["start"]) if "start" in item else end - timedelta(days=1)
         value = Decimal(item["val"])
         filed = date.fromisoformat(item["filed"]) if "filed" in item else None
+        if "start" in item:
+            start, end = snapped(start, end)
+        period = periods.text(start, end)
     except (KeyError, ValueError, TypeError, ArithmeticError):
         return None
-    if "start" in item:
-        start, end = snapped(start, end)
     return {
-        "metric": metric.id,
-        "period": periods.text(start, end),
+        "metric": reported.metric.id,
+        "period": period,
         "start_date": start,
         "end_date": end,
         "segment": "",
         "basis": "actual",
-        "value": value * 100 if unit == "percent" else value,
-        "unit": unit,
+        "value": value * 100 if reported.kind == "percent" else value,
+        "unit": reported.unit,
         "rounding": "",
         "filed_at": filed,
+        "variant": reported.variant,
     }
 
 

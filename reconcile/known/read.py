@@ -1,7 +1,8 @@
 """Known figures: our CSV template, EDINET's XBRL-to-CSV, SEC companyfacts and any pandas frame -> one frame.
 
 Columns out: company, metric, period, start_date, end_date (exclusive), segment, basis, value (Decimal), unit, rounding,
-filed_at, source. An empty basis fits every basis; an empty rounding means that the value is exact.
+filed_at, source, variant. An empty basis fits every basis; an empty rounding means that the value is exact; `variant` says
+which of several figures of one name it is (net_profit: owners or total; see rules/metrics.toml).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ...corpus.edinet import is_edinet
 from ...corpus.record import BASES, UNITS
 from ...errors import KnownFiguresError, KnownFileError
 from ...rules import period as periods
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KNOWN_COLUMNS = ("company", "metric", "period", "start_date", "end_date", "segment", "basis", "value", "unit", "rounding", "filed_at",
-                 "source")  # fmt: skip
+                 "source", "variant")  # fmt: skip
 SUFFIXES = ("_growth_yoy", "_growth_qoq", "_growth_mom", "_cagr", "_share")
 ROUNDINGS = ("nearest", "truncate", "exact")
+MOST_ROWS, MOST_BYTES = 20_000_000, 2_000_000_000
+"""What one file of known figures may hold."""
 _UNIT_NAMES = {"%": "percent", "users": "persons", "people": "persons", "percentage": "percent"}
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ROUNDING = re.compile(rf"({'|'.join(ROUNDINGS)})(:10*)?")
@@ -45,9 +49,7 @@ class Resolver(Protocol):
     def resolve(self, text: str) -> str | None: ...
 
 
-def frame(
-    source: Any, companies: Resolver | None = None, on_error: OnError | None = None, overlay: Path | None = None
-) -> pd.DataFrame:
+def frame(source: Any, companies: Resolver | None = None, on_error: OnError | None = None, overlay: Path | None = None) -> pd.DataFrame:
     """See `mokuromi.read_known`."""
     import pandas as pd
 
@@ -61,8 +63,8 @@ def template() -> str:
     """The CSV that `mokuromi known template` writes: a header and two rows to overwrite."""
     return (
         "company,metric,period,segment,basis,value,unit,rounding,filed_at,source\n"
-        "7203,revenue,FY2025-03,,actual,48036704000000,JPY,truncate,2025-05-08,決算短信\n"
-        "7203,revenue_growth_yoy,FY2025-03,,actual,6.5,percent,nearest,2025-05-08,決算短信\n"
+        "7203,revenue,FY2025-03,,actual,48036704000000,JPY,truncate,2025-05-08,annual results\n"
+        "7203,revenue_growth_yoy,FY2025-03,,actual,6.5,percent,nearest,2025-05-08,annual results\n"
     )
 
 
@@ -103,6 +105,22 @@ def _rows(source: Any, report: OnError, overlay: Path | None) -> Iterator[Row]:
         yield from _csv_rows(path, report, overlay)
 
 
+def _parquet(path: Path) -> pd.DataFrame:
+    """Our columns of a Parquet file; its metadata bound what is read, since repeated cells pack to almost nothing."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            if file.metadata.num_rows > MOST_ROWS:
+                raise KnownFiguresError(f"{path}: has {file.metadata.num_rows} rows, {MOST_ROWS} are read at most; split it")
+            columns = [c for c in file.schema_arrow.names if c in KNOWN_COLUMNS]
+            return file.read(columns).to_pandas(date_as_object=True)
+    except (pa.ArrowException, OSError, ValueError, ArithmeticError) as error:
+        what = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        raise KnownFiguresError(f"{path}: cannot be read as Parquet: {what}; write it again") from None
+
+
 def _kind(path: Path) -> str:
     if path.is_dir():
         return "edinet"
@@ -113,11 +131,7 @@ def _kind(path: Path) -> str:
         return "parquet"
     with path.open("rb") as file:
         head = file.read(4096)
-    if head.startswith(b"PK"):
-        return "edinet"
-    if head.startswith(b"\xff\xfe") and "要素ID" in head[: len(head) // 2 * 2].decode("utf-16", "ignore"):
-        return "edinet"
-    return "csv"
+    return "edinet" if head.startswith(b"PK") or is_edinet(head) else "csv"
 
 
 def read_text(path: Path) -> str:
@@ -126,6 +140,8 @@ def read_text(path: Path) -> str:
     from ...errors import InputError
 
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise KnownFiguresError(f"{path}: has more than {MOST_BYTES // 1_000_000} MB; split it, or write it as Parquet")
         return decode(path.read_bytes(), str(path))
     except (InputError, OSError) as error:
         raise KnownFiguresError(str(error)) from None
@@ -189,6 +205,7 @@ def _row(row: Mapping[str, Any], name: str, number: str, overlay: Path | None) -
         "rounding": text["rounding"],
         "filed_at": _day(row.get("filed_at"), "filed_at"),
         "source": f"{where} {text['source']}".rstrip(),
+        "variant": _variant(text["variant"], text["metric"]),
     }
 
 
@@ -212,7 +229,7 @@ def _period(written: str, row: Mapping[str, Any]) -> tuple[date | None, date | N
 
 def _day(value: Any, column: str) -> date | None:
     if isinstance(value, datetime):
-        return value.date() if value == value else None
+        return value.date() if value == value else None  # NaT is a datetime
     if isinstance(value, date):
         return value
     text = _text(value)
@@ -257,6 +274,16 @@ def metric_ids(overlay: Path | None = None) -> frozenset[str]:
     from ...rules.metric import metrics
 
     return frozenset(m.id for m in metrics(overlay))
+
+
+@lru_cache(maxsize=4096)
+def _variant(text: str, metric: str) -> str:
+    from ...rules.metric import metrics
+
+    named = {m.id: [v.id for v in m.variants] for m in metrics()}.get(metric, [])
+    if text and text not in named:
+        raise ValueError(f"variant {text!r} is unknown; {metric} has {', '.join(named) or 'none'}; an empty cell is any of them")
+    return text
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ from ...corpus.write import replacing
 from ...errors import ConfigError
 from .. import interval
 from ..explain import Explainer, words
-from ..join import Objects, decimals, texts
+from ..keys import Objects, decimals, texts
 from . import mark
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ..coverage import Coverage
 
-ORDER = ("mismatch", "ambiguous", "exact", "rounded", "truncated", "within_bound", "unknown")
+ORDER = ("mismatch", "doubtful", "ambiguous", "exact", "rounded", "truncated", "within_bound", "unknown")
 MOST_LINES = 2000
 """Of each status, the report shows so many facts; the counts are of all."""
 

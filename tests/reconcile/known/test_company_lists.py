@@ -35,8 +35,8 @@ def test_jpx_data_j_xls(tmp_path: Path) -> None:
     frame = read_master(_jpx(tmp_path / "data_j.xls"))
     assert tuple(frame.columns) == COMPANY_COLUMNS
     assert frame.to_dict("records") == [
-        {"id": "4321", "name": "青空工機", "aliases": "", "ticker": "4321"},
-        {"id": "285Z", "name": "ＡＯＢＡホールディングス", "aliases": "AOBAホールディングス", "ticker": "285Z"},
+        {"id": "4321", "name": "青空工機", "aliases": "", "ticker": "4321", "fiscal_year_end": ""},
+        {"id": "285Z", "name": "ＡＯＢＡホールディングス", "aliases": "AOBAホールディングス", "ticker": "285Z", "fiscal_year_end": ""},
     ]
 
 
@@ -49,7 +49,7 @@ def _edinet() -> bytes:
     firm = "E99999/内国法人・組合/上場/有/5000/3月31日/青空工機株式会社/Aozora Tools Co., Ltd./アオゾラコウキ/東京都/機械/43210/1"
     write.writerow(firm.split("/"))
     write.writerow(
-        ["E99998", "内国法人・組合", "非上場", "無", "", "3月31日", "株式会社夕凪堂", "", "ユウナギドウ", "大阪府", "小売業", "", "2"]
+        ["E99998", "内国法人・組合", "非上場", "無", "", "12月31日", "株式会社夕凪堂", "", "ユウナギドウ", "大阪府", "小売業", "", "2"]
     )
     return text.getvalue().encode("cp932")
 
@@ -63,8 +63,14 @@ def test_edinet_code_list(tmp_path: Path, zipped: bool) -> None:
     else:
         path.write_bytes(_edinet())
     assert read_master(path).to_dict("records") == [
-        {"id": "E99999", "name": "青空工機株式会社", "aliases": "青空工機|Aozora Tools Co., Ltd.", "ticker": "4321"},
-        {"id": "E99998", "name": "株式会社夕凪堂", "aliases": "夕凪堂", "ticker": ""},
+        {
+            "id": "E99999",
+            "name": "青空工機株式会社",
+            "aliases": "青空工機|Aozora Tools Co., Ltd.|Aozora Tools",
+            "ticker": "4321",
+            "fiscal_year_end": "3",
+        },
+        {"id": "E99998", "name": "株式会社夕凪堂", "aliases": "夕凪堂", "ticker": "", "fiscal_year_end": "12"},
     ]
 
 
@@ -89,7 +95,7 @@ def test_hkex_list_by_column_names(tmp_path: Path, header: tuple[str, ...], equi
         sheet.append([values.get(h, "") for h in header])
     book.save(tmp_path / "ListOfSecurities.xlsx")
     assert read_master(tmp_path / "ListOfSecurities.xlsx").to_dict("records") == [
-        {"id": "09876.HK", "name": "BLUE SKY TOOLS", "aliases": "", "ticker": "09876.HK"}
+        {"id": "09876.HK", "name": "BLUE SKY TOOLS", "aliases": "", "ticker": "09876.HK", "fiscal_year_end": ""}
     ]
 
 

@@ -56,7 +56,8 @@ def _zip(folder: Path, data: bytes, name: str = NAME) -> Path:
 
 def _rows(path: Path) -> set[tuple[Any, ...]]:
     frame = read_known(path)
-    return set(frame[["metric", "period", "value", "unit", "rounding"]].itertuples(index=False, name=None))
+    whole = frame[frame["segment"] == ""]
+    return set(whole[["metric", "period", "value", "unit", "rounding"]].itertuples(index=False, name=None))
 
 
 WANT = {
@@ -88,18 +89,112 @@ def test_edinet_parent_alone_counts_where_nothing_is_consolidated(tmp_path: Path
     assert {r[2] for r in _rows(_zip(tmp_path, data))} == {Decimal(39000000000)}
 
 
+def test_edinet_parent_alone_beside_the_group(tmp_path: Path) -> None:
+    frame = read_known(_zip(tmp_path, _edinet(FIGURES)))
+    alone = frame[frame["segment"] != ""]
+    assert alone[["metric", "period", "segment", "value"]].values.tolist() == [["revenue", "FY2025-03", "単体", Decimal(39000000000)]]
+
+
+ELEMENTS = [  # element, unit, value -> metric, variant, value, unit
+    # J-GAAP
+    ("jpcrp_cor:NetSalesSummaryOfBusinessResults", "JPY", "revenue", "sales"),
+    ("jppfs_cor:OperatingRevenue1", "JPY", "revenue", "operating_revenue"),
+    ("jppfs_cor:OperatingRevenue2", "JPY", "revenue", "other_operating_revenue"),
+    ("jpcrp_cor:OrdinaryIncomeLossSummaryOfBusinessResults", "JPY", "ordinary_profit", ""),
+    ("jppfs_cor:OperatingIncome", "JPY", "operating_profit", ""),
+    ("jppfs_cor:IncomeBeforeIncomeTaxes", "JPY", "pretax_profit", ""),
+    ("jpcrp_cor:ProfitLossAttributableToOwnersOfParentSummaryOfBusinessResults", "JPY", "net_profit", "owners"),
+    ("jppfs_cor:ProfitLoss", "JPY", "net_profit", "total"),
+    ("jpcrp_cor:ComprehensiveIncomeSummaryOfBusinessResults", "JPY", "comprehensive_income", "total"),
+    ("jpcrp_cor:NetAssetsSummaryOfBusinessResults", "JPY", "net_assets", ""),
+    ("jppfs_cor:ShareholdersEquity", "JPY", "equity", ""),
+    ("jpcrp_cor:NetAssetsPerShareSummaryOfBusinessResults", "JPYPerShares", "book_value_per_share", ""),
+    ("jpcrp_cor:DividendPaidPerShareSummaryOfBusinessResults", "JPYPerShares", "dividend_per_share", ""),
+    ("jpcrp_cor:EquityToAssetRatioSummaryOfBusinessResults", "pure", "equity_ratio", ""),
+    ("jpcrp_cor:RateOfReturnOnEquitySummaryOfBusinessResults", "pure", "roe", ""),
+    ("jppfs_cor:SellingGeneralAndAdministrativeExpenses", "JPY", "sga_expense", ""),
+    ("jpcrp_cor:NetCashProvidedByUsedInInvestingActivitiesSummaryOfBusinessResults", "JPY", "investing_cash_flow", ""),
+    ("jppfs_cor:CashAndDeposits", "JPY", "cash", "deposits"),
+    ("jpcrp_cor:CapitalExpendituresOverviewOfCapitalExpendituresEtc", "JPY", "capital_expenditure", ""),
+    # banks, insurers, brokers, builders, electric power, railways
+    ("jppfs_cor:OrdinaryIncomeBNK", "JPY", "revenue", "sales"),
+    ("jppfs_cor:OrdinaryIncomeINS", "JPY", "revenue", "sales"),
+    ("jppfs_cor:OperatingIncomeINS", "JPY", "revenue", "sales"),
+    ("jpcrp_cor:NetPremiumsWrittenSummaryOfBusinessResultsINS", "JPY", "revenue", "premiums"),
+    ("jppfs_cor:OperatingRevenueSEC", "JPY", "revenue", "operating_revenue"),
+    ("jppfs_cor:NetOperatingRevenueSEC", "JPY", "revenue", "net_operating_revenue"),
+    ("jppfs_cor:NetSalesOfCompletedConstructionContractsCNS", "JPY", "revenue", "sales"),
+    ("jppfs_cor:GrossProfitOnCompletedConstructionContractsCNS", "JPY", "gross_profit", ""),
+    ("jppfs_cor:OperatingRevenueELE", "JPY", "revenue", "operating_revenue"),
+    ("jppfs_cor:CashAndDueFromBanksAssetsBNK", "JPY", "cash", "deposits"),
+    # IFRS
+    ("jpcrp_cor:RevenueIFRSSummaryOfBusinessResults", "JPY", "revenue", "sales"),
+    ("jpcrp_cor:OperatingRevenuesIFRSKeyFinancialData", "JPY", "revenue", "operating_revenue"),
+    ("jpigp_cor:OperatingProfitLossIFRS", "JPY", "operating_profit", ""),
+    ("jpcrp_cor:ProfitLossBeforeTaxIFRSSummaryOfBusinessResults", "JPY", "pretax_profit", ""),
+    ("jpcrp_cor:ProfitLossAttributableToOwnersOfParentIFRSSummaryOfBusinessResults", "JPY", "net_profit", "owners"),
+    ("jpigp_cor:ProfitLossIFRS", "JPY", "net_profit", "total"),
+    ("jpcrp_cor:EquityAttributableToOwnersOfParentIFRSSummaryOfBusinessResults", "JPY", "equity", ""),
+    ("jpigp_cor:EquityIFRS", "JPY", "net_assets", ""),
+    ("jpcrp_cor:RatioOfOwnersEquityToGrossAssetsIFRSSummaryOfBusinessResults", "pure", "equity_ratio", ""),
+    ("jpcrp_cor:EquityToAssetRatioIFRSSummaryOfBusinessResults", "pure", "equity_ratio", ""),
+    ("jpcrp_cor:EquityToAssetRatioIFRSSummaryOfBusinessResults", "JPYPerShares", "book_value_per_share", ""),
+    ("jpcrp_cor:BasicEarningsLossPerShareIFRSSummaryOfBusinessResults", "JPYPerShares", "eps", "basic"),
+    ("jpcrp_cor:CashFlowsFromUsedInOperatingActivitiesIFRSSummaryOfBusinessResults", "JPY", "operating_cash_flow", ""),
+    # US GAAP
+    ("jpcrp_cor:RevenuesUSGAAPSummaryOfBusinessResults", "JPY", "revenue", "sales"),
+    ("jpcrp_cor:OperatingIncomeLossUSGAAPSummaryOfBusinessResults", "JPY", "operating_profit", ""),
+    ("jpcrp_cor:NetIncomeLossAttributableToOwnersOfParentUSGAAPSummaryOfBusinessResults", "JPY", "net_profit", "owners"),
+    ("jpcrp_cor:EquityIncludingPortionAttributableToNonControllingInterestUSGAAPSummaryOfBusinessResults", "JPY", "net_assets", ""),
+    ("jpcrp_cor:CashAndCashEquivalentsUSGAAPSummaryOfBusinessResults", "JPY", "cash", "equivalents"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("element", "unit", "metric", "variant"), ELEMENTS)
+def test_edinet_elements(tmp_path: Path, element: str, unit: str, metric: str, variant: str) -> None:
+    (row,) = read_known(_zip(tmp_path, _edinet([(element, "CurrentYearDuration", unit, "0.5")]))).to_dict("records")
+    want = ("percent", Decimal(50)) if unit == "pure" else ("JPY", Decimal("0.5"))
+    assert (row["metric"], row["variant"], row["unit"], row["value"]) == (metric, variant, *want)
+
+
+def test_edinet_statement_and_summary_give_one_figure(tmp_path: Path) -> None:
+    figures = [
+        ("jppfs_cor:NetSales", "CurrentYearDuration", "JPY", "99"),
+        ("jpcrp_cor:NetSalesSummaryOfBusinessResults", "CurrentYearDuration", "JPY", "100"),
+        ("jppfs_cor:OperatingRevenue1", "CurrentYearDuration", "JPY", "110"),
+        ("jppfs_cor:ProfitLoss", "CurrentYearDuration", "JPY", "9"),
+        ("jppfs_cor:ProfitLossAttributableToOwnersOfParent", "CurrentYearDuration", "JPY", "8"),
+    ]
+    frame = read_known(_zip(tmp_path, _edinet(figures)))
+    assert frame[["metric", "variant", "value"]].values.tolist() == [
+        ["revenue", "sales", 100], ["revenue", "operating_revenue", 110], ["net_profit", "total", 9], ["net_profit", "owners", 8],
+    ]  # fmt: skip
+
+
+def test_edinet_refuses_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mokuromi.corpus.edinet.MOST_BYTES", 100_000)
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"XBRL_TO_CSV/{NAME}", b"\xff\xfe" + bytes(10_000_000))
+    assert (tmp_path / "bomb.zip").stat().st_size < 20_000
+    with pytest.raises(KnownFiguresError, match="bomb.zip: unpacks to more than"):
+        read_known(tmp_path / "bomb.zip")
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04 and nothing else")
+    with pytest.raises(KnownFiguresError, match="bad.zip: no ZIP that can be read"):
+        read_known(tmp_path / "bad.zip")
+
+
 def test_edinet_half_year_and_quarters(tmp_path: Path) -> None:
     figures = [
         ("jppfs_cor:NetSales", "InterimDuration", "JPY", "1000000"),
         ("jppfs_cor:NetSales", "Prior1InterimDuration", "JPY", "2000000"),
-        ("jppfs_cor:NetSales", "CurrentYTDDuration", "JPY", "3000000"),
+        ("jppfs_cor:NetSales", "CurrentYTDDuration", "JPY", "1000000"),
         ("jppfs_cor:NetSales", "CurrentQuarterDuration", "JPY", "4000000"),
         ("jppfs_cor:Assets", "InterimInstant", "JPY", "5000000"),
         ("jppfs_cor:Assets", "Prior1YearInstant", "JPY", "6000000"),
     ]
     path = _zip(tmp_path, _edinet(figures, CurrentPeriodEndDate="2024-09-30"))
     assert {(r[1], int(r[2])) for r in _rows(path)} == {
-        ("2024-04..2024-09", 1000000), ("2023-04..2023-09", 2000000), ("2024-04..2024-09", 3000000), ("2024-Q3", 4000000),
+        ("2024-04..2024-09", 1000000), ("2023-04..2023-09", 2000000), ("2024-Q3", 4000000),
         ("2024-09-30", 5000000), ("2024-03-31", 6000000),
     }  # fmt: skip
 
@@ -157,7 +252,41 @@ def test_companyfacts(tmp_path: Path) -> None:
     assert frame["value"].map(type).eq(Decimal).all()
 
 
-@pytest.mark.parametrize("content", [b"{}", b"[1]", b"not json", b'{"facts": {}}', b"\xff\xfe\x00"])
+SEC = [  # taxonomy, concept, unit -> metric, variant
+    ("us-gaap", "Revenues", "USD", "revenue", "sales"),
+    ("us-gaap", "RevenueFromContractWithCustomerExcludingAssessedTax", "USD", "revenue", "contracts"),
+    ("us-gaap", "NetIncomeLoss", "USD", "net_profit", "owners"),
+    ("us-gaap", "ProfitLoss", "USD", "net_profit", "total"),
+    ("us-gaap", "StockholdersEquity", "USD", "equity", ""),
+    ("us-gaap", "StockholdersEquityIncludingPortionAttributableToNoncontrollingInterest", "USD", "net_assets", ""),
+    ("us-gaap", "EarningsPerShareDiluted", "USD/shares", "eps", "diluted"),
+    ("us-gaap", "NetCashProvidedByUsedInFinancingActivities", "USD", "financing_cash_flow", ""),
+    ("us-gaap", "SellingGeneralAndAdministrativeExpense", "USD", "sga_expense", ""),
+    ("us-gaap", "InventoryNet", "USD", "inventory", ""),
+    ("ifrs-full", "Revenue", "CNY", "revenue", "sales"),
+    ("ifrs-full", "ProfitLossAttributableToOwnersOfParent", "CNY", "net_profit", "owners"),
+    ("ifrs-full", "EquityAttributableToOwnersOfParent", "CNY", "equity", ""),
+    ("ifrs-full", "ProfitLossBeforeTax", "CNY", "pretax_profit", ""),
+]
+
+
+@pytest.mark.parametrize(("taxonomy", "concept", "unit", "metric", "variant"), SEC)
+def test_companyfacts_concepts(tmp_path: Path, taxonomy: str, concept: str, unit: str, metric: str, variant: str) -> None:
+    (row,) = read_known(_companyfacts(tmp_path, {taxonomy: {concept: {"units": {unit: [_item(5, "2024-12-31", "2024-01-01")]}}}})).to_dict(
+        "records"
+    )
+    assert (row["metric"], row["variant"], row["unit"]) == (metric, variant, unit.removesuffix("/shares"))
+
+
+def test_companyfacts_nested_too_deeply(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{"facts":' * 200_000, encoding="utf-8")
+    with pytest.raises(KnownFiguresError, match="x.json"):
+        read_known(tmp_path / "x.json")
+
+
+@pytest.mark.parametrize(
+    "content", [b"{}", b'{"facts": {"us-gaap": 3}, "entityName": "x"}', b"[1]", b"not json", b'{"facts": {}}', b"\xff\xfe\x00"]
+)
 def test_companyfacts_errors(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.json").write_bytes(content)
     with pytest.raises(KnownFiguresError, match="no companyfacts JSON"):

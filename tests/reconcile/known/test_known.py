@@ -34,7 +34,7 @@ def test_rows_become_typed(tmp_path: Path) -> None:
     assert first == {
         "company": "aozora", "metric": "revenue", "period": "FY2025-03", "start_date": date(2024, 4, 1), "end_date": date(2025, 4, 1),
         "segment": "海外", "basis": "actual", "value": Decimal(1234500000), "unit": "JPY", "rounding": "truncate",
-        "filed_at": date(2025, 5, 12), "source": "known.csv:2 決算短信",
+        "filed_at": date(2025, 5, 12), "source": "known.csv:2 決算短信", "variant": "",
     }  # fmt: skip
     assert (second["value"], second["unit"], second["end_date"]) == (Decimal(123), "persons", date(2025, 4, 1))
     assert second["source"] == "known.csv:3"

@@ -1,0 +1,56 @@
+"""Remarks beyond a comparison: which of several figures was compared, why a difference is no alarm, what it shares with others."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from ..rules import period as periods
+from .alarms import Alarm
+
+
+@cache
+def _table(lang: str) -> dict[str, Any]:
+    table = tomllib.loads(resources.files(__package__).joinpath("notes.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = table["zh-Hans" if lang == "zh" else lang]
+    return found
+
+
+class Notes:
+    """Sentences of one language, as `Explainer.lang` names it."""
+
+    def __init__(self, lang: str) -> None:
+        self._words = _table(lang)
+
+    def other_basis(self, known: str, stated: str) -> str:
+        bases = self._words["bases"]
+        return str(self._words["other_basis"].format(known=bases.get(known, known), stated=bases.get(stated or "actual", stated)))
+
+    def other_figure(self, here: str, wanted: str) -> str:
+        return str(self._words["other_figure"].format(here=self._variant(here), wanted=self._variant(wanted)))
+
+    def by_convention(self, here: str) -> str:
+        return str(self._words["by_convention"].format(here=self._variant(here)))
+
+    def by_value(self, here: str, usual: str) -> str:
+        return str(self._words["by_value"].format(here=self._variant(here), usual=self._variant(usual)))
+
+    def doubtful(self, score: float) -> str:
+        return str(self._words["doubtful"].format(score=f"{score:.2f}"))
+
+    def shared(self, number: int, count: int, alarm: Alarm) -> str:
+        cause = self._words.get(f"cause_{alarm.cause}" + ("_of" if alarm.evidence else ""), "")
+        return str(self._words["shared"].format(number=number, count=count, cause=cause.format(evidence=_shown(alarm))))
+
+    def _variant(self, variant: str) -> str:
+        return str(self._words["variants"].get(variant, variant))
+
+
+def _shown(alarm: Alarm) -> str:
+    if alarm.cause != "period" or not alarm.evidence:
+        return alarm.evidence
+    start, end = (date.fromordinal(int(day)) for day in alarm.evidence.split("-"))
+    return periods.text(start, end)
