@@ -8,6 +8,7 @@ become U+FFFD one for one. For HTML, PDF and feeds it is the extracted text.
 from __future__ import annotations
 
 import glob
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -20,13 +21,14 @@ from ..errors import InputError, InputFileError
 from . import rows
 from .article import Article
 from .decode import decode
-from .stream import DEFAULT, PACKED, Limits, read_all, unpacked
+from .stream import DEFAULT, PACKED, Limits, printable, read_all, regular, unpacked
 
 ROWS = {".jsonl": rows.from_jsonl, ".ndjson": rows.from_jsonl, ".csv": rows.from_csv}
 PLAIN = (".txt", ".md")
 PAGES = (".html", ".htm", ".xhtml", ".pdf", ".xml", ".rss", ".atom")
 SUFFIXES = (*ROWS, *PLAIN, *PAGES, ".parquet")
 Failed = Callable[[InputError], None]
+_log = logging.getLogger("mokuromi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found | InputError
 
 
 def read_file(found: Found, *, published: date | None = None, issuer: str = "", limits: Limits = DEFAULT) -> Iterator[Article | InputError]:
-    """The articles of one file; what cannot be used comes as an InputError in its place, never raised."""
+    """The articles of one file; what cannot be used comes as an InputError in its place, never raised, whatever the file holds."""
     where = rows.Where(found.name, found.id, published, limits, issuer)
     try:
         if found.path is None:
@@ -104,21 +106,21 @@ def read_file(found: Found, *, published: date | None = None, issuer: str = "", 
         if suffix not in SUFFIXES:
             yield InputError(f"{found.name}: a file ending that is not known here; use one of {' '.join(SUFFIXES)}, also with .gz or .zst")
             return
-        if not found.path.is_file():
-            yield InputFileError(f"{found.name}: is no regular file; give a file that can be read")
-            return
-        with open(found.path, "rb") as raw, unpacked(raw, packed, found.name, limits) as stream:
+        with regular(found.path) as raw, unpacked(raw, packed, found.name, limits) as stream:
             yield from _articles(stream, suffix, where)
     except InputError as error:
         yield error
     except OSError as error:
         yield InputFileError(f"{found.name}: cannot be read: {error.strerror or error}; check the file and its permissions")
-
-
-def printable(text: str) -> str:
-    """A path as one line of valid Unicode: undecodable bytes as \\xNN, control characters escaped."""
-    clean = os.fsencode(text).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in clean)
+    except MemoryError:
+        yield InputError(
+            f"{found.name}: takes more memory than there is, {limits.memory} bytes in a worker; split it, or raise limits.memory"
+        )
+    except Exception as error:
+        _log.exception("%s: the reader failed", found.name)
+        yield InputError(
+            f"{found.name}: cannot be read: {type(error).__name__}: {' '.join(str(error).split())[:200]}; write it again, or leave it out"
+        )
 
 
 def stem(path: Path) -> str:

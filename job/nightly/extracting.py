@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from queue import SimpleQueue
+from contextlib import closing
 from typing import Any
 
 from ...corpus.article import Article
+from ...errors import ArticleError
+from ...extract.worker import in_order
 from . import ledger
 from .state import State
-from .worker import Crashed, Worker
 
 BATCH = 16
 
@@ -18,31 +18,23 @@ BATCH = 16
 class Extracting:
     def __init__(self, state: State) -> None:
         self.state = state
-        self._stopped = False
 
     def extract(self) -> None:
-        idle: SimpleQueue[Worker] = SimpleQueue()
-        for worker in self.state.workers:
-            idle.put(worker)
-        with ThreadPoolExecutor(len(self.state.workers)) as pool:
-            under_way: list[tuple[Sequence[Any], Future[list[Any]]]] = []
-            try:
-                for batch in self._batches():
-                    under_way.append((batch, pool.submit(self._work, idle, batch)))
-                    if len(under_way) > len(self.state.workers):
-                        self._commit(*under_way[0])
-                        del under_way[0]
-                while under_way:
-                    self._commit(*under_way[0])
-                    del under_way[0]
-            except BaseException:
-                # do not wait for work that nobody will take
-                self._stopped = True
-                for worker in self.state.workers:
-                    worker.kill()
-                with self.state.engine.begin() as connection:
-                    ledger.release(connection, [row.seq for rows, _ in under_way for row in rows])
-                raise
+        state, given = self.state, []
+
+        def articles() -> Iterator[list[Article]]:
+            for batch in self._batches():
+                given.append(batch)
+                yield [_article(row) for row in batch]
+
+        try:
+            with closing(in_order(state.workers, articles(), state.config.attempts)) as done:
+                for results in done:
+                    self._commit(given.pop(0), results)
+        except BaseException:
+            with state.engine.begin() as connection:
+                ledger.release(connection, state.summary.run)
+            raise
 
     def _batches(self) -> Iterator[Sequence[Any]]:
         """Documents to extract, marked before they are handed out. Those that were interrupted before go alone."""
@@ -67,55 +59,19 @@ class Extracting:
             else:
                 yield rows
 
-    def _work(self, idle: SimpleQueue[Worker], rows: Sequence[Any]) -> list[Any]:
-        """The result of each row: (records, facts, signature), or the reason of its failure."""
-        worker = idle.get()
-        try:
-            articles = [_article(row) for row in rows]
-            results: list[Any] = []
-            while len(results) < len(articles):
-                try:
-                    for result in worker.extract(articles[len(results) :], self.state.config.limits.seconds):
-                        results.append(result)  # one by one: what came before a crash stays
-                except Crashed as crash:
-                    if self._stopped:
-                        raise
-                    results.append(crash)
-            return [self._again(worker, a, r) if isinstance(r, str | Crashed) else r for a, r in zip(articles, results, strict=True)]
-        finally:
-            idle.put(worker)
-
-    def _again(self, worker: Worker, article: Article, failure: str | Crashed) -> Any:
-        """Further attempts at one article, alone; its result, or the reason of the last failure."""
-        for _ in range(self.state.config.attempts - 1):
-            if isinstance(failure, Crashed) and failure.timed_out:
-                return str(failure)
-            try:
-                (result,) = worker.extract([article], self.state.config.limits.seconds)
-            except Crashed as crash:
-                if self._stopped:
-                    raise
-                failure = crash
-                continue
-            if not isinstance(result, str):
-                return result
-            failure = result
-        return f"{failure} (after {self.state.config.attempts} attempts)"
-
-    def _commit(self, rows: Sequence[Any], future: Future[list[Any]]) -> None:
-        results = future.result()
+    def _commit(self, rows: Sequence[Any], results: Sequence[Any]) -> None:
         done = self.state.summary.documents
-        lost = [(row, result) for row, result in zip(rows, results, strict=True) if isinstance(result, str)]
-        good = [(row, result) for row, result in zip(rows, results, strict=True) if not isinstance(result, str)]
+        lost = [(row, result) for row, result in zip(rows, results, strict=True) if isinstance(result, ArticleError)]
+        good = [(row, result) for row, result in zip(rows, results, strict=True) if not isinstance(result, ArticleError)]
         with self.state.engine.begin() as connection:
-            for row, reason in lost:
-                ledger.quarantine(connection, row.seq, reason)
+            for row, error in lost:
+                ledger.quarantine(connection, row.seq, error.reason)
             done["repeats"] += ledger.finish(connection, good, self.state.version)
         done["extracted"] += len(good)
         self.state.summary.records += sum(len(records) for _, (records, _, _) in good)
         self.state.summary.facts += sum(len(facts) for _, (_, facts, _) in good)
-        for row, reason in lost:
-            self.state.quarantined(row.key, reason, row.source, row.article_id)
+        for row, error in lost:
+            self.state.quarantined(row.key, error.reason, row.source, row.article_id, error.trace)
 
 
 def _article(row: Any) -> Article:

@@ -145,10 +145,10 @@ def begin(connection: sa.Connection, seqs: Sequence[int], run: int) -> None:
     )
 
 
-def release(connection: sa.Connection, seqs: Sequence[int]) -> None:
+def release(connection: sa.Connection, run: int) -> None:
     """Take back the mark of documents that an orderly end of the run left undone."""
     values = {"status": "pending", "attempts": document.c.attempts - 1}
-    connection.execute(sa.update(document).where(document.c.seq.in_(seqs), document.c.status == "working").values(values))
+    connection.execute(sa.update(document).where(document.c.run == run, document.c.status == "working").values(values))
 
 
 Result = tuple[list[Record], list[Fact], bytes]

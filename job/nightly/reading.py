@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from collections.abc import Iterator
@@ -14,9 +13,9 @@ import sqlalchemy as sa
 from ...corpus.article import Article
 from ...corpus.read import Found, find
 from ...errors import InputError
+from ...extract.worker import Crashed
 from . import ledger, store
 from .state import State
-from .worker import Crashed
 
 _log = logging.getLogger("mokuromi.nightly")
 
@@ -45,7 +44,7 @@ class Reading:
 
     def _file(self, found: Found, path: Path) -> None:
         before = _stamp(path)
-        hash, reading = _hash(path), self.state.config.reading
+        hash, reading = self.state.workers[0].hash(path), self.state.config.reading
         with self.state.engine.connect() as connection:
             old = ledger.known_file(connection, found.name)
         if old is not None and (old.hash, old.reading) == (hash, reading) and old.status in ("done", "quarantined"):
@@ -91,11 +90,11 @@ class Reading:
         articles, new, errors = 0, 0, []
 
         def usable() -> Iterator[Article]:
-            for item in self.state.workers[0].read(found, self.state.config.published, self.state.config.limits):
+            for item in self.state.workers[0].read(found, self.state.config.published):
                 if isinstance(item, Article):
                     yield item
                 else:
-                    errors.append(item)
+                    errors.append(str(item))
 
         for batch in _chunks(usable(), 200):
             with self.state.engine.begin() as connection:
@@ -125,8 +124,3 @@ def _chunks(items: Iterator[Article], size: int) -> Iterator[list[Article]]:
 def _stamp(path: Path) -> tuple[int, int, int]:
     state = os.stat(path)
     return state.st_ino, state.st_size, state.st_mtime_ns
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

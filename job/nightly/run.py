@@ -17,13 +17,14 @@ from functools import partial
 import sqlalchemy as sa
 
 from ...corpus import write
+from ...extract.worker import Worker
 from . import publish, reconciling, store
 from .config import Config
 from .extracting import Extracting
 from .reading import Reading
+from .signed import Factory, build_extract, signed
 from .state import State
 from .summary import Summary
-from .worker import Factory, Worker, build_extract
 
 _log = logging.getLogger("mokuromi.nightly")
 
@@ -38,7 +39,7 @@ def run(config: Config, *, factory: Factory | None = None, version: str = "", re
         with store.declared(config.store), store.lock(engine):
             factory = factory or partial(build_extract, config.known.companies, config.rules.overlay, config.rules.ner)
             version = version or extraction_version(config)
-            workers = [Worker(factory) for _ in range(config.jobs)]
+            workers = [Worker(partial(signed, factory), config.limits) for _ in range(config.jobs)]
             return _run(State(engine, config, version, redo, workers, Summary(rules_version=version)))
     finally:
         engine.dispose()

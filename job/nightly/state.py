@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ...corpus import write
+from ...extract.worker import Worker
 from .config import Config
 from .summary import Summary
-from .worker import Worker
 
 _log = logging.getLogger("mokuromi.nightly")
 
@@ -27,10 +27,11 @@ class State:
     workers: list[Worker]
     summary: Summary
 
-    def quarantined(self, ident: str, reason: str, source: str, article: str = "") -> None:
+    def quarantined(self, ident: str, reason: str, source: str, article: str = "", trace: str = "") -> None:
         """Count and log it, and leave a reason file; an unwritable folder is no reason to stop."""
         self.summary.documents["quarantined"] += 1
-        _log.error("quarantined: %s", reason, extra={"run": self.summary.run, "document": ident[:12], "source": source})
+        said = {"run": self.summary.run, "document": ident[:12], "source": source, "article": article or None, "traceback": trace or None}
+        _log.error("quarantined: %s", reason, extra=said)
         row = {"document": ident[:12], "source": source, "article_id": article, "reason": reason, "run": self.summary.run,
                "rules_version": self.version}  # fmt: skip
         try:

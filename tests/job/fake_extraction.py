@@ -9,7 +9,7 @@ from functools import partial
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Fact, Record
 from mokuromi.errors import ConfigError
-from mokuromi.job.nightly.worker import Extract, Factory
+from mokuromi.job.nightly.signed import Extract, Factory
 
 AMOUNT = re.compile(r"(\d+)億円")
 
@@ -21,6 +21,8 @@ def extract(article: Article) -> tuple[list[Record], list[Fact]]:
         os.kill(os.getpid(), 9)
     if "眠" in article.text:
         time.sleep(60)
+    if "膨" in article.text:
+        "膨" * (1 << 32)
     if "壊" in article.text:
         raise ConfigError("the tables are broken")
     hits = list(AMOUNT.finditer(article.text))
