@@ -53,9 +53,13 @@ def regular(path: Path) -> Iterator[IO[bytes]]:
 
 
 def printable(text: str) -> str:
-    """A path as one line of valid Unicode: undecodable bytes as \\xNN, control characters escaped."""
-    clean = os.fsencode(text).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in clean)
+    """A path or message as one line of valid Unicode: undecodable bytes as \\xNN, control characters escaped."""
+    return "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def _escaped(char: str) -> str:
+    byte = ord(char) - 0xDC00
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode()
 
 
 class _Bounded(io.RawIOBase):

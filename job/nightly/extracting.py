@@ -9,7 +9,7 @@ from typing import Any
 from ...corpus.article import Article
 from ...errors import ArticleError
 from ...extract.worker import in_order
-from . import ledger
+from . import ledger, store
 from .state import State
 
 BATCH = 16
@@ -60,19 +60,36 @@ class Extracting:
                 yield rows
 
     def _commit(self, rows: Sequence[Any], results: Sequence[Any]) -> None:
-        done = self.state.summary.documents
-        lost = [(row, result) for row, result in zip(rows, results, strict=True) if isinstance(result, ArticleError)]
+        for row, result in zip(rows, results, strict=True):
+            if isinstance(result, ArticleError):
+                self._quarantine(row, result.reason, result.trace)
         good = [(row, result) for row, result in zip(rows, results, strict=True) if not isinstance(result, ArticleError)]
+        for part in (good, *([one] for one in good)):
+            try:
+                self._finish(part)
+            except Exception as error:
+                if not store.refuses(error):
+                    raise
+                if part is not good:
+                    self._quarantine(part[0][0], f"the store cannot hold what was found: {store.first_line(error)}")
+                continue
+            if part is good:
+                return
+
+    def _finish(self, done: Sequence[tuple[Any, ledger.Result]]) -> None:
+        summary = self.state.summary
         with self.state.engine.begin() as connection:
-            for row, error in lost:
-                ledger.quarantine(connection, row.seq, error.reason)
-            done["repeats"] += ledger.finish(connection, good, self.state.version)
-        done["extracted"] += len(good)
-        self.state.summary.records += sum(len(records) for _, (records, _, _) in good)
-        self.state.summary.facts += sum(len(facts) for _, (_, facts, _) in good)
-        for row, error in lost:
-            self.state.quarantined(row.key, error.reason, row.source, row.article_id, error.trace)
+            repeats = ledger.finish(connection, done, self.state.version)
+        summary.documents["repeats"] += repeats
+        summary.documents["extracted"] += len(done)
+        summary.records += sum(len(records) for _, (records, _, _) in done)
+        summary.facts += sum(len(facts) for _, (_, facts, _) in done)
+
+    def _quarantine(self, row: Any, reason: str, trace: str = "") -> None:
+        with self.state.engine.begin() as connection:
+            ledger.quarantine(connection, row.seq, reason)
+        self.state.quarantined(row.key, reason, row.source, row.article_id, trace)
 
 
 def _article(row: Any) -> Article:
-    return Article(row.article_id, row.text, row.lang, row.published, row.title, row.url, row.source)
+    return Article(row.article_id, row.text, row.lang, row.published, row.title, row.url, row.source, row.issuer)

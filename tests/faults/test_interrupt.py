@@ -48,6 +48,9 @@ def main(monkeypatch: pytest.MonkeyPatch, watch: Watch, *arguments: object) -> o
         cli.main()
     except SystemExit as end:
         return end.code
+    except KeyboardInterrupt:
+        # before the first line of the program: the interpreter ends with it
+        return 130 if list(watch.seen.values()) == ["cli.main"] else "KeyboardInterrupt"
     finally:
         sys.setprofile(None)
         threading.setprofile(None)

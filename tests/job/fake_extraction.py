@@ -25,6 +25,9 @@ def extract(article: Article) -> tuple[list[Record], list[Fact]]:
         "膨" * (1 << 32)
     if "壊" in article.text:
         raise ConfigError("the tables are broken")
+    if "巨" in article.text:
+        # an offset that no database's integer holds
+        return [Record("money", 0, 1 << 70, Decimal(1), None, "JPY", article_id=article.id, text="", sentence="")], []
     hits = list(AMOUNT.finditer(article.text))
     records = [
         Record("money", m.start(), m.end(), Decimal(m[1]) * 10**8, None, "JPY", precision=Decimal("0.5E+8"), rule="fake",
