@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .errors import ConfigError, InputError, KnownFiguresError, MokuromiError, RuleError
+from .errors import ArticleError, ConfigError, InputError, KnownFiguresError, MokuromiError, RuleError
 from .extract.api import explain, extract, extract_batches, extract_text, load, parse_number, rules_version
 from .reconcile.api import read_known, reconcile, report
 from .version import __version__
@@ -26,6 +26,7 @@ _CLASSES = {"Article": ".corpus.article", "Record": ".corpus.record", "Fact": ".
 
 __all__ = [
     "Article",
+    "ArticleError",
     "ConfigError",
     "Engine",
     "Fact",

@@ -16,6 +16,16 @@ class InputFileError(InputError, OSError):
     """An article file or folder that is missing or cannot be opened."""
 
 
+class ArticleError(InputError):
+    """An article that the extraction cannot do, by a fault of its own: "SOURCE: article ID: reason". The others are done."""
+
+    article: str = ""
+    """Its id."""
+    reason: str = ""
+    trace: str = ""
+    """The traceback, where the extraction raised."""
+
+
 class RuleError(MokuromiError, ValueError):
     """A rule table that does not hold what it must: "FILE: row N (id), key: what is wrong"."""
 

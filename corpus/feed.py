@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..errors import InputError
+from .decode import decode
 from .html import _day
 from .markup import visible_text
+
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}["']([A-Za-z0-9._-]{1,40})""")
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 
 
 def entries(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     """Fields of each entry: id (its guid or link), text, title, url, published (its own day). Raises InputError."""
     import feedparser
 
+    declared = _DECLARED.match(data[:200].lstrip())
+    # decoded here, strictly: feedparser would replace what it cannot decode
+    text = _DECLARATION.sub("", decode(data, name, declared[1].decode() if declared else None).lstrip(), count=1)
     # a stream, never a string: feedparser would open a string that looks like an address
-    feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    feed = feedparser.parse(io.BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries:
         why = f" ({str(feed.bozo_exception).splitlines()[0][:120]})" if feed.bozo and str(feed.get("bozo_exception", "")) else ""
         raise InputError(f"{name}: no RSS or Atom entries found{why}; only feeds can be read from XML")

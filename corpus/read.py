@@ -7,7 +7,9 @@ become U+FFFD one for one. For HTML, PDF and feeds it is the extracted text.
 
 from __future__ import annotations
 
+import fnmatch
 import glob
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -20,13 +22,14 @@ from ..errors import InputError, InputFileError
 from . import rows
 from .article import Article
 from .decode import decode
-from .stream import DEFAULT, PACKED, Limits, read_all, unpacked
+from .stream import DEFAULT, PACKED, Limits, printable, read_all, regular, unpacked
 
 ROWS = {".jsonl": rows.from_jsonl, ".ndjson": rows.from_jsonl, ".csv": rows.from_csv}
 PLAIN = (".txt", ".md")
 PAGES = (".html", ".htm", ".xhtml", ".pdf", ".xml", ".rss", ".atom")
 SUFFIXES = (*ROWS, *PLAIN, *PAGES, ".parquet", ".zip")
 Failed = Callable[[InputError], None]
+_log = logging.getLogger("mokuromi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +80,72 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found | InputError
         elif os.path.lexists(path):
             yield Found(path, printable(stem(path)), printable(text))
         elif glob.has_magic(text):
-            hits = sorted(glob.glob(text, recursive=True))
-            if not hits:
-                yield InputFileError(f"{printable(text)}: no file fits this pattern; check it, and quote it against the shell")
-            for hit in hits:
-                if os.path.isdir(hit):
-                    yield from _folder(Path(hit))
-                else:
-                    yield Found(Path(hit), printable(stem(Path(hit))), printable(hit))
+            yield from _pattern(text)
         else:
             yield InputFileError(f"{printable(text)}: no such file or folder; check the path")
 
 
+def _pattern(text: str) -> Iterator[Found | InputError]:
+    """The files that a pattern names. ** goes into all folders, never through links: they may lead in circles."""
+    failed: list[OSError] = []
+    above = text
+    while glob.has_magic(above):
+        above = os.path.dirname(above)
+    if not os.path.isdir(above or "."):
+        yield InputFileError(f"{printable(text)}: no such folder: {printable(above)}; check the path")
+        return
+    try:
+        os.scandir(above or ".").close()
+    except OSError as error:
+        failed.append(error)
+    hits = [] if failed else _walked(text, above, failed) if "**" in text else glob.glob(text)
+    for hit in sorted(hits):
+        if os.path.isdir(hit):
+            yield from _folder(Path(hit))
+        else:
+            yield Found(Path(hit), printable(stem(Path(hit))), printable(hit))
+    yield from map(_unlistable, failed)
+    if not hits and not failed:
+        yield InputError(f"{printable(text)}: no file fits this pattern; check it, and quote it against the shell")
+
+
+def _walked(text: str, above: str, failed: list[OSError]) -> list[str]:
+    """Files under `above` that fit a pattern with **."""
+    parts = os.path.relpath(text, above or ".").split(os.sep)
+    hits = []
+    for at, folders, files in os.walk(above or ".", onerror=failed.append):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        for file in files:
+            inner = os.path.relpath(os.path.join(at, file), above or ".")
+            if _fits(inner.split(os.sep), parts):
+                hits.append(os.path.join(above, inner))
+    return hits
+
+
+def _fits(names: list[str], parts: list[str]) -> bool:
+    """Whether the parts of a path fit those of a pattern; hidden ones only where the pattern says so."""
+    if not parts or not names:
+        return not names and all(part == "**" for part in parts)
+    hidden = names[0].startswith(".") and not parts[0].startswith(".")
+    if parts[0] == "**":
+        return _fits(names, parts[1:]) or (not hidden and _fits(names[1:], parts))
+    return not hidden and fnmatch.fnmatchcase(names[0], parts[0]) and _fits(names[1:], parts[1:])
+
+
+def _unlistable(error: OSError) -> InputFileError:
+    return InputFileError(f"{printable(str(error.filename))}: cannot be listed: {error.strerror}; check its permissions")
+
+
 def read_file(found: Found, *, published: date | None = None, issuer: str = "", limits: Limits = DEFAULT) -> Iterator[Article | InputError]:
-    """The articles of one file; what cannot be used comes as an InputError in its place, never raised."""
+    """The articles of one file; what cannot be used comes as an InputError in its place, never raised, whatever the file holds.
+
+    The errors are printable, on one line: what they quote from the file may hold anything.
+    """
+    for item in _read(found, published, issuer, limits):
+        yield item if isinstance(item, Article) else type(item)(printable(str(item)))
+
+
+def _read(found: Found, published: date | None, issuer: str, limits: Limits) -> Iterator[Article | InputError]:
     where = rows.Where(found.name, found.id, published, limits, issuer)
     try:
         if found.path is None:
@@ -104,21 +159,21 @@ def read_file(found: Found, *, published: date | None = None, issuer: str = "", 
         if suffix not in SUFFIXES:
             yield InputError(f"{found.name}: a file ending that is not known here; use one of {' '.join(SUFFIXES)}, also with .gz or .zst")
             return
-        if not found.path.is_file():
-            yield InputFileError(f"{found.name}: is no regular file; give a file that can be read")
-            return
-        with open(found.path, "rb") as raw, unpacked(raw, packed, found.name, limits) as stream:
+        with regular(found.path) as raw, unpacked(raw, packed, found.name, limits) as stream:
             yield from _articles(stream, suffix, where)
     except InputError as error:
         yield error
     except OSError as error:
         yield InputFileError(f"{found.name}: cannot be read: {error.strerror or error}; check the file and its permissions")
-
-
-def printable(text: str) -> str:
-    """A path as one line of valid Unicode: undecodable bytes as \\xNN, control characters escaped."""
-    clean = os.fsencode(text).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in clean)
+    except MemoryError:
+        yield InputError(
+            f"{found.name}: takes more memory than there is, {limits.memory} bytes in a worker; split it, or raise limits.memory"
+        )
+    except Exception as error:
+        _log.exception("%s: the reader failed", found.name)
+        yield InputError(
+            f"{found.name}: cannot be read: {type(error).__name__}: {' '.join(str(error).split())[:200]}; write it again, or leave it out"
+        )
 
 
 def stem(path: Path) -> str:
@@ -143,8 +198,7 @@ def _folder(folder: Path) -> Iterator[Found | InputError]:
             if not file.startswith(".") and bare.suffix.lower() in SUFFIXES:
                 empty = False
                 yield Found(path, printable((path.parent.relative_to(folder) / stem(path)).as_posix()), printable(str(path)))
-    for error in failed:
-        yield InputFileError(f"{printable(str(error.filename))}: cannot be listed: {error.strerror}; check its permissions")
+    yield from map(_unlistable, failed)
     if empty and not failed:
         yield InputError(f"{printable(str(folder))}: holds no article; files must end in one of {' '.join(SUFFIXES)}")
 

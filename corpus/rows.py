@@ -150,7 +150,7 @@ def _csv_header(source: _Lines, where: Where) -> tuple[list[str], Any]:
     try:
         first = next(iter(source), "")
     except InputError as error:
-        raise InputError(f"{where.name}:1: {error}") from None
+        raise InputError(str(error) if str(error).startswith(where.name) else f"{where.name}:1: {error}") from None
     if not first.strip():
         raise InputError(f"{where.name}: is empty; remove it")
     header: list[str] = []
@@ -169,7 +169,7 @@ class _Lines:
     """Lines for csv.reader: raises where one cannot be had, and bounds what one row may swallow."""
 
     def __init__(self, stream: IO[bytes], where: Where) -> None:
-        self._lines = lines(stream, where.name, where.limits)
+        self._lines = _parted(lines(stream, where.name, where.limits))
         self._limit = where.limits.bytes
         self._taken = 0
         self.delimiter = ","
@@ -180,7 +180,7 @@ class _Lines:
         self._taken = 0
 
     def __iter__(self) -> Iterator[str]:
-        for _, line in self._lines:
+        for line in self._lines:
             if isinstance(line, InputError):
                 raise InputError(str(line).partition(": ")[2])
             self._taken += len(line)
@@ -188,6 +188,15 @@ class _Lines:
                 self.lost = True
                 long = f"the row is longer than {self._limit} characters, maybe by a quote that is not closed"
                 raise InputError(f"{long}; close it: the rows below are not read")
+            yield line
+
+
+def _parted(found: Iterator[tuple[int, str | InputError]]) -> Iterator[str | InputError]:
+    for _, line in found:
+        if isinstance(line, str) and "\r" in line and not line.endswith("\n"):
+            # a file of an old Mac: its lines end in \r alone
+            yield from re.findall(r"[^\r]*\r|[^\r]+", line)
+        else:
             yield line
 
 
@@ -204,19 +213,32 @@ def from_parquet(stream: IO[bytes], where: Where) -> Iterator[Article | InputErr
         if "text" not in columns:
             names = ", ".join(file.schema_arrow.names)[:80]
             raise InputError(f"{where.name}: has no column text (its columns: {names}); name the column that holds the text")
-        for batch in file.iter_batches(batch_size=64, columns=columns):
-            for row in batch.to_pylist():
+        _refuse_long_rows(file.metadata, columns, where)
+        for batch in file.iter_batches(batch_size=16, columns=columns):
+            for at in range(batch.num_rows):
                 number += 1
                 place = f"{where.name}:{number}"
                 try:
+                    (row,) = batch.slice(at, 1).to_pylist()
                     yield article(row, where, place, f"{where.id}:{number}")
                 except InputError as error:
                     yield error
+                except (ValueError, OverflowError) as error:
+                    # a date that no calendar has, bytes that are no text
+                    yield InputError(f"{place}: holds a value that cannot be read: {error}; write it again")
     except InputError:
         raise
     except (pa.ArrowException, OSError, ValueError) as error:
         what = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise InputError(f"{where.name}: cannot be read as Parquet: {what}; write it again") from None
+
+
+def _refuse_long_rows(metadata: Any, columns: list[str], where: Where) -> None:
+    """Refuse, before anything is unpacked, what cannot be rows of the size that is allowed."""
+    for group in (metadata.row_group(n) for n in range(metadata.num_row_groups)):
+        for chunk in (group.column(n) for n in range(group.num_columns)):
+            if chunk.path_in_schema in columns and chunk.total_uncompressed_size > where.limits.bytes * max(1, group.num_rows):
+                raise InputError(f"{where.name}: has rows of more than {where.limits.bytes} bytes; split them, or raise limits.bytes")
 
 
 def _string(row: Mapping[str, Any], key: str, place: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
-from ..errors import InputError
+from ..errors import InputError, InputFileError
 from .decode import UNKNOWN, decode, encoding_of, refuse_binary
 
 PACKED = (".gz", ".zst")
@@ -28,10 +31,35 @@ class Limits:
     unpacked: int = 4 << 30
     """Of all that one .gz or .zst file unpacks to."""
     seconds: float = 60.0
-    """For the extraction of one article (nightly job)."""
+    """For reading the next article of a file, and for extracting one."""
+    memory: int = 1 << 30
+    """Bytes that one worker process may allocate."""
 
 
 DEFAULT = Limits()
+
+
+@contextmanager
+def regular(path: Path) -> Iterator[IO[bytes]]:
+    """A regular file, open for reading. Raises OSError, InputFileError for pipes, devices and folders, which may never end."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, flags) if stat.S_ISREG(os.stat(path).st_mode) else -1
+    if handle < 0 or not stat.S_ISREG(os.fstat(handle).st_mode):
+        if handle >= 0:
+            os.close(handle)
+        raise InputFileError(f"{printable(str(path))}: is no regular file; give a file that can be read")
+    with open(handle, "rb") as file:
+        yield file
+
+
+def printable(text: str) -> str:
+    """A path or message as one line of valid Unicode: undecodable bytes as \\xNN, control characters escaped."""
+    return "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def _escaped(char: str) -> str:
+    byte = ord(char) - 0xDC00
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode()
 
 
 class _Bounded(io.RawIOBase):

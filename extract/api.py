@@ -42,8 +42,11 @@ def extract(
     none. `companies`: CSV path or DataFrame with
     id, name, aliases, ticker. `overlay`: folder of extra rule tables. `ner=False` leaves the name recognizer out;
     {"ja": "ja_ginza"} puts another spaCy pipeline in its place. `jobs`: processes.
-    Values are Decimal, dates datetime.date. Raises InputError for an unreadable input unless `on_error` takes it.
+    Values are Decimal, dates datetime.date. An unreadable input is an InputError, an article that the extraction cannot do
+    (an exception, more than a minute) an ArticleError: `on_error` takes it and the others are done; without it, it is raised.
     """
+    from contextlib import closing
+
     import pandas as pd
 
     from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS
@@ -52,9 +55,11 @@ def extract(
 
     records: list[dict[str, object]] = []
     facts: list[dict[str, object]] = []
-    for _, found, stated in stream(articles_of(source, published, on_error, issuer), settings_of(companies, overlay, ner), jobs):
-        records.extend(rows(found))
-        facts.extend(rows(stated))
+    articles = articles_of(source, published, on_error, issuer)
+    with closing(stream(articles, settings_of(companies, overlay, ner), jobs, on_error)) as results:
+        for _, found, stated in results:
+            records.extend(rows(found))
+            facts.extend(rows(stated))
     return pd.DataFrame(records, columns=list(RECORD_COLUMNS)), pd.DataFrame(facts, columns=list(FACT_COLUMNS))
 
 
@@ -101,15 +106,17 @@ def extract_batches(
     companies: Companies = (),
     overlay: PathLike | None = None,
     ner: Recognizer = True,
+    on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Article rows in (id, text, lang, published, title, url, source, issuer), record or fact rows out, frame by frame.
 
-    `what` is "records" or "facts". Serves a loop, a process pool and Spark's mapInPandas alike: only rows cross a process boundary.
+    `what` is "records", "facts", or "failures" (article_id, reason): a row that is no article, or that the extraction cannot do,
+    is logged, handed to `on_error` and left out of the other two. Serves a loop, a process pool and Spark's mapInPandas alike:
+    only rows cross a process boundary.
     """
-    from .pipeline import batches
-    from .stream import settings_of
+    from . import stream
 
-    return batches(frames, what, **settings_of(companies, overlay, ner))
+    return stream.frames(frames, what, stream.settings_of(companies, overlay, ner), on_error)
 
 
 def load(lang: str) -> Language:

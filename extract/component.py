@@ -12,7 +12,8 @@ from spacy.vocab import Vocab
 
 from ..corpus.article import Article
 from ..corpus.language import narrow
-from ..errors import ConfigError
+from ..errors import ArticleError, ConfigError
+from .door import log, through
 from .pipeline import Engine
 from .text.tokenize import cut
 
@@ -68,10 +69,13 @@ def _make_tokenizer(lang: str) -> Callable[[Language], Tokenizer]:
 
 
 class Component:
-    """Records of doc.text as spans of doc.spans["mokuromi"]. Set doc._.published (a date) to resolve relative dates."""
+    """Records of doc.text as spans of doc.spans["mokuromi"]. Set doc._.published (a date) to resolve relative dates.
+
+    A text that the extraction cannot do has no spans, no facts, and in doc._.error what went wrong; the pipe goes on.
+    """
 
     def __init__(self, lang: str, *, ner: bool = True) -> None:
-        for kind, name in ((Span, "record"), (Doc, "facts"), (Doc, "published")):
+        for kind, name in ((Span, "record"), (Doc, "facts"), (Doc, "published"), (Doc, "error")):
             if not kind.has_extension(name):
                 kind.set_extension(name, default=None)
         self.lang = lang
@@ -79,7 +83,11 @@ class Component:
 
     def __call__(self, doc: Doc) -> Doc:
         article = Article("", doc.text, narrow(self.lang, doc.text), doc._.published)
-        records, facts = self.engine.extract(article)
+        result = through(self.engine.extract, article)
+        if isinstance(result, ArticleError):
+            log(result)
+            doc._.error, result = result.reason, ([], [])
+        records, facts = result
         spans = []
         for record in records:
             span = doc.char_span(record.start, record.end, label=record.kind, alignment_mode="expand")

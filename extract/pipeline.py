@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..corpus.article import Article
 from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, SCHEMA_VERSION, Fact, Record
@@ -20,9 +20,6 @@ from .names.directory import directory
 from .names.extract import build as build_names
 from .names.records import pool
 from .text.document import Document
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class Engine:
@@ -133,31 +130,6 @@ def rows(items: Iterable[Record | Fact]) -> list[dict[str, Any]]:
     return out
 
 
-def batches(frames: Iterable[pd.DataFrame], what: str, **settings: Any) -> Iterator[pd.DataFrame]:
-    """Frames of article rows in, frames of record or fact rows out."""
-    import pandas as pd
-
-    engine = _engine(**settings)
-    columns = list(RECORD_COLUMNS if what == "records" else FACT_COLUMNS)
-    for frame in frames:
-        out: list[dict[str, Any]] = []
-        for row in frame.to_dict("records"):
-            found = engine.extract(article_of({str(k): v for k, v in row.items()}))[0 if what == "records" else 1]
-            out.extend(rows(found))
-        yield pd.DataFrame(out, columns=columns)
-
-
-_engines: dict[str, Engine] = {}
-
-
-def _engine(**settings: Any) -> Engine:
-    key = repr(sorted(settings.items()))
-    if key not in _engines:
-        _engines.clear()
-        _engines[key] = Engine(**settings)
-    return _engines[key]
-
-
 def article_of(row: Mapping[str, Any]) -> Article:
     """An Article from a row of a frame; a missing language is detected, a published string read as ISO 8601."""
     from datetime import date as day
@@ -166,7 +138,9 @@ def article_of(row: Mapping[str, Any]) -> Article:
     from ..corpus.language import narrow
 
     published = row.get("published")
-    if isinstance(published, str):
+    if published != published:  # NaN and NaT of a frame
+        published = None
+    elif isinstance(published, str):
         published = day.fromisoformat(published[:10]) if published else None
     elif isinstance(published, datetime):
         published = published.date()

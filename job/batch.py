@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..corpus.article import Article
 from ..corpus.record import FACT_COLUMNS, Fact, Record, arrow_type, fact_schema, record_schema
-from ..errors import ConfigError, InputError, KnownFiguresError
+from ..corpus.stream import DEFAULT, Limits
+from ..errors import ArticleError, ConfigError, InputError, KnownFiguresError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +36,7 @@ class Options:
     ner: Any = True
     companies: Path | None = None
     overlay: Path | None = None
+    limits: Limits = DEFAULT
 
 
 @dataclass
@@ -55,6 +57,10 @@ def day(text: str) -> date | None:
         raise ConfigError(f"--published {text}: not a date; write it as YYYY-MM-DD") from None
 
 
+def limits(seconds: float, megabytes: int) -> Limits:
+    return replace(DEFAULT, seconds=seconds, memory=megabytes << 20)
+
+
 def companies_of(path: Path | None) -> tuple[Company, ...]:
     """The user's firms: our CSV, or a list as JPX, EDINET and HKEX publish it."""
     from ..extract.names.directory import read_companies
@@ -65,36 +71,55 @@ def companies_of(path: Path | None) -> tuple[Company, ...]:
     return read_companies(read_master(path) if is_master(path) else path)
 
 
-def _articles(options: Options, done: Extracted, warn: Warn) -> Iterator[tuple[Article, list[Record], list[Fact]]]:
-    """Article by article; a bad input is one line of `warn` and counted, an id that stands twice is made its own."""
-    from ..extract.stream import articles_of, stream
+def _articles(options: Options, done: Extracted, warn: Warn) -> Generator[tuple[Article, list[Record], list[Fact]], None, None]:
+    """Article by article, read and extracted in processes of their own.
+
+    A bad input is one line of `warn` and counted, an article that fails is counted and in the log with its traceback, an id
+    that stands twice is told.
+    """
+    from ..extract.stream import articles_of, settings_of, stream
+    from ..extract.worker import Worker
+
+    seen: set[str] = set()
 
     def fail(error: InputError) -> None:
         done.failed += 1
-        warn(str(error))
+        if isinstance(error, ArticleError):
+            seen.add(error.article)
+        else:
+            warn(str(error))
 
     if options.overlay is not None and not options.overlay.is_dir():
         raise ConfigError(f"--rules {options.overlay}: no such folder")
-    users = companies_of(options.companies)
-    seen: set[str] = set()
-    articles = articles_of(list(options.paths), day(options.published), fail, options.issuer)
-    results = stream(articles, {"companies": users, "overlay": options.overlay, "ner": options.ner}, options.jobs)
-    for article, records, facts in _progress(results):
-        if article.id in seen:
-            warn(f"{article.source}: article id {article.id!r} stands twice; both are kept, give them ids of their own")
-        seen.add(article.id)
-        yield article, records, facts
+    settings = settings_of(companies_of(options.companies), options.overlay, options.ner)
+    reader = Worker(no_extraction, options.limits)
+    articles = articles_of(list(options.paths), day(options.published), fail, options.issuer, options.limits, reader)
+    try:
+        with closing(stream(articles, settings, options.jobs, fail, options.limits, isolated=True)) as results:
+            for article, records, facts in _progress(results):
+                if article.id in seen:
+                    warn(f"{article.source}: article id {article.id!r} stands twice; both are kept, give them ids of their own")
+                seen.add(article.id)
+                yield article, records, facts
+    finally:
+        reader.close()
     if done.failed and not seen:
         raise InputError("no input could be used; see the lines above")
+
+
+def no_extraction() -> Any:
+    """The factory of a worker that only reads."""
+    raise ConfigError("this worker only reads")
 
 
 def extract(options: Options, warn: Warn) -> Extracted:
     """Everything in memory, for a table or a comparison."""
     done = Extracted()
-    for article, records, facts in _articles(options, done, warn):
-        done.articles[article.id] = article
-        done.records.extend(records)
-        done.facts.extend(facts)
+    with closing(_articles(options, done, warn)) as articles:
+        for article, records, facts in articles:
+            done.articles[article.id] = article
+            done.records.extend(records)
+            done.facts.extend(facts)
     return done
 
 
@@ -114,7 +139,8 @@ def extract_to(options: Options, out: Path, fmt: str, warn: Warn) -> int:
             facts_file.add(write.table(done.facts, fact_schema()))
             done.records, done.facts = [], []
 
-        for count, (_, records, facts) in enumerate(_articles(options, done, warn), 1):
+        articles = stack.enter_context(closing(_articles(options, done, warn)))
+        for count, (_, records, facts) in enumerate(articles, 1):
             done.records.extend(records)
             done.facts.extend(facts)
             if count % CHUNK == 0:

@@ -40,6 +40,8 @@ Jobs = Annotated[int, typer.Option(min=1, help="Processes.")]
 NoNer = Annotated[bool, typer.Option("--no-ner", help="Leave the statistical name recognizer out.")]
 Ner = Annotated[list[str] | None, typer.Option(help="Another spaCy pipeline as recognizer, LANG=NAME (ja=ja_ginza).")]
 Companies = Annotated[Path | None, typer.Option(help="CSV of your own firms: id,name,aliases,ticker (aliases separated by |).")]
+Seconds = Annotated[float, typer.Option(min=0.1, help="Time for reading or extracting one article.")]
+Memory = Annotated[int, typer.Option(min=256, help="Megabytes that one process may take.")]
 Rules = Annotated[Path | None, typer.Option(help="Folder of extra rule tables (units.toml …).")]
 
 
@@ -64,11 +66,13 @@ def extract(
     ner: Ner = None,
     companies: Companies = None,
     rules: Rules = None,
+    seconds: Seconds = 60.0,
+    memory: Memory = 1024,
 ) -> None:
     """Records and facts of articles."""
     from . import batch
 
-    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules)
+    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
     if out is None:
         from . import show
 
@@ -93,6 +97,8 @@ def reconcile(
     ner: Ner = None,
     companies: Companies = None,
     rules: Rules = None,
+    seconds: Seconds = 60.0,
+    memory: Memory = 1024,
     fx: Annotated[Path | None, typer.Option(help="CSV of exchange rates; without it amounts in other currencies are not compared.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write a report: .html, .json or .txt.")] = None,
     lang: Annotated[str, typer.Option(help="Language of the explanations: en, ja or zh.")] = "en",
@@ -101,7 +107,7 @@ def reconcile(
     """Facts of articles, compared with known figures."""
     from . import batch, show
 
-    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules)
+    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
     figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=_warn)
     done = batch.extract(options, _warn)
     result = batch.reconcile(done, figures, fx=fx, lang=lang)
@@ -160,8 +166,11 @@ def _warn(message: str) -> None:
 
 def main() -> NoReturn:
     """Entry point: every declared error is one line on stderr and an exit code of the contract."""
+    import logging
+
     from ..errors import MokuromiError
 
+    logging.basicConfig(format="mokuromi: %(message)s")
     try:
         _mount()
         app(standalone_mode=True)

@@ -40,13 +40,15 @@ class Example:
 
 @cache
 def _document(name: str, overlay: Path | None) -> tuple[tuple[str, dict[str, Any]], ...]:
-    sources = [(f"rules/{name}.toml", resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))]
+    sources = [(f"rules/{name}.toml", resources.files(__package__).joinpath(f"{name}.toml").read_bytes())]
     if overlay is not None and (overlay / f"{name}.toml").is_file():
-        sources.append((str(overlay / f"{name}.toml"), (overlay / f"{name}.toml").read_text(encoding="utf-8")))
+        sources.append((str(overlay / f"{name}.toml"), (overlay / f"{name}.toml").read_bytes()))
     out = []
-    for where, text in sources:
+    for where, data in sources:
         try:
-            out.append((where, tomllib.loads(text)))
+            out.append((where, tomllib.loads(data.decode())))
+        except UnicodeDecodeError as error:
+            raise RuleError(f"{where}: is not UTF-8 at byte {error.start}; save it as UTF-8") from None
         except tomllib.TOMLDecodeError as error:
             raise RuleError(f"{where}: not valid TOML: {error}") from None
     return tuple(out)

@@ -4,6 +4,7 @@ import inspect
 import pickle
 import subprocess
 import sys
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -137,3 +138,65 @@ def test_a_missing_file_is_a_value_error_and_an_os_error():
 def test_odd_amounts_keep_their_offsets(text):
     records, _ = mk.extract_text(text, "ja", ner=False)
     assert all(0 <= r.start < r.end <= len(text) and text[r.start : r.end] == r.text for r in records)
+
+
+GOOD, BAD = "小米集团2024年营收1亿元。", "毒"
+
+
+@pytest.fixture
+def poisoned(monkeypatch):
+    """An extraction that fails at one text."""
+    from mokuromi.extract.pipeline import Engine
+
+    whole = Engine.extract
+
+    def extract(self, article):
+        if article.text == BAD:
+            raise ZeroDivisionError("poisoned")
+        return whole(self, article)
+
+    monkeypatch.setattr(Engine, "extract", extract)
+
+
+def test_one_article_never_costs_another(poisoned, caplog):
+    frame = pd.DataFrame({"id": ["a", "b", "c", "d"], "text": [GOOD, BAD, GOOD, GOOD], "published": [pd.NaT, None, "2025-01-01", "soon"]})
+    errors = []
+    _, facts = mk.extract(frame, ner=False, on_error=errors.append)
+    assert list(facts["article_id"]) == ["a", "c"]
+    assert [type(e) for e in errors] == [mk.ArticleError, mk.InputError]
+    assert (errors[0].article, errors[0].reason) == ("b", "ZeroDivisionError: poisoned") and "'d'" in str(errors[1])
+    assert 'raise ZeroDivisionError("poisoned")' in caplog.text
+    with pytest.raises(mk.ArticleError, match="article 'b' cannot be extracted: ZeroDivisionError: poisoned"):
+        mk.extract(frame[:2], ner=False)
+
+
+def test_batches_go_on_and_tell_failures(poisoned, caplog):
+    frames = [pd.DataFrame({"id": ["a", "b"], "text": [GOOD, BAD]}), pd.DataFrame({"id": ["c"], "text": [GOOD]})]
+    errors = []
+    done = list(mk.extract_batches(frames, "facts", ner=False, on_error=errors.append))
+    assert [list(frame["article_id"]) for frame in done] == [["a"], ["c"]]
+    assert [e.article for e in errors] == ["b"] and "ZeroDivisionError" in caplog.text
+    failures = list(mk.extract_batches(frames, "failures", ner=False))
+    assert [list(frame["article_id"]) for frame in failures] == [["b"], []]
+    with pytest.raises(ValueError, match="use one of records, facts, failures"):
+        list(mk.extract_batches(frames, "fact", ner=False))
+
+
+def test_the_spacy_pipe_goes_on(poisoned, caplog):
+    docs = list(mk.load("zh").pipe([GOOD, BAD, GOOD]))
+    assert [len(doc._.facts) for doc in docs] == [1, 0, 1]
+    assert [doc._.error for doc in docs] == [None, "ZeroDivisionError: poisoned", None]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_time_is_limited_in_this_process_too(monkeypatch):
+    from mokuromi.corpus.stream import Limits
+    from mokuromi.extract import stream
+    from mokuromi.extract.pipeline import Engine
+
+    monkeypatch.setattr(Engine, "extract", lambda self, article: time.sleep(60) if article.text == BAD else ([], []))
+    articles = [mk.Article(str(n), text, "ja") for n, text in enumerate([GOOD, BAD, GOOD])]
+    errors = []
+    done = list(stream.stream(articles, stream.settings_of((), None, False), on_error=errors.append, limits=Limits(seconds=0.2)))
+    assert [article.id for article, _, _ in done] == ["0", "2"]
+    assert [e.reason for e in errors] == ["took longer than 0.2 seconds; raise limits.seconds, or leave it out"]

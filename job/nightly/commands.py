@@ -56,6 +56,9 @@ def run(
         _locked(error)
         raise
     typer.echo(json.dumps(asdict(summary)) if as_json else summary.line, err=not as_json)
+    if summary.inbox:
+        more = f" (and {len(summary.inbox) - 1} more)" if summary.inbox[1:] else ""
+        raise ConfigError(f"inbox: {summary.inbox[0]}{more}; the rest was done")
     raise typer.Exit(QUARANTINED if summary.trouble else FINE)
 
 

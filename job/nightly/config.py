@@ -43,6 +43,7 @@ bytes = 33_554_432                      # of one file, or one row of JSONL and C
 characters = 2_000_000                  # of one article
 unpacked = 4_294_967_296                # of one .gz or .zst file
 seconds = 60                            # for reading or extracting one article
+memory = 1_073_741_824                  # bytes of one worker process
 
 [log]
 # file = "mokuromi.log"                 # JSON lines; without it they go to stderr
@@ -113,6 +114,8 @@ def load(path: Path | str) -> Config:
         for file in files:
             if file is not None and not file.exists():
                 raise ConfigError(f"{path}, key {what}: {file} does not exist")
+            if file is not None and not (file.is_file() or file.is_dir()):
+                raise ConfigError(f"{path}, key {what}: {file} is neither a file nor a folder")
     return config
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from queue import SimpleQueue
+from contextlib import closing
 from typing import Any
 
 from ...corpus.article import Article
-from . import ledger
+from ...errors import ArticleError
+from ...extract.worker import in_order
+from . import ledger, store
 from .state import State
-from .worker import Crashed, Worker
 
 BATCH = 16
 
@@ -18,31 +18,23 @@ BATCH = 16
 class Extracting:
     def __init__(self, state: State) -> None:
         self.state = state
-        self._stopped = False
 
     def extract(self) -> None:
-        idle: SimpleQueue[Worker] = SimpleQueue()
-        for worker in self.state.workers:
-            idle.put(worker)
-        with ThreadPoolExecutor(len(self.state.workers)) as pool:
-            under_way: list[tuple[Sequence[Any], Future[list[Any]]]] = []
-            try:
-                for batch in self._batches():
-                    under_way.append((batch, pool.submit(self._work, idle, batch)))
-                    if len(under_way) > len(self.state.workers):
-                        self._commit(*under_way[0])
-                        del under_way[0]
-                while under_way:
-                    self._commit(*under_way[0])
-                    del under_way[0]
-            except BaseException:
-                # do not wait for work that nobody will take
-                self._stopped = True
-                for worker in self.state.workers:
-                    worker.kill()
-                with self.state.engine.begin() as connection:
-                    ledger.release(connection, [row.seq for rows, _ in under_way for row in rows])
-                raise
+        state, given = self.state, []
+
+        def articles() -> Iterator[list[Article]]:
+            for batch in self._batches():
+                given.append(batch)
+                yield [_article(row) for row in batch]
+
+        try:
+            with closing(in_order(state.workers, articles(), state.config.attempts)) as done:
+                for results in done:
+                    self._commit(given.pop(0), results)
+        except BaseException:
+            with state.engine.begin() as connection:
+                ledger.release(connection, state.summary.run)
+            raise
 
     def _batches(self) -> Iterator[Sequence[Any]]:
         """Documents to extract, marked before they are handed out. Those that were interrupted before go alone."""
@@ -67,56 +59,37 @@ class Extracting:
             else:
                 yield rows
 
-    def _work(self, idle: SimpleQueue[Worker], rows: Sequence[Any]) -> list[Any]:
-        """The result of each row: (records, facts, signature), or the reason of its failure."""
-        worker = idle.get()
-        try:
-            articles = [_article(row) for row in rows]
-            results: list[Any] = []
-            while len(results) < len(articles):
-                try:
-                    for result in worker.extract(articles[len(results) :], self.state.config.limits.seconds):
-                        results.append(result)  # one by one: what came before a crash stays
-                except Crashed as crash:
-                    if self._stopped:
-                        raise
-                    results.append(crash)
-            return [self._again(worker, a, r) if isinstance(r, str | Crashed) else r for a, r in zip(articles, results, strict=True)]
-        finally:
-            idle.put(worker)
-
-    def _again(self, worker: Worker, article: Article, failure: str | Crashed) -> Any:
-        """Further attempts at one article, alone; its result, or the reason of the last failure."""
-        for _ in range(self.state.config.attempts - 1):
-            if isinstance(failure, Crashed) and failure.timed_out:
-                return str(failure)
+    def _commit(self, rows: Sequence[Any], results: Sequence[Any]) -> None:
+        for row, result in zip(rows, results, strict=True):
+            if isinstance(result, ArticleError):
+                self._quarantine(row, result.reason, result.trace)
+        good = [(row, result) for row, result in zip(rows, results, strict=True) if not isinstance(result, ArticleError)]
+        for part in (good, *([one] for one in good)):
             try:
-                (result,) = worker.extract([article], self.state.config.limits.seconds)
-            except Crashed as crash:
-                if self._stopped:
+                self._finish(part)
+            except Exception as error:
+                if not store.refuses(error):
                     raise
-                failure = crash
+                if part is not good:
+                    self._quarantine(part[0][0], f"the store cannot hold what was found: {store.first_line(error)}")
                 continue
-            if not isinstance(result, str):
-                return result
-            failure = result
-        return f"{failure} (after {self.state.config.attempts} attempts)"
+            if part is good:
+                return
 
-    def _commit(self, rows: Sequence[Any], future: Future[list[Any]]) -> None:
-        results = future.result()
-        done = self.state.summary.documents
-        lost = [(row, result) for row, result in zip(rows, results, strict=True) if isinstance(result, str)]
-        good = [(row, result) for row, result in zip(rows, results, strict=True) if not isinstance(result, str)]
+    def _finish(self, done: Sequence[tuple[Any, ledger.Result]]) -> None:
+        summary = self.state.summary
         with self.state.engine.begin() as connection:
-            for row, reason in lost:
-                ledger.quarantine(connection, row.seq, reason)
-            done["repeats"] += ledger.finish(connection, good, self.state.version)
-        done["extracted"] += len(good)
-        self.state.summary.records += sum(len(records) for _, (records, _, _) in good)
-        self.state.summary.facts += sum(len(facts) for _, (_, facts, _) in good)
-        for row, reason in lost:
-            self.state.quarantined(row.key, reason, row.source, row.article_id)
+            repeats = ledger.finish(connection, done, self.state.version)
+        summary.documents["repeats"] += repeats
+        summary.documents["extracted"] += len(done)
+        summary.records += sum(len(records) for _, (records, _, _) in done)
+        summary.facts += sum(len(facts) for _, (_, facts, _) in done)
+
+    def _quarantine(self, row: Any, reason: str, trace: str = "") -> None:
+        with self.state.engine.begin() as connection:
+            ledger.quarantine(connection, row.seq, reason)
+        self.state.quarantined(row.key, reason, row.source, row.article_id, trace)
 
 
 def _article(row: Any) -> Article:
-    return Article(row.article_id, row.text, row.lang, row.published, row.title, row.url, row.source)
+    return Article(row.article_id, row.text, row.lang, row.published, row.title, row.url, row.source, row.issuer)

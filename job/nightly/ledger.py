@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -15,19 +15,29 @@ from . import duplicates, store
 from .minhash import bands
 from .store import document, file
 
+_LONGEST = 1000
 INTERRUPTED = 20
 """Attempts after which a document that never came to an end is given up, killed runs included."""
 
 
 def key(article: Article) -> str:
     """Hash of an article's content."""
-    parts = (article.id, article.text, article.lang, str(article.published), article.title, article.url)
+    parts = [article.id, article.text, article.lang, str(article.published), article.title, article.url]
+    if article.issuer:  # keys of articles without one stay as they were
+        parts.append(article.issuer)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def reject_key(name: str, file_hash: str, reason: str) -> str:
     """Key of an input that gave no article."""
     return hashlib.sha256("\0".join(("rejected", name, file_hash, reason)).encode()).hexdigest()
+
+
+def place(name: str) -> str:
+    """What a file is called in the store: its name, or where that is too long for an index, its beginning and a hash."""
+    if len(name.encode()) <= _LONGEST:
+        return name
+    return f"{name[: _LONGEST // 6]}…{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def known_file(connection: sa.Connection, path: str) -> Any:
@@ -64,7 +74,8 @@ def stage(connection: sa.Connection, articles: Iterable[Article], path: str, fil
         connection.execute(sa.update(document).where(document.c.seq.in_(again), document.c.path == path).values(file_hash=file_hash))
     new = [
         {"key": k, "path": path, "file_hash": file_hash, "status": "staged", "run": run, "article_id": a.id, "text": a.text, "lang": a.lang,
-         "published": a.published, "title": a.title, "url": a.url, "source": a.source}
+         "published": a.published, "title": a.title, "url": a.url, "source": a.source,
+         "issuer": a.issuer}
         for k, a in rows.items() if k not in old
     ]  # fmt: skip
     if new:
@@ -115,7 +126,7 @@ def _add_bands(connection: sa.Connection, seq: int, signature: bytes) -> None:
 
 
 def clear(connection: sa.Connection, seq: int) -> None:
-    for table in (store.record, store.fact, store.reconciliation):
+    for table in (store.record, store.fact, store.reconciliation, store.change):
         connection.execute(sa.delete(table).where(table.c.document == seq))
 
 
@@ -129,6 +140,16 @@ def reject(connection: sa.Connection, name: str, path: str, file_hash: str, reas
                                    article_id="", text="", lang="", title="", url="", source=name)
     )  # fmt: skip
     return ident
+
+
+def forget_rejects(connection: sa.Connection, gone: Callable[[str, str], bool]) -> int:
+    """Take inputs that gave no article off the list where `gone(path, file hash)`; their number."""
+    columns = (document.c.seq, document.c.path, document.c.file_hash)
+    rejects = connection.execute(sa.select(*columns).where(document.c.status == "quarantined", document.c.article_id == ""))
+    seqs = [row.seq for row in rejects if gone(row.path, row.file_hash)]
+    if seqs:
+        connection.execute(sa.delete(document).where(document.c.seq.in_(seqs)))
+    return len(seqs)
 
 
 def waiting(connection: sa.Connection, version: str, redo: bool, after: int, limit: int) -> Sequence[Any]:
@@ -145,10 +166,10 @@ def begin(connection: sa.Connection, seqs: Sequence[int], run: int) -> None:
     )
 
 
-def release(connection: sa.Connection, seqs: Sequence[int]) -> None:
+def release(connection: sa.Connection, run: int) -> None:
     """Take back the mark of documents that an orderly end of the run left undone."""
     values = {"status": "pending", "attempts": document.c.attempts - 1}
-    connection.execute(sa.update(document).where(document.c.seq.in_(seqs), document.c.status == "working").values(values))
+    connection.execute(sa.update(document).where(document.c.run == run, document.c.status == "working").values(values))
 
 
 Result = tuple[list[Record], list[Fact], bytes]
@@ -188,5 +209,5 @@ def finish(connection: sa.Connection, done: Sequence[tuple[Any, Result]], versio
 def quarantine(connection: sa.Connection, seq: int, reason: str) -> None:
     _promote(connection, seq)
     clear(connection, seq)
-    values = {"status": "quarantined", "reason": reason, "signature": None, "duplicate_of": None}
+    values = {"status": "quarantined", "reason": reason, "signature": None, "duplicate_of": None, "reported": None}
     connection.execute(sa.update(document).where(document.c.seq == seq).values(values))

@@ -11,11 +11,11 @@ from typing import TextIO
 from ...errors import ConfigError
 from .config import Log
 
-_EXTRA = ("run", "document", "source")
+_EXTRA = ("run", "document", "source", "article", "traceback")
 
 
 class JsonLines(logging.Formatter):
-    """time, level, message; run, document and source where the record carries them; the traceback of an error."""
+    """time, level, message; run, document, source and article where the record carries them; the traceback of an error."""
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...errors import ConfigError
-from . import ledger, store
+from . import ledger, reasons, store
 from .config import Config
 from .store import document
 
@@ -43,13 +43,15 @@ def _pairs(rows: Iterable[Any]) -> dict[str, int]:
 def quarantined(engine: sa.Engine, config: Config) -> list[dict[str, Any]]:
     with engine.connect() as connection:
         rows = connection.execute(sa.select(document).where(document.c.status == "quarantined").order_by(document.c.seq))
-        return [{"id": r.key[:12], "source": r.source, "article_id": r.article_id, "reason": r.reason, "run": r.run} for r in rows]
+        return [
+            {"id": r.key[: reasons.LENGTH], "source": r.source, "article_id": r.article_id, "reason": r.reason, "run": r.run} for r in rows
+        ]
 
 
 def show(engine: sa.Engine, config: Config, ident: str) -> dict[str, Any]:
     with engine.connect() as connection:
         (row,) = _found(connection, [ident])
-        keys = ("key", "source", "article_id", "status", "attempts", "reason", "run", "lang", "published", "title", "url", "text")
+        keys = ("key", "source", "article_id", "status", "attempts", "reason", "run", "lang", "published", "title", "url", "issuer", "text")
         return {k: v.isoformat() if hasattr(v := getattr(row, k), "isoformat") else v for k in keys}
 
 
@@ -91,4 +93,4 @@ def _found(connection: sa.Connection, ids: Sequence[str] | None) -> list[Any]:
 
 def _remove_reasons(config: Config, rows: Sequence[Any]) -> None:
     for row in rows:
-        (config.quarantine / f"{row.key[:12]}.json").unlink(missing_ok=True)
+        (config.quarantine / f"{row.key[: reasons.LENGTH]}.json").unlink(missing_ok=True)

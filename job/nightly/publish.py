@@ -16,7 +16,7 @@ from ...corpus.record import FACT_COLUMNS, SCHEMA_VERSION, arrow_type, fact_sche
 from . import store
 
 _ROWS = 5000
-DOCUMENTS = ("article_id", "lang", "published", "title", "url", "source", "duplicate_of", "characters", "key")
+DOCUMENTS = ("article_id", "lang", "published", "title", "url", "source", "issuer", "duplicate_of", "characters", "key")
 MANIFEST = "manifest.json"
 
 

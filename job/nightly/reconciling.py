@@ -43,6 +43,7 @@ def reconcile(state: State) -> None:
         with engine.begin() as connection:
             _keep_known(connection, comparison.known)
             store.put(connection, "known_version", version)
+            store.put(connection, "known_errors", str(summary.known_errors))
     after = -1
     while True:
         with engine.begin() as connection:

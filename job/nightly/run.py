@@ -17,13 +17,14 @@ from functools import partial
 import sqlalchemy as sa
 
 from ...corpus import write
-from . import publish, reconciling, store
+from ...extract.worker import Worker
+from . import publish, reasons, reconciling, store
 from .config import Config
 from .extracting import Extracting
 from .reading import Reading
+from .signed import Factory, build_extract, signed
 from .state import State
 from .summary import Summary
-from .worker import Factory, Worker, build_extract
 
 _log = logging.getLogger("mokuromi.nightly")
 
@@ -38,7 +39,7 @@ def run(config: Config, *, factory: Factory | None = None, version: str = "", re
         with store.declared(config.store), store.lock(engine):
             factory = factory or partial(build_extract, config.known.companies, config.rules.overlay, config.rules.ner)
             version = version or extraction_version(config)
-            workers = [Worker(factory) for _ in range(config.jobs)]
+            workers = [Worker(partial(signed, factory), config.limits) for _ in range(config.jobs)]
             return _run(State(engine, config, version, redo, workers, Summary(rules_version=version)))
     finally:
         engine.dispose()
@@ -91,11 +92,31 @@ def _begin(state: State) -> None:
 
 
 def _end(state: State) -> None:
-    summary = state.summary
-    text = json.dumps(asdict(summary), indent=1)
+    """Tell what the run did, and what runs before it had no time to tell."""
+    summary, finished = state.summary, state.summary.status == "finished"
     with state.engine.begin() as connection:
+        _count(connection, state)
+        reasons.sync(connection, state.config.quarantine, state.version)
+        text = json.dumps(asdict(summary), indent=1)
         values = {"finished": summary.finished, "status": summary.status, "summary": text}
         connection.execute(sa.update(store.run).where(store.run.c.id == summary.run).values(values))
-    if summary.status == "finished":
+        if finished:
+            told = (store.document.c.status == "quarantined") & store.document.c.reported.is_(None)
+            connection.execute(sa.update(store.document).where(told).values(reported=summary.run))
+            store.put(connection, "known_errors", "0")
+    if finished:
         with write.replacing(state.config.out / "summary.json") as file:
             file.write((text + "\n").encode())
+
+
+def _count(connection: sa.Connection, state: State) -> None:
+    """Quarantined inputs and unusable known figures that no finished run has told of."""
+    summary, document = state.summary, store.document
+    untold = (document.c.status == "quarantined") & document.c.reported.is_(None)
+    rows = connection.execute(sa.select(document.c.key, document.c.source, document.c.reason, document.c.run).where(untold)).all()
+    for row in rows:
+        if row.run != summary.run:
+            said = {"run": summary.run, "document": row.key[: reasons.LENGTH], "source": row.source}
+            _log.error("quarantined by run %s, which did not come to its end: %s", row.run, row.reason, extra=said)
+    summary.documents["quarantined"] = len(rows)
+    summary.known_errors = max(summary.known_errors, int(store.get(connection, "known_errors") or 0))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ...corpus import write
+from ...extract.worker import Worker
+from . import reasons
 from .config import Config
 from .summary import Summary
-from .worker import Worker
 
 _log = logging.getLogger("mokuromi.nightly")
 
@@ -27,14 +26,12 @@ class State:
     workers: list[Worker]
     summary: Summary
 
-    def quarantined(self, ident: str, reason: str, source: str, article: str = "") -> None:
-        """Count and log it, and leave a reason file; an unwritable folder is no reason to stop."""
-        self.summary.documents["quarantined"] += 1
-        _log.error("quarantined: %s", reason, extra={"run": self.summary.run, "document": ident[:12], "source": source})
-        row = {"document": ident[:12], "source": source, "article_id": article, "reason": reason, "run": self.summary.run,
-               "rules_version": self.version}  # fmt: skip
+    def quarantined(self, ident: str, reason: str, source: str, article: str = "", trace: str = "") -> None:
+        """Log it, and leave a reason file; an unwritable folder is no reason to stop. They are counted when the run ends."""
+        short = ident[: reasons.LENGTH]
+        said = {"run": self.summary.run, "document": short, "source": source, "article": article or None, "traceback": trace or None}
+        _log.error("quarantined: %s", reason, extra=said)
         try:
-            with write.replacing(self.config.quarantine / f"{ident[:12]}.json") as file:
-                file.write((json.dumps(row, ensure_ascii=False, indent=1) + "\n").encode())
+            reasons.put(self.config.quarantine, short, source, article, reason, self.summary.run, self.version)
         except OSError as error:
-            _log.error("%s: no reason file can be written: %s", self.config.quarantine, error)
+            _log.error("%s: no reason file can be written now: %s", self.config.quarantine, error)

@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeDecorator
 from ...corpus.record import FACT_COLUMNS, RECORD_COLUMNS
 from ...errors import ConfigError, MokuromiError
 
-STORE_VERSION = 1
+STORE_VERSION = 2
 BUSY_SECONDS = 30.0
 """How long an SQLite store may be held by another program before the run gives up."""
 _DECIMALS = ("value", "value_max", "precision", "known_value", "difference")
@@ -107,13 +107,16 @@ document = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
+    sa.Column("issuer", sa.Text, nullable=False, server_default=""),
     sa.Column("extracted_with", sa.String(64)),
     sa.Column("reconciled_with", sa.String(64)),
     sa.Column("signature", sa.LargeBinary),
     sa.Column("duplicate_of", sa.Integer),
     sa.Column("run", sa.Integer),
+    sa.Column("reported", sa.Integer),  # the finished run that told of its quarantine
     sa.Index("document_status", "status", "seq"),
-    sa.Index("document_article", "path", "article_id"),
+    # not by article_id: an id may be longer than an entry of an index
+    sa.Index("document_path", "path"),
     sa.Index("document_duplicate", "duplicate_of"),
 )  # fmt: skip
 band = sa.Table("band", METADATA, sa.Column("hash", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -141,9 +144,33 @@ known = sa.Table(
     *(sa.Column(c, _type(c)) for c in KNOWN_COLUMNS),
 )
 
+change = sa.Table(
+    "change", METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run", sa.Integer, nullable=False, index=True),
+    sa.Column("document", sa.Integer, nullable=False, index=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("was", sa.String(16)),  # the status before; null: a fact that was not compared before
+    sa.Column("now", sa.String(16), nullable=False),
+)  # fmt: skip
+
+
+def _issuers_and_changes(connection: sa.Connection) -> None:
+    # SQLite commits each of these on its own: a step that was killed is done again from its beginning
+    there = {column["name"] for column in sa.inspect(connection).get_columns("document")}
+    for name, kind in (("issuer", "text not null default ''"), ("reported", "integer")):
+        if name not in there:
+            connection.execute(sa.text(f"alter table document add column {name} {kind}"))
+    # what stood on the list was told by the runs that put it there
+    connection.execute(sa.text("update document set reported = run where status = 'quarantined'"))
+    connection.execute(sa.text("drop index if exists document_article"))
+    connection.execute(sa.text("create index if not exists document_path on document (path)"))
+    change.create(connection, checkfirst=True)
+
+
 Step = Callable[[sa.Connection], None]
-STEPS: tuple[Step, ...] = (METADATA.create_all,)
-"""Step n brings a store of version n to version n + 1. Old steps stay as they are."""
+STEPS: dict[int, Step] = {1: _issuers_and_changes}
+"""What brings a store of that version to the next one; an empty database gets the tables of this version at once."""
 
 
 def connect(url: str) -> sa.Engine:
@@ -191,6 +218,20 @@ def declared(url: str) -> Iterator[None]:
         if isinstance(error, sa.exc.OperationalError):
             raise ConfigError(f"{where}: cannot be used: {text}; check the URL, the server and the permissions") from None
         raise
+
+
+def refuses(error: Exception) -> bool:
+    """Whether the database cannot hold just these rows: too long for an index, out of range, no text."""
+    if isinstance(error, sa.exc.DataError | UnicodeError | OverflowError):
+        return True
+    if isinstance(error, sa.exc.DBAPIError):
+        # PostgreSQL's classes of data that do not fit, and of limits of the program
+        return str(getattr(error.orig, "sqlstate", None) or "").startswith(("22", "54"))
+    return isinstance(error, sa.exc.StatementError)
+
+
+def first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0][:200]
 
 
 def shown(url: str) -> str:
@@ -247,14 +288,20 @@ def lock(engine: sa.Engine) -> Iterator[None]:
 
 
 def _migrate(engine: sa.Engine, url: str) -> None:
+    """Under the lock: of several first runs one makes the tables, and none runs while they change."""
     with engine.connect() as connection:
         found = version(connection)
-    if found > len(STEPS):
-        raise ConfigError(f"store {shown(url)}: has version {found}, this program knows {len(STEPS)}; install a newer mokuromi")
-    for number in range(found, len(STEPS)):
-        with engine.begin() as connection:
+    if found == STORE_VERSION:
+        return
+    with lock(engine), engine.begin() as connection:
+        found = version(connection)
+        if found > STORE_VERSION:
+            raise ConfigError(f"store {shown(url)}: has version {found}, this program knows {STORE_VERSION}; install a newer mokuromi")
+        if not found:
+            METADATA.create_all(connection)
+        for number in range(found or STORE_VERSION, STORE_VERSION):
             STEPS[number](connection)
-            put(connection, "store_version", str(number + 1))
+        put(connection, "store_version", str(STORE_VERSION))
 
 
 def _pragmas(connection: Any, _: Any) -> None:

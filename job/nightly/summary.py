@@ -24,10 +24,12 @@ class Summary:
     facts: int = 0
     known_errors: int = 0
     published: bool = False
+    inbox: list[str] = field(default_factory=list)
+    """What is wrong with the inbox itself: missing, unmounted, unlistable."""
 
     @property
     def trouble(self) -> bool:
-        return bool(self.documents["quarantined"] or self.files["failed"] or self.known_errors)
+        return bool(self.documents["quarantined"] or self.files["failed"] or self.known_errors or self.inbox)
 
     @property
     def line(self) -> str:

@@ -15,10 +15,10 @@ import pytest
 
 from mokuromi.corpus.read import articles
 from mokuromi.errors import ConfigError
+from mokuromi.extract.worker import Worker
 from mokuromi.job.nightly import run as nightly
 from mokuromi.job.nightly import store
 from mokuromi.job.nightly.config import Config
-from mokuromi.job.nightly.worker import Worker
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "job"))

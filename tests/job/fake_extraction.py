@@ -9,7 +9,7 @@ from functools import partial
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Fact, Record
 from mokuromi.errors import ConfigError
-from mokuromi.job.nightly.worker import Extract, Factory
+from mokuromi.job.nightly.signed import Extract, Factory
 
 AMOUNT = re.compile(r"(\d+)億円")
 
@@ -21,8 +21,13 @@ def extract(article: Article) -> tuple[list[Record], list[Fact]]:
         os.kill(os.getpid(), 9)
     if "眠" in article.text:
         time.sleep(60)
+    if "膨" in article.text:
+        "膨" * (1 << 32)
     if "壊" in article.text:
         raise ConfigError("the tables are broken")
+    if "巨" in article.text:
+        # an offset that no database's integer holds
+        return [Record("money", 0, 1 << 70, Decimal(1), None, "JPY", article_id=article.id, text="", sentence="")], []
     hits = list(AMOUNT.finditer(article.text))
     records = [
         Record("money", m.start(), m.end(), Decimal(m[1]) * 10**8, None, "JPY", precision=Decimal("0.5E+8"), rule="fake",

@@ -1,3 +1,5 @@
+import re
+import sqlite3
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -38,35 +40,68 @@ def test_decimals_lose_nothing(store_url: str, text: str) -> None:
 def test_versions(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = store.connect(store_url)
     with engine.connect() as connection:
-        assert store.version(connection) == store.STORE_VERSION == len(store.STEPS)
+        assert store.version(connection) == store.STORE_VERSION
     engine.dispose()
-    column = sa.Column("more", sa.Integer)
+    now = store.STORE_VERSION
 
     def step(connection: sa.Connection) -> None:
-        connection.execute(sa.text(f"alter table run add column {column.name} integer"))
+        connection.execute(sa.text("alter table run add column more integer"))
 
-    monkeypatch.setattr(store, "STEPS", (*store.STEPS, step))
+    monkeypatch.setattr(store, "STORE_VERSION", now + 1)
+    monkeypatch.setattr(store, "STEPS", {**store.STEPS, now: step})
     newer = store.connect(store_url)
     with newer.connect() as connection:
-        assert store.version(connection) == 2
+        assert store.version(connection) == now + 1
         assert "more" in {c["name"] for c in sa.inspect(connection).get_columns("run")}
     newer.dispose()
     monkeypatch.undo()
-    with pytest.raises(ConfigError, match="has version 2, this program knows 1; install a newer mokuromi"):
+    with pytest.raises(ConfigError, match=f"has version {now + 1}, this program knows {now}; install a newer mokuromi"):
         store.connect(store_url)
 
 
 def test_a_failed_migration_leaves_the_old_version(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store.connect(store_url).dispose()
+    now = store.STORE_VERSION
 
     def step(connection: sa.Connection) -> None:
         raise RuntimeError("half way")
 
-    monkeypatch.setattr(store, "STEPS", (*store.STEPS, step))
+    monkeypatch.setattr(store, "STORE_VERSION", now + 1)
+    monkeypatch.setattr(store, "STEPS", {**store.STEPS, now: step})
     with pytest.raises(RuntimeError):
         store.connect(store_url)
     monkeypatch.undo()
     store.connect(store_url).dispose()
+
+
+def old_store(url: str) -> None:
+    """A store of version 1, as the program of that version filled it: 3 documents, one poisoned, one file that is no text."""
+    script = Path(__file__).with_name("stores").joinpath("1.sql").read_text(encoding="utf-8")
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+        connection.executescript(script)
+        connection.close()
+        return
+    import psycopg
+
+    script = re.sub(r"^(BEGIN TRANSACTION|COMMIT);$", "", script, flags=re.MULTILINE)
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute(script.replace("BLOB", "BYTEA").replace(",X'", r",'\x").encode())
+
+
+def test_upgrade_from_version_1(store_url: str) -> None:
+    old_store(store_url)
+    engine = store.connect(store_url)
+    with engine.connect() as connection:
+        assert store.version(connection) == store.STORE_VERSION
+        rows = connection.execute(sa.select(store.document.c.status, store.document.c.issuer, store.document.c.reported)).all()
+        assert sorted((r.status, r.issuer, r.reported) for r in rows if r.status == "done") == [("done", "", None)] * 3
+        assert [r.reported for r in rows if r.status == "quarantined"] == [1, 1]
+        assert connection.scalar(sa.select(sa.func.count()).select_from(store.fact)) == 3
+    fresh = {t.name: {c.name for c in t.c} for t in store.METADATA.sorted_tables}
+    inspector = sa.inspect(engine)
+    assert {name: {c["name"] for c in inspector.get_columns(name)} for name in inspector.get_table_names()} == fresh
+    engine.dispose()
 
 
 def test_lock(store_url: str) -> None:

@@ -1,0 +1,94 @@
+import os
+import signal
+import sys
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+import pytest
+
+from mokuromi.corpus.article import Article
+from mokuromi.corpus.stream import Limits
+from mokuromi.errors import ArticleError
+from mokuromi.extract.worker import Crashed, Worker, in_order
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "job"))
+
+import fake_extraction  # noqa: E402
+
+ARTICLE = Article("a", "売上高は3億円", "ja")
+
+
+def test_an_interrupt_while_the_process_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = SpawnProcess.start
+
+    def interrupted(process: SpawnProcess) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        start(process)
+
+    worker = Worker(fake_extraction.build)
+    monkeypatch.setattr(SpawnProcess, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(worker.extract([ARTICLE]))
+    monkeypatch.undo()
+    assert len(list(worker.extract([ARTICLE]))) == 1
+    worker.close()
+
+
+def test_killed_for_good_before_it_started() -> None:
+    worker = Worker(fake_extraction.build)
+    worker.kill()
+    with pytest.raises(Crashed, match="was ended"):
+        list(worker.extract([ARTICLE]))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_one_article_never_costs_another(jobs: int) -> None:
+    """An exception, a crash, a hang and a hunger for memory, each between good articles; order is kept."""
+    texts = ["売上高は1億円", "毒", "売上高は2億円", "殺", "眠", "膨", "売上高は3億円", "毒"]
+    workers = [Worker(fake_extraction.build, Limits(seconds=3, memory=300 << 20)) for _ in range(jobs)]
+    batches = [[Article(str(n), text, "ja") for n, text in enumerate(texts)][at : at + 4] for at in (0, 4)]
+    results = [result for batch in in_order(workers, batches) for result in batch]
+    for worker in workers:
+        worker.close()
+    said = [r.reason if isinstance(r, ArticleError) else r[0][0].text for r in results]
+    expected = [
+        "1億円",
+        "ValueError: poisoned",
+        "2億円",
+        "by signal SIGKILL",
+        "longer than 3 seconds",
+        "MemoryError",
+        "3億円",
+        "ValueError: poisoned",
+    ]
+    assert [part in text for part, text in zip(expected, said, strict=True)] == [True] * len(expected), said
+    assert results[1].article == "1" and "raise ValueError" in results[1].trace
+
+
+def test_further_attempts_are_counted() -> None:
+    worker = Worker(fake_extraction.build)
+    ((error,),) = in_order([worker], [[Article("a", "毒", "ja")]], attempts=3)
+    worker.close()
+    assert error.reason == "ValueError: poisoned (after 3 attempts)"
+
+
+def test_what_is_left_of_an_iteration_ends_at_once() -> None:
+    workers = [Worker(fake_extraction.build) for _ in range(2)]
+    batches = ([Article("a", text, "ja")] for text in ("売上高は1億円", "眠", "眠", "眠"))
+    done = in_order(workers, batches)
+    assert len(next(done)) == 1
+    done.close()
+    for worker in workers:
+        worker.close()
+
+
+def test_hash(tmp_path: Path) -> None:
+    worker = Worker(fake_extraction.build, Limits(seconds=20))
+    (tmp_path / "a").write_bytes(b"abc")
+    os.mkfifo(tmp_path / "pipe")
+    assert worker.hash(tmp_path / "a").startswith("ba7816bf8f01cfea")
+    with pytest.raises(OSError, match="no regular file"):
+        worker.hash(tmp_path / "pipe")
+    with pytest.raises(FileNotFoundError):
+        worker.hash(tmp_path / "none")
+    worker.close()
