@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -68,6 +67,7 @@ def companies_of(path: Path | None) -> tuple[Company, ...]:
 def _articles(options: Options, done: Extracted, warn: Warn) -> Iterator[tuple[Article, list[Record], list[Fact]]]:
     """Article by article; a bad input is one line of `warn` and counted, an id that stands twice is made its own."""
     from ..extract.stream import articles_of, stream
+    from .progress import track
 
     def fail(error: InputError) -> None:
         done.failed += 1
@@ -79,7 +79,7 @@ def _articles(options: Options, done: Extracted, warn: Warn) -> Iterator[tuple[A
     seen: set[str] = set()
     articles = articles_of(list(options.paths), day(options.published), fail, options.issuer)
     results = stream(articles, {"companies": users, "overlay": options.overlay, "ner": options.ner}, options.jobs)
-    for article, records, facts in _progress(results):
+    for article, records, facts in track(results, options.paths):
         if article.id in seen:
             warn(f"{article.source}: article id {article.id!r} stands twice; both are kept, give them ids of their own")
         seen.add(article.id)
@@ -121,15 +121,6 @@ def extract_to(options: Options, out: Path, fmt: str, warn: Warn) -> int:
                 flush()
         flush()
     return done.failed
-
-
-def _progress(items: Any) -> Any:
-    if not sys.stderr.isatty():
-        return items
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(items, description="articles", console=Console(stderr=True), transient=True)
 
 
 def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: Warn) -> tuple[pd.DataFrame, int]:
