@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
@@ -79,6 +78,7 @@ def _articles(options: Options, done: Extracted, warn: Warn) -> Generator[tuple[
     """
     from ..extract.stream import articles_of, settings_of, stream
     from ..extract.worker import Worker
+    from .progress import track
 
     seen: set[str] = set()
 
@@ -96,7 +96,7 @@ def _articles(options: Options, done: Extracted, warn: Warn) -> Generator[tuple[
     articles = articles_of(list(options.paths), day(options.published), fail, options.issuer, options.limits, reader)
     try:
         with closing(stream(articles, settings, options.jobs, fail, options.limits, isolated=True)) as results:
-            for article, records, facts in _progress(results):
+            for article, records, facts in track(results, options.paths):
                 if article.id in seen:
                     warn(f"{article.source}: article id {article.id!r} stands twice; both are kept, give them ids of their own")
                 seen.add(article.id)
@@ -149,15 +149,6 @@ def extract_to(options: Options, out: Path, fmt: str, warn: Warn) -> int:
     return done.failed
 
 
-def _progress(items: Any) -> Any:
-    if not sys.stderr.isatty():
-        return items
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(items, description="articles", console=Console(stderr=True), transient=True)
-
-
 def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: Warn) -> tuple[pd.DataFrame, int]:
     """Known figures, their companies resolved, and how many rows could not be used."""
     from ..extract.names.directory import directory
@@ -180,16 +171,42 @@ def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: 
     from ..extract.pipeline import rows
     from ..reconcile.api import reconcile as compare
 
-    if lang not in ("en", "ja", "zh"):
-        raise ConfigError(f"--lang {lang}: use en, ja or zh")
     published = {a.id: a.published for a in done.articles.values() if a.published}
     return compare(pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS)), figures, fx=fx, lang=lang, published=published)
 
 
-def report(result: pd.DataFrame, done: Extracted, figures: pd.DataFrame, path: Path, lang: str) -> None:
+@dataclass(frozen=True)
+class ReportOptions:
+    """Where and how `report` writes; checked before the articles are read."""
+
+    path: Path
+    lang: str = "en"
+    template: Path | None = None
+
+
+def report(result: pd.DataFrame, done: Extracted, figures: pd.DataFrame, wanted: ReportOptions, options: Options, known: Path) -> None:
+    from datetime import UTC, datetime
+
+    import pandas as pd
+
+    from ..corpus.record import RECORD_COLUMNS
+    from ..extract.pipeline import rows
     from ..reconcile.api import report as write_report
 
-    write_report(result, path, known=figures, articles={a.id: a.text for a in done.articles.values()}, lang=lang)
+    said = {"known": str(known), "companies": options.companies, "rules": options.overlay, "published": options.published}
+    write_report(
+        result,
+        wanted.path,
+        known=figures,
+        articles=list(done.articles.values()),
+        records=pd.DataFrame(rows(done.records), columns=list(RECORD_COLUMNS)),
+        companies=companies_of(options.companies),
+        overlay=options.overlay,
+        lang=wanted.lang,
+        template=wanted.template,
+        made=datetime.now(UTC).replace(microsecond=0),
+        options={name: str(value) for name, value in said.items() if value},
+    )
 
 
 def write_tables(out: Path, fmt: str, done: Extracted, result: pd.DataFrame) -> None:

@@ -15,7 +15,6 @@ app = typer.Typer(
     name="mokuromi",
     help="Figures and facts from Japanese and Chinese financial articles, reconciled with known figures.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -100,13 +99,23 @@ def reconcile(
     seconds: Seconds = 60.0,
     memory: Memory = 1024,
     fx: Annotated[Path | None, typer.Option(help="CSV of exchange rates; without it amounts in other currencies are not compared.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write a report: .html, .json or .txt.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of the explanations: en, ja or zh.")] = "en",
+    report: Annotated[
+        Path | None, typer.Option(help="Write a report: .html, .json, .xlsx, .txt, or a folder (no ending) with a page per article.")
+    ] = None,
+    template: Annotated[Path | None, typer.Option(help="A Jinja2 template of your own for the HTML report.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of explanations and report: en, ja, zh-Hans or zh-Hant.")] = "en",
     fail_on: Annotated[FailOn | None, typer.Option(help="Exit with 1 where one is found.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every fact, not only what needs a look.")] = False,
 ) -> None:
     """Facts of articles, compared with known figures."""
+    from ..reconcile.explain import language
     from . import batch, show
 
+    language(lang)
+    if report is not None:
+        from ..reconcile.report.report import check_target
+
+        check_target(report, template)
     options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
     figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=_warn)
     done = batch.extract(options, _warn)
@@ -114,9 +123,9 @@ def reconcile(
     if out is not None:
         batch.write_tables(out, format.value, done, result)
     else:
-        show.reconciliation(result)
+        show.reconciliation(result, done.articles, verbose=verbose)
     if report is not None:
-        batch.report(result, done, figures, report, lang)
+        batch.report(result, done, figures, batch.ReportOptions(report, lang, template), options, known)
     if fail_on and (result["status"] == fail_on.value).any():
         raise typer.Exit(FAILED)
     raise typer.Exit(QUARANTINED if done.failed or unusable else FINE)
