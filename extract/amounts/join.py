@@ -185,8 +185,10 @@ class Joiner:
             gap = self._gap(a, b)
             if gap is None or not _LIST.fullmatch(gap) and not (gap in _TO and b.kind == "percent"):
                 continue
-            if self._enumerates(a) or self._year(a) or (not a.scaled and b.kind == "quantity" and b.scaled):
+            if self._enumerates(a) or self._year(a) or (not a.scaled and b.kind == "quantity" and b.scaled and "." not in a.numeral):
                 continue
+            if gap == "/" and b.kind == "quantity" and not b.scaled:
+                continue  # 10/16 起
             out[i - 1] = replace(a, unit=b.unit, currency=b.currency)
             if not a.scaled and b.scaled:
                 out[i - 1] = replace(out[i - 1], number=times_ten(a.number, b.power), scaled=True, power=b.power)

@@ -65,6 +65,8 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
     rate = folded.startswith(table.per_unit, figure.end) or (unit.unit == "shares" and _PER_SHARE.match(folded, figure.end))
     if rate and figure.number.value == 1 and not _SPLIT.match(folded, figure.end):
         return False
+    if unit.word in table.scaled_only and not figure.scaled:
+        return False
     numeral = figure.numeral.replace(" ", "")
     if figure.number.value == 0 and not numeral.isascii():
         return False  # 零件
@@ -76,13 +78,13 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
         return False  # 陆股通
     if not set(numeral) <= _KANJI_NUMERAL or figure.high is not None or figure.vague:
         return True
-    if folded[figure.end : figure.end + 1] in _KANJI_NUMERAL and len(numeral) == 1:
+    if folded[figure.end : figure.end + 1] in _KANJI_NUMERAL and len(numeral) == 1 and table.lang == "ja":
         return False  # 十人十色
     if signs().digit.get(numeral) == 1 and unit.word not in table.one_counts:
         return False
     if numeral in _ONE_SCALE and before not in _OPENERS and not figure.inside and unit.unit != "times":
         return folded.startswith(_CLOSERS, figure.end)
-    if len(numeral) > 2 or unit.unit == "times":
+    if len(numeral) > 2 or unit.unit == "times" or figure.scaled:
         return True
     return _stands_alone(document, figure, unit, table)
 

@@ -64,7 +64,7 @@ _FRACTION_START = frozenset(forms(_TABLE, "fraction-start"))
 _VAGUE_LEAD = frozenset(forms(_TABLE, "vague-lead"))
 _QUOTE = re.compile(r"\(([0-9]{1,6}(?:\.[0-9]{1,4})?, ?[-+]?[0-9]{1,6}(?:\.[0-9]{1,4})?), ?[-+]?[0-9]{1,4}(?:\.[0-9]{1,4})?%\)")
 """A share's price, its change and the change in percent, as pages insert them; only the last is a figure."""
-_CODE = re.compile("0[0-9]{3,5}")
+_CODE = re.compile("0[0-9]{3,5}(?![0-9.,])")
 """Tickers: 00919, 02318."""
 _CODE_BEFORE, _RATE_BEFORE = pattern(_TABLE, "code-before"), pattern(_TABLE, "exchange-rate-before")
 _PRICE_OFF = pattern(_TABLE, "price-off-after-fraction")
@@ -156,7 +156,7 @@ class Scanner:
             if fraction is not None:
                 return fraction
         figure = self._plain(found, end, unit)
-        if figure is None or _CODE.fullmatch(figure.numeral) or (unit is None and _CODE_BEFORE.search(folded, max(0, start - 8), start)):
+        if figure is None or _CODE.match(figure.numeral) or _CODE_BEFORE.search(folded, max(0, start - 8), start):
             return None
         if before in _VAGUE_LEAD and found[1][0] in signs().small and set(found[1]) <= _SCALES:
             figure.start = figure.number_start = start - 1
@@ -179,6 +179,8 @@ class Scanner:
                 text, inside = text + (found[4] or ""), found[3]
             else:
                 end = found.end(2) if found[2] is not None else found.end(1)
+        if found[2] is not None and len(found[2]) == 1 and unit is not None and unit.unit == "items" and not unit.word.isascii():
+            return None  # 5B座
         number, high = self._number(text + (found[2] or ""))
         if number is None or number.value >= LIMIT or (high and high.value >= LIMIT):
             return None
@@ -348,7 +350,7 @@ def _list_commas(document: Document) -> str:
 
 
 _THOUSANDS = re.compile(
-    "(?<![0-9.,，])(?:[0-9]{1,3}(?:，[0-9]{3}){2,6}|[0-9]{1,2}，[0-9]{3}|[0-9]{3}，0[0-9]{2}|[0-9]{3}，[0-9]{3}(?=[.．][0-9]))(?![0-9，])"
+    "(?<![0-9.,，第])(?:[0-9]{1,3}(?:，[0-9]{3}){2,6}|[0-9]{1,2}，[0-9]{3}|[0-9]{3}，0[0-9]{2}|[0-9]{3}，[0-9]{3}(?=[.．][0-9]))(?![0-9，])"
 )
 """1，082，225 and 2，154.09: full-width commas that group digits, as three equal lengths (300，400) need not."""
 

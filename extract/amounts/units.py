@@ -136,6 +136,7 @@ class UnitTable:
         self.one_counts = _folded_setting("one_counts", overlay)
         self.ordinal_after = tuple(fold(w) for w in setting("units", "ordinal_after", overlay)) if lang == "ja" else ()
         self.arabic_only, self.not_one = _folded_setting("arabic_only", overlay), _folded_setting("not_one", overlay)
+        self.scaled_only = _folded_setting("scaled_only", overlay)
         self.halved, self.name_ends = _folded_setting("halved", overlay), _folded_setting("name_ends", overlay)
         self.per_unit = tuple(fold(w) for w in setting("units", "per_unit", overlay))
         for row in rows:
