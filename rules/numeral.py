@@ -18,6 +18,7 @@ from .pattern import trie
 from .table import Example, load
 from .words import forms, pattern, source
 
+_TABLE = "numerals"
 MAX_LENGTH = 60
 """A longer run of numeral characters is no amount."""
 _EXACT = Context(prec=400, rounding=ROUND_HALF_EVEN)
@@ -106,6 +107,18 @@ def _any(words: Iterable[str]) -> str:
     return trie(fold(word) for word in words)
 
 
+def _spaced_sections() -> str:
+    """8,900 万 after 1,376 億 and a space: digits that a lower scale follows."""
+    known = signs()
+    small = "".join(known.small)
+    ways = []
+    for big, power in known.big.items():
+        lower = "".join(sign for sign, other in known.big.items() if other < power)
+        if lower:
+            ways.append(rf"(?<={big} )[0-9](?:[0-9]{{0,3}}|,[0-9]{{3}})(?= ?[{small}]?[{lower}])")
+    return rf" (?:{'|'.join(ways)})"
+
+
 @lru_cache(maxsize=1)
 def numeral_pattern() -> str:
     """An unsigned numeral in folded text: digits with separators and decimals, 十百千万億兆 between and after them.
@@ -118,7 +131,8 @@ def numeral_pattern() -> str:
     digit = re.escape("".join(d for d in known.digit if d not in known.guards))
     small = "".join(s for s in (*known.small, *known.tens) if s not in known.guards)
     scales = "".join((*known.small, *known.tens, *known.big))
-    ascii_number = rf"[0-9]++(?:(?:,[0-9]{{4}}(?![0-9])){{2,}}+|(?:,[0-9]{{3}}(?![0-9]))*+)(?:[.{marks}][0-9]++)?+"
+    cut = rf"\. [0-9]{{1,4}}(?= ?[{''.join(known.small)}]?[{''.join(known.big)}])"
+    ascii_number = rf"[0-9]++(?:(?:,[0-9]{{4}}(?![0-9])){{2,}}+|(?:,[0-9]{{3}}(?![0-9]))*+)(?:[.{marks}][0-9]++|{cut})?+"
     kanji = "|".join([f"[{digit}{small}]", *(known.guards[sign] for sign in (*known.small, *known.digit) if sign in known.guards)])
     free = "".join(sign for sign in known.big if sign not in known.guards)
     big = "|".join([f"[{free}]", *(known.guards[sign] for sign in known.big if sign in known.guards)])
@@ -130,8 +144,9 @@ def numeral_pattern() -> str:
             rf"[{marks}](?=[{digit}])(?<=[{digit}{scales}][{marks}])",  # 二・五 of vertical newspapers
         )
     )
-    item = rf" {{0,3}}+(?:{kanji}|{big})|{point}|(?<=[{scales}{word}]){ascii_number}"
-    return rf"(?:{ascii_number}|\.[0-9]++|{kanji}|{source('numerals', 'scale-as-denominator')})(?:{item})*+"
+    counted = source(_TABLE, "counter-before-scale")
+    item = rf" {{0,3}}+(?:{kanji}|{big})|{point}|(?<=[{scales}{word}]){ascii_number}|{_spaced_sections()}|{counted}"
+    return rf"(?:{ascii_number}|\.[0-9]++|{kanji}|{source(_TABLE, 'scale-as-denominator')})(?:{item})*+"
 
 
 def shift(digits: str, power: int) -> Decimal:
@@ -193,7 +208,7 @@ def read(text: str, colloquial: bool) -> Number | None:
     mixed = _MIXED.fullmatch(text)
     if mixed and (number := _mixed(mixed)):
         return number
-    return _compose(text.replace(" ", ""), colloquial)
+    return _compose(pattern(_TABLE, "counter-before-scale").sub("", text.replace(" ", "")), colloquial)
 
 
 _GROUPED = "([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)"
@@ -347,7 +362,8 @@ def _compose(text: str, colloquial: bool) -> Number | None:
 
 _SMALL = "".join(signs().small)
 _PLAIN_DIGITS = [next(form for form, value in signs().digit.items() if value == digit) for digit in range(1, 10)]
-_NEIGHBOURS = "|".join(a + b for a, b in zip(_PLAIN_DIGITS, _PLAIN_DIGITS[1:], strict=False))
+_CONSECUTIVE = [a + b for a, b in zip(_PLAIN_DIGITS, _PLAIN_DIGITS[1:], strict=False)]
+_NEIGHBOURS = "|".join((*_CONSECUTIVE, source(_TABLE, "neighbour-pair")))
 _APPROXIMATE = re.compile(rf"([{_SMALL}{_BIG}]?)({_NEIGHBOURS})([{_SMALL}]?)([{_BIG}]*)")
 
 
@@ -355,7 +371,7 @@ def split_approximate(text: str) -> tuple[str, str] | None:
     """"十七八" -> ("十七", "十八"), "二三十万" -> ("二十万", "三十万"): two neighbouring digits name a range. `text` is folded."""
     for found in _APPROXIMATE.finditer(text):
         pair = found.start(2)
-        if pair and not found[1]:
+        if pair and (not found[1] or found[2] not in _CONSECUTIVE):
             return None
         if pair + 2 < len(text) and text[pair + 2] not in _SMALL + _BIG:
             return None
@@ -363,7 +379,6 @@ def split_approximate(text: str) -> tuple[str, str] | None:
     return None
 
 
-_TABLE = "numerals"
 _SLASH = re.compile(r"([0-9.,]+)/([0-9.,]+)")
 _HALF, _COUNTER = forms(_TABLE, "half-after"), forms(_TABLE, "generic-counter")
 

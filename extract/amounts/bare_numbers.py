@@ -59,7 +59,7 @@ class BareReader:
         begin = max(sentence[0], figure.start - _REACH)
         counted, paid = self._last(self.counted, begin, figure.start), self._last(self.money, begin, figure.start)
         unit = self._following(figure)
-        if not unit and paid is not None and (counted is None or counted.end() < paid.end()):
+        if not unit and paid is not None and (counted is None or (counted.end(), -counted.start()) < (paid.end(), -paid.start())):
             return Unit("money", money, _ONE, f"currencies:{money or 'context'}")
         if not unit and counted is not None:
             unit = self.units[counted[0]]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ...corpus.record import Record
 from ...rules.numeral import Number, half
-from ...rules.pattern import trie
+from ...rules.pattern import not_before, trie
 from ...rules.words import forms, pattern
 from ..text.document import Document, Extractor
 from .bare_numbers import BareReader
@@ -52,6 +52,8 @@ class _Reading:
         self.currencies = Currencies(document, self.table)
         self.bare = BareReader(document, self.folded, lang, overlay)
         self.lang = lang
+        self.inherited: set[int] = set()
+        """Ends of the members of lists that took their modifier from the first."""
 
     def records(self) -> list[Record]:
         figures = self.scanner.figures()
@@ -59,7 +61,7 @@ class _Reading:
         rest: list[Figure] = []
         listed = -2
         for figure in figures:
-            before = self.folded[figure.number_start - 1] if figure.number_start else ""
+            before = self.folded[max(0, figure.number_start - 3) : figure.number_start].rstrip(" \n")[-1:]
             may_rank = before in self.ranks.ends or figure.kind == "ordinal"
             rank = self.ranks.record(self.folded, figure) if may_rank else None
             if rank is not None:
@@ -70,16 +72,31 @@ class _Reading:
                 rest.append(extend(figure, self.folded, self.table))
         figures = Joiner(self.folded).join(_disjoint(rest))
         for i, figure in enumerate(figures):
-            record = self._record(figure, out[-1] if out else None, figures, i)
+            last = out[-1] if out else None
+            record = self._record(figure, last, figures, i)
             if record is not None:
+                if last is not None and record.modifier is None:
+                    record.modifier = self._listed(last, record)
                 out.append(record)
         out += self._fixed()
         return self._sorted(out)
 
+    def _listed(self, last: Record, record: Record) -> str | None:
+        """A modifier before a list counts for each element."""
+        if (last.kind, last.unit) != (record.kind, record.unit) or not 0 < record.start - last.end <= 3:
+            return None
+        if last.modifier is None or not _LIST.fullmatch(self.folded[last.end : record.start].strip(" ")):
+            return None
+        leading = self.modifiers.before(self.folded, last.start) == last.modifier or last.end in self.inherited
+        if leading:
+            self.inherited.add(record.end)
+        return last.modifier if leading else None
+
     def _record(self, figure: Figure, last: Record | None, figures: Sequence[Figure], i: int) -> Record | None:
         unit = figure.unit
         if figure.currency:
-            unit = Unit("money", figure.currency, Decimal(1), f"currencies:{figure.currency}")
+            factor = unit.factor if unit is not None and unit.kind == "money" else Decimal(1)
+            unit = Unit("money", figure.currency, factor, f"currencies:{figure.currency}")
         elif unit is None:
             unit = self.bare.unit(figure, self._money_of_sentence(figure, last))
             if unit is None:
@@ -124,24 +141,26 @@ class _Reading:
             value=value,
             value_max=value_max,
             unit=name,
-            modifier=self._modifier(figure, start, end),
+            modifier=self._modifier(figure, start, end, unit.kind),
             precision=precision,
             rule=unit.rule,
         )
 
-    def _modifier(self, figure: Figure, start: int, end: int) -> str | None:
+    def _modifier(self, figure: Figure, start: int, end: int, kind: str) -> str | None:
         before = self.modifiers.before(self.folded, start)
         if before is not None and before != "approx":
             return before
         if figure.inside:
             return self.modifiers.inside.get(figure.inside, before)
-        return self.modifiers.after(self.folded, start, end) or before
+        return self.modifiers.after(self.folded, start, end) or before or self.modifiers.apart(self.folded, start, kind == "percent")
 
     def _bracketed(self, start: int, end: int, unit: Unit) -> bool:
-        """(0.4%) as accountants write a negative: the bracket holds nothing else and hangs on no noun."""
+        """(0.4%) as accountants write a negative: the bracket holds nothing else and hangs on no noun, or on a loss."""
         if unit.kind not in ("money", "percent") or self.folded[end : end + 1] != ")" or start < 1 or self.folded[start - 1] != "(":
             return False
-        return start == 1 or _ACCOUNTING.match(self.folded, start - 2) is not None
+        if not self.folded[start].isdigit() and self.folded[start] in "+-":
+            return False  # (+7.8%)
+        return start == 1 or _ACCOUNTING.search(self.folded, max(0, start - 9), start - 1) is not None
 
     def _context(self, figure: Figure, last: Record | None, figures: Sequence[Figure], i: int) -> str:
         """The currency of bare 元; between two prices in Hong Kong dollars it is theirs."""
@@ -171,7 +190,9 @@ class _Reading:
             word = found[0]
             unit = self.table.fixed.get(word)
             if unit is not None:
-                out.append(Record("percent", *found.span(), value=unit.factor, unit=unit.unit, rule=unit.rule))
+                before, after = self.modifiers.before(self.folded, found.start()), self.modifiers.after(self.folded, *found.span())
+                modifier = before or after
+                out.append(Record("percent", *found.span(), value=unit.factor, unit=unit.unit, modifier=modifier, rule=unit.rule))
             else:
                 out.append(Record("quantity", *found.span(), value=self.table.multiples[word], unit="times", rule="units:multiple"))
         return out
@@ -197,12 +218,13 @@ class _Reading:
 
 _TABLE = "amount_words"
 _NUMBERED, _RANKS_TO = frozenset(forms(_TABLE, "numbered")), frozenset(forms(_TABLE, "numbered-joiner"))
+_LIST = pattern(_TABLE, "list-joiner")
 _ACCOUNTING = pattern(_TABLE, "accounting-bracket-before")
 
 
 @lru_cache(maxsize=8)
 def _fixed_pattern(known: UnitTable) -> re.Pattern[str]:
-    guards = dict.fromkeys(known.multiples, known.multiple_guard)
+    guards = dict.fromkeys(known.multiples, known.multiple_guard) | {word: not_before(known.guards.get(word, ())) for word in known.fixed}
     return re.compile(trie([*known.multiples, *known.fixed], guards))
 
 

@@ -22,6 +22,7 @@ _CHANGED = pattern(_TABLE, "changed-before")
 _TOWARDS = pattern(_TABLE, "towards")
 _TO = _FROM_PARTICLE | _UP_TO
 _HIRAGANA = pattern(_TABLE, "hiragana")
+_PLANNED, _PRICE_BEFORE = pattern(_TABLE, "range-planned"), pattern(_TABLE, "price-before")
 _ITEM = pattern(_TABLE, "item-number-before")
 _SCALES = "".join((*signs().small, *signs().big))
 _EXACT = Context(prec=80)
@@ -70,9 +71,11 @@ class Joiner:
                     value = last.number.value + figure.number.value * unit.factor
                     out[-1] = replace(last, number=Number(value, figure.number.place + unit.factor.adjusted()), end=figure.end)
                     continue
-                if not unit.unit or (len(unit.word) == 1 and len(figure.numeral) == 1 and not figure.numeral.isascii()):
+                code = figure.currency or unit.unit
+                priced = bool(figure.currency) or _PRICE_BEFORE.search(self.folded, max(0, figure.start - 14), figure.start) is not None
+                if (not code and not priced) or (len(unit.word) == 1 and len(figure.numeral) == 1 and not figure.numeral.isascii()):
                     continue  # 八仙
-                figure = replace(figure, unit=Unit("money", unit.unit, unit.factor, unit.rule, word=unit.word))
+                figure = replace(figure, unit=Unit("money", code, unit.factor, unit.rule, word=unit.word))
             out.append(figure)
         return out
 
@@ -101,19 +104,23 @@ class Joiner:
     def _range(self, a: Figure, b: Figure, gap: str) -> Figure | None:
         """The range from `a` to `b`, if they are one."""
         listed = gap in _BESIDE and self._neighbours(a, b)
-        if (gap not in _RANGE and not listed) or (b.fraction and not a.fraction) or (a.kind == "" and b.kind == ""):
+        if (gap not in _RANGE and not listed) or (b.fraction and not a.fraction) or not self._may_range(a, b):
             return None
         if gap in _ALTERNATIVE and not listed:
             return None
         if not self._same_unit(a, b) or (gap in _UP_TO and self._is_change(a, b)):
             return None
-        if gap in _FROM_PARTICLE and (a.unit is not None or _TOWARDS.match(self.folded, b.end)):
+        if gap in _UP_TO and a.unit is not None and b.kind == "" and not b.scaled:
+            return None  # 升0.56%至102.48
+        changed = a.unit is not None or _TOWARDS.match(self.folded, b.end)
+        if gap in _FROM_PARTICLE and changed and not _PLANNED.match(self.folded, b.end):
             return None
         if b.unit is None and not b.scaled and b.currency == "" and gap == "-":
             return None  # 5%-1: a footnote
         low, high = a.number, b.number
-        if a.unit is None and not a.scaled and b.scaled:
-            shared = times_ten(low, b.power)
+        power = high.value.adjusted() if listed else b.power
+        if a.unit is None and not a.scaled and (b.scaled or listed):
+            shared = times_ten(low, power)
             low = shared if shared.value <= high.value else low
         if self._signed(a, low) > self._signed(b, high):
             return None
@@ -125,16 +132,22 @@ class Joiner:
             unit=b.unit or a.unit,
             scaled=a.scaled or b.scaled,
             power=b.power,
+            currency=a.currency or b.currency,
             inside=a.inside or b.inside,
             glued=a.glued and b.glued,
         )
+
+    def _may_range(self, a: Figure, b: Figure) -> bool:
+        """Of two figures without a unit only scaled ones make a range: -8000万至-7500万."""
+        return a.kind != "" or b.kind != "" or (a.scaled and b.scaled)
 
     def _signed(self, figure: Figure, number: Number) -> Decimal:
         return -number.value if figure.negative else number.value
 
     def _neighbours(self, a: Figure, b: Figure) -> bool:
         """3、4成: two neighbouring digits name a range."""
-        if a.unit is not None or a.scaled or len(a.numeral) != 1 or len(b.numeral.rstrip(_SCALES)) != 1:
+        digit = b.numeral.rstrip("0") if b.numeral.isascii() else b.numeral.rstrip(_SCALES)
+        if a.unit is not None or a.scaled or len(a.numeral) != 1 or len(digit) != 1:
             return False
         if a.numeral.isascii() != b.numeral[0].isascii():
             return False
@@ -154,12 +167,13 @@ class Joiner:
         return (a.unit.kind, a.unit.unit, a.unit.factor, a.unit.complement) == (b.unit.kind, b.unit.unit, b.unit.factor, b.unit.complement)
 
     def _is_change(self, a: Figure, b: Figure) -> bool:
-        if a.unit is None:
+        if a.unit is None and not a.scaled:
             return False
         reach = max(0, a.start - 6)
-        if _FROM.search(self.folded, reach, a.start):
+        if a.unit is not None and _FROM.search(self.folded, reach, a.start):
             return True
-        return a.kind == "percent" and b.number.value >= 3 * a.number.value and _CHANGED.search(self.folded, reach, a.start) is not None
+        far = b.number.value > 3 * a.number.value if a.kind == "percent" else b.number.value >= Decimal("2.5") * a.number.value
+        return far and a.kind in ("percent", "money", "") and _CHANGED.search(self.folded, reach, a.start) is not None
 
     def _share(self, figures: list[Figure]) -> list[Figure]:
         """Bare members of a list with the unit of its last member, else of the member before."""
@@ -171,8 +185,10 @@ class Joiner:
             gap = self._gap(a, b)
             if gap is None or not _LIST.fullmatch(gap) and not (gap in _TO and b.kind == "percent"):
                 continue
-            if self._enumerates(a) or self._year(a) or (not a.scaled and b.kind == "quantity" and b.scaled):
+            if self._enumerates(a) or self._year(a) or (not a.scaled and b.kind == "quantity" and b.scaled and "." not in a.numeral):
                 continue
+            if gap == "/" and b.kind == "quantity" and not b.scaled:
+                continue  # 10/16 起
             out[i - 1] = replace(a, unit=b.unit, currency=b.currency)
             if not a.scaled and b.scaled:
                 out[i - 1] = replace(out[i - 1], number=times_ten(a.number, b.power), scaled=True, power=b.power)

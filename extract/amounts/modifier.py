@@ -15,6 +15,8 @@ from .rows import Modifier
 
 _REACH = 10
 """Modifiers before a mention are looked for in so many characters."""
+_FAR = 40
+"""Those that a noun phrase parts from it, in so many."""
 
 
 class Modifiers:
@@ -28,12 +30,16 @@ class Modifiers:
         self.before_of: dict[str, str] = {}
         self.after_of: dict[str, str] = {}
         self.inside: dict[str, str] = {fold(word): row.modifier for row in rows for word in row.inside}
-        before, after, guards = [], [], {}
+        before, after, apart, guards = [], [], [], {}
+        self.apart_of = {fold(word): row.modifier for row in rows for word in row.apart} if lang == "zh" else {}
         for row in rows:
             for word in row.before.get(lang, ()):
                 name = fold(word)
                 self.before_of[name] = row.modifier
-                before.append("".join(f"(?<!{re.escape(fold(w))})" for w in row.not_after.get(word, ())) + re.escape(name))
+                guard = "".join(f"(?<!{re.escape(fold(w))})" for w in row.not_after.get(word, ()))
+                before.append(guard + re.escape(name))
+                if name in self.apart_of:
+                    apart.append(guard + re.escape(name))
             for word in row.after.get(lang, ()):
                 name = fold(word)
                 self.after_of[name] = row.modifier
@@ -43,6 +49,8 @@ class Modifiers:
         self._before_ends = frozenset(word[-1] for word in self.before_of) | {" "}
         self._after = re.compile(f" ?({_with_adverbs(after, guards, adverbs, self._particles)})")
         self._after_starts = frozenset(word[0] for word in after) | {" "}
+        ways = [re.compile(f"({'|'.join(apart) or '(?!)'}){source('modifiers', ident, overlay)}") for ident in ("apart", "apart-verb")]
+        self._apart, self._apart_verb = ways
         self._base = re.compile(source("modifiers", "base", overlay))
 
     def before(self, folded: str, start: int) -> str | None:
@@ -51,6 +59,13 @@ class Modifiers:
             return None
         found = self._before.search(folded, max(0, start - _REACH), start)
         return self.before_of[found[1]] if found else None
+
+    def apart(self, folded: str, start: int, percent: bool) -> str | None:
+        """The modifier that stands further before the mention at `start`: before a noun phrase, or before a verb."""
+        found = self._apart_verb.search(folded, max(0, start - _REACH), start)
+        if found is None and percent:
+            found = self._apart.search(folded, max(0, start - _FAR), start)
+        return self.apart_of[found[1]] if found else None
 
     def after(self, folded: str, start: int, end: int) -> str | None:
         """The modifier that begins at `end` of the mention that begins at `start`."""

@@ -12,12 +12,12 @@ from ...corpus.record import Record
 from ...rules.fold import fold
 from ...rules.pattern import not_before, trie
 from ...rules.table import load, setting
-from ...rules.words import forms, pattern
+from ...rules.words import pattern
 from .rows import Rank
 from .scan import Figure
 
 _NOUN = pattern("amount_words", "noun-follows")
-_GREAT = frozenset(forms("amount_words", "rank-after"))
+_GREAT = pattern("amount_words", "rank-after")
 
 
 class Ranks:
@@ -66,8 +66,10 @@ class Ranks:
     def _claimed(self, folded: str, begin: int, end: int) -> bool:
         """第二 says a rank after 排名 or 世界, or before 大; elsewhere it counts paragraphs, quarters or shares."""
         after = folded[end : end + 1]
-        if after in _GREAT:
+        if _GREAT.match(folded, end):
             return True
+        if after == ")" and folded[begin - 1 : begin] == "(":
+            return True  # 市占率18.7%（第二）
         return (not after or not _NOUN.match(after)) and self.claim.search(folded, max(0, begin - 6), begin) is not None
 
 

@@ -17,7 +17,10 @@ _FORMAL = signs().formal
 _SCALES = frozenset((*signs().small, *signs().big, " "))
 _ONE_SCALE = frozenset(form for form, power in (signs().small | signs().big).items() if 2 <= power <= 4)
 _OPENERS, _CLOSERS = frozenset(forms(_TABLE, "bare-scale-opener")), forms(_TABLE, "bare-scale-closer")
+_CELL_EDGES = frozenset(("", "\n", " ", "|", "\t"))
+_CAPTION_TAILS = forms(_TABLE, "caption-tail")
 _CAPTION, _CAPTION_OPENERS, _CAPTION_CLOSERS = (forms(_TABLE, ident) for ident in ("caption-word", "caption-opener", "caption-closer"))
+_SPLIT, _PER_SHARE = pattern(_TABLE, "share-split"), pattern(_TABLE, "per-share")
 _RATE = frozenset(forms(_TABLE, "rate-before"))
 _KANJI = pattern(_TABLE, "kanji")
 
@@ -38,7 +41,10 @@ def declares(folded: str, figure: Figure) -> bool:
     if figure.numeral[0] not in _SCALES or not set(figure.numeral) <= _SCALES or figure.high is not None:
         return False
     before = folded[max(0, figure.start - 8) : figure.start]
-    if any(word in before for word in _CAPTION):
+    if any(word in before for word in _CAPTION) or folded.startswith(_CAPTION_TAILS, figure.end):
+        return True
+    inside = figure.end - figure.start < len(folded)
+    if inside and (not before or before[-1] in _CELL_EDGES) and folded[figure.end : figure.end + 1] in _CELL_EDGES:
         return True
     return before.endswith(_CAPTION_OPENERS) and folded.startswith(_CAPTION_CLOSERS, figure.end)
 
@@ -49,13 +55,21 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
     if unit is None:
         return True
     before = folded[figure.start - 1] if figure.start else ""
-    if before and (before in _RATE or (before == "/" and unit.unit != "times")):
+    if before and ((before in _RATE and figure.number.value == 1) or (before == "/" and unit.unit != "times")):
         return False
-    if figure.glued and unit.unit != "times":
+    letter = unit.word.isascii() and unit.word.isalpha()
+    if figure.glued and (unit.unit != "times" or letter):
         return False
-    if figure.number.value == 1 and folded.startswith(table.per_unit, figure.end):
+    if letter and before == "(" and folded[figure.end : figure.end + 1] == ")" and figure.numeral.isdigit():
+        return False  # (130A): a ticker
+    rate = folded.startswith(table.per_unit, figure.end) or (unit.unit == "shares" and _PER_SHARE.match(folded, figure.end))
+    if rate and figure.number.value == 1 and not _SPLIT.match(folded, figure.end):
+        return False
+    if unit.word in table.scaled_only and not figure.scaled:
         return False
     numeral = figure.numeral.replace(" ", "")
+    if figure.number.value == 0 and not numeral.isascii():
+        return False  # 零件
     if (unit.word in table.arabic_only and not numeral.isascii()) or (unit.word in table.not_one and numeral == "1"):
         return False
     if table.ordinal_after and folded.startswith(table.ordinal_after, figure.end):
@@ -64,13 +78,13 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
         return False  # 陆股通
     if not set(numeral) <= _KANJI_NUMERAL or figure.high is not None or figure.vague:
         return True
-    if folded[figure.end : figure.end + 1] in _KANJI_NUMERAL and len(numeral) == 1:
+    if folded[figure.end : figure.end + 1] in _KANJI_NUMERAL and len(numeral) == 1 and table.lang == "ja":
         return False  # 十人十色
     if signs().digit.get(numeral) == 1 and unit.word not in table.one_counts:
         return False
     if numeral in _ONE_SCALE and before not in _OPENERS and not figure.inside and unit.unit != "times":
         return folded.startswith(_CLOSERS, figure.end)
-    if len(numeral) > 2 or unit.unit == "times":
+    if len(numeral) > 2 or unit.unit == "times" or figure.scaled:
         return True
     return _stands_alone(document, figure, unit, table)
 

@@ -96,6 +96,7 @@ class Modifier:
     before: ByLanguage
     after: ByLanguage
     inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
     not_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Example, ...] = _NONE

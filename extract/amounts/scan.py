@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,6 +62,11 @@ _LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
 _SLASH = pattern(_TABLE, "slash-fraction")
 _FRACTION_START = frozenset(forms(_TABLE, "fraction-start"))
 _VAGUE_LEAD = frozenset(forms(_TABLE, "vague-lead"))
+_QUOTE = re.compile(r"\(([0-9]{1,6}(?:\.[0-9]{1,4})?, ?[-+]?[0-9]{1,6}(?:\.[0-9]{1,4})?), ?[-+]?[0-9]{1,4}(?:\.[0-9]{1,4})?%\)")
+"""A share's price, its change and the change in percent, as pages insert them; only the last is a figure."""
+_CODE = re.compile("0[0-9]{3,5}(?![0-9.,])")
+"""Tickers: 00919, 02318."""
+_CODE_BEFORE, _RATE_BEFORE = pattern(_TABLE, "code-before"), pattern(_TABLE, "exchange-rate-before")
 _PRICE_OFF = pattern(_TABLE, "price-off-after-fraction")
 _SIGNS = sorted(((sign, sign in signs().minus) for sign in (*signs().minus, *signs().plus)), key=lambda item: -len(item[0]))
 _MINUS_MARKS = frozenset(sign for sign in signs().minus if not sign.isalnum())
@@ -88,8 +94,10 @@ class Scanner:
     def figures(self) -> list[Figure]:
         """All figures that could matter, in order, none overlapping what is taken."""
         out: list[Figure] = []
-        taken, at, skip, folded = self.taken, 0, 0, self.folded
+        at, skip, folded = 0, 0, self.folded
         units, near = self.table.units, _NEIGHBOURS
+        negative = self._bracketed()
+        taken = sorted([*self.taken, *((f.start, f.end) for f in negative), *(m.span(1) for m in _QUOTE.finditer(folded))])
         for found in self.table.scan.finditer(folded):
             start, end = found.span()
             word = found[5]
@@ -110,7 +118,28 @@ class Scanner:
             if figure is not None:
                 out.append(figure)
                 skip = figure.end
-        return self._with_vague(out)
+        return self._with_vague(sorted([*out, *negative], key=lambda f: f.start) if negative else out)
+
+    def _bracketed(self) -> list[Figure]:
+        """(218.4)百万港元: an amount that accounts bracket as negative, its unit behind the bracket."""
+        out: list[Figure] = []
+        for found in self.table.bracketed.finditer(self.folded):
+            unit = self.table.units.get(found[3])
+            number = read(found[1] + found[2], self.chinese)
+            if unit is None or unit.kind not in ("money", "percent") or number is None or self._is_taken(*found.span()):
+                continue
+            scaled = _BIG.search(found[2]) is not None
+            numeral = found[1] + found[2]
+            figure = Figure(
+                found.start(), found.start(), found.end(), numeral, unit, number, negative=True, scaled=scaled, power=_power_of(found[2])
+            )
+            self._prefix(figure, out)
+            out.append(figure)
+        return out
+
+    def _is_taken(self, start: int, end: int) -> bool:
+        at = bisect_right(self.taken, start, key=lambda span: span[1])
+        return self.taken[at][0] < end
 
     def _figure(self, found: re.Match[str], end: int, unit: Unit | None, out: list[Figure]) -> Figure | None:
         folded, start, number_end = self.folded, found.start(), found.end(1)
@@ -123,9 +152,11 @@ class Scanner:
         if following in _FRACTION_START and (tail := self.fraction.match(folded, number_end)):
             return self._fraction(found, tail, start)
         if following == "/" and unit is None and (slash := _SLASH.match(folded, number_end)):
-            return self._slash(found, slash, start)
+            fraction = self._slash(found, slash, start)
+            if fraction is not None:
+                return fraction
         figure = self._plain(found, end, unit)
-        if figure is None:
+        if figure is None or _CODE.match(figure.numeral) or _CODE_BEFORE.search(folded, max(0, start - 8), start):
             return None
         if before in _VAGUE_LEAD and found[1][0] in signs().small and set(found[1]) <= _SCALES:
             figure.start = figure.number_start = start - 1
@@ -138,11 +169,18 @@ class Scanner:
     def _plain(self, found: re.Match[str], end: int, unit: Unit | None) -> Figure | None:
         """The numeral with its scale; an infix (余, 多) belongs to it only where a scale or a unit follows."""
         text, inside = found[1], ""
+        if "\n" in text:
+            line = self.folded[max(0, self.folded.rfind("\n", 0, found.start()) + 1) : found.start()]
+            if not line.strip() or line.endswith(("  ", "\t", "|")):
+                return None  # a cell of one line and the unit in the next
+            text = text.replace("\n", "")
         if found[3] is not None:
             if unit is not None or found[4]:
                 text, inside = text + (found[4] or ""), found[3]
             else:
                 end = found.end(2) if found[2] is not None else found.end(1)
+        if found[2] is not None and len(found[2]) == 1 and unit is not None and unit.unit == "items" and not unit.word.isascii():
+            return None  # 5B座
         number, high = self._number(text + (found[2] or ""))
         if number is None or number.value >= LIMIT or (high and high.value >= LIMIT):
             return None
@@ -229,14 +267,16 @@ class Scanner:
         found = self.table.symbol.search(self.folded, max(0, start - 9), start)
         if not found or (out and found.start() < out[-1].end):
             return
-        name = found[0].rstrip(" ")
+        name = found[0].rstrip(" \n")
         earlier = self.folded[found.start() - 1 : found.start()]
+        if "\n" in found[0] and (not earlier.strip() or figure.unit is None or figure.unit.kind != "money"):
+            return
         if name[0].isalpha() and name[0].isascii() and earlier.isascii() and earlier.isalpha():
             return
         word = name[-1] > "\u2e80"
         if word and figure.unit is not None and figure.unit.kind not in ("money", "sub"):
             return  # 美元5%: the name belongs to what stands before
-        if word and figure.unit is None and not figure.scaled:
+        if word and figure.unit is None and not figure.scaled and not self._priced(figure, found.start()):
             return
         code = self.table.symbols[name]
         unit = figure.unit
@@ -256,6 +296,11 @@ class Scanner:
         sign = found.start() - 1
         if earlier and earlier in _MINUS_MARKS and not self.folded[max(0, sign - 1) : sign].isalnum() and (not out or out[-1].end < sign):
             figure.start, figure.negative = sign, True
+
+    def _priced(self, figure: Figure, start: int) -> bool:
+        """港幣2.86: a price without 元; 兌人民幣7.1 is a rate."""
+        written = figure.numeral.isascii() and ("." in figure.numeral or "," in figure.numeral)
+        return written and not _RATE_BEFORE.search(self.folded, max(0, start - 3), start)
 
     def _with_vague(self, out: list[Figure]) -> list[Figure]:
         """Amounts of money that name a scale only: 数億元, 兆円."""
@@ -290,17 +335,24 @@ def _power_of(scale: str) -> int:
 
 
 def _list_commas(document: Document) -> str:
-    """Folded text in which a full-width comma between half-width digits stays a comma of a list: 300，400亿元."""
+    """Folded text in which a full-width comma between numbers of half-width digits stays a comma of a list: 300，400亿元."""
     text, folded = document.text, document.folded
     if "，" not in text:
         return folded
-    places = [m.start() for m in re.finditer("(?<=[0-9])，(?=[0-9])", text)]
+    thousands = {at for found in _THOUSANDS.finditer(text) for at in range(found.start(), found.end()) if text[at] == "，"}
+    places = [m.start() for m in re.finditer("(?<=[0-9])，(?=[0-9])", text) if m.start() not in thousands]
     if not places:
         return folded
     chars = list(folded)
     for place in places:
         chars[place] = "、"
     return "".join(chars)
+
+
+_THOUSANDS = re.compile(
+    "(?<![0-9.,，第])(?:[0-9]{1,3}(?:，[0-9]{3}){2,6}|[0-9]{1,2}，[0-9]{3}|[0-9]{3}，0[0-9]{2}|[0-9]{3}，[0-9]{3}(?=[.．][0-9]))(?![0-9，])"
+)
+"""1，082，225 and 2，154.09: full-width commas that group digits, as three equal lengths (300，400) need not."""
 
 
 def _taken_spans(document: Document, taken: Sequence[Record]) -> list[tuple[int, int]]:

@@ -34,6 +34,7 @@ class Unit:
 
 
 _ONE = Decimal(1)
+_SCALES = f"[{''.join((*signs().small, *signs().big))}]"
 
 
 class UnitTable:
@@ -49,10 +50,13 @@ class UnitTable:
         self._currencies(lang, other, overlay)
         self._percents(lang, overlay)
         self._quantities(lang, other, overlay)
+        self.numeral = numeral_pattern()
         self.scan = re.compile(self._pattern(overlay))
+        bracket = "\\( ?([0-9]{1,3}(?:,[0-9]{3}){0,5}(?:\\.[0-9]{1,4})?) ?\\)"
+        self.bracketed = re.compile(f"{bracket} ?({_SCALES}{{0,4}}) ?({self._units_pattern()})")
         self.unit = re.compile(self._units_pattern())
-        self.symbol = re.compile(f"(?:{trie(self.symbols)}) {{0,3}}\\Z")
-        self.symbol_ends = frozenset(symbol[-1] for symbol in self.symbols) | {" "}
+        self.symbol = re.compile(f"(?:{trie(self.symbols)})[ \\n]{{0,3}}\\Z")
+        self.symbol_ends = frozenset(symbol[-1] for symbol in self.symbols) | {" ", "\n"}
 
     def _add(self, word: str, unit: Unit, row: Row | None = None) -> None:
         name = fold_hanzi(word) if not word.isascii() else word
@@ -74,6 +78,7 @@ class UnitTable:
                 for word in row.names.get(names, ()):
                     self._add(word, Unit("money", row.code, _ONE, f"currencies:{row.code}"), row)
         self._subunits(rows, overlay)
+        self._after_yuan(rows, lang)
         for row in rows:
             if len(row.code) == 3:
                 self._add(row.code, Unit("money", row.code, _ONE, f"currencies:{row.code}"))
@@ -85,6 +90,16 @@ class UnitTable:
         for word, ends in guard.items():
             if word in self.units:
                 self.guards.setdefault(word, tuple(fold(w) for w in ends))
+
+    def _after_yuan(self, rows: Iterable[Currency], lang: str) -> None:
+        """700万元美元: the currency named once more, after 元."""
+        if lang != "zh":
+            return
+        for row in rows:
+            for word in row.names.get("zh", ()):
+                for yuan in self.context:
+                    if fold_hanzi(word) not in self.context and not fold_hanzi(word).startswith(yuan):
+                        self._add(yuan + fold_hanzi(word), Unit("money", row.code, _ONE, f"currencies:{row.code}"))
 
     def _subunits(self, rows: Iterable[Currency], overlay: Path | None) -> None:
         bound = {fold(word) for word in setting("currencies", "bound_sub", overlay)}
@@ -106,6 +121,7 @@ class UnitTable:
             for word in names:
                 if row.fixed:
                     self.fixed[fold_hanzi(word)] = Unit("percent", row.unit, Decimal(row.fixed), f"percents:{row.id}")
+                    self.guards[fold_hanzi(word)] = tuple(fold(w) for w in row.not_before.get(word, ()))
                 else:
                     self._add(fold(word) if word.isascii() else word, unit, row)
         self.guards["%"] = (*self.guards.get("%", ()), *"0123456789")
@@ -120,6 +136,7 @@ class UnitTable:
         self.one_counts = _folded_setting("one_counts", overlay)
         self.ordinal_after = tuple(fold(w) for w in setting("units", "ordinal_after", overlay)) if lang == "ja" else ()
         self.arabic_only, self.not_one = _folded_setting("arabic_only", overlay), _folded_setting("not_one", overlay)
+        self.scaled_only = _folded_setting("scaled_only", overlay)
         self.halved, self.name_ends = _folded_setting("halved", overlay), _folded_setting("name_ends", overlay)
         self.per_unit = tuple(fold(w) for w in setting("units", "per_unit", overlay))
         for row in rows:
@@ -154,12 +171,13 @@ class UnitTable:
         return f"(?:{loose}|{trie(self.units, guards)})"
 
     def _pattern(self, overlay: Path | None) -> str:
-        self.numeral = numeral_pattern()
         inside = {fold(word): ends for row in load("modifiers", "modifier", Modifier, overlay) for word, ends in row.inside.items()}
         infix = trie(inside, {word: not_before(fold(w) for w in ends) for word, ends in inside.items()})
         latin = "|".join(sorted((re.escape(f) + ("(?![A-Za-z])" if len(f) < 4 else "") for f in signs().latin), key=len, reverse=True))
-        tail = f"[{''.join((*signs().small, *signs().big))}]{{0,4}}"
-        number = f"({self.numeral})(?:(?<=[0-9]) {{0,1}}({latin}))?(?: {{0,3}}({infix})(?: {{0,3}}({tail})))?"
+        money = trie(word for word, unit in self.units.items() if unit.kind == "money")
+        tail = f"{_SCALES}{{0,4}}"
+        number = f"({self.numeral}(?:\\n{_SCALES}{{1,3}}(?={money}))?)(?:(?<=[0-9]) {{0,1}}({latin}))?"
+        number += f"(?: {{0,3}}({infix})(?: {{0,3}}({tail})))?"
         return f"{number}(?: {{0,4}}({self._units_pattern()}))?"
 
 
