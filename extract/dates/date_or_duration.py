@@ -84,7 +84,7 @@ def _is_approximate(numeral: str) -> bool:
 def _is_year(numeral: str, text: str, found: Expression, document: Document) -> bool:
     n = number(numeral)
     before, after = text[max(found.start - 4, 0) : found.start], _LENGTH_AFTER.match(text, found.end)
-    if len(numeral) >= 4 and positional(numeral):
+    if len(numeral) >= 4 and (positional(numeral) or n >= 1000):
         return 1200 <= n < 2200 and not (n % 500 == 0 and n < 2000 and (after or _LENGTH_BEFORE.search(before)))
     if number(numeral[0]) == 0 and positional(numeral):
         return True
@@ -117,7 +117,9 @@ def _is_day(text: str, found: Expression, lang: str) -> bool:
     if numeral.isascii() and numeral.isdigit():
         if _ABOUT_AFTER.match(text, found.end):
             return True
-        return not _NO_DAY_AFTER_JA.match(text, found.end) if lang == "ja" else not _LENGTH_AFTER.match(text, found.end)
+        if lang == "ja":
+            return not _NO_DAY_AFTER_JA.match(text, found.end)
+        return not _LENGTH_AFTER.match(text, found.end) and not _LENGTH_BEFORE.search(text[max(found.start - 5, 0) : found.start])
     if len(numeral) > 1:
         return True
     return lang == "ja" and number(numeral) > 1 and bool(_DAY_AFTER_JA.match(text, found.end))

@@ -26,7 +26,7 @@ from .duration import Duration
 from .forms import NUMERALS, DateForms, FormMatch, date_forms
 from .operations import OPS, DateContext, run
 from .parse import Expression
-from .resolve import choose, far_end, needs_context
+from .resolve import choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
 
 _RUN, _LIST = words.pattern("date_words", "numeral-run"), words.pattern("date_words", "list-separator")
@@ -163,7 +163,7 @@ class _Resolver:
             when = self.when(item)
         except ValueError:
             return None
-        self.remember(when)
+        self.remember(when, item)
         found = Record("date", item.start, item.end, granularity=when.granularity, timex=when.timex, rule=item.rule)
         found.start_date, found.end_date = when.start, when.end
         return found
@@ -193,8 +193,13 @@ class _Resolver:
     def when(self, item: Expression) -> DateInterval:
         if item.start in self.settled:
             return self.settled[item.start]
-        near = self.meaning(item.words, item.start, item.words[-1].end)
-        return between(near, far_end(item.last, near, self.context)) if item.last else near
+        if not item.last:
+            return self.meaning(item.words, item.start, item.words[-1].end)
+        near = near_end(item.words, item.last, self.context)
+        if near is None:
+            near = self.meaning(item.words, item.start, item.words[-1].end)
+        # 翌年 counts from the near end
+        return between(near, far_end(item.last, near, replace(self.context, last=near, same_sentence=near)))
 
     def meaning(self, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
         if self.context.published is None or not needs_context(matches):
@@ -225,7 +230,7 @@ class _Resolver:
         passed = matches[0].args[0] == 0 and len(matches) > 1 and published.isoweekday() == 7 and when.start < published
         return day_of(shift(when.start, "W", 1)) if passed and tense == "future" else when
 
-    def remember(self, when: DateInterval) -> None:
+    def remember(self, when: DateInterval, item: Expression) -> None:
         if when.start is None:
             return
         self.context.last = self.context.same_sentence = when
@@ -234,6 +239,8 @@ class _Resolver:
             self.days.append((when.start, self.sentence))
         if when.fiscal:
             self.context.last_fiscal = when
+        elif any(match.op in ("so_far", "prior_so_far") for match in item.words):
+            self.context.last_fiscal = fiscal.FiscalYear(self.context.fiscal_month, "stated").holding(when.start)
 
     def event(self, start: int) -> date | None:
         """The day of the event named before an offset: the latest day whose sentence names it."""

@@ -14,6 +14,8 @@ from .forms import Era, FormMatch, Holiday
 from .lunar import solar
 
 UNKNOWN = DateInterval(None, None, "year", "XXXX")
+_TAIWAN = 1911
+"""The year before the first of the Republic of China."""
 _NAMES = {-2: "before-last", -1: "last", 0: "this", 1: "next", 2: "after-next"}
 
 
@@ -91,7 +93,7 @@ def year_of(numeral: str, context: DateContext) -> int:
     """The western year that a numeral before 年 stands for: 2025, 25, 08, 二〇二五, and 114 in Taiwan."""
     n = number(numeral)
     if len(numeral) > 2 or not positional(numeral) and n > 99:
-        return n + 1911 if context.lang == "zh-Hant" and 80 <= n <= 200 else n
+        return n + _TAIWAN if context.lang == "zh-Hant" and 80 <= n <= 200 else n
     turn = context.published.year + 50 if context.published else 2075
     return next((c + n for c in (2000, 1900) if c + n <= turn), 1800 + n)
 
@@ -346,13 +348,13 @@ def _months(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     whole = cur or UNKNOWN
     low, high = int(args[0]), int(args[1])
     if whole.start is None:
-        if not 1 <= low < high <= 12:
+        if low == high:
             raise ValueError("no range of months")
         return DateInterval(None, None, "range", f"{whole.timex}-{low:02d}/{whole.timex}-{high:02d}")
     first, last = math.month_in(whole, low).known[0], math.month_in(whole, high).known[0]
-    if first > last:
+    if first == last:
         raise ValueError("no range of months")
-    return math.month_range(first, last)
+    return math.month_range(first, last if first < last else month_shift(last, 12))
 
 
 def _quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
@@ -390,6 +392,17 @@ def _fiscal_end_relative(cur: DateInterval | None, c: DateContext, args: Sequenc
     return math.fiscal(c.published.year + int(args[1]), int(args[0]))
 
 
+def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """上一季度, 前四半期: before the quarter that the sentence names, else before that of the publication date."""
+    n, spoken_of = int(args[0]), c.same_sentence
+    if n != -1 or spoken_of is None or spoken_of.start is None or spoken_of.end != month_shift(spoken_of.start, 3):
+        return relative(c, "quarter", n)
+    start = month_shift(spoken_of.start, -3)
+    if spoken_of.fiscal and not spoken_of.timex.endswith("Q1"):
+        return math.thirds(math.fiscal(int(spoken_of.timex[2:6]), int(spoken_of.timex[7:9])), 3, int(spoken_of.timex[-1]) - 1, "Q")
+    return math.month_range(start, month_shift(start, 2)) if (start.month - 1) % 3 else math.unit_at(start, "quarter", 0)
+
+
 def _relative_op(unit: str) -> Op:
     return lambda cur, c, a: relative(c, unit, int(a[0]))
 
@@ -400,6 +413,7 @@ def _context_op(unit: str) -> Op:
 
 OPS: dict[str, Op] = {
     "ymd": lambda cur, c, a: math.day_of(date(int(a[0]), int(a[1]), int(a[2]))),
+    "ymd_taiwan": lambda cur, c, a: math.day_of(date(int(a[0]) + _TAIWAN, int(a[1]), int(a[2]))),
     "dmy": _dmy,
     "md_slash": _month_day_slash,
     "english": _english,
@@ -468,7 +482,8 @@ OPS: dict[str, Op] = {
     "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0]).split()[0]),
     "rel_month_part": _unit_part("month"),
     "unresolved": lambda cur, c, a: DateInterval(None, None, "range", str(a[0])),
-    **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "quarter", "month", "week", "day")},
+    "rel_quarter": _quarter_relative,
+    **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "month", "week", "day")},
     **{f"ctx_{unit}": _context_op(unit) for unit in ("year", "month", "day")},
 }
 """Operations of rules/dates.toml: (what is narrowed so far, context, numbers of the form) -> period; ValueError where there is none."""

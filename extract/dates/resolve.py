@@ -123,7 +123,9 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     future = ahead[-1] if ahead else found[0]
     near = _beside(matches, context)
     if near is not None and (tense != "future" or near.fiscal):
-        return near
+        # 明年3月到期,12月起: what begins within weeks does not wait for the year of the date before it
+        soon = tense == "present" and near.known[0].year > today.year and 0 < (future.known[0] - today).days <= NEAR
+        return future if soon else near
     if tense == "future":
         return past if _just_over(matches[0].op, past, future, today) else future
     if tense == "" and (later := _after_what_is_to_come(matches, found, context, today)) is not None:
@@ -199,8 +201,10 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
     except ValueError:
         return None
     today = context.published
-    if op not in NEEDS_MONTH and today is not None and found.known[0] > today >= prior.start:
+    if op not in NEEDS_MONTH and today is not None and context.dated and found.known[0] > today >= prior.start:
         return None
+    if op in PARTS and prior.start <= found.known[0] and found.known[1] <= prior.end:
+        return found
     if prior.fiscal and op in ("half", "accounting_half") and prior.granularity == "quarter":
         return found if found.known[1] >= prior.end else None
     return found if found.known[0] >= prior.start and (found.granularity == prior.granularity or op in NEEDS_MONTH) else None
@@ -241,6 +245,20 @@ def _year_spoken_of(matches: Sequence[FormMatch], context: DateContext) -> DateI
             continue
         if prior is context.same_sentence or today is None or found.known[0] <= today:
             return found
+    return None
+
+
+def near_end(matches: Sequence[FormMatch], last: Sequence[FormMatch], context: DateContext) -> DateInterval | None:
+    """The start of a range whose end alone has a year (12月から2017年3月): the latest one before that; None for other ranges."""
+    if not needs_context(matches) or matches[0].op not in ("md", "month") or needs_context(last) or last[0].op.startswith(("rel_", "ctx_")):
+        return None
+    far = run(last, context)
+    if far.start is None:
+        return None
+    for y in (far.start.year, far.start.year - 1):
+        when = run(matches, context, math.year(y))
+        if when.known[0] < far.start:
+            return when
     return None
 
 
