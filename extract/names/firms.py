@@ -108,14 +108,6 @@ class Firms:
         self.joins[a] = Join(self._surface[a], self._surface[b], why)
         return True
 
-    def unite(self, a: str, b: str) -> None:
-        """Put two names that an earlier pass joined into one firm again."""
-        left, right = self.root(a), self.root(b)
-        if left != right and not (left in self._known and right in self._known):
-            self._parent[left] = right
-            if left in self._known:
-                self._known[right] = self._known.pop(left)
-
     def names(self) -> list[str]:
         return list(self._parent)
 
