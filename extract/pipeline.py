@@ -83,11 +83,15 @@ class Engine:
 
 def _recognizers(others: Mapping[str, str]) -> Callable[[str], Recognizer]:
     """What gives the recognizer of a language; `others` are spaCy pipelines in its place, by "ja" or "zh"."""
-    from .names.ner import plugin, recognizer
+    from .names.ner import recognizer
 
     def of(lang: str) -> Recognizer:
         other = others.get(lang[:2])
-        return plugin.from_spacy(other) if other else recognizer.load(lang)
+        if not other:
+            return recognizer.load(lang)
+        from .names.ner import plugin
+
+        return plugin.from_spacy(other)
 
     return of
 

@@ -26,7 +26,7 @@ from .context import cut, is_finance, is_person, is_product
 from .directory import Directory, Hit, bounded
 from .firms import short_forms
 from .ner.gate import is_institution
-from .ner.reading import Reading
+from .ner.marginals import Marginals
 from .records import free_word, stands_alone
 from .span import core_of, likeness, source_of
 
@@ -132,16 +132,16 @@ _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
 
 
-def choose(document: Document, source: str, pool: Pool, reading: Reading, known: Directory) -> list[tuple[Proposal, float]]:
+def choose(document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory) -> list[tuple[Proposal, float]]:
     """The proposals that are names, with their probabilities, sorted by start.
 
     First each stands for itself; then every place of a string that was chosen somewhere is proposed too, and all are weighed
     again with what the whole text says.
     """
-    read(document, pool, reading)
-    first = _best(weigh(document, source, pool, reading, known), document)
+    read(document, pool, marginals)
+    first = _best(weigh(document, source, pool, marginals, known), document)
     repeat(document, pool, [p for p, _ in first])
-    return _best(weigh(document, source, pool, reading, known), document)
+    return _best(weigh(document, source, pool, marginals, known), document)
 
 
 def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> None:
@@ -165,11 +165,11 @@ def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> None:
                 made.kinds.add("cuts")
 
 
-def read(document: Document, pool: Pool, reading: Reading) -> None:
+def read(document: Document, pool: Pool, marginals: Marginals) -> None:
     """Propose what a recognizer has seen, and names with the 公司 or 股份 behind them."""
-    for start, end, _ in reading.names():
+    for start, end, _ in marginals.names():
         _add_trimmed(document, pool, start, end)
-    for start, end, _ in reading.groups():
+    for start, end, _ in marginals.groups():
         if (start, end) not in pool and is_institution(document.folded[start:end]):
             made = pool.at(start, end)
             made.kind, made.rule = "organization", "ner:"
@@ -177,7 +177,7 @@ def read(document: Document, pool: Pool, reading: Reading) -> None:
     for start, end in _listed_in(document.folded):
         pool.at(start, end).kinds.add("listed")
     if document.lang != "ja":
-        for start, end, _ in reading.names():
+        for start, end, _ in marginals.names():
             at, stop = cut(document.folded, start, end)
             if stop - at > 1:
                 pool.at(at, stop)
@@ -213,12 +213,12 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
         pool.at(start, end)
 
 
-def weigh(document: Document, source: str, pool: Pool, reading: Reading, known: Directory) -> list[Proposal]:
+def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
     """The possible proposals with their features, sorted by start."""
     side = "ja" if document.lang == "ja" else "zh"
     possible = (p for p in pool if p.kinds & _SURE or p.kind != "company" or not impossible(document, source, side, p, known))
     proposals = sorted(possible, key=lambda p: (p.start, -p.end))
-    evidence = {(p.start, p.end): reading.at(p.start, p.end) for p in proposals}
+    evidence = {(p.start, p.end): marginals.at(p.start, p.end) for p in proposals}
     places: dict[str, list[Proposal]] = defaultdict(list)
     for p in proposals:
         places[document.folded[p.start : p.end]].append(p)

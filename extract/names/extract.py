@@ -22,7 +22,7 @@ from .choose import Pool, Proposal, choose
 from .context import arms, found, kept
 from .declared import declarations
 from .directory import Directory, Hit, directory
-from .ner.reading import Reading
+from .ner.marginals import Marginals
 from .records import Pair, Span, assemble
 from .span import likeness, only_forms, source_of
 
@@ -30,7 +30,7 @@ from .span import likeness, only_forms, source_of
 class Recognizer(Protocol):
     """What reads a document for names: the CRF of `ner`, or a spaCy pipeline behind it."""
 
-    def read(self, document: Document) -> Reading: ...
+    def read(self, document: Document) -> Marginals: ...
 
 
 Find = Callable[[Document], list[Record]]
@@ -69,13 +69,13 @@ class Proposed:
     tickers: list[tuple[int, int, str]]
 
 
-def mentions(document: Document, known: Directory, reading: Reading | None = None) -> list[Record]:
+def mentions(document: Document, known: Directory, marginals: Marginals | None = None) -> list[Record]:
     """Firms and organizations, sorted by start: by tables and words, and by what a recognizer makes of the document."""
     proposed = propose(document, known)
-    if reading is None:
+    if marginals is None:
         return assemble(document, proposed.spans, known, proposed.pairs, proposed.tickers)
     source = source_of(document)
-    chosen = choose(document, source, pool_of(proposed, known), reading, known)
+    chosen = choose(document, source, pool_of(proposed, known), marginals, known)
     spans = []
     for p, score in chosen:
         ident = p.ident or _ident(document, p, proposed.hits, known)

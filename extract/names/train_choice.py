@@ -23,7 +23,7 @@ from .choose import Pool, Proposal
 from .directory import built_in
 from .extract import pool_of, propose
 from .ner import config, corpora, recognizer
-from .ner.reading import Reading
+from .ner.marginals import Marginals
 from .span import source_of
 
 _PENALTY = 1.0
@@ -61,11 +61,11 @@ def sentences(paths: Sequence[Path], limit: int, weight: float) -> Iterator[Exam
             yield Example(Document(Article("", sentence.text, lang)), spans, free, weight)
 
 
-def pooled(example: Example, finder: recognizer.Crf) -> tuple[str, Pool, Reading]:
-    reading = finder.read(example.document)
+def pooled(example: Example, finder: recognizer.Crf) -> tuple[str, Pool, Marginals]:
+    marginals = finder.read(example.document)
     pool = pool_of(propose(example.document, built_in()), built_in())
-    choice.read(example.document, pool, reading)
-    return source_of(example.document), pool, reading
+    choice.read(example.document, pool, marginals)
+    return source_of(example.document), pool, marginals
 
 
 def rows(example: Example, proposals: Sequence[Proposal]) -> Iterator[tuple[dict[str, float], float, float]]:
@@ -107,8 +107,8 @@ def train(side: str, examples: Sequence[Example], finder: recognizer.Crf) -> dic
     def data() -> list[tuple[dict[str, float], float, float]]:
         return [
             row
-            for example, (source, pool, reading) in zip(examples, pools, strict=True)
-            for row in rows(example, choice.weigh(example.document, source, pool, reading, known))
+            for example, (source, pool, marginals) in zip(examples, pools, strict=True)
+            for row in rows(example, choice.weigh(example.document, source, pool, marginals, known))
         ]
 
     first = fit(data())

@@ -16,7 +16,7 @@ from ....errors import ConfigError
 from ...text.document import Document
 from . import recognizer
 from .gate import Blocked, is_institution, open_sentences
-from .reading import LABELS, Reading
+from .marginals import LABELS, Marginals
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -43,9 +43,9 @@ class SpacyRecognizer:
         self._nlp = nlp
         self.rule = f"ner:{name}"
 
-    def read(self, document: Document) -> Reading:
+    def read(self, document: Document) -> Marginals:
         """Its companies as units that are certain, its organizations likewise."""
-        out = Reading()
+        out = Marginals()
         found = self.find(document, ())
         certain = {kind: tuple(float(label == mark) for label in LABELS) for kind, mark in (("company", "S"), ("organization", "G"))}
         out.add([(r.start, r.end) for r in found], [certain[r.kind] for r in found])

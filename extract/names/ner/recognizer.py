@@ -26,7 +26,7 @@ from ...text.document import Document
 from . import config, features
 from .gate import Blocked, is_institution, open_sentences
 from .generate import no_firms
-from .reading import LABELS, Reading
+from .marginals import LABELS, Marginals
 
 _MORE = regex.compile(r"[-_ ]?[A-Za-z0-9]")
 _TRIM = " ,、。.;:・|-'\"“”‘’「」『』《》()（）[]【】*#!?"
@@ -70,19 +70,19 @@ class Crf:
 
     def find(self, document: Document, taken: Sequence[Record]) -> list[Record]:
         """Companies (and organizations of a plain form) that overlap nothing taken; `score` is the pooled marginal."""
-        reading = self.read(document, taken)
-        starts, ends = set(reading.starts), set(reading.ends)
-        candidates = [_Candidate(s, e, p) for s, e, p in _best(reading.names())]
+        seen = self.read(document, taken)
+        starts, ends = set(seen.starts), set(seen.ends)
+        candidates = [_Candidate(s, e, p) for s, e, p in _best(seen.names())]
         firms = Blocked([(c.start, c.end) for c in candidates])
-        candidates += [_Candidate(s, e, p, "organization") for s, e, p in reading.groups() if firms.free(s, e)]
+        candidates += [_Candidate(s, e, p, "organization") for s, e, p in seen.groups() if firms.free(s, e)]
         candidates.sort(key=lambda c: c.start)
         blocked = Blocked([(r.start, r.end) for r in taken])
         candidates = [c for c in candidates if blocked.free(c.start, c.end) and self._plausible(document, c)]
         return self._pool(document, candidates, blocked, starts, ends)
 
-    def read(self, document: Document, taken: Sequence[Record] = ()) -> Reading:
+    def read(self, document: Document, taken: Sequence[Record] = ()) -> Marginals:
         """What each unit of the document's open sentences may be; sentences that are wholly taken stay out."""
-        out = Reading()
+        out = Marginals()
         marginal = self._tagger.marginal
         for start, end in open_sentences(document, taken):
             tokens = features.words(document.text[start:end], document.lang)

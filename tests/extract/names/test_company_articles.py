@@ -9,7 +9,7 @@ import pytest
 from mokuromi.corpus.article import Article
 from mokuromi.extract.names.directory import directory
 from mokuromi.extract.names.extract import build, mentions
-from mokuromi.extract.names.ner.reading import Reading
+from mokuromi.extract.names.ner.marginals import Marginals
 from mokuromi.extract.text.document import Document
 
 ARTICLES = {
@@ -320,11 +320,11 @@ def test_the_label_of_a_code_is_no_organization(text: str) -> None:
 )
 def test_guesses_that_the_article_speaks_against(lang: str, text: str, guess: str) -> None:
     at = text.find(guess)
-    assert not mentions(Document(Article("a", text, lang)), directory(), reading(at, at + len(guess), 0.6))
+    assert not mentions(Document(Article("a", text, lang)), directory(), marginals(at, at + len(guess), 0.6))
 
 
-def reading(start: int, end: int, p: float) -> Reading:
+def marginals(start: int, end: int, p: float) -> Marginals:
     """What a recognizer says that has seen one name with this probability and nothing else."""
-    out = Reading()
+    out = Marginals()
     out.add([(start, end)], [(p, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)])
     return out

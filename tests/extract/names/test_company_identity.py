@@ -14,7 +14,7 @@ from mokuromi.extract.names.directory import Directory
 from mokuromi.extract.names.extract import build, mentions
 from mokuromi.extract.names.firms import joins, name_id, short_forms
 from mokuromi.extract.names.misprint import radical
-from mokuromi.extract.names.ner.reading import Reading
+from mokuromi.extract.names.ner.marginals import Marginals
 from mokuromi.extract.text.document import Document
 from mokuromi.rules.company import Company
 
@@ -120,9 +120,9 @@ def test_what_stands_beside_the_name_or_differs_in_a_telling_character_is_no_mis
     assert all(why != "misprint" for _, _, why in joins(records))
 
 
-def reading(names: list[tuple[int, int, float]]) -> Reading:
+def marginals(names: list[tuple[int, int, float]]) -> Marginals:
     """What a recognizer says that has seen these names with these probabilities and nothing else."""
-    out = Reading()
+    out = Marginals()
     out.add([(s, e) for s, e, _ in names], [(p, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for _, _, p in names])
     return out
 
@@ -133,7 +133,7 @@ def test_names_of_the_recognizer_count_wherever_the_article_has_them() -> None:
     pooled = mentions(
         document,
         Directory(()),
-        reading([(m.start(), m.end(), p) for m, p in zip(re.finditer("ルモア", text), (0.95, 0.3, 0.95), strict=True)]),
+        marginals([(m.start(), m.end(), p) for m, p in zip(re.finditer("ルモア", text), (0.95, 0.3, 0.95), strict=True)]),
     )
     assert [text[r.start : r.end] for r in pooled] == ["ルモア"] * 3
     assert {r.entity_id for r in pooled} == {name_id("ルモア")}
@@ -144,7 +144,7 @@ def test_a_name_of_the_recognizer_is_joined_to_the_full_one() -> None:
     document = Document(Article("a", text, "zh-Hans"))
     where = text.index("澄屿精密表示")
     seen = [(0, 12, 0.95), (text.index("”") - 2, text.index("”"), 0.9), (where, where + 4, 0.95)]
-    records = mentions(document, Directory(()), reading(seen))
+    records = mentions(document, Directory(()), marginals(seen))
     assert all(a.end <= b.start for a, b in zip(records, records[1:], strict=False))
     assert {r.entity_id for r in records} == {name_id("浙江澄屿精密")}
     assert text[where : where + 4] in [text[r.start : r.end] for r in records]
@@ -218,4 +218,4 @@ def test_a_list_does_not_name_a_stretch_twice() -> None:
 def test_amounts_rounds_and_collective_nouns_are_no_firms(lang, text, guess):
     document = Document(Article("x", text, lang))
     start = text.index(guess)
-    assert mentions(document, Directory(()), reading([(start, start + len(guess), 0.6)])) == []
+    assert mentions(document, Directory(()), marginals([(start, start + len(guess), 0.6)])) == []

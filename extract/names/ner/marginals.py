@@ -32,13 +32,13 @@ class Evidence(NamedTuple):
 NONE = Evidence(*(0.0,) * 8)
 
 
-class Reading:
+class Marginals:
     """Units of a document's open sentences, in order, with the probabilities of `LABELS`; None for a unit that is no name's."""
 
     def __init__(self) -> None:
         self.starts: list[int] = []
         self.ends: list[int] = []
-        self.marginals: list[tuple[float, ...] | None] = []
+        self.rows: list[tuple[float, ...] | None] = []
         self.sentences: list[tuple[int, int]] = []
         """The first unit of each sentence and the one behind its last."""
 
@@ -46,7 +46,7 @@ class Reading:
         first = len(self.starts)
         self.starts += [s for s, _ in units]
         self.ends += [e for _, e in units]
-        self.marginals += marginals
+        self.rows += marginals
         self.sentences.append((first, len(self.starts)))
 
     def at(self, start: int, end: int) -> Evidence:
@@ -56,7 +56,7 @@ class Reading:
         count = last - first
         if count <= 0:
             return NONE
-        rows = [self.marginals[i] or _NOTHING for i in range(first, last)]
+        rows = [self.rows[i] or _NOTHING for i in range(first, last)]
         head, tail = rows[0], rows[-1]
         whole = head[0] if count == 1 else min(head[1], tail[3], *(row[2] for row in rows[1:-1]))
         mean = sum(row[0] + row[1] + row[2] + row[3] for row in rows) / count
@@ -68,7 +68,7 @@ class Reading:
         out: list[tuple[int, int, float]] = []
         for first, last in self.sentences:
             for i in range(first, last):
-                row = self.marginals[i]
+                row = self.rows[i]
                 if row is None:
                     continue
                 if row[0] >= _LEAST:
@@ -81,7 +81,7 @@ class Reading:
         """The names of several units that begin at unit `first`."""
         out = []
         for j in range(first + 1, last):
-            row = self.marginals[j]
+            row = self.rows[j]
             if row is None:
                 break
             if (whole := min(inside, row[3])) >= _LEAST_WHOLE:
@@ -98,7 +98,7 @@ class Reading:
             i = first
             while i < last:
                 j, score = i, 1.0
-                while j < last and (row := self.marginals[j]) is not None and row[4] > 0.4:
+                while j < last and (row := self.rows[j]) is not None and row[4] > 0.4:
                     score, j = min(score, row[4]), j + 1
                 if j > i and score > 0.4:
                     out.append((self.starts[i], self.ends[j - 1], score))
