@@ -16,7 +16,7 @@ import regex
 
 from ...rules.company import listed_names
 from ...rules.fold import fold
-from ...rules.legal_form import words
+from ...rules.legal_form import form_words, words
 from ..text.dictionary import is_place
 from ..text.document import Document
 from ..text.search import longest
@@ -39,6 +39,10 @@ FEATURES: dict[str, str] = {
     "organization.form": "the recognizer's organization has the form of an institution",
     "short.form": "a full name of the text without its place and line of business",
     "cuts": "a longer word or name holds this further place of a name",
+    "bracket": "a proposed name with the bracket behind it: 信永中和会计师事务所（特殊普通合伙）",
+    "home": "begins with a country: 韓国SKハイニックス",
+    "legal.behind": "a legal form stands right behind it",
+    "legal.before": "… right before it",
     "tail": "a proposed name with 公司, 股份 or 集团 behind it",
     "rules": "what tables and words alone would take",
     "rules.points": "points of the words around it, of four",
@@ -127,6 +131,7 @@ class Pool:
 
 
 _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "rule.column"])
+_BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _SURE = frozenset(["table", "rule.legal", "rule.ticker", "rule.declared", "rule.column"])
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
@@ -199,7 +204,7 @@ def _listed_in(folded: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-_TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n"
+_TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n◆■●▼▲◇□○▽△★☆※▪•–—"
 
 
 def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
@@ -209,8 +214,14 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
     while end > start and text[end - 1] in _TRIM:
         end -= 1
     name = text[start:end]
-    if len(name) > 1 and name.count("(") == name.count(")") and any(c.isalpha() for c in name):
-        pool.at(start, end)
+    if len(name) < 2 or name.count("(") != name.count(")") or not any(c.isalpha() for c in name):
+        return
+    pool.at(start, end)
+    home = grammar.pattern("home-places", "zh").match(name)
+    if home and len(name) - home.end() > 1:
+        pool.at(start + home.end(), end)
+    if tail := _BRACKET_TAIL.match(text, end):
+        pool.at(start, tail.end()).kinds.add("bracket")
 
 
 def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
@@ -259,7 +270,9 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
 def impossible(document: Document, source: str, side: str, p: Proposal, known: Directory) -> bool:
     """Whether no probability makes a firm of a span: a common word, an amount, a quoted product, part of another word."""
     surface = source[p.start : p.end]
-    if surface in words("common", side) or grammar.pattern("not-a-firm", side).match(surface):
+    if surface in words("common", side) or surface in words("before", side) or surface in words("subject", side):
+        return True
+    if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
         return True
     if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(document.folded, p.start, p.end):
         return True
@@ -302,8 +315,19 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "short": end - start == 2,
         "long": end - start > 12,
         "form": core != surface,
+        "home": bool(grammar.pattern("home-places", side).match(surface)),
+        "legal.behind": bool(_legal(side, "after").match(source, end)),
+        "legal.before": bool(_legal(side, "before").match(source, start)),
     }
     return {name: float(value) for name, value in out.items() if value}
+
+
+@cache
+def _legal(side: str, place: str) -> regex.Pattern[str]:
+    """A legal form behind a place of the source, or, read backwards, before it."""
+    found = form_words("legal", place, side)
+    forms = "|".join(sorted(map(regex.escape, found), key=len, reverse=True)) or "(?!)"
+    return regex.compile(rf"\s?(?:{forms})" if place == "after" else rf"(?r)(?:{forms})\s?")
 
 
 def is_heading(source: str, start: int, end: int) -> bool:
