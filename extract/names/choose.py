@@ -17,6 +17,7 @@ import regex
 from ...rules.company import listed_names
 from ...rules.fold import fold
 from ...rules.legal_form import form_words, words
+from ...rules.pattern import trie
 from ..text.dictionary import is_place
 from ..text.document import Document
 from ..text.search import longest
@@ -39,6 +40,8 @@ FEATURES: dict[str, str] = {
     "organization.form": "the recognizer's organization has the form of an institution",
     "short.form": "a full name of the text without its place and line of business",
     "cuts": "a longer word or name holds this further place of a name",
+    "trade": "a name of the tables with a line of business behind it: 京东金融",
+    "trade.behind": "a name of the tables that a line of business follows",
     "bracket": "a proposed name with the bracket behind it: 信永中和会计师事务所（特殊普通合伙）",
     "home": "begins with a country: 韓国SKハイニックス",
     "legal.behind": "a legal form stands right behind it",
@@ -181,6 +184,11 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
             made.kinds.add("organization.form")
     for start, end in _listed_in(document.folded):
         pool.at(start, end).kinds.add("listed")
+    side = "ja" if document.lang == "ja" else "zh"
+    for p in list(pool):
+        if "table" in p.kinds and (trade := _trade(side).match(document.folded, p.end)):
+            p.kinds.add("trade.behind")
+            pool.at(p.start, trade.end()).kinds.add("trade")
     if document.lang != "ja":
         for start, end, _ in marginals.names():
             at, stop = cut(document.folded, start, end)
@@ -320,6 +328,13 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "legal.before": bool(_legal(side, "before").match(source, start)),
     }
     return {name: float(value) for name, value in out.items() if value}
+
+
+@cache
+def _trade(side: str) -> regex.Pattern[str]:
+    """Lines of business, one or two, over folded text."""
+    found = {fold(w) for role in ("sector", "trade") for w in form_words(role, "after", side)} | {fold(w) for w in words("arm", side)}
+    return regex.compile(rf"(?:{trie(sorted(found))}){{1,2}}+")
 
 
 @cache

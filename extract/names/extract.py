@@ -119,7 +119,11 @@ def propose(document: Document, known: Directory) -> Proposed:
     side = "ja" if document.lang == "ja" else "zh"
     source = source_of(document)
     hits = [h for h in known.scan(document.folded) if not _is_other(source, h, known)]
-    likely = [c for c in candidates(source, document.lang) if c.points > 0 and _may_name(source[c.start : c.end], side)]
+    likely = [
+        c
+        for c in candidates(source, document.lang)
+        if c.points > 0 and (c.rule == "form:legal" or _may_name(source[c.start : c.end], side))
+    ]
     likely += found(source, side, likely)
     likely += arms(source, side, [(h.start, h.end) for h in hits if known.kind(h.ids[0]) == "company"])
     likely = kept(source, side, likely)
