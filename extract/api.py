@@ -119,11 +119,22 @@ def extract_batches(
     return stream.frames(frames, what, stream.settings_of(companies, overlay, ner), on_error)
 
 
-def load(lang: str) -> Language:
-    """A spaCy Language for "ja" or "zh" with the mokuromi tokenizer and component: see doc.spans["mokuromi"]."""
+def load(
+    lang: str,
+    *,
+    companies: str | os.PathLike[str] = "",
+    rules: str | os.PathLike[str] = "",
+    ner: bool = True,
+    ents: bool = False,
+) -> Language:
+    """A spaCy Language for "ja" or "zh" with the mokuromi tokenizer and component: see doc.spans["mokuromi"].
+
+    `companies`: a CSV of the user's firms; `rules`: a folder of rule tables; `ner`: whether the recognizer reads along; `ents`:
+    whether the spans stand in doc.ents too. Raises ConfigError for another language.
+    """
     from .component import load
 
-    return load(lang)
+    return load(lang, companies=str(companies), rules=str(rules), ner=ner, ents=ents)
 
 
 def rules_version() -> str:

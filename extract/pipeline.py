@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,8 +17,8 @@ from .amounts.extract import build as build_amounts
 from .dates.extract import build as build_dates
 from .facts.assemble import build as build_facts
 from .names.directory import directory
+from .names.extract import Recognizer
 from .names.extract import build as build_names
-from .names.records import pool
 from .text.document import Document
 
 
@@ -37,12 +37,12 @@ class Engine:
         ner: bool | Mapping[str, str] = True,
         table: bool = True,
     ) -> None:
-        self._names = build_names(overlay, tuple(companies), table)
+        recognizers = None if ner is False else _recognizers(ner if isinstance(ner, Mapping) else {})
+        self._names = build_names(overlay, tuple(companies), table, recognizers)
         self._directory = directory(overlay, tuple(companies), table)
         self._dates = build_dates(overlay)
         self._amounts = build_amounts(overlay)
         self._facts = build_facts(overlay)
-        self._ner = ner
 
     def extract(self, article: Article) -> tuple[list[Record], list[Fact]]:
         """Records sorted by start, none overlapping, and the facts they state."""
@@ -54,9 +54,7 @@ class Engine:
 
     def records(self, document: Document) -> list[Record]:
         """Records with offsets and surfaces of `document.text`, the article's reading."""
-        names = self._names(document, ())
-        if self._ner is not False:
-            names = pool(document, names, self._recognize(document, names), self._directory)
+        names = self._names(document)
         taken = names
         for find in (self._dates, self._amounts):
             taken = sorted([*taken, *find(document, taken)], key=_start)
@@ -82,12 +80,20 @@ class Engine:
         _place(document, [*records, *facts])
         return records, list(zip(facts, chains, strict=True))
 
-    def _recognize(self, document: Document, names: Sequence[Record]) -> list[Record]:
-        from .names.ner import plugin, recognizer
 
-        other = self._ner.get(document.lang[:2]) if isinstance(self._ner, Mapping) else None
-        finder = plugin.from_spacy(other) if other else recognizer.load(document.lang)
-        return list(finder.find(document, names))
+def _recognizers(others: Mapping[str, str]) -> Callable[[str], Recognizer]:
+    """What gives the recognizer of a language; `others` are spaCy pipelines in its place, by "ja" or "zh"."""
+    from .names.ner import recognizer
+
+    def of(lang: str) -> Recognizer:
+        other = others.get(lang[:2])
+        if not other:
+            return recognizer.load(lang)
+        from .names.ner import plugin
+
+        return plugin.from_spacy(other)
+
+    return of
 
 
 def _place(document: Document, found: Iterable[Record | Fact]) -> None:
@@ -111,7 +117,7 @@ def _start(record: Record) -> int:
 def rules_version() -> str:
     """A hash of package version, rule tables and weights: records of equal versions are comparable."""
     digest = hashlib.sha256(f"{__version__}:{SCHEMA_VERSION}".encode())
-    for package, suffix in (("mokuromi.rules", ".toml"), ("mokuromi.extract.names.ner", ".toml")):
+    for package, suffix in (("mokuromi.rules", ".toml"), ("mokuromi.extract.names", ".toml"), ("mokuromi.extract.names.ner", ".toml")):
         for file in sorted((f for f in resources.files(package).iterdir() if f.name.endswith(suffix)), key=lambda f: f.name):
             digest.update(file.name.encode() + file.read_bytes())
     weights = resources.files("mokuromi.extract.names.ner").joinpath("weights")

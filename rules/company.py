@@ -38,3 +38,19 @@ def companies(overlay: Path | None = None) -> tuple[Company, ...]:
 def organizations(overlay: Path | None = None) -> tuple[Company, ...]:
     """Exchanges, regulators, ministries, universities: rules/organizations.toml, then the user's overlay."""
     return load("organizations", "organization", Company, overlay)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The short names under which firms are listed in a market, separated by white space."""
+
+    market: str
+    names: str
+    examples: tuple[Example, ...] = ()
+
+
+def listed_names(model: str = "zh") -> tuple[str, ...]:
+    """The names of rules/listed_names.toml for a language ("ja" or "zh"), each once. They are of no known firm."""
+    if model == "ja":
+        return ()
+    return tuple(dict.fromkeys(name for row in load("listed_names", "listed", Listed) for name in row.names.split()))

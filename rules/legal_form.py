@@ -69,6 +69,8 @@ def key(name: str) -> str:
 def keys(names: Iterable[str]) -> dict[str, str]:
     """The keys of many names in one go."""
     names = list(dict.fromkeys(names))
+    if not names:
+        return {}
     folded = fold("\n".join(n.replace("\n", " ") for n in names)).casefold().split("\n")
     bare = compact("\n".join(strip_legal(n.strip()) for n in folded)).split("\n")
     return {name: _holding(k) for name, k in zip(names, bare, strict=True)}

@@ -141,6 +141,7 @@ def _chain(source: str, hits: Sequence[tuple[_Anchor, int, int]], index: int) ->
 
 _BASE = {"legal": 3, "group": 1, "sector": 1, "trade": 0}
 _PLACE = regex.compile(rf"\([{HAN}]{{2,4}}\)$")
+_PLACE_AND_TRADE = regex.compile(rf"\([{HAN}]{{2,4}}\)[{HAN}]{{2,12}}$")
 _BEFORE_LATIN = regex.compile(rf"[A-Za-z0-9.,&)][ ]|[{HAN}ァ-ー][ ]?")
 _WITHIN_LATIN = regex.compile(r"[A-Za-z0-9]{2}")
 
@@ -155,6 +156,8 @@ def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) 
     if role != "legal" and grammar.pattern("share-sign", side).match(source, last):
         return []
     opening = _PLACE.search(source, max(first - 6, 0), first) if source.endswith(")", 0, first) else None
+    if role == "legal" and side == "zh" and not opening:
+        opening = _PLACE_AND_TRADE.search(source, max(first - 20, 0), first)
     at = opening.start() if opening else first
     name = left_of(source, at, side, short=True) if opening or "(" in source[at:last] else left_of(source, last, side, last - at)
     if name is None or name.start >= at:

@@ -26,8 +26,8 @@ def _strong(side: str) -> regex.Pattern[str]:
     label = grammar.source("code-labels", side) + grammar.source("code-links", side)
     labelled = rf"(?:{grammar.source('exchanges', side)}\s?[:：]?\s?(?:{label})?|{label})"
     return regex.compile(
-        labelled + rf"[\"“「]?(?P<code>{_CODE})(?:\.(?:{_MARKET}))?[\"”」]?"
-        rf"|(?P<code>[0-9]{{3,6}}[A-Z]?|[A-Z]{{1,5}})\.(?:{_MARKET})"
+        labelled + rf"[\"“「]?(?P<code>{_CODE})(?:[.\-](?:{_MARKET}))?[\"”」]?"
+        rf"|(?P<code>[0-9]{{3,6}}[A-Z]?|[A-Z]{{1,5}})\s?[.\-]\s?(?:{_MARKET})"
         r"|(?P<code>[0-9]{3}[A-Z]|0[0-9]{4}|8[0-9]{4}|9[0-9]{4}|(?:60|68|00|30|92)[0-9]{4}|[48]3[0-9]{4})"
     )
 

@@ -161,15 +161,13 @@ class Directory:
         return _longest([*out, *loose]) if loose else out
 
     def vetoes(self, folded: str, start: int, end: int) -> bool:
-        """Whether what the tables know speaks against a guessed name: it overlaps a longer word that is no firm, or is a
-        name that counts only with support."""
+        """Whether a guessed name overlaps a longer word of the tables that is no firm: 高通 in 高通胀."""
         if self._exact is None:
             return False
         low = max(start - _WINDOW, 0)
         for index, at, stop in self._exact.find(folded[low : end + _WINDOW]):
             at, stop = at + low, stop + low
-            ids, supported = self._exact.names[index]
-            if at < end and stop > start and (not ids or not supported and (at, stop) == (start, end)):
+            if at < end and stop > start and not self._exact.names[index][0]:
                 return True
         return False
 
@@ -208,6 +206,8 @@ class Directory:
         weak: dict[str, tuple[str, ...]] = {}
         rows = self.rows.values()
         names = list(dict.fromkeys(n for row in rows for n in (*row.names, *row.not_)))
+        if not names:
+            return None
         folded = dict(zip(names, fold("\n".join(names)).split("\n"), strict=True))
         for row in rows:
             for name in (row.name, *row.aliases):

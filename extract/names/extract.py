@@ -4,59 +4,126 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import regex
 
 from ...corpus.record import Record
 from ...rules.company import Company
-from ...rules.legal_form import form_words, words
+from ...rules.legal_form import words
 from ..text.dictionary import is_place
-from ..text.document import Document, Extractor
-from . import grammar
+from ..text.document import Document
 from .candidates import ENOUGH, Candidate, after_role, candidates, in_lists, listed
+from .choose import Pool, Proposal, choose
 from .context import arms, found, kept
 from .declared import declarations
 from .directory import Directory, Hit, directory
-from .records import Span, assemble
-from .span import likeness, source_of
+from .ner.marginals import Marginals
+from .records import Pair, Span, assemble
+from .span import likeness, only_forms, source_of
+
+
+class Recognizer(Protocol):
+    """What reads a document for names: the CRF of `ner`, or a spaCy pipeline behind it."""
+
+    def read(self, document: Document) -> Marginals: ...
+
+
+Find = Callable[[Document], list[Record]]
 
 
 @lru_cache(maxsize=8)
-def build(overlay: Path | None = None, users: tuple[Company, ...] = (), table: bool = True) -> Extractor:
-    """The extractor of company and organization mentions; it runs first.
+def build(
+    overlay: Path | None = None,
+    users: tuple[Company, ...] = (),
+    table: bool = True,
+    recognizer: Callable[[str], Recognizer] | None = None,
+) -> Find:
+    """What finds the firms and organizations of a document, sorted by start, none overlapping; it runs before all other extractors.
 
     `overlay` is a folder of the user's rule tables, `users` the user's own firms; `table=False` leaves the built-in
-    firms out.
+    firms out. `recognizer` gives the recognizer of a language ("ja", "zh-Hans", "zh-Hant"); without it tables and words decide.
     """
     known = directory(overlay, users, table)
 
-    def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
-        found = mentions(document, known)
-        return _free(found, taken) if taken else found
+    def extract(document: Document) -> list[Record]:
+        return mentions(document, known, recognizer(document.lang).read(document) if recognizer else None)
 
     return extract
 
 
-def _free(found: list[Record], taken: Sequence[Record]) -> list[Record]:
-    """`found` without what overlaps a taken record; both are sorted by start."""
-    out, at = [], 0
-    for record in found:
-        while at < len(taken) and taken[at].end <= record.start:
-            at += 1
-        if at == len(taken) or taken[at].start >= record.end:
-            out.append(record)
-    return out
+@dataclass(slots=True)
+class Proposed:
+    """What tables and words propose for a document."""
+
+    hits: list[Hit]
+    """Known names, sure or not."""
+    likely: list[Candidate]
+    spans: list[Span]
+    """What they would take, without overlap."""
+    pairs: list[Pair]
+    tickers: list[tuple[int, int, str]]
 
 
-def mentions(document: Document, known: Directory) -> list[Record]:
-    """Firms and organizations by tables and words alone, sorted by start."""
+def mentions(document: Document, known: Directory, marginals: Marginals | None = None) -> list[Record]:
+    """Firms and organizations, sorted by start: by tables and words, and by what a recognizer makes of the document."""
+    proposed = propose(document, known)
+    if marginals is None:
+        return assemble(document, proposed.spans, known, proposed.pairs, proposed.tickers)
+    source = source_of(document)
+    chosen = choose(document, source, pool_of(proposed, known), marginals, known)
+    spans = []
+    for p, score in chosen:
+        ident = p.ident or _ident(document, p, proposed.hits, known)
+        spans.append(Span(p.start, p.end, p.rule or "ner:", ident, p.full, round(score, 4), p.kind))
+    return assemble(document, spans, known, proposed.pairs, proposed.tickers, spread=False)
+
+
+def pool_of(proposed: Proposed, known: Directory) -> Pool:
+    """The proposals of tables and words, ready to be chosen from."""
+    pool = Pool()
+    for hit in proposed.hits:
+        kind = known.kind(hit.ids[0])
+        pool.known(hit, kind, f"{_TABLES[kind]}:{hit.ids[0]}", hit.ids[0])
+    for candidate in proposed.likely:
+        pool.likely(candidate)
+    for span in proposed.spans:
+        made = pool.at(span.start, span.end)
+        made.taken, made.full, made.rule = True, made.full or span.full, span.rule
+        made.ident = made.ident or span.ident
+    return pool
+
+
+def _ident(document: Document, p: Proposal, hits: Sequence[Hit], known: Directory) -> str | None:
+    """The table's id of a chosen span: that of its name, or that of the known name that it is with its place and legal form."""
+    if p.kind != "company":
+        return None
+    side = "ja" if document.lang == "ja" else "zh"
+    text = document.folded
+    ids = {i for h in hits if h.start >= p.start and h.end == p.end and h.start == p.start for i in h.ids}
+    ids = ids or {i for i in [known.resolve(document.text[p.start : p.end])] if i is not None}
+    if not ids:
+        for h in hits:
+            inside = p.start <= h.start < h.end <= p.end and only_forms(text[h.end : p.end], side)
+            if inside and (h.start == p.start or is_place(text[p.start : h.start], side)):
+                ids |= set(h.ids)
+    return ids.pop() if len(ids) == 1 and known.kind(next(iter(ids))) == "company" else None
+
+
+def propose(document: Document, known: Directory) -> Proposed:
+    """The names that tables and words suggest."""
     side = "ja" if document.lang == "ja" else "zh"
     source = source_of(document)
     hits = [h for h in known.scan(document.folded) if not _is_other(source, h, known)]
-    likely = [c for c in candidates(source, document.lang) if c.points > 0 and _may_name(source[c.start : c.end], side)]
+    likely = [
+        c
+        for c in candidates(source, document.lang)
+        if c.points > 0 and (c.rule == "form:legal" or _may_name(source[c.start : c.end], side))
+    ]
     likely += found(source, side, likely)
     likely += arms(source, side, [(h.start, h.end) for h in hits if known.kind(h.ids[0]) == "company"])
     likely = kept(source, side, likely)
@@ -68,10 +135,11 @@ def mentions(document: Document, known: Directory) -> list[Record]:
     names = _enough(source, side, likely)
     sure = _supported(source, side, hits, likely)
     spans = _resolve(source, sure, names, known, side)
-    spans += _beside(spans, in_lists(source, side, [(s.start, s.end) for s in spans]))
+    listed_too = in_lists(source, side, [(s.start, s.end) for s in spans])
+    spans += _beside(spans, listed_too)
     pairs = [((d.start, d.end), d.alias) for d in declared if d.alias]
     tickers = [(d.start, d.end, d.ticker) for d in declared if d.ticker and d.points >= 2]
-    return assemble(document, spans, known, pairs, tickers)
+    return Proposed(hits, likely + listed_too, sorted(spans, key=lambda s: s.start), pairs, tickers)
 
 
 def _beside(spans: Sequence[Span], names: Iterable[Candidate]) -> list[Span]:
@@ -219,7 +287,7 @@ def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | N
     if any(s.ident is None for s in over):
         return None
     last = over[-1]
-    if len(over) == 1 and last.start == c.start and _only_forms(source[last.end : c.end], side):
+    if len(over) == 1 and last.start == c.start and only_forms(source[last.end : c.end], side):
         return Span(c.start, c.end, last.rule, last.ident)
     if over[0].start == c.start:
         # 港交所官网显示 is no name that begins with the exchange's
@@ -227,20 +295,5 @@ def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | N
     # 晨辉光宝科技股份有限公司 is not 光宝科技; 北京青桐资本 is 青桐资本
     extra = source[c.start : over[0].start]
     if is_place(extra, side):
-        return Span(c.start, c.end, last.rule, last.ident) if len(over) == 1 and _only_forms(source[last.end : c.end], side) else span
+        return Span(c.start, c.end, last.rule, last.ident) if len(over) == 1 and only_forms(source[last.end : c.end], side) else span
     return span if c.rule.startswith("form:") and len(extra) > 1 and likeness(extra, side) else None
-
-
-@lru_cache(maxsize=1 << 12)
-def _only_forms(rest: str, side: str) -> bool:
-    """Whether a tail holds nothing but legal and group words, so that the name before it is the same firm's."""
-    legal = form_words("legal", "after", side)
-    group = {t for t in form_words("group", "after", side) if not t[0].isascii() or t in ("Group", "Holdings", "Holding", "HD")}
-    tails = legal | group | {t for t in form_words("sector", "after", side) if t.endswith(grammar.forms("offices", side))}
-    rest = rest.strip(" ,")
-    for _ in range(4):
-        tail = next((t for t in sorted(tails, key=len, reverse=True) if rest.endswith(t)), None)
-        if tail is None:
-            break
-        rest = rest[: -len(tail)].rstrip(" ,")
-    return not rest

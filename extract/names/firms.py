@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...rules.fold import fold
 from ...rules.legal_form import form_words, key, strip_legal, words
-from ..text.dictionary import in_dictionary_zh, words_zh
+from ..text.dictionary import in_dictionary_zh, is_place, words_zh
+from .span import only_forms
 
 if TYPE_CHECKING:
     from ...corpus.record import Record
@@ -108,14 +109,6 @@ class Firms:
         self.joins[a] = Join(self._surface[a], self._surface[b], why)
         return True
 
-    def unite(self, a: str, b: str) -> None:
-        """Put two names that an earlier pass joined into one firm again."""
-        left, right = self.root(a), self.root(b)
-        if left != right and not (left in self._known and right in self._known):
-            self._parent[left] = right
-            if left in self._known:
-                self._known[right] = self._known.pop(left)
-
     def names(self) -> list[str]:
         return list(self._parent)
 
@@ -202,6 +195,8 @@ def join_short_forms(firms: Firms) -> None:
             longer[key(short)].add(k)
     for k in names:
         of = [f for f in longer.get(k, ()) if not firms.together(f, k)]
+        if firms.known(k) is not None:
+            of = [f for f in of if firms.known(f) is not None or _one_name(firms.surface(k), firms.surface(f))]
         if not of:
             continue
         roots = {firms.root(f) for f in of}
@@ -210,6 +205,16 @@ def join_short_forms(firms: Firms) -> None:
         if len({firms.root(f) for f in of}) == 1:
             firms.join(k, max(of, key=lambda f: (len(f), f)), "short form")
     _join_beginnings(firms)
+
+
+def _one_name(short: str, full: str) -> bool:
+    """Whether a name is a known one with its place and legal form: 京东金融 is a firm of its own, 京东集团股份有限公司 is not."""
+    short, full = fold(short), fold(full)
+    at = full.find(short)
+    if at < 0 or at and not (is_place(full[:at], "zh") or is_place(full[:at], "ja") or key(full[:at]) == ""):
+        return False
+    rest = full[at + len(short) :]
+    return only_forms(rest, "zh") or only_forms(rest, "ja")
 
 
 def _join_beginnings(firms: Firms) -> None:

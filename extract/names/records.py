@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-import regex
 
 from ...corpus.record import Record
 from ...rules.fold import fold
@@ -16,11 +12,8 @@ from ...rules.legal_form import form_words, key, words
 from ..text.dictionary import in_dictionary_zh, words_ja, words_zh
 from ..text.document import Document
 from ..text.search import longest
-from . import grammar
-from .candidates import no_name
-from .context import cut, is_finance, is_person, is_product
 from .directory import Directory, bounded
-from .firms import PREFIX, Firms, Join, join_short_forms, short_forms
+from .firms import Firms, Join, join_short_forms, short_forms
 from .misprint import misprints
 from .span import likeness, source_of
 
@@ -37,6 +30,7 @@ class Span:
     full: bool = False
     """A registered or declared name: what an unlisted firm's id is made of."""
     score: float = 1.0
+    kind: str = "company"
 
 
 Pair = tuple[tuple[int, int], tuple[int, int]]
@@ -48,12 +42,12 @@ def assemble(
     known: Directory | None,
     pairs: Iterable[Pair] = (),
     tickers: Iterable[tuple[int, int, str]] = (),
-    same: Iterable[Pair] = (),
+    spread: bool = True,
 ) -> list[Record]:
     """Records of kind company and organization, sorted by start.
 
     `pairs` are two mentions that the article declares to be of one firm, `tickers` mentions with the code behind them,
-    `same` mentions that are known to be of one firm.
+    `spread` looks for further places of the names.
     """
     folded = document.folded
     side = "ja" if document.lang == "ja" else "zh"
@@ -68,17 +62,15 @@ def assemble(
     for a, b in pairs:
         left, right = folded[slice(*a)], folded[slice(*b)]
         firms.join(firms.add(right, times=0), firms.add(left, full=True, times=0), "declared")
-    for a, b in same:
-        firms.unite(key(folded[slice(*a)]), key(folded[slice(*b)]))
     join_short_forms(firms)
-    spans = _spread(document, list(spans), firms, side)
+    spans = _spread(document, list(spans), firms, side) if spread else sorted(spans, key=lambda s: s.start)
     spans = _with_misprints(document, spans, firms, known)
     ids = firms.ids()
     out = []
     for span in spans:
         k = key(folded[span.start : span.end])
         ident = ids[k]
-        kind = "organization" if known is not None and known.kind(ident) == "organization" else "company"
+        kind = "organization" if known is not None and known.kind(ident) == "organization" else span.kind
         join = firms.joins.get(k)
         rule = f"identity:{join.why} of {join.of}" if join and (span.ident is None or span.rule == "identity:") else span.rule
         out.append(Record(kind, span.start, span.end, entity_id=ident, rule=rule, score=span.score))
@@ -111,7 +103,7 @@ def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> l
         k = key(surface)
         if span.ident is None and (span.full or firms.is_full(k)) or span.rule.startswith("form:"):
             for short in short_forms(surface):
-                if short not in patterns and _stands_alone(short, side):
+                if short not in patterns and stands_alone(short, side):
                     patterns[short] = ("identity:", k)
     if not patterns:
         return sorted(spans, key=lambda s: s.start)
@@ -124,7 +116,7 @@ def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> l
             at += 1
         if at < len(taken) and taken[at].start < end:
             continue
-        if not bounded(folded, start, end) or not _free_word(source, start, end, side):
+        if not bounded(folded, start, end) or not free_word(source, start, end, side):
             continue
         rule, of = patterns[surfaces[index]]
         if of:
@@ -135,7 +127,7 @@ def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> l
     return sorted([*taken, *out], key=lambda s: s.start)
 
 
-def _stands_alone(short: str, side: str) -> bool:
+def stands_alone(short: str, side: str) -> bool:
     """Whether a shortened name can be told from other words."""
     if len(short) < 2 or short in words("common", side):
         return False
@@ -146,7 +138,7 @@ def _stands_alone(short: str, side: str) -> bool:
     return len(short) > 2 or likeness(short, side) > 0
 
 
-def _free_word(source: str, start: int, end: int, side: str) -> bool:
+def free_word(source: str, start: int, end: int, side: str) -> bool:
     """Whether no longer word or name holds the stretch."""
     if end < len(source) and source.startswith(_others(side), end):
         return False
@@ -222,122 +214,3 @@ def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: 
             if start not in taken:
                 out.append(Span(start, start + len(wrong.wrong), "identity:", score=0.8))
     return sorted(out, key=lambda s: s.start)
-
-
-def pool(document: Document, records: Sequence[Record], extra: Sequence[Record], known: Directory | None = None) -> list[Record]:
-    """`records` (any kinds, sorted, disjoint) with the name recognizer's candidates `extra` merged in.
-
-    A candidate that overlaps a record gives way; a name that is supported once counts wherever the article has it; ids
-    are given by the evidence of the whole article. `known` resolves candidates to firms of the tables.
-    """
-    if not extra:
-        return list(records)
-    names = [r for r in records if r.kind in ("company", "organization")]
-    others = [r for r in records if r.kind not in ("company", "organization")]
-    taken = sorted(records, key=lambda r: r.start)
-    side = "ja" if document.lang == "ja" else "zh"
-    source = source_of(document)
-    new: list[Record] = []
-    for candidate in sorted(extra, key=lambda r: (-r.score, r.start)):
-        if side == "zh":
-            candidate.start, candidate.end = cut(source, candidate.start, candidate.end)
-        if known is not None and known.vetoes(document.folded, candidate.start, candidate.end):
-            continue
-        if _overlaps(candidate, taken) or _overlaps(candidate, new):
-            continue
-        if _plausible(document, candidate, side, source):
-            new.append(candidate)
-            new.sort(key=lambda r: r.start)
-    if not new:
-        return taken
-    kinds = {r.entity_id: r.kind for r in names}
-    first: dict[str, Record] = {}
-    spans, pairs = [], []
-    for r in names:
-        listed = r.entity_id is not None and not r.entity_id.startswith(PREFIX)
-        k = key(document.folded[r.start : r.end])
-        full = not listed and r.entity_id == PREFIX + k and r.rule.startswith(_REGISTERED)
-        spans.append(Span(r.start, r.end, r.rule, r.entity_id if listed else None, full, r.score))
-        if r.entity_id is not None and not listed:
-            old = first.setdefault(r.entity_id, r)
-            if old is not r:
-                pairs.append(((old.start, old.end), (r.start, r.end)))
-    for r in new:
-        ident = known.resolve(document.text[r.start : r.end]) if known is not None else None
-        spans.append(Span(r.start, r.end, r.rule, ident, score=r.score))
-    spans.sort(key=lambda s: s.start)
-    made = assemble(document, spans, known, same=pairs)
-    for record in made:
-        record.kind = kinds.get(record.entity_id, record.kind)
-    return sorted([*others, *(r for r in made if not _overlaps(r, others))], key=lambda r: r.start)
-
-
-def _overlaps(record: Record, taken: Sequence[Record]) -> bool:
-    """Whether a record overlaps one of `taken`, which are sorted and disjoint."""
-    at = bisect_right(taken, record.start, key=lambda r: r.start)
-    return at > 0 and taken[at - 1].end > record.start or at < len(taken) and taken[at].start < record.end
-
-
-_REGISTERED = ("form:legal", "column:", "declared:", "ticker:")
-"""Rules that find names by which a firm calls itself."""
-_PROSE = regex.compile(r" (?:as|is|to|for|with|by|on|in|a|an) ")
-_QUOTED_ON = regex.compile(r"[ \-]?[A-Za-z0-9][A-Za-z0-9 \-]{0,20}[」』”》]")
-_AROUND = " 　*#■◆●▼▲・【】〔〕[]<>|:："
-
-
-def _plausible(document: Document, candidate: Record, side: str, source: str) -> bool:
-    """Whether a recognizer's candidate may be a firm: no common word or number, no heading, not one of products."""
-    surface = source[candidate.start : candidate.end]
-    if (
-        len(surface) < 2
-        or surface in words("common", side)
-        or not any(c.isalpha() for c in surface)
-        or grammar.pattern("single-numerals", side).fullmatch(surface)
-    ):
-        return False
-    if (
-        grammar.pattern("not-a-firm", side).match(surface)
-        or is_person(source, candidate.start, candidate.end, side)
-        or is_finance(surface, side)
-    ):
-        return False
-    if is_product(source, candidate.start, candidate.end, side):
-        return False
-    if _QUOTED_ON.match(source, candidate.end) and source[candidate.start - 1 : candidate.start] in ("「", "『", "“", "《"):
-        return False  # 「LUMI 88」 is a product
-    if _LABEL.match(surface) and len(surface) < 6:
-        return False  # "Q. 大"
-    if _ABBREVIATION.match(source, candidate.start) and _before_noun(source, candidate.end, side):
-        return False  # ABF載板
-    if no_name(surface, side) or _PROSE.search(surface) or grammar.pattern("products-behind", side).match(source, candidate.end):
-        return False
-    if is_heading(source, candidate.start, candidate.end):
-        # a heading is a name only where the article has it again
-        return source.find(surface) != candidate.start or source.find(surface, candidate.end) >= 0
-    return True
-
-
-_ABBREVIATION = re.compile(r"[A-Z]{2,4}(?![A-Za-z])")
-_LABEL = re.compile(r"[A-Z][.:]")
-
-
-def _before_noun(source: str, end: int, side: str) -> bool:
-    """Whether a noun is written onto the stretch that ends here."""
-    if end >= len(source) or not _han(source[end]):
-        return False
-    if side == "ja":
-        return words_ja(source[end : end + 4].split()[0])[0].pos == "名詞"
-    return words_zh(source[end : end + 4])[0][1][0] == "n"
-
-
-def is_heading(source: str, start: int, end: int) -> bool:
-    """Whether a stretch is all that its line holds."""
-    line = source.rfind("\n", max(start - 20, 0), start)
-    if line < 0 and start > 20:
-        return False
-    stop = source.find("\n", end, end + 20)
-    if stop < 0:
-        if len(source) - end > 20:
-            return False
-        stop = len(source)
-    return not source[line + 1 : start].strip(_AROUND) and not source[end:stop].strip(_AROUND)

@@ -439,3 +439,18 @@ def _words_end_ja(run: str) -> int:
 
 def _ends_sector(name: str) -> bool:
     return any(name[-n:] in _sectors("ja") for n in range(1, _longest("ja") + 1))
+
+
+@lru_cache(maxsize=1 << 12)
+def only_forms(rest: str, side: str) -> bool:
+    """Whether a tail holds nothing but legal and group words, so that the name before it is the same firm's."""
+    legal = form_words("legal", "after", side)
+    group = {t for t in form_words("group", "after", side) if not t[0].isascii() or t in ("Group", "Holdings", "Holding", "HD")}
+    tails = legal | group | {t for t in form_words("sector", "after", side) if t.endswith(grammar.forms("offices", side))}
+    rest = rest.strip(" ,")
+    for _ in range(4):
+        tail = next((t for t in sorted(tails, key=len, reverse=True) if rest.endswith(t)), None)
+        if tail is None:
+            break
+        rest = rest[: -len(tail)].rstrip(" ,")
+    return not rest

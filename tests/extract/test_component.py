@@ -1,9 +1,14 @@
 """The spaCy component, by its entry point."""
 
+import os
+import subprocess
+import sys
 from datetime import date
+from importlib.metadata import entry_points
 
 import pytest
 import spacy
+from spacy.tokens import Doc, DocBin
 
 import mokuromi
 from mokuromi.errors import ConfigError
@@ -41,9 +46,43 @@ def test_saved_and_loaded(nlp, tmp_path):
     assert [s.text for s in one.spans["mokuromi"]] == [s.text for s in two.spans["mokuromi"]]
 
 
-def test_without_recognizer():
-    nlp = mokuromi.load("ja")
-    assert nlp.get_pipe("mokuromi").engine is not None
+def test_saved_and_loaded_in_a_fresh_process(nlp, tmp_path):
+    if not entry_points(group="spacy_tokenizers", name="mokuromi.tokenizer.v1") and "CI" not in os.environ:
+        pytest.skip("the installed package is older than its entry points: pip install -e .")
+    nlp.to_disk(tmp_path)
+    code = "import sys, spacy; print(len(spacy.load(sys.argv[1])(sys.argv[2]).spans['mokuromi']))"
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), TEXTS[nlp.lang]], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == len(nlp(TEXTS[nlp.lang]).spans["mokuromi"])
+
+
+def _same(one, two):
+    assert [(s.text, s.label_, s.kb_id_, s._.record) for s in one.spans["mokuromi"]] == [
+        (s.text, s.label_, s.kb_id_, s._.record) for s in two.spans["mokuromi"]
+    ]
+    assert one._.facts == two._.facts and one._.published == two._.published
+
+
+def test_written_and_read(nlp):
+    doc = nlp.make_doc(TEXTS[nlp.lang])
+    doc._.published = date(2025, 12, 22)
+    doc = nlp(doc)
+    _same(doc, Doc(nlp.vocab).from_bytes(doc.to_bytes()))
+    (again,) = DocBin(docs=[doc], store_user_data=True).get_docs(nlp.vocab)
+    assert (again._.facts, again._.published) == (doc._.facts, doc._.published)
+
+
+def test_two_processes(nlp):
+    for one, two in zip(nlp.pipe([TEXTS[nlp.lang]] * 2, n_process=2), nlp.pipe([TEXTS[nlp.lang]] * 2), strict=True):
+        _same(one, two)
+
+
+def test_settings(tmp_path):
+    companies = tmp_path / "companies.csv"
+    companies.write_text("id,name\nminamo,ミナモ製菓\n", encoding="utf-8")
+    nlp = mokuromi.load("ja", companies=companies, ner=False, ents=True)
+    doc = nlp("ミナモ製菓の売上高は3億円。")
+    assert ("ミナモ製菓", "company", "minamo") in [(e.text, e.label_, e.kb_id_) for e in doc.ents]
+    assert not mokuromi.load("ja", ner=False)("ミナモ製菓の売上高は3億円。").ents
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "　全角　空白　", "a b  c", "円"])

@@ -22,6 +22,10 @@ class Training:
     partial: tuple[str, ...]
     swapped: float
     generated: int
+    repeated: int
+    """How often labelled articles count, as they are and with other names."""
+    silver: int
+    """Sentences of filings without labels."""
     c1: float
     c2: float
     minfreq: int

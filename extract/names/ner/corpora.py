@@ -15,6 +15,12 @@ from pathlib import Path
 
 import ahocorasick_rs
 
+from ....corpus.labelled import read_labelled
+from ....rules.fold import fold
+from ...text.dictionary import in_dictionary_zh, words_ja, words_zh
+from ...text.document import Document, split
+from .config import MODEL_OF
+
 TYPES = {
     "COMPANY": "C", "ORG": "G", "NORP": "G", "PERSON": "P", "LOC": "L", "GPE": "L", "FAC": "L", "PRODUCT": "M", "EVENT": "M",
     "WORK_OF_ART": "M", "LAW": "M", "LANGUAGE": "M",
@@ -59,6 +65,64 @@ def read(path: Path) -> list[Sentence]:
                     entities.append((start, end, "I" if kind == "C" and _INSTITUTION.search(text[start:end]) else kind))
             out.append(Sentence(text, disjoint(entities), data["source"]))
     return out
+
+
+def labelled(path: Path, model: str) -> list[Sentence]:
+    """The sentences of labelled articles in the languages of a model."""
+    out = []
+    for item in read_labelled(path):
+        if MODEL_OF.get(item.article.lang) != model:
+            continue
+        kinds = {"company": "C", "organization": "G"}
+        spans = [(int(m["start"]), int(m["end"]), kinds[m["kind"]]) for m in item.mentions if m["kind"] in kinds]
+        out += _sentences(item.article.text, spans, "labelled")
+    return out
+
+
+_SURE = ("companies:", "organizations:", "form:legal")
+
+
+def silver(path: Path, model: str) -> list[Sentence]:
+    """Sentences of articles without labels: their firms are those that a table has or a legal form shows."""
+    from ...pipeline import article_of
+    from ..directory import built_in
+    from ..extract import mentions
+
+    out = []
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            article = article_of(json.loads(line))
+            if MODEL_OF.get(article.lang) != model:
+                continue
+            found = mentions(Document(article), built_in())
+            spans = [(r.start, r.end, "C" if r.kind == "company" else "G") for r in found if r.rule.startswith(_SURE)]
+            out += _sentences(article.text, spans, "filings")
+    return out
+
+
+def _sentences(text: str, spans: Sequence[tuple[int, int, str]], source: str) -> list[Sentence]:
+    out = []
+    for start, end in split(text):
+        inside = [(max(s - start, 0), min(e, end) - start, k) for s, e, k in spans if s < end and e > start]
+        out.append(Sentence(text[start:end], disjoint(inside), source))
+    return out
+
+
+_PLAIN_ZH = frozenset(["n", "v", "vn", "a", "an", "l", "i", "b"])
+
+
+def plain_words(sentences: Iterable[Sentence], lang: str) -> list[str]:
+    """Words of the dictionary that stand at least thrice in the sentences and in no entity: what is no name."""
+    count: Counter[str] = Counter()
+    held: set[str] = set()
+    for sentence in sentences:
+        text = fold(sentence.text) if lang != "ja" else sentence.text
+        held.update(text[s:e] for s, e, _ in sentence.entities)
+        if lang == "ja":
+            count.update(w.text for w in words_ja(text) if w.pos == "名詞" and not w.proper and not w.unknown)
+        else:
+            count.update(w for w, tag in words_zh(text) if tag in _PLAIN_ZH and in_dictionary_zh(w))
+    return sorted(w for w, n in count.items() if n > 2 and 2 <= len(w) <= 8 and w not in held and w.isalpha())
 
 
 def disjoint(entities: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -15,8 +15,10 @@ import ahocorasick_rs
 import regex
 
 from ....rules import words as table
+from ....rules.company import companies, listed_names, organizations
 from ....rules.fold import fold
 from ...text.tokenize import Token, _tagger, cut
+from ..directory import bounded
 
 Unit = tuple[int, int]
 """(start, end), offsets into the sentence."""
@@ -43,6 +45,34 @@ def _lexicon() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
     words = tuple(classes)
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return automaton, tuple(classes[w] for w in words)
+
+
+@cache
+def _gazetteer() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
+    """Names of the tables: sure (T), in need of support or only listed (W), of organizations (O), longer words that are none (N)."""
+    marks: dict[str, str] = {}
+    for row in companies():
+        for mark, names in (("N", row.not_), ("W", row.needs_support), ("T", (row.name, *row.aliases))):
+            marks |= dict.fromkeys(map(fold, names), mark)
+    for row in organizations():
+        marks |= dict.fromkeys(map(fold, row.names), "O")
+    marks = dict.fromkeys(map(fold, listed_names()), "W") | marks
+    marks.pop("", None)
+    automaton = ahocorasick_rs.AhoCorasick(list(marks), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return automaton, tuple(marks.values())
+
+
+def _known_marks(text: str, spans: Sequence[Unit]) -> list[str]:
+    """For each unit the kind of known name it lies in, with B, I, E or S for its place in it."""
+    automaton, kinds = _gazetteer()
+    marks = [""] * len(text)
+    for index, start, end in automaton.find_matches_as_indexes(text):
+        if bounded(text, start, end):
+            kind = kinds[index]
+            marks[start:end] = [kind + "i"] * (end - start)
+            marks[start] = kind + "b"
+            marks[end - 1] += "e"
+    return [marks[s] + ("" if e - s == 1 else "/" + marks[e - 1]) for s, e in spans]
 
 
 @cache
@@ -128,6 +158,7 @@ def features(text: str, spans: Sequence[Unit], words: Sequence[Token]) -> list[l
     w = [_norm(u) for u in raw]
     c = [_class(u) for u in raw]
     lex = _lex_marks(text, spans)
+    gaz = ["", *_known_marks(text, spans), ""]
     word, word_place, before, after, pos = _word_columns(text, spans, words)
     runs = _runs(text, spans, raw, c, lex)
     ahead, since, gap, around = runs.ahead, runs.since, runs.gap, runs.around
@@ -150,6 +181,9 @@ def features(text: str, spans: Sequence[Unit], words: Sequence[Token]) -> list[l
             f"l={l3}", f"ll={l2}|{l3}", f"lm={l3}|{l4}", f"lo={l1}|{l5}",
             f"a={ahead[i]}", f"ac={ahead[i]}|{since[i]}", f"s={since[i]}|{c3}", f"g={gap[i]}{word_place[i]}",
         ]  # fmt: skip
+        z1, z2, z3 = gaz[i : i + 3]
+        if z1 or z2 or z3:
+            row += ["z=" + z2, f"zz={z1}|{z2}", f"zy={z2}|{z3}", f"zc={z2}|{c4}", f"zd={z2}|{c2}"]
         row += _inner(raw[i])
         row += around[i]
         out.append(row)

@@ -13,7 +13,7 @@ import regex
 from .corpora import Sentence
 
 _SLOT = regex.compile(r"\{([A-Z]0?)\}")
-_TYPE = {"C": "C", "F": "C", "S": "C", "S0": "C", "G": "G", "P": "P", "L": "L", "X": "M", "A": "A"}
+_TYPE = {"C": "C", "F": "C", "S": "C", "S0": "C", "G": "G", "P": "P", "U": "P", "L": "L", "X": "M", "H": "M"}
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -134,6 +134,35 @@ class Names:
         surname: str = rng.choice(part["surname"])
         return surname if len(surname) > 3 or rng.random() < 0.3 else surname + rng.choice(part["given"])
 
+    def person_latin(self) -> str:
+        """A person in Latin letters: Anna Weber, J. Scott, or the family name alone."""
+        rng, part = self.rng, _toml("names.toml")["person"]
+        given, family = rng.choice(part["given"]), rng.choice(part["family"])
+        return str(
+            rng.choice(
+                [
+                    f"{given} {family}",
+                    f"{given} {family}",
+                    f"{given[0]}. {family}",
+                    f"{given} {rng.choice('ABCDEFGJKLMRST')}. {family}",
+                    family,
+                ]
+            )
+        )
+
+    def drug(self) -> str:
+        """A word that is built like the name of a drug."""
+        rng, part = self.rng, _toml("names.toml")["drug"]
+        if self.lang == "ja":
+            return "".join(rng.choice(self.part["kana"]) for _ in range(rng.choice([1, 2]))) + str(rng.choice(part["ja"]))
+        return "".join(rng.choice(part["head"]) for _ in range(rng.choice([2, 3, 3, 4]))) + str(rng.choice(part["zh"]))
+
+    def place(self) -> str:
+        """A place, sometimes with the word for what kind of place it is."""
+        rng = self.rng
+        place: str = rng.choice(self.part["place"] + self.part.get("region", []))
+        return place + (str(rng.choice(_toml("names.toml")["area"][self.lang])) if rng.random() < 0.25 else "")
+
     def common(self) -> str:
         """A common noun that is built like a name."""
         part = self.part["common"]
@@ -198,23 +227,31 @@ class Values:
 class Generator:
     """Draws sentences from the templates of one language."""
 
-    def __init__(self, lang: str, seed: int, real: Sequence[str] = (), real_share: float = 0.3) -> None:
+    def __init__(self, lang: str, seed: int, real: Sequence[str] = (), real_share: float = 0.3, plain: Sequence[str] = ()) -> None:
+        """`plain` are words of the training corpora that no name holds."""
         self.lang = lang
         self.rng = random.Random(f"{lang}:{seed}")
         data = _toml(f"templates_{lang}.toml")
         self.bodies: list[str] = data.pop("bodies")
-        self.negatives: list[str] = data.pop("negative")
+        self.negatives: list[str] = data.pop("negative") + data.pop("plain") * 2
+        self.plain = plain or [""]
         self.positives: list[str] = [t for group in data.values() for t in group]
         self.names = Names(lang, self.rng, real, real_share)
         self.values = Values(lang, self.rng)
         part = self.names.part
         self._fill: dict[str, Callable[[], str]] = {
             "G": lambda: self.rng.choice(part["institution"]), "P": self.names.person, "X": self.names.product, "T": self._ticker,
-            "L": lambda: self.rng.choice(part["place"] + part.get("region", [])), "I": lambda: self.rng.choice(part["industry"]),
+            "L": self.names.place, "U": self.names.person_latin, "H": self.names.drug, "W": self._words,
+            "I": lambda: self.rng.choice(part["industry"]),
             "A": lambda: self.rng.choice(self.names.latin["abbreviation"]), "B": lambda: self.rng.choice(self.bodies),
             "K": self.names.common, "E": lambda: self.rng.choice(self.names.latin["term"]),
             "M": self.values.money, "R": self.values.percent, "N": self.values.count, "D": self.values.date,
         }  # fmt: skip
+
+    def _words(self) -> str:
+        """One plain word, or two that make a compound."""
+        count = 2 if self.rng.random() < 0.4 else 1
+        return "".join(self.rng.choice(self.plain) for _ in range(count))
 
     def _ticker(self) -> str:
         shape: str = self.rng.choice(self.names.part["ticker"])
@@ -249,7 +286,7 @@ class Generator:
             else:
                 value = self._fill[slot]()
             kind = _TYPE.get(slot)
-            if kind and kind != "A":
+            if kind:
                 inner = value.strip("「」")
                 start = len(text) + value.find(inner)
                 entities.append((start, start + len(inner), kind))

@@ -16,6 +16,7 @@ from ....errors import ConfigError
 from ...text.document import Document
 from . import recognizer
 from .gate import Blocked, is_institution, open_sentences
+from .marginals import LABELS, Marginals
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -41,6 +42,14 @@ class SpacyRecognizer:
     def __init__(self, nlp: Language, name: str) -> None:
         self._nlp = nlp
         self.rule = f"ner:{name}"
+
+    def read(self, document: Document) -> Marginals:
+        """Its companies as units that are certain, its organizations likewise."""
+        out = Marginals()
+        found = self.find(document, ())
+        certain = {kind: tuple(float(label == mark) for label in LABELS) for kind, mark in (("company", "S"), ("organization", "G"))}
+        out.add([(r.start, r.end) for r in found], [certain[r.kind] for r in found])
+        return out
 
     def find(self, document: Document, taken: Sequence[Record]) -> list[Record]:
         """Companies and organizations that overlap nothing taken, sorted by start. A spaCy entity has no score: 1."""

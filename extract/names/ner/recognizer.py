@@ -26,10 +26,15 @@ from ...text.document import Document
 from . import config, features
 from .gate import Blocked, is_institution, open_sentences
 from .generate import no_firms
+from .marginals import LABELS, Marginals
 
 _MORE = regex.compile(r"[-_ ]?[A-Za-z0-9]")
 _TRIM = " ,、。.;:・|-'\"“”‘’「」『』《》()（）[]【】*#!?"
 _PAIRS = {")": "(", "）": "（", "]": "[", "】": "【", "」": "「"}
+
+
+_NO_NAME = 0.97
+"""From this probability on a unit is no part of any name."""
 
 
 @dataclass(slots=True)
@@ -56,6 +61,7 @@ class Crf:
         except OSError as error:
             advice = "reinstall, train them, or leave the recognizer out (--no-ner)"
             raise ConfigError(f"{path}: no usable weights of the name recognizer ({error}); {advice}") from None
+        self._labels = frozenset(self._tagger.labels())
         settings = config.read()
         self.rule = f"ner:{name}"
         self.threshold = settings["threshold"][name] if threshold is None else threshold
@@ -64,14 +70,33 @@ class Crf:
 
     def find(self, document: Document, taken: Sequence[Record]) -> list[Record]:
         """Companies (and organizations of a plain form) that overlap nothing taken; `score` is the pooled marginal."""
-        candidates: list[_Candidate] = []
-        starts: set[int] = set()
-        ends: set[int] = set()
-        for start, end in open_sentences(document, taken):
-            candidates += self._sentence(document, start, end, starts, ends)
+        seen = self.read(document, taken)
+        starts, ends = set(seen.starts), set(seen.ends)
+        candidates = [_Candidate(s, e, p) for s, e, p in _best(seen.names())]
+        firms = Blocked([(c.start, c.end) for c in candidates])
+        candidates += [_Candidate(s, e, p, "organization") for s, e, p in seen.groups() if firms.free(s, e)]
+        candidates.sort(key=lambda c: c.start)
         blocked = Blocked([(r.start, r.end) for r in taken])
         candidates = [c for c in candidates if blocked.free(c.start, c.end) and self._plausible(document, c)]
         return self._pool(document, candidates, blocked, starts, ends)
+
+    def read(self, document: Document, taken: Sequence[Record] = ()) -> Marginals:
+        """What each unit of the document's open sentences may be; sentences that are wholly taken stay out."""
+        out = Marginals()
+        marginal = self._tagger.marginal
+        for start, end in open_sentences(document, taken):
+            tokens = features.words(document.text[start:end], document.lang)
+            folded = document.folded[start:end]
+            spans = features.units(folded, tokens)
+            if not spans:
+                continue
+            self._tagger.set(features.features(folded, spans, tokens))
+            rows = [
+                None if marginal("O", i) > _NO_NAME else tuple(marginal(label, i) if label in self._labels else 0.0 for label in LABELS)
+                for i in range(len(spans))
+            ]
+            out.add([(start + s, start + e) for s, e in spans], rows)
+        return out
 
     def marginals(self, text: str, lang: str) -> tuple[list[features.Unit], list[dict[str, float]]]:
         """Units of a sentence and the probability of every label of each, for measuring and explaining."""
@@ -83,50 +108,6 @@ class Crf:
         self._tagger.set(features.features(folded, spans, tokens))
         known = self._tagger.labels()
         return spans, [{label: self._tagger.marginal(label, i) for label in known} for i in range(len(spans))]
-
-    def _sentence(self, document: Document, start: int, end: int, starts: set[int], ends: set[int]) -> list[_Candidate]:
-        text = document.text[start:end]
-        folded = document.folded[start:end]
-        tokens = features.words(text, document.lang)
-        spans = features.units(folded, tokens)
-        starts.update(start + s for s, _ in spans)
-        ends.update(start + e for _, e in spans)
-        if not spans:
-            return []
-        self._tagger.set(features.features(folded, spans, tokens))
-        marginal = self._tagger.marginal
-        out: list[_Candidate] = []
-        n, i = len(spans), 0
-        while i < n:
-            single, begin = marginal("S", i), marginal("B", i)
-            if single >= 0.15 and single >= begin:
-                out.append(_Candidate(start + spans[i][0], start + spans[i][1], single))
-            elif begin >= 0.15:
-                last, score = self._longest(i, n, begin)
-                if score >= 0.1:
-                    out.append(_Candidate(start + spans[i][0], start + spans[last][1], score))
-                    i = last
-            elif single + begin < 0.05 and marginal("G", i) > 0.6:
-                last, score = i, 1.0
-                while last < n and (here := marginal("G", last)) > 0.4:
-                    score, last = min(score, here), last + 1
-                out.append(_Candidate(start + spans[i][0], start + spans[last - 1][1], score, "organization"))
-                i = last - 1
-            i += 1
-        return out
-
-    def _longest(self, first: int, n: int, begin: float) -> tuple[int, float]:
-        """The end of the name that begins at unit `first`, by its most probable end, and the weakest marginal on the way."""
-        marginal = self._tagger.marginal
-        best, best_end, inside = 0.0, first, begin
-        for j in range(first + 1, n):
-            stop = marginal("E", j)
-            if min(inside, stop) > best:
-                best, best_end = min(inside, stop), j
-            inside = min(inside, marginal("N", j))
-            if inside <= best or inside < 0.05:
-                break
-        return best_end, best
 
     def _plausible(self, document: Document, candidate: _Candidate) -> bool:
         text = document.text
@@ -185,6 +166,15 @@ class Crf:
                 out.append(Record(kind=kind, start=s, end=e, rule=self.rule, score=round(score, 4)))
                 end = e
         return out
+
+
+def _best(names: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """The names that are more probable than any that they overlap."""
+    out: list[tuple[int, int, float]] = []
+    for start, end, p in sorted(names, key=lambda n: (-n[2], n[0])):
+        if all(end <= s or start >= e for s, e, _ in out):
+            out.append((start, end, p))
+    return sorted(out)
 
 
 def _goes_on(text: str, end: int) -> bool:

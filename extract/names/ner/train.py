@@ -1,4 +1,4 @@
-"""Train the recognizer: `python -m mokuromi.extract.names.ner.train --data DIR --out DIR [--model ja] [--model zh]`.
+"""Train the recognizer: `python -m mokuromi.extract.names.ner.train --data DIR --out DIR [--labelled DIR] [--filings FILE] [--model ja]`.
 
 DIR holds the JSONL files that config.toml names. The same data, settings and seed give the same weights.
 """
@@ -8,11 +8,13 @@ import random
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pycrfsuite
 
+from ....rules.company import listed_names
 from ....rules.fold import fold
 from . import config, corpora, features
 from .corpora import Sentence
@@ -49,18 +51,36 @@ def encode(sentence: Sentence, lang: str) -> tuple[list[list[str]], list[str]]:
     return features.features(folded, spans, words), labels(spans, sentence.entities)
 
 
-def gather(model: str, data: Path, seed: int) -> list[Sentence]:
-    """All training sentences of a model: corpora, copies with invented names, and template sentences."""
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is read besides the settings: the folder of the corpora, labelled articles, filings without labels."""
+
+    data: Path
+    labelled: Sequence[Path] = ()
+    """Paths that `read_labelled` reads."""
+    filings: Sequence[Path] = ()
+    """JSONL files of articles: their firms are those of the tables and those with a legal form."""
+
+
+def gather(model: str, sources: Sources, seed: int) -> list[Sentence]:
+    """All training sentences of a model: corpora, labelled articles, copies with invented names, and template sentences."""
     setting = config.training(model)
-    judged = [s for name in setting.judged for s in corpora.read(data / name)]
-    merged = [s for name in setting.merged for s in corpora.read(data / name)]
-    partial = [s for name in setting.partial for s in corpora.read(data / name)]
+    judged, merged, partial = (
+        [s for name in names for s in corpora.read(sources.data / name)] for names in (setting.judged, setting.merged, setting.partial)
+    )
     out = judged + corpora.tell_apart(merged, judged, _judge(model, judged, setting) if merged else None) + corpora.complete(partial)
-    real = sorted({s.text[a:b] for s in out for a, b, k in s.entities if k == "C" and b - a < 9})
-    generator = Generator(model, seed, real)
+    articles = [s for path in sources.labelled for s in corpora.labelled(path, model)]
+    plain = corpora.plain_words(out + articles, _lang(model))
+    real = sorted({s.text[a:b] for s in out for a, b, k in s.entities if k == "C" and b - a < 9} | set(listed_names(model)))
     rng = random.Random(f"{model}:{seed}:swap")
-    out += swap_names(out, Names(model, rng, real), setting.swapped, rng)
-    out += generator.sentences(setting.generated)
+    names = Names(model, rng, real)
+    out += swap_names(out, names, setting.swapped, rng)
+    out += articles * setting.repeated
+    for _ in range(setting.repeated):
+        out += swap_names(articles, names, 1.0, rng)
+    out += Generator(model, seed, real, plain=plain).sentences(setting.generated)
+    silver = [s for path in sources.filings for s in corpora.silver(path, model)]
+    out += rng.sample(silver, min(setting.silver, len(silver)))
     random.Random(seed).shuffle(out)
     return out
 
@@ -104,11 +124,11 @@ def fit(sentences: Iterable[Sentence], lang: str, setting: config.Training, path
     trainer.train(str(path))
 
 
-def train(model: str, data: Path, out: Path) -> Path:
+def train(model: str, sources: Sources, out: Path) -> Path:
     """Train one model; returns the weight file."""
     setting = config.training(model)
     path = out / f"{model}.crfsuite"
-    fit(gather(model, data, config.read()["seed"]), _lang(model), setting, path)
+    fit(gather(model, sources, config.read()["seed"]), _lang(model), setting, path)
     return path
 
 
@@ -117,11 +137,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of the annotated JSONL files")
     parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
     parser.add_argument("--model", action="append", choices=("ja", "zh"), help="only this model")
+    parser.add_argument("--labelled", type=Path, action="append", default=[], help="labelled articles (a .gold file, a folder); repeatable")
+    parser.add_argument("--filings", type=Path, action="append", default=[], help="JSONL of filings without labels; repeatable")
     args = parser.parse_args(argv)
+    sources = Sources(args.data, args.labelled, args.filings)
     args.out.mkdir(parents=True, exist_ok=True)
     for model in args.model or ("ja", "zh"):
         begun = time.process_time()
-        path = train(model, args.data, args.out)
+        path = train(model, sources, args.out)
         print(f"{path}: {path.stat().st_size / 1e6:.1f} MB, {time.process_time() - begun:.0f} CPU-seconds", file=sys.stderr)
         setting = config.training(model)
         for name in setting.judged + setting.merged + setting.partial:

@@ -2,16 +2,19 @@
 
 # ruff: noqa: E501
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
-from mokuromi.extract.names.extract import build
+from mokuromi.extract.names.directory import Directory
+from mokuromi.extract.names.extract import build, mentions
 from mokuromi.extract.names.firms import joins, name_id, short_forms
 from mokuromi.extract.names.misprint import radical
-from mokuromi.extract.names.records import pool
+from mokuromi.extract.names.ner.marginals import Marginals
 from mokuromi.extract.text.document import Document
 from mokuromi.rules.company import Company
 
@@ -20,7 +23,7 @@ USERS = (Company("lanbo", "蓝泊科技股份有限公司", ("藍泊", "蓝泊")
 
 def found(text: str, lang: str, users: tuple[Company, ...] = ()) -> tuple[Document, list[Record]]:
     document = Document(Article("a", text, lang))
-    records = build(None, users, False)(document, ())
+    records = build(None, users, False)(document)
     for record in records:
         record.text = text[record.start : record.end]
     return document, [r for r in records if r.kind == "company"]
@@ -117,35 +120,34 @@ def test_what_stands_beside_the_name_or_differs_in_a_telling_character_is_no_mis
     assert all(why != "misprint" for _, _, why in joins(records))
 
 
+def marginals(names: list[tuple[int, int, float]]) -> Marginals:
+    """What a recognizer says that has seen these names with these probabilities and nothing else."""
+    out = Marginals()
+    out.add([(s, e) for s, e, _ in names], [(p, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for _, _, p in names])
+    return out
+
+
 def test_names_of_the_recognizer_count_wherever_the_article_has_them() -> None:
     text = "ルモアは新工場を建てる。工場は来年動く。市場ではルモアへの期待が大きい。ルモアの売上高は10億円。"
-    document, records = found(text, "ja")
-    start = text.index("ルモア")
-    extra = [Record("company", start, start + 3, rule="ner:crf", score=0.8)]
-    pooled = pool(document, [], extra)
+    document, _ = found(text, "ja")
+    pooled = mentions(
+        document,
+        Directory(()),
+        marginals([(m.start(), m.end(), p) for m, p in zip(re.finditer("ルモア", text), (0.95, 0.3, 0.95), strict=True)]),
+    )
     assert [text[r.start : r.end] for r in pooled] == ["ルモア"] * 3
     assert {r.entity_id for r in pooled} == {name_id("ルモア")}
 
 
-def test_the_recognizer_gives_way_to_what_is_taken_and_joins_what_is_known() -> None:
+def test_a_name_of_the_recognizer_is_joined_to_the_full_one() -> None:
     text = "浙江澄屿精密股份有限公司（以下简称“澄屿”）收入12亿元，澄屿精密表示满意，张三称赞。"
     document = Document(Article("a", text, "zh-Hans"))
-    rules = build(None, (), False)(document, ())
-    at = text.index("12亿元")
-    money = Record("money", at, at + 4)
-    records = sorted([*rules, money], key=lambda r: r.start)
     where = text.index("澄屿精密表示")
-    extra = [
-        Record("company", where, where + 4, rule="ner:crf", score=0.9),
-        Record("company", at - 2, at + 2, rule="ner:crf", score=0.7),
-        Record("company", text.index("公司（"), text.index("公司（") + 2, rule="ner:crf", score=0.6),
-    ]
-    pooled = pool(document, records, extra)
-    assert money in pooled
-    assert all(a.end <= b.start for a, b in zip(pooled, pooled[1:], strict=False))
-    assert {r.entity_id for r in pooled if r.kind == "company"} == {name_id("浙江澄屿精密")}
-    assert text[where : where + 4] in [text[r.start : r.end] for r in pooled]
-    assert pool(document, records, []) == records
+    seen = [(0, 12, 0.95), (text.index("”") - 2, text.index("”"), 0.9), (where, where + 4, 0.95)]
+    records = mentions(document, Directory(()), marginals(seen))
+    assert all(a.end <= b.start for a, b in zip(records, records[1:], strict=False))
+    assert {r.entity_id for r in records} == {name_id("浙江澄屿精密")}
+    assert text[where : where + 4] in [text[r.start : r.end] for r in records]
 
 
 @pytest.mark.parametrize(
@@ -193,22 +195,15 @@ def test_short_forms(name: str, has: list[str], has_not: list[str]) -> None:
 def test_records_are_disjoint_sorted_and_identified(parts: list[str], lang: str) -> None:
     text = "".join(parts)
     document = Document(Article("a", text, lang))
-    records = build(None, USERS, False)(document, ())
+    records = build(None, USERS, False)(document)
     assert all(0 <= r.start < r.end <= len(text) and r.entity_id and r.rule for r in records)
     assert all(a.end <= b.start for a, b in zip(records, records[1:], strict=False))
 
 
 def test_a_list_does_not_name_a_stretch_twice() -> None:
     document = Document(Article("a", "澄屿科技株式会社、澄屿科技", "zh-Hans"))
-    records = build(None, (), False)(document, ())
+    records = build(None, (), False)(document)
     assert all(a.end <= b.start for a, b in zip(records, records[1:], strict=False))
-
-
-def test_taken_stretches_are_left_alone() -> None:
-    document = Document(Article("a", "保荐人海岑证券未予置评。", "zh-Hans"))
-    extract = build(None, (), False)
-    assert [(r.start, r.end) for r in extract(document, ())] == [(3, 7)]
-    assert extract(document, [Record("date", 5, 6)]) == []
 
 
 @pytest.mark.parametrize(
@@ -223,4 +218,4 @@ def test_taken_stretches_are_left_alone() -> None:
 def test_amounts_rounds_and_collective_nouns_are_no_firms(lang, text, guess):
     document = Document(Article("x", text, lang))
     start = text.index(guess)
-    assert pool(document, [], [Record("company", start, start + len(guess), rule="ner:test", score=0.9)]) == []
+    assert mentions(document, Directory(()), marginals([(start, start + len(guess), 0.6)])) == []

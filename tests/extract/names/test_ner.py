@@ -158,7 +158,7 @@ def test_labels() -> None:
 
 
 def test_training_is_deterministic(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    setting = config.Training(("a.jsonl",), (), (), 0.5, 60, 0.1, 0.1, 1, 12)
+    setting = config.Training(("a.jsonl",), (), (), 0.5, 60, 1, 0, 0.1, 0.1, 1, 12)
     monkeypatch.setattr(config, "training", lambda model: setting)
     row = {"text": "アルファ商事は増収。", "entities": [[0, 6, "COMPANY"]], "source": "x"}
     (tmp_path / "a.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,106 @@
+"""What a recognizer makes of a document: its units, what each may be, and the probability of any span as a firm."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+LABELS = ("S", "B", "N", "E", "G", "P", "L", "M")
+"""The order of a unit's probabilities; see `config.LABELS`."""
+_NOTHING = (0.0,) * len(LABELS)
+_LEAST, _LEAST_WHOLE = 0.1, 0.05
+
+
+class Evidence(NamedTuple):
+    """What the recognizer says of one span; all are probabilities."""
+
+    whole: float
+    """That exactly the span is a firm: the weakest marginal on the way."""
+    mean: float
+    """That its units belong to firms, on the average."""
+    before: float
+    """That a firm's name begins before the span and goes on in it."""
+    behind: float
+    """That the name goes on behind the span."""
+    group: float
+    person: float
+    place: float
+    product: float
+
+
+NONE = Evidence(*(0.0,) * 8)
+
+
+class Marginals:
+    """Units of a document's open sentences, in order, with the probabilities of `LABELS`; None for a unit that is no name's."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.rows: list[tuple[float, ...] | None] = []
+        self.sentences: list[tuple[int, int]] = []
+        """The first unit of each sentence and the one behind its last."""
+
+    def add(self, units: Sequence[tuple[int, int]], marginals: Sequence[tuple[float, ...] | None]) -> None:
+        first = len(self.starts)
+        self.starts += [s for s, _ in units]
+        self.ends += [e for _, e in units]
+        self.rows += marginals
+        self.sentences.append((first, len(self.starts)))
+
+    def at(self, start: int, end: int) -> Evidence:
+        """The evidence for a span; a span that cuts through a unit counts for the whole unit."""
+        first = bisect_right(self.ends, start)
+        last = bisect_left(self.starts, end)
+        count = last - first
+        if count <= 0:
+            return NONE
+        rows = [self.rows[i] or _NOTHING for i in range(first, last)]
+        head, tail = rows[0], rows[-1]
+        whole = head[0] if count == 1 else min(head[1], tail[3], *(row[2] for row in rows[1:-1]))
+        mean = sum(row[0] + row[1] + row[2] + row[3] for row in rows) / count
+        others = (sum(row[i] for row in rows) / count for i in range(4, 8))
+        return Evidence(whole, mean, head[2] + head[3], tail[1] + tail[2], *others)
+
+    def names(self) -> list[tuple[int, int, float]]:
+        """(start, end, probability) of every stretch that may be a firm; they may overlap."""
+        out: list[tuple[int, int, float]] = []
+        for first, last in self.sentences:
+            for i in range(first, last):
+                row = self.rows[i]
+                if row is None:
+                    continue
+                if row[0] >= _LEAST:
+                    out.append((self.starts[i], self.ends[i], row[0]))
+                if row[1] >= _LEAST:
+                    out += self._from(i, last, row[1])
+        return out
+
+    def _from(self, first: int, last: int, inside: float) -> list[tuple[int, int, float]]:
+        """The names of several units that begin at unit `first`."""
+        out = []
+        for j in range(first + 1, last):
+            row = self.rows[j]
+            if row is None:
+                break
+            if (whole := min(inside, row[3])) >= _LEAST_WHOLE:
+                out.append((self.starts[first], self.ends[j], whole))
+            inside = min(inside, row[2])
+            if inside < _LEAST_WHOLE:
+                break
+        return out
+
+    def groups(self) -> list[tuple[int, int, float]]:
+        """(start, end, probability) of stretches that are other organizations."""
+        out = []
+        for first, last in self.sentences:
+            i = first
+            while i < last:
+                j, score = i, 1.0
+                while j < last and (row := self.rows[j]) is not None and row[4] > 0.4:
+                    score, j = min(score, row[4]), j + 1
+                if j > i and score > 0.4:
+                    out.append((self.starts[i], self.ends[j - 1], score))
+                i = max(j, i + 1)
+        return out

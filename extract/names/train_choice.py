@@ -1,0 +1,140 @@
+"""Fit the weights of the choice: `python -m mokuromi.extract.names.train_choice --labelled DIR [--corpus FILE] --out FILE`.
+
+Logistic regression on every proposal of the labelled articles (right: exactly a marked firm or organization), by Newton steps
+with a penalty on the weights; deterministic. The recognizer should not have read these articles: --weights names other weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ...corpus.article import Article
+from ...corpus.labelled import read_labelled
+from ..text.document import Document
+from . import choose as choice
+from .choose import Pool, Proposal
+from .directory import built_in
+from .extract import pool_of, propose
+from .ner import config, corpora, recognizer
+from .ner.marginals import Marginals
+from .span import source_of
+
+_PENALTY = 1.0
+_ROUNDS = 25
+
+
+@dataclass(slots=True)
+class Example:
+    """A document, its marked spans by kind, and those that count neither way."""
+
+    document: Document
+    wanted: set[tuple[int, int, str]]
+    optional: list[tuple[int, int]]
+    weight: float = 1.0
+
+
+def labelled(paths: Sequence[Path]) -> Iterator[Example]:
+    for path in paths:
+        for item in read_labelled(path):
+            names = [m for m in item.mentions if m["kind"] in ("company", "organization")]
+            spans = {(int(m["start"]), int(m["end"]), m["kind"]) for m in names if not m.get("optional")}
+            free = [(int(m["start"]), int(m["end"])) for m in names if m.get("optional")]
+            yield Example(Document(item.article), spans, free)
+
+
+def sentences(paths: Sequence[Path], limit: int, weight: float) -> Iterator[Example]:
+    """Sentences of a corpus as documents of their own; FILE's name tells the language."""
+    for path in paths:
+        lang = "zh-Hans" if path.name.startswith("fewfc") else "ja"
+        found = corpora.read(path)
+        found = corpora.complete(found) if lang != "ja" else found
+        for sentence in found[:limit]:
+            spans = {(s, e, "company") for s, e, k in sentence.entities if k == "C"}
+            free = [(s, e) for s, e, k in sentence.entities if k in "GI"]
+            yield Example(Document(Article("", sentence.text, lang)), spans, free, weight)
+
+
+def pooled(example: Example, finder: recognizer.Crf) -> tuple[str, Pool, Marginals]:
+    marginals = finder.read(example.document)
+    pool = pool_of(propose(example.document, built_in()), built_in())
+    choice.read(example.document, pool, marginals)
+    return source_of(example.document), pool, marginals
+
+
+def rows(example: Example, proposals: Sequence[Proposal]) -> Iterator[tuple[dict[str, float], float, float]]:
+    """(features, right or wrong, weight) of each proposal that counts."""
+    for p in proposals:
+        right = (p.start, p.end, p.kind) in example.wanted
+        if right or not any(s < p.end and p.start < e for s, e in example.optional):
+            yield p.features, float(right), example.weight
+
+
+def fit(data: Sequence[tuple[dict[str, float], float, float]]) -> dict[str, float]:
+    """The weights that make the data most probable, small ones preferred."""
+    names = sorted({name for features, _, _ in data for name in features})
+    index = {name: i for i, name in enumerate(names)}
+    x = np.zeros((len(data), len(names)))
+    for row, (features, _, _) in enumerate(data):
+        for name, value in features.items():
+            x[row, index[name]] = value
+    y, w = np.array([r for _, r, _ in data]), np.array([w for _, _, w in data])
+    beta = np.zeros(len(names))
+    penalty = np.full(len(names), _PENALTY)
+    penalty[index["bias"]] = 0.01
+    for _ in range(_ROUNDS):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        gradient = x.T @ (w * (y - p)) - penalty * beta
+        curvature = (x * (w * p * (1 - p))[:, None]).T @ x + np.diag(penalty)
+        step = np.linalg.solve(curvature, gradient)
+        beta += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return {name: round(float(b), 3) for name, b in zip(names, beta, strict=True) if abs(b) >= 0.0005}
+
+
+def train(side: str, examples: Sequence[Example], finder: recognizer.Crf) -> dict[str, float]:
+    """Weights of a side: first without, then with the further places of what the first ones chose."""
+    pools = [pooled(e, finder) for e in examples]
+    known = built_in()
+
+    def data() -> list[tuple[dict[str, float], float, float]]:
+        return [
+            row
+            for example, (source, pool, marginals) in zip(examples, pools, strict=True)
+            for row in rows(example, choice.weigh(example.document, source, pool, marginals, known))
+        ]
+
+    first = fit(data())
+    for example, (_, pool, _) in zip(examples, pools, strict=True):
+        choice.repeat(example.document, pool, [p for p in pool if choice.log_odds(p.features, first) > 0])
+    return fit(data())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Fit the weights of the choice among names.")
+    parser.add_argument("--labelled", type=Path, action="append", default=[], help="labelled articles; repeatable")
+    parser.add_argument("--corpus", type=Path, action="append", default=[], help="fewfc or stockmark sentences; repeatable")
+    parser.add_argument("--sentences", type=int, default=800, help="how many of each corpus")
+    parser.add_argument("--weights", type=Path, help="folder of the recognizer's weights")
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args(argv)
+    examples = [*labelled(args.labelled), *sentences(args.corpus, args.sentences, 0.5)]
+    out = ["# What each feature of a proposed span adds to its log-odds of being a name; made by train_choice.py.\n"]
+    for side in ("ja", "zh"):
+        mine = [e for e in examples if config.MODEL_OF[e.document.lang] == side]
+        path = (args.weights or Path(recognizer.__file__).parent / "weights") / f"{side}.crfsuite"
+        weights = train(side, mine, recognizer.Crf(path, side))
+        out.append(f"[{side}]\n" + "".join(f"{json.dumps(k)} = {v}\n" for k, v in sorted(weights.items(), key=lambda x: -abs(x[1]))))
+    args.out.write_text("\n".join(out), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
