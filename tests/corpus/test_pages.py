@@ -1,5 +1,5 @@
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.html import declared_charset
 from mokuromi.corpus.markup import visible_text
-from mokuromi.corpus.pdf import reflow
 from mokuromi.corpus.read import articles
 
 BODY = "".join(
@@ -191,51 +190,123 @@ def test_xml_that_is_no_feed(tmp_path: Path) -> None:
     assert "no RSS or Atom entries" in read(tmp_path, "f.xml", "<a><b>1</b></a>")[1][0]
 
 
-def pdf(*lines: str) -> bytes:
-    """A PDF of one page; the font is not embedded, its character codes are UCS-2."""
-    shown = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj T*" for line in lines)
-    stream = f"BT /F 10 Tf 14 TL 50 700 Td {shown} ET".encode()
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
-        b"<</Type/Font/Subtype/Type0/BaseFont/KozMinPro-Regular/Encoding/UniJIS-UCS2-H/DescendantFonts[6 0 R]>>",
-        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/KozMinPro-Regular/FontDescriptor 7 0 R"
+Placed = tuple[float, float, float, str]
+"""x, y, font size and text of a stretch of letters."""
+
+
+def pdf(*pages: Sequence[Placed]) -> bytes:
+    """A PDF of A4 pages; the font is not embedded, its character codes are UCS-2: what is full-width is as wide as high."""
+    fonts = [
+        b"<</Type/Font/Subtype/Type0/BaseFont/KozMinPro-Regular/Encoding/UniJIS-UCS2-H/DescendantFonts[4 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/KozMinPro-Regular/FontDescriptor 5 0 R/DW 1000/W[1 94 500 231 632 500]"
         b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 4>>>>",
         b"<</Type/FontDescriptor/FontName/KozMinPro-Regular/Flags 4/FontBBox[0 -200 1000 900]"
         b"/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>",
         b"<</Title<feff%s>>>" % "決算短信".encode("utf-16-be").hex().encode(),
     ]
+    kids = b" ".join(b"%d 0 R" % (7 + 2 * n) for n in range(len(pages)))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)), *fonts]
+    for n, page in enumerate(pages):
+        shown = "".join(f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for x, y, size, text in page)
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>" % (8 + 2 * n)
+        )
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown.encode()))
     out, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         offsets.append(len(out))
         out += b"%d 0 obj%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % o for o in offsets)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    tail = b"trailer<</Size %d/Root 1 0 R/Info 8 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
+    tail = b"trailer<</Size %d/Root 1 0 R/Info 6 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
     return out + head + table + tail
 
 
+def column(*lines: str, x: float = 50, y: float = 700, size: float = 10) -> list[Placed]:
+    """Lines below each other."""
+    return [(x, y - 14 * n, size, line) for n, line in enumerate(lines)]
+
+
+def row(y: float, *cells: tuple[float, str]) -> list[Placed]:
+    """Cells of a line; figures end at their x, a label begins there."""
+    return [(x - 5 * len(text) if text[-1:].isascii() and not text.isalpha() else x, y, 10, text) for x, text in cells]
+
+
+def text_of(tmp_path: Path, *pages: Sequence[Placed]) -> str:
+    (article,), errors = read(tmp_path, "a.pdf", pdf(*pages))
+    assert errors == []
+    return article.text
+
+
 def test_pdf(tmp_path: Path) -> None:
-    data = pdf("決算短信", "当社の売上高は前年同期から三割増えて4億5000", "万円となり、営業利益は二倍の8000万円に達しまし", "た。")
+    data = pdf(column("決算短信", "当社の売上高は前年同期から三割増えて4億5000", "万円となり、営業利益は二倍の8000万円に達しまし", "た。"))
     (article,), _ = read(tmp_path, "a.pdf", data)
     assert article.title == "決算短信"
     assert article.text == "決算短信\n当社の売上高は前年同期から三割増えて4億5000万円となり、営業利益は二倍の8000万円に達しました。"
 
 
+def test_pdf_wrapped_amount(tmp_path: Path) -> None:
+    lines = column("我們的收入由截至去年止年度的人民幣411.4百", "萬元增加至今年的人民幣600.3百萬元，主要由", "於銷量增加。")
+    assert text_of(tmp_path, lines) == "我們的收入由截至去年止年度的人民幣411.4百萬元增加至今年的人民幣600.3百萬元，主要由於銷量增加。"
+
+
+def test_pdf_table(tmp_path: Path) -> None:
+    """A head over two columns, notes, a missing cell, units set close, a label without figures."""
+    page = [
+        *column("綜合損益表", y=740),
+        *row(712, (330, "截至十二月三十一日止年度")),
+        *row(698, (250, "附註"), (330, "二零二三年"), (420, "二零二四年")),
+        *row(684, (325, "人民幣千元"), (400, "人民幣千元")),
+        *row(670, (50, "收益"), (262, "4"), (375, "386,215"), (450, "341,770")),
+        *row(656, (50, "銷售成本"), (375, "(201,944)"), (450, "(189,305)")),
+        *row(642, (50, "以下人士應佔：")),
+        *row(628, (50, "母公司擁有人"), (375, "-"), (450, "152,465")),
+        *row(614, (50, "毛利"), (375, "184,271"), (450, "152,465")),
+        *column("本集團的收益於年內有所增加。", y=580),
+    ]
+    assert text_of(tmp_path, page).split("\n") == [
+        "綜合損益表", "\t\t截至十二月三十一日止年度\t", "\t附註\t二零二三年\t二零二四年", "\t\t人民幣千元\t人民幣千元", "收益\t4\t386,215\t341,770",
+        "銷售成本\t\t(201,944)\t(189,305)", "以下人士應佔：", "母公司擁有人\t\t-\t152,465", "毛利\t\t184,271\t152,465", "",
+        "本集團的收益於年內有所增加。",
+    ]  # fmt: skip
+
+
+def test_pdf_of_two_columns(tmp_path: Path) -> None:
+    left = [f"左の段の{n}行目は文章であり、右の段とは別に続く" for n in "一二三四五六七"]
+    right = [f"右の段の{n}行目もまた文章で、左の段の後に読む" for n in "一二三四五六七"]
+    page = [*column("二段組みの報告書の見出し", x=200, y=760, size=12), *column(*left), *column(*right, x=310)]
+    text = text_of(tmp_path, page)
+    assert text == "二段組みの報告書の見出し\n" + "".join(left) + "\n" + "".join(right)
+
+
+def test_pdf_frame_of_pages(tmp_path: Path) -> None:
+    """Running heads and page numbers go, a sentence that a page break cuts is one, footnotes stand behind their page."""
+    pages, said = [], ""
+    for number, name in enumerate(("春", "夏", "秋")):
+        lines = [f"{name}の頁の初めの行から始まる文は続いて行き", f"{name}の頁の終わりで切れても次の頁に続く文で"]
+        note = [(50.0, 80.0, 7.0, "１監査を受けていない。")] if number == 2 else []
+        pages.append([*column("業務", x=280, y=800), *column(*lines, y=700), *note, *column(f"– {number + 5} –", x=280, y=40)])
+        said += "".join(lines)
+    assert text_of(tmp_path, *pages) == said + "\n１監査を受けていない。"
+
+
+def test_pdf_footnote_marks(tmp_path: Path) -> None:
+    page = [*column("従業員は1,234"), (115.0, 704.0, 6.0, "(1)"), *column("名である。", x=125), *column("次の段落は印のない文である。", y=660)]
+    assert text_of(tmp_path, page).startswith("従業員は1,234名である。")
+
+
+def test_pdf_spaced_letters_and_leaders(tmp_path: Path) -> None:
+    page = [*row(700, (50, "董 事 會")), *row(680, (50, "收益 . . . . . . . . . ."), (375, "386,215"), (450, "341,770"))]
+    page += row(666, (50, "成本 . . . . . . . . . ."), (375, "201,944"), (450, "189,305"))
+    assert text_of(tmp_path, page).split("\n") == ["董事會", "收益\t386,215\t341,770", "成本\t201,944\t189,305"]
+
+
 @pytest.mark.parametrize(
-    ("data", "message"), [(b"abc", "is no PDF"), (b"%PDF-1.4\ngarbage", "cannot be read as PDF"), (pdf(), "holds no text")]
+    ("data", "message"), [(b"abc", "is no PDF"), (b"%PDF-1.4\ngarbage", "cannot be read as PDF"), (pdf([]), "holds no text")]
 )
 def test_bad_pdf(tmp_path: Path, data: bytes, message: str) -> None:
     got, errors = read(tmp_path, "a.pdf", data)
     assert got == [] and message in errors[0]
-
-
-def test_reflow() -> None:
-    assert reflow("短い見出し\n本文の行はここまで続いているので次の行に\r\nつながる。\n別の段落はここから始まるが終わりは句点。\n次") == (
-        "短い見出し\n本文の行はここまで続いているので次の行につながる。\n別の段落はここから始まるが終わりは句点。\n次"
-    )
 
 
 @settings(max_examples=100, deadline=None)
