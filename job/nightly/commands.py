@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-FINE, USAGE, QUARANTINED, LOCKED = 0, 2, 3, 75
+FINE, FAILED, USAGE, QUARANTINED, LOCKED = 0, 1, 2, 3, 75
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The job's configuration, see mokuromi init.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -59,6 +59,8 @@ def run(
     if summary.inbox:
         more = f" (and {len(summary.inbox) - 1} more)" if summary.inbox[1:] else ""
         raise ConfigError(f"inbox: {summary.inbox[0]}{more}; the rest was done")
+    if summary.failed(settings.run.fail_on):
+        raise typer.Exit(FAILED)
     raise typer.Exit(QUARANTINED if summary.trouble else FINE)
 
 

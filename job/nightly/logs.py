@@ -12,11 +12,11 @@ from ...errors import ConfigError
 from ..terminal import Plain, plain
 from .config import Log
 
-_EXTRA = ("run", "document", "source", "article", "traceback")
+_EXTRA = ("run", "document", "source", "article", "traceback", "counts")
 
 
 class JsonLines(logging.Formatter):
-    """time, level, message; run, document, source and article where the record carries them; the traceback of an error."""
+    """time, level, message; run, document, source, article and counts where the record carries them; the traceback of an error."""
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

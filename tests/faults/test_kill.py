@@ -71,7 +71,7 @@ def contents(url: str) -> dict[str, list[tuple[object, ...]]]:
 
 
 def files(home: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in (home / "out").iterdir() if p.name != "summary.json"}
+    return {p.name: p.read_bytes() for p in (home / "out").iterdir() if p.name not in ("summary.json", "report.json", "report.html")}
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs POSIX signals")

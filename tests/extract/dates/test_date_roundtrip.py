@@ -89,8 +89,11 @@ PERIOD_FORMS = [  # lang, text of year y and number n (1-12), period
     ("zh-Hans", lambda y, n: f"{(n + 2) // 3}Q{y % 100}", lambda y, n: f"{y}-Q{(n + 2) // 3}"),
     ("zh-Hans", lambda y, n: f"{y}年上半年", lambda y, n: f"{y}-H1"),
     ("zh-Hans", lambda y, n: f"{y}年前三季度", lambda y, n: f"{y}-01..{y}-09"),
-    ("zh-Hans", lambda y, n: f"{y}年1—{max(n, 2)}月",
-     lambda y, n: period.text(date(y, 1, 1), period.month_shift(date(y, 1, 1), max(n, 2)))),
+    (
+        "zh-Hans",
+        lambda y, n: f"{y}年1—{max(n, 2)}月",
+        lambda y, n: period.text(date(y, 1, 1), period.month_shift(date(y, 1, 1), max(n, 2))),
+    ),
     ("zh-Hant", lambda y, n: f"{y}年首{KANJI[9]}個月", lambda y, n: f"{y}-01..{y}-09"),
     ("zh-Hant", lambda y, n: f"{y}年第{'一二三四'[(n - 1) // 3]}季", lambda y, n: f"{y}-Q{(n + 2) // 3}"),
     ("zh-Hant", lambda y, n: f"民國{y - 1911}年第{(n + 2) // 3}季", lambda y, n: f"{y}-Q{(n + 2) // 3}"),
