@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
@@ -170,34 +170,60 @@ def _ner(no_ner: bool, names: list[str] | None) -> Any:
 
 
 def _warn(message: str) -> None:
-    typer.echo(f"mokuromi: {message}", err=True)
+    from .terminal import plain
+
+    typer.echo(f"mokuromi: {plain(message)}", err=True)
 
 
 def main() -> NoReturn:
     """Entry point: every declared error is one line on stderr and an exit code of the contract."""
-    import logging
-
     from ..errors import MokuromiError
 
-    logging.basicConfig(format="mokuromi: %(message)s")
     try:
+        _log_to_stderr()
         _mount()
-        app(standalone_mode=True)
+        try:
+            app(standalone_mode=True)
+        finally:
+            sys.stdout.flush()
     except MokuromiError as error:
         _warn(str(error))
         sys.exit(USAGE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()
+        _let_go(sys.stdout)
         sys.exit(FINE)
+    except OSError as error:
+        _let_go(sys.stdout)
+        _warn(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}; make room or allow it, and try again")
+        sys.exit(USAGE)
     except Exception as error:
         import traceback
 
-        traceback.print_exc()
+        _warn(traceback.format_exc())
         _warn(f"this is a bug, please report it with the lines above: {type(error).__name__}: {error}")
         sys.exit(BUG)
     sys.exit(FINE)
+
+
+def _log_to_stderr() -> None:
+    import logging
+
+    from .terminal import Plain
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(Plain("mokuromi: %(message)s"))
+    logging.basicConfig(handlers=[handler])
+
+
+def _let_go(stream: TextIO) -> None:
+    """What is left in `stream` cannot be written: the interpreter must not try again when it ends."""
+    import os
+
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
 
 
 def _mount() -> None:

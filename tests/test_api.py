@@ -45,7 +45,10 @@ def test_extract_batches_is_a_map_over_frames():
 
 def test_reconcile_end_to_end(tmp_path):
     known = tmp_path / "known.csv"
-    known.write_text("company,metric,period,value,unit\n1810.HK,revenue,2024,365906000000,CNY\nxiaomi,revenue_growth_yoy,2024,53,percent\n", encoding="utf-8")
+    known.write_text(
+        "company,metric,period,value,unit\n1810.HK,revenue,2024,365906000000,CNY\nxiaomi,revenue_growth_yoy,2024,53,percent\n",
+        encoding="utf-8",
+    )
     _, facts = mk.extract([mk.Article("a", TEXT, "zh-Hans", date(2025, 3, 18))], ner=False)
     result = mk.reconcile(facts, mk.read_known(known))
     status = dict(zip(result["metric"], result["status"], strict=True))
@@ -64,7 +67,8 @@ def test_user_companies(tmp_path):
 
 def test_overlay_adds_a_metric(tmp_path):
     (tmp_path / "metrics.toml").write_text(
-        '[[metric]]\nid = "arr"\nunit = "money"\nperiod = "flow"\nforms = { zh = ["经常性收入"] }\nexamples = [{ lang = "zh", text = "无" }]\n', encoding="utf-8"
+        '[[metric]]\nid = "arr"\nunit = "money"\nperiod = "flow"\nforms = { zh = ["经常性收入"] }\nexamples = [{ lang = "zh", text = "无" }]\n',
+        encoding="utf-8",
     )
     text = "小米集团2024年经常性收入12亿元。"
     assert "arr" in set(mk.extract([mk.Article("a", text, "zh-Hans")], overlay=tmp_path, ner=False)[1]["metric"])

@@ -48,7 +48,9 @@ def engine():
 def _extract(engine, example: Example):
     from mokuromi.extract.pipeline import article_of
 
-    return engine.extract(article_of({"id": "x", "text": example.plain, "lang": example.lang, "published": example.want.get("published", "")}))
+    return engine.extract(
+        article_of({"id": "x", "text": example.plain, "lang": example.lang, "published": example.want.get("published", "")})
+    )
 
 
 def _text(value) -> str:
@@ -71,7 +73,9 @@ def test_example(engine, kind, example):
     records, facts = _extract(engine, example)
     if kind == "fact":
         found = [f for f in facts if f.metric != "other"]
-        assert (example.span in [(f.start, f.end) for f in found]) if example.span else not found, [(f.metric, f.period, f.value) for f in found]
+        assert (example.span in [(f.start, f.end) for f in found]) if example.span else not found, [
+            (f.metric, f.period, f.value) for f in found
+        ]
     else:
         found = [r for r in records if r.kind == kind]
         assert (example.span in [(r.start, r.end) for r in found]) if example.span else not found, [(r.kind, r.text) for r in records]

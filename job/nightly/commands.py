@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-FINE, USAGE, QUARANTINED, LOCKED = 0, 2, 3, 75
+FINE, FAILED, USAGE, QUARANTINED, LOCKED = 0, 1, 2, 3, 75
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The job's configuration, see mokuromi init.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -59,6 +59,8 @@ def run(
     if summary.inbox:
         more = f" (and {len(summary.inbox) - 1} more)" if summary.inbox[1:] else ""
         raise ConfigError(f"inbox: {summary.inbox[0]}{more}; the rest was done")
+    if summary.failed(settings.run.fail_on):
+        raise typer.Exit(FAILED)
     raise typer.Exit(QUARANTINED if summary.trouble else FINE)
 
 
@@ -68,11 +70,11 @@ def status(config: ConfigFile = Path("mokuromi.toml"), as_json: AsJson = False) 
 
     found = _with_store(config, overview.status)
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False))
+        _echo(json.dumps(found, ensure_ascii=False))
         return
     for name, value in found.items():
         text = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        typer.echo(f"{name}: {text or '-'}")
+        _echo(f"{name}: {text or '-'}")
 
 
 def retry(
@@ -94,7 +96,7 @@ def quarantine_ls(config: ConfigFile = Path("mokuromi.toml"), as_json: AsJson = 
     from . import overview
 
     for row in _with_store(config, overview.quarantined):
-        typer.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{row['id']}  {row['source']}  {row['reason']}")
+        _echo(json.dumps(row, ensure_ascii=False) if as_json else f"{row['id']}  {row['source']}  {row['reason']}")
 
 
 @_quarantine.command("show")
@@ -102,7 +104,7 @@ def quarantine_show(ident: Annotated[str, typer.Argument(metavar="ID")], config:
     """Everything known of one, its text included, as JSON."""
     from . import overview
 
-    typer.echo(json.dumps(_with_store(config, overview.show, ident), ensure_ascii=False, indent=1))
+    _echo(json.dumps(_with_store(config, overview.show, ident), ensure_ascii=False, indent=1))
 
 
 @_quarantine.command("drop")
@@ -120,7 +122,7 @@ def doctor(config: Annotated[Path | None, typer.Option("--config", "-c", help="A
     bad = False
     for name, trouble in checks(config):
         bad |= bool(trouble)
-        typer.echo(f"{'FAIL' if trouble else 'ok  '} {name}{f': {trouble}' if trouble else ''}")
+        _echo(f"{'FAIL' if trouble else 'ok  '} {name}{f': {trouble}' if trouble else ''}")
     raise typer.Exit(USAGE if bad else FINE)
 
 
@@ -160,9 +162,15 @@ def _with_store(path: Path, action: Any, *arguments: Any, lock: bool = False) ->
 
 
 def _locked(error: Exception) -> None:
-    """A held store has an exit code of its own."""
-    from .store import LockedError
+    """A store that cannot be had now has an exit code of its own."""
+    from .store import Unavailable
 
-    if isinstance(error, LockedError):
-        typer.echo(f"mokuromi: {error}", err=True)
+    if isinstance(error, Unavailable):
+        _echo(f"mokuromi: {error}", err=True)
         raise typer.Exit(LOCKED) from None
+
+
+def _echo(text: str, err: bool = False) -> None:
+    from ..terminal import plain
+
+    typer.echo(plain(text), err=err)

@@ -24,6 +24,7 @@ format = "parquet"                      # parquet, jsonl or csv
 store = "sqlite:///mokuromi.sqlite"     # or postgresql+psycopg://user@host/database
 quarantine = "quarantine"               # one reason file for each input that could not be used
 # published = 2026-01-31                # publication date of inputs that carry none
+# issuer = ""                           # whose documents they are, where they do not say: id, name, alias or ticker
 jobs = 1                                # worker processes
 attempts = 3                            # of one document before it is quarantined
 if_rules_changed = "redo"               # redo: extract old documents again; skip: leave them as they are
@@ -44,6 +45,12 @@ characters = 2_000_000                  # of one article
 unpacked = 4_294_967_296                # of one .gz or .zst file
 seconds = 60                            # for reading or extracting one article
 memory = 1_073_741_824                  # bytes of one worker process
+
+[run]
+fail_on = []                            # exit with 1 on any of: mismatch, doubtful, quarantine, known (unusable known figures)
+report = true                           # report.html and report.json in out: findings, new ones first
+# hook = "./notify.sh"                  # a command, run where there is something new to look at; the summary as JSON on its input
+# metrics = "mokuromi.prom"             # OpenMetrics text for a monitor
 
 [log]
 # file = "mokuromi.log"                 # JSON lines; without it they go to stderr
@@ -72,6 +79,14 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    fail_on: tuple[str, ...] = ()
+    report: bool = True
+    hook: str = ""
+    metrics: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """`inbox` holds files, folders and globs; the rest is described in `TEMPLATE`."""
 
@@ -81,20 +96,23 @@ class Config:
     quarantine: Path = Path("quarantine")
     format: str = "parquet"
     published: date | None = None
+    issuer: str = ""
     jobs: int = 1
     attempts: int = 3
     if_rules_changed: str = "redo"
     known: Known = field(default_factory=Known)
     rules: Rules = field(default_factory=Rules)
     limits: Limits = field(default_factory=Limits)
+    run: Run = field(default_factory=Run)
     log: Log = field(default_factory=Log)
 
     @property
     def reading(self) -> str:
         """A hash of what decides how files are read."""
-        return hashlib.sha256(repr((self.published, self.limits)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((self.published, self.issuer, self.limits)).encode()).hexdigest()[:16]
 
 
+FAIL_ON = ("mismatch", "doubtful", "quarantine", "known")
 _CHOICES = {"format": ("parquet", "jsonl", "csv"), "if_rules_changed": ("redo", "skip"), "lang": ("en", "ja", "zh"),
             "level": ("debug", "info", "warning", "error")}  # fmt: skip
 
@@ -130,6 +148,8 @@ def _section(kind: Any, data: dict[str, Any], where: str, base: Path, prefix: st
         name = f"{where}, key {prefix}{key}"
         if key in data:
             made[key] = _value(data[key], hints[key], name, base, f"{prefix}{key}.")
+            if key == "fail_on" and (odd := [name for name in made[key] if name not in FAIL_ON]):
+                raise ConfigError(f"{name}: {odd[0]!r} is unknown; choose of {', '.join(FAIL_ON)}")
             if key in _CHOICES and made[key] not in _CHOICES[key]:
                 raise ConfigError(f"{name}: must be one of {', '.join(_CHOICES[key])}")
             if isinstance(made[key], int | float) and not isinstance(made[key], bool) and made[key] <= 0:

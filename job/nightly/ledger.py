@@ -16,6 +16,7 @@ from .minhash import bands
 from .store import document, file
 
 _LONGEST = 1000
+_ROWS = (store.record, store.fact, store.reconciliation, store.change)
 INTERRUPTED = 20
 """Attempts after which a document that never came to an end is given up, killed runs included."""
 
@@ -125,8 +126,8 @@ def _add_bands(connection: sa.Connection, seq: int, signature: bytes) -> None:
         connection.execute(sa.insert(store.band), [{"hash": h, "document": seq} for h in hashes])
 
 
-def clear(connection: sa.Connection, seq: int) -> None:
-    for table in (store.record, store.fact, store.reconciliation, store.change):
+def clear(connection: sa.Connection, seq: int, tables: Sequence[sa.Table] = _ROWS) -> None:
+    for table in tables:
         connection.execute(sa.delete(table).where(table.c.document == seq))
 
 
@@ -179,7 +180,8 @@ def finish(connection: sa.Connection, done: Sequence[tuple[Any, Result]], versio
     """Replace the rows of documents and mark them done; how many of them repeat an earlier one."""
     for row, _ in done:
         if row.extracted_with is not None:
-            clear(connection, row.seq)
+            # what was compared stays until it is compared anew: so it is known what changed
+            clear(connection, row.seq, (store.record, store.fact))
     for table, columns, part in ((store.record, RECORD_COLUMNS, 0), (store.fact, FACT_COLUMNS, 1)):
         values = attrgetter(*columns)
         names = ("document", "number", *columns)

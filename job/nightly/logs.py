@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from ...errors import ConfigError
+from ..terminal import Plain, plain
 from .config import Log
 
-_EXTRA = ("run", "document", "source", "article", "traceback")
+_EXTRA = ("run", "document", "source", "article", "traceback", "counts")
 
 
 class JsonLines(logging.Formatter):
-    """time, level, message; run, document, source and article where the record carries them; the traceback of an error."""
+    """time, level, message; run, document, source, article and counts where the record carries them; the traceback of an error."""
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -23,7 +24,7 @@ class JsonLines(logging.Formatter):
         row |= {name: value for name in _EXTRA if (value := getattr(record, name, None)) is not None}
         if record.exc_info:
             row["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(row, ensure_ascii=False, default=str)
+        return plain(json.dumps(row, ensure_ascii=False, default=str))
 
 
 def configure(log: Log, stream: TextIO | None = None) -> None:
@@ -42,8 +43,8 @@ def configure(log: Log, stream: TextIO | None = None) -> None:
             raise ConfigError(f"log.file {log.file}: cannot be written: {error.strerror}") from None
     else:
         handler = logging.StreamHandler(stream)
-    plain = log.file is None and stream.isatty()
-    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s") if plain else JsonLines())
+    people = log.file is None and stream.isatty()
+    handler.setFormatter(Plain("%(levelname)s %(message)s") if people else JsonLines())
     logger.addHandler(handler)
     logger.setLevel(log.level.upper())
     logger.propagate = False

@@ -133,7 +133,7 @@ class Reading:
         articles, new, errors = 0, 0, []
 
         def usable() -> Iterator[Article]:
-            for item in self.state.workers[0].read(found, self.state.config.published):
+            for item in self.state.workers[0].read(found, self.state.config.published, self.state.config.issuer):
                 if isinstance(item, Article):
                     yield item
                 else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from ...corpus.record import FACT_COLUMNS
 from ...errors import KnownFiguresError
 from ..batch import companies_of
-from . import store
+from . import findings, store
 from .config import Config
 from .state import State
 from .summary import Summary
@@ -58,11 +59,19 @@ def reconcile(state: State) -> None:
             after = rows[-1].seq
             seqs = [row.seq for row in rows]
             results = comparison.rows(connection, {row.seq: row.published for row in rows})
+            before = _statuses(connection, seqs)
             connection.execute(sa.delete(store.reconciliation).where(store.reconciliation.c.document.in_(seqs)))
+            findings.note(connection, summary.run, before, results)
             if results:
                 connection.execute(sa.insert(store.reconciliation), results)
             connection.execute(sa.update(document).where(document.c.seq.in_(seqs)).values(reconciled_with=version))
             summary.documents["reconciled"] += len(rows)
+
+
+def _statuses(connection: sa.Connection, seqs: Sequence[int]) -> dict[tuple[int, int], str]:
+    table = store.reconciliation
+    rows = connection.execute(sa.select(table.c.document, table.c.number, table.c.status).where(table.c.document.in_(seqs)))
+    return {(row.document, row.number): row.status for row in rows}
 
 
 def known_version(config: Config, rules_version: str) -> str:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from ...corpus import write
 from ...extract.worker import Worker
-from . import publish, reasons, reconciling, store
+from . import findings, publish, reasons, reconciling, store, tell
 from .config import Config
 from .extracting import Extracting
 from .reading import Reading
@@ -76,7 +76,9 @@ def _run(state: State) -> Summary:
         now = datetime.now(UTC)
         summary.finished, summary.seconds = now.isoformat(timespec="seconds"), round((now - begun).total_seconds(), 3)
         _end(state)
-    _log.info(summary.line, extra={"run": summary.run})
+    _log.info(summary.line, extra={"run": summary.run, "counts": asdict(summary)})
+    if state.config.run.hook and (summary.trouble or any(summary.new_findings.values())):
+        summary.hook = "done" if tell.hook(state.config.run.hook, summary) else "failed"
     return summary
 
 
@@ -96,6 +98,9 @@ def _end(state: State) -> None:
     summary, finished = state.summary, state.summary.status == "finished"
     with state.engine.begin() as connection:
         _count(connection, state)
+        findings.count(connection, summary)
+        if finished and state.config.run.report:
+            findings.report(connection, state.config, summary)
         reasons.sync(connection, state.config.quarantine, state.version)
         text = json.dumps(asdict(summary), indent=1)
         values = {"finished": summary.finished, "status": summary.status, "summary": text}
@@ -104,6 +109,8 @@ def _end(state: State) -> None:
             told = (store.document.c.status == "quarantined") & store.document.c.reported.is_(None)
             connection.execute(sa.update(store.document).where(told).values(reported=summary.run))
             store.put(connection, "known_errors", "0")
+    if state.config.run.metrics is not None:
+        tell.metrics(state.config.run.metrics, summary)
     if finished:
         with write.replacing(state.config.out / "summary.json") as file:
             file.write((text + "\n").encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -17,13 +18,26 @@ from ...corpus.record import FACT_COLUMNS, RECORD_COLUMNS
 from ...errors import ConfigError, MokuromiError
 
 STORE_VERSION = 2
+_UNREACHABLE = re.compile(
+    "connection refused|timeout|timed out|closed the connection|connection is (lost|closed)|unreachable|could not translate|no route|"
+    "starting up|shutting down|no such file or directory|reset by peer|bad connection|consuming input failed",
+    re.IGNORECASE,
+)
 BUSY_SECONDS = 30.0
 """How long an SQLite store may be held by another program before the run gives up."""
 _DECIMALS = ("value", "value_max", "precision", "known_value", "difference")
 
 
-class LockedError(MokuromiError):
+class Unavailable(MokuromiError):
+    """The store cannot be had now; later the same may go well."""
+
+
+class LockedError(Unavailable):
     """Another run, or another program, holds the store."""
+
+
+class OutageError(Unavailable):
+    """The server does not answer, or ended the connection."""
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -42,7 +56,10 @@ class Exact(TypeDecorator[Decimal]):
         return plain_number(value) if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
-        return value if value is None else Decimal(value)
+        from ...corpus.write import plain_number
+
+        # both databases give the same digits: PostgreSQL pads them with zeros
+        return value if value is None else Decimal(plain_number(Decimal(value)))
 
 
 class Names(TypeDecorator[list[str]]):
@@ -215,9 +232,22 @@ def declared(url: str) -> Iterator[None]:
             ) from None
         if "full" in low or "no space" in low:
             raise ConfigError(f"{where}: no space left ({text}); free some and run again: nothing is lost") from None
+        if _outage(error):
+            raise OutageError(f"{where}: is out of reach: {text}; run again when the server answers: nothing is lost") from None
         if isinstance(error, sa.exc.OperationalError):
             raise ConfigError(f"{where}: cannot be used: {text}; check the URL, the server and the permissions") from None
         raise
+
+
+def _outage(error: sa.exc.DatabaseError) -> bool:
+    """Whether a later try may go well: no connection, one that broke, a server that starts, stops or has too many of them."""
+    if error.connection_invalidated:
+        return True
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state:
+        # PostgreSQL's classes of connections, missing resources but a full disk, and interventions of its operator
+        return state.startswith(("08", "53", "57P")) and state != "53100"
+    return isinstance(error, sa.exc.OperationalError) and bool(_UNREACHABLE.search(str(error.orig)))
 
 
 def refuses(error: Exception) -> bool:
@@ -262,17 +292,28 @@ def put(connection: sa.Connection, key: str, value: str) -> None:
 def lock(engine: sa.Engine) -> Iterator[None]:
     """Hold the store for this run. Raises LockedError where another run holds it; a killed run holds nothing."""
     if engine.dialect.name == "postgresql":
-        with engine.connect() as connection:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             schema = connection.scalar(sa.text("select current_schema()"))
             number = int.from_bytes(hashlib.sha256(f"mokuromi:{schema}".encode()).digest()[:8], signed=True)
             if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(number))):
                 raise LockedError("another run holds the store; wait until it ends")
-            connection.commit()
+
+            def held(_: sa.Connection) -> None:
+                # the lock lives as long as its connection: what is committed after its end could cross another run
+                try:
+                    alive = not connection.invalidated and connection.exec_driver_sql("select 1")
+                except sa.exc.DatabaseError:
+                    alive = False
+                if not alive:
+                    raise OutageError("the store is out of reach: the connection that held its lock was lost; run again: nothing is lost")
+
+            sa.event.listen(engine, "commit", held)
             try:
                 yield
             finally:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(number)))
-                connection.commit()
+                sa.event.remove(engine, "commit", held)
+                if not connection.invalidated:
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(number)))
         return
     from filelock import FileLock, Timeout
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -22,14 +23,34 @@ class Summary:
     )
     records: int = 0
     facts: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    """All facts of the store by the status of their comparison."""
+    new_findings: dict[str, int] = field(default_factory=dict)
+    """Those to look at that no finished run has told of, by status."""
     known_errors: int = 0
     published: bool = False
+    hook: str = ""
+    """done or failed, where it ran."""
     inbox: list[str] = field(default_factory=list)
     """What is wrong with the inbox itself: missing, unmounted, unlistable."""
 
     @property
     def trouble(self) -> bool:
-        return bool(self.documents["quarantined"] or self.files["failed"] or self.known_errors or self.inbox)
+        return bool(self.documents["quarantined"] or self.files["failed"] or self.known_errors or self.inbox or self.hook == "failed")
+
+    def failed(self, fail_on: Sequence[str]) -> list[str]:
+        """Which of these there are: mismatch, doubtful (ambiguous ones too), quarantine, known."""
+        found = {
+            "mismatch": self.statuses.get("mismatch", 0),
+            "doubtful": self._doubtful,
+            "quarantine": self.documents["quarantined"] + self.files["failed"],
+            "known": self.known_errors,
+        }
+        return [name for name in fail_on if found[name]]
+
+    @property
+    def _doubtful(self) -> int:
+        return self.statuses.get("doubtful", 0) + self.statuses.get("ambiguous", 0)
 
     @property
     def line(self) -> str:
@@ -37,5 +58,7 @@ class Summary:
         done, files = self.documents, self.files
         text = f"run {self.run}: {files['seen']} files ({files['unchanged']} unchanged), {done['new']} new articles, "
         text += f"{done['extracted']} extracted ({self.records} records, {self.facts} facts), {done['reconciled']} reconciled, "
-        text += f"{done['quarantined']} quarantined, "
+        new = self.new_findings.get("mismatch", 0)
+        text += f"{self.statuses.get('mismatch', 0)} mismatches ({new} new), {self._doubtful} doubtful, "
+        text += f"{done['quarantined']} quarantined, {self.known_errors} unusable known figures, "
         return f"{text}{'published' if self.published else 'nothing to publish'}, {self.seconds:.1f} s"

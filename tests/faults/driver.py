@@ -11,15 +11,14 @@ sys.path.insert(0, str(HERE.parent / "job"))
 import fake_extraction  # noqa: E402
 
 from mokuromi.errors import MokuromiError  # noqa: E402
-from mokuromi.job.nightly import publish  # noqa: E402
+from mokuromi.job.nightly import publish, store  # noqa: E402
 from mokuromi.job.nightly import run as nightly  # noqa: E402
 from mokuromi.job.nightly.config import Config, Known  # noqa: E402
 
 
 def config(inbox: Path, home: Path) -> Config:
-    return Config(
-        (str(inbox),), home / "out", f"sqlite:///{home}/store.sqlite", home / "quarantine", known=Known((inbox.parent / "known.csv",))
-    )
+    url = os.environ.get("MOKUROMI_DRIVER_STORE") or f"sqlite:///{home}/store.sqlite"
+    return Config((str(inbox),), home / "out", url, home / "quarantine", known=Known((inbox.parent / "known.csv",)))
 
 
 def main(inbox: Path, home: Path, version: str, slow: bool) -> int:
@@ -36,6 +35,9 @@ def main(inbox: Path, home: Path, version: str, slow: bool) -> int:
         publish.publish = slowly
     try:
         nightly.run(config(inbox, home), factory=fake_extraction.factory(0.005 if slow else 0), version=version)
+    except store.Unavailable as error:
+        print(error, file=sys.stderr)
+        return 75
     except MokuromiError as error:
         print(error, file=sys.stderr)
         return 2

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from mokuromi.corpus.read import articles
 from mokuromi.errors import ConfigError
@@ -176,3 +177,68 @@ def test_a_gzip_file_in_a_gzip_file(tmp_path: Path) -> None:
     errors: list[str] = []
     assert list(articles([path], on_error=lambda e: errors.append(str(e)))) == []
     assert "is gzip data" in errors[0]
+
+
+def test_five_first_runs_at_once(config: Config, tmp_path: Path, store_url: str) -> None:
+    """Of several first runs one makes the tables; the others wait for another time."""
+    command = [sys.executable, str(HERE / "driver.py"), str(tmp_path / "inbox"), str(tmp_path), "v1"]
+    environment = {**os.environ, "MOKUROMI_DRIVER_STORE": store_url}
+    for _ in range(int(os.environ.get("MOKUROMI_RACES", "1"))):
+        processes = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(5)]
+        said = [process.communicate(timeout=120)[1] for process in processes]
+        codes = sorted(process.returncode for process in processes)
+        assert codes[0] == 0 and set(codes) <= {0, 75}, (codes, said)
+        engine = store.connect(store_url)
+        with engine.connect() as connection:
+            assert connection.scalar(sa.select(sa.func.count()).select_from(store.fact)) == 5
+            assert set(connection.scalars(sa.select(store.run.c.status))) == {"finished"}
+        store.METADATA.drop_all(engine)
+        engine.dispose()
+
+
+@pytest.mark.parametrize("lost", ["the connection of the lock", "every connection"])
+def test_a_database_that_ends_its_connections(
+    config: Config, postgres: str, store_url: str, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    """A restart of the server in mid-run: the run ends at once, with nothing committed after it, and the next one goes on."""
+    if store_url.startswith("sqlite"):
+        pytest.skip("SQLite has no server")
+    config = replace(config, store=store_url)
+    whole, calls = nightly.Extracting._commit, []
+
+    def disturbed(self: Any, *arguments: Any) -> None:
+        calls.append(1)
+        which = "pid in (select pid from pg_locks where locktype = 'advisory')" if "lock" in lost else "pid != pg_backend_pid()"
+        engine = sa.create_engine(store_url)
+        with engine.connect() as connection:
+            connection.execute(
+                sa.text(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and {which}")
+            )
+        engine.dispose()
+        whole(self, *arguments)
+
+    monkeypatch.setattr(nightly.Extracting, "_commit", disturbed)
+    with pytest.raises(store.OutageError, match="is out of reach"):
+        run(config)
+    monkeypatch.undo()
+    assert len(calls) == 1
+    done = run(config)
+    assert (done.documents["extracted"], done.facts) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "passing"),
+    [
+        ("57P01", "terminating connection due to administrator command", True),
+        ("53300", "sorry, too many clients already", True),
+        ("", "connection failed: Connection refused", True),
+        ("", 'connection failed: FATAL:  database "x" does not exist', False),
+        ("28P01", "password authentication failed", False),
+        ("53100", "could not extend file: No space left on device", False),
+    ],
+)
+def test_outages_pass_and_errors_of_the_configuration_stay(state: str, text: str, passing: bool) -> None:
+    original = Exception(text)
+    original.sqlstate = state  # type: ignore[attr-defined]
+    with pytest.raises(store.OutageError if passing else ConfigError), store.declared("postgresql://h/d"):
+        raise sa.exc.OperationalError("select 1", {}, original)

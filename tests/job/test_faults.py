@@ -49,3 +49,29 @@ def test_one_article_never_costs_another(tmp_path: Path, command: str) -> None:
 def test_when_no_article_can_be_done(tmp_path: Path) -> None:
     code, out, _ = run("extract", articles(tmp_path, "毒"), "--no-ner")
     assert (code, "0 facts" in out) == (3, True)
+
+
+@pytest.mark.parametrize("out", ["/dev/full", "/proc/mokuromi", "file"])
+def test_what_cannot_be_written_is_one_line(tmp_path: Path, out: str) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full and /proc")
+    (tmp_path / "file").touch()
+    path = articles(tmp_path, TEXT.format(1))
+    command = [sys.executable, "-m", "mokuromi.job.cli", "extract", str(path), "--no-ner"]
+    if out == "/dev/full":
+        with open(out, "w") as full:
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    else:
+        done = subprocess.run([*command, "--out", str(tmp_path / out)], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("mokuromi: ") and line.endswith("and try again")
+
+
+def test_nothing_steers_the_terminal(tmp_path: Path) -> None:
+    ident = "x\x1b]0;owned\x07\x9b31m\u202e"
+    path = tmp_path / "a\x1b[31m.jsonl"
+    path.write_text("".join(json.dumps({"id": ident, "text": text}) + "\n" for text in ("毒", "毒")), encoding="utf-8")
+    code, out, err = run("extract", path, tmp_path / "none\x1b.txt", "--no-ner")
+    assert code == 3
+    assert not [c for c in out + err if not c.isprintable() and c not in "\n\u3000"]

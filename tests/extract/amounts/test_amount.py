@@ -34,7 +34,7 @@ def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def brief(record: Record) -> str:
-    """"money 5..8 USD approx", as the tables below write it."""
+    """ "money 5..8 USD approx", as the tables below write it."""
     value = f"{record.value.normalize():f}"
     if record.value_max is not None:
         value += f"..{record.value_max.normalize():f}"
@@ -42,7 +42,10 @@ def brief(record: Record) -> str:
 
 
 JA = [
-    ("営業収益は前期比⟦12.4%⟧増の⟦1兆2,345億6,700万円⟧、最終損益は⟦△45億円⟧だった。", ["12.4 percent", "1234567000000 JPY", "-4500000000 JPY"]),
+    (
+        "営業収益は前期比⟦12.4%⟧増の⟦1兆2,345億6,700万円⟧、最終損益は⟦△45億円⟧だった。",
+        ["12.4 percent", "1234567000000 JPY", "-4500000000 JPY"],
+    ),
     ("年間配当は⟦7円50銭⟧増の⟦120円⟧とする。", ["7.5 JPY", "120 JPY"]),
     ("想定為替レートは⟦1ドル⟧=⟦145円⟧、⟦1ユーロ⟧=⟦160円50銭⟧。", ["1 USD", "145 JPY", "1 EUR", "160.5 JPY"]),
     ("仮条件は⟦２，３００～２，５００円⟧に決まった。", ["2300..2500 JPY"]),
@@ -82,8 +85,14 @@ JA = [
     ("アクティブユーザーは⟦5,200万⟧、口座数は⟦310万⟧に達した。", ["52000000 persons", "3100000 accounts"]),
     ("前年度比で売上高は⟦半減⟧した。", ["0.5 times"]),
     ("株式の⟦2割5分⟧の取得に⟦3割3分3厘⟧の株主が反対した。", ["25 percent", "33.3 percent"]),
-    ("粗利は⟦5割⟧を切り、社債⟦5億ドル⟧（約⟦750億円⟧）の利率は年⟦4.875%⟧。", ["50 percent less_than", "500000000 USD", "75000000000 JPY approx", "4.875 percent"]),
-    ("⟦1億円⟧を下回らない額を、⟦3%⟧にも満たない利率で、⟦30社⟧前後の銀行が貸す。", ["100000000 JPY at_least", "3 percent less_than", "30 companies approx"]),
+    (
+        "粗利は⟦5割⟧を切り、社債⟦5億ドル⟧（約⟦750億円⟧）の利率は年⟦4.875%⟧。",
+        ["50 percent less_than", "500000000 USD", "75000000000 JPY approx", "4.875 percent"],
+    ),
+    (
+        "⟦1億円⟧を下回らない額を、⟦3%⟧にも満たない利率で、⟦30社⟧前後の銀行が貸す。",
+        ["100000000 JPY at_least", "3 percent less_than", "30 companies approx"],
+    ),
     ("参加企業は⟦百社⟧を超え、二桁成長が続く。", ["100 companies more_than"]),
     ("サイトは https://example.com/p?id=30%25&n=5% にある。", []),
 ]
@@ -136,7 +145,10 @@ HANT = [
     ("截至年底止年度純利⟦HK$3.2億⟧，按年升⟦兩成三⟧。", ["320000000 HKD", "23 percent"]),
     ("本文貨幣單位均為港元。收入⟦5.6億元⟧，派息⟦0.12元⟧。", ["560000000 HKD", "0.12 HKD"]),
     ("業績（人民幣，下同）：收入⟦2.37億元⟧，毛利率升⟦2.8個百分點⟧。", ["237000000 CNY", "2.8 pp"]),
-    ("市值蒸發逾⟦3,000億元⟧，恒指跌⟦1.2%⟧，大市成交⟦2,400億元⟧弱。", ["300000000000 HKD more_than", "1.2 percent", "240000000000 HKD nearly"]),
+    (
+        "市值蒸發逾⟦3,000億元⟧，恒指跌⟦1.2%⟧，大市成交⟦2,400億元⟧弱。",
+        ["300000000000 HKD more_than", "1.2 percent", "240000000000 HKD nearly"],
+    ),
     ("僱員⟦四百零六人⟧，分店⟦130間⟧。", ["406 persons", "130 stores"]),
     ("合共認購⟦US$12.5M⟧，佔⟦一成半⟧。", ["12500000 USD", "15 percent"]),
     ("外資買超⟦１，２００張⟧，股價收在⟦新台幣1,025元⟧。", ["1200 items", "1025 TWD"]),
@@ -151,7 +163,9 @@ HANT = [
 ]
 
 
-@pytest.mark.parametrize(("lang", "text", "want"), [(lang, *row) for lang, rows in (("ja", JA), ("zh-Hans", HANS), ("zh-Hant", HANT)) for row in rows])
+@pytest.mark.parametrize(
+    ("lang", "text", "want"), [(lang, *row) for lang, rows in (("ja", JA), ("zh-Hans", HANS), ("zh-Hant", HANT)) for row in rows]
+)
 def test_sentence(lang: str, text: str, want: list[str]) -> None:
     plain, spans = marked(text)
     found = read(plain, lang)
@@ -159,7 +173,15 @@ def test_sentence(lang: str, text: str, want: list[str]) -> None:
 
 
 HOSTILE = ["1" * 20_000, "三" * 20_000, "一 " * 9_000, "1亿2万3千" * 9_000, "1," * 6_000, "1、" * 6_000, "$1-" * 5_000, "十余" * 6_000]
-HOSTILE += ["1円、" * 5_000, "1億、" * 5_000, "三人" * 5_000, "-" * 20_000, "単位：円\n" + "a  1  2  3\n" * 2_000, "第1" * 5_000, "人民币，下同" * 5_000]
+HOSTILE += [
+    "1円、" * 5_000,
+    "1億、" * 5_000,
+    "三人" * 5_000,
+    "-" * 20_000,
+    "単位：円\n" + "a  1  2  3\n" * 2_000,
+    "第1" * 5_000,
+    "人民币，下同" * 5_000,
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[h[:6].strip() for h in HOSTILE])
@@ -185,7 +207,11 @@ def test_hostile_input_is_linear(text: str) -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "zh-Hans", "zh-Hant"])
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet="0123456789,.万億元円％%成割分之の第前約近超多余〜-、。 \n|$A一二三十百千", max_size=60), st.integers(0, 50), st.integers(1, 9))
+@given(
+    st.text(alphabet="0123456789,.万億元円％%成割分之の第前約近超多余〜-、。 \n|$A一二三十百千", max_size=60),
+    st.integers(0, 50),
+    st.integers(1, 9),
+)
 def test_invariants(lang: str, text: str, at: int, width: int) -> None:
     taken = (Record("date", at, at + width),) if at + width <= len(text) else ()
     last = 0
@@ -200,16 +226,40 @@ def test_invariants(lang: str, text: str, at: int, width: int) -> None:
 
 
 TABLES = [
-    ("ja", "（単位：百万円）\n            前期   当期   増減率(%)\n売上高        4,218      5,012      18.8\n営業利益      △12        345        -", ["4218000000 JPY", "5012000000 JPY", "18.8 percent", "-12000000 JPY", "345000000 JPY"]),
-    ("zh-Hans", "主要数据（单位：人民币千元）\n| 项目 | 上年 | 本年 |\n| --- | --- | --- |\n| 收入 | 1,200 | (30) |\n| 毛利率 | 23.4 | 25.6 |\n| 市盈率 | 31.0 | 28.5 |", ["1200000 CNY", "-30000 CNY", "23.4 percent", "25.6 percent"]),
-    ("zh-Hans", "| 指标 | 金额（亿元） | 同比（%） |\n| --- | --- | --- |\n| 营收 | 12.3 | 23.5 |\n| 每股收益（元） | 0.25 | — |", ["1230000000 CNY", "23.5 percent", "0.25 CNY"]),
+    (
+        "ja",
+        "（単位：百万円）\n            前期   当期   増減率(%)\n売上高        4,218      5,012      18.8\n営業利益      △12        345        -",
+        ["4218000000 JPY", "5012000000 JPY", "18.8 percent", "-12000000 JPY", "345000000 JPY"],
+    ),
+    (
+        "zh-Hans",
+        "主要数据（单位：人民币千元）\n| 项目 | 上年 | 本年 |\n| --- | --- | --- |\n| 收入 | 1,200 | (30) |\n| 毛利率 | 23.4 | 25.6 |\n| 市盈率 | 31.0 | 28.5 |",
+        ["1200000 CNY", "-30000 CNY", "23.4 percent", "25.6 percent"],
+    ),
+    (
+        "zh-Hans",
+        "| 指标 | 金额（亿元） | 同比（%） |\n| --- | --- | --- |\n| 营收 | 12.3 | 23.5 |\n| 每股收益（元） | 0.25 | — |",
+        ["1230000000 CNY", "23.5 percent", "0.25 CNY"],
+    ),
     ("zh-Hant", "單位：新台幣千元\n項目\t去年\t今年\n營收\t5,000\t6,000", ["5000000 TWD", "6000000 TWD"]),
-    ("zh-Hans", "| 人民币百万元 | 2023年度 | 2024年度 |\n|---|---|---|\n| 服务收入 | 1,050.5 | 2,040 |\n| 净利率 | 8.2% | 9.1 |\n| 期内亏损 | （77.5） | -6 |", ["1050500000 CNY", "2040000000 CNY", "8.2 percent", "9.1 percent", "-77500000 CNY", "-6000000 CNY"]),
+    (
+        "zh-Hans",
+        "| 人民币百万元 | 2023年度 | 2024年度 |\n|---|---|---|\n| 服务收入 | 1,050.5 | 2,040 |\n| 净利率 | 8.2% | 9.1 |\n| 期内亏损 | （77.5） | -6 |",
+        ["1050500000 CNY", "2040000000 CNY", "8.2 percent", "9.1 percent", "-77500000 CNY", "-6000000 CNY"],
+    ),
     ("zh-Hant", "| 單位：人民幣千元 | 前年 | 去年 |\n| 服務收入 | 950 | 1,080 |", ["950000 CNY", "1080000 CNY"]),
-    ("ja", "|（百万円）| 前期 | 当期 |\n|---|---:|---:|\n| 受注高 | 3,310 | 4,020 |\n| 営業損益 | (410) | △27 |", ["3310000000 JPY", "4020000000 JPY", "-410000000 JPY", "-27000000 JPY"]),
+    (
+        "ja",
+        "|（百万円）| 前期 | 当期 |\n|---|---:|---:|\n| 受注高 | 3,310 | 4,020 |\n| 営業損益 | (410) | △27 |",
+        ["3310000000 JPY", "4020000000 JPY", "-410000000 JPY", "-27000000 JPY"],
+    ),
     ("zh-Hant", "綜合收益表\n(RMB'000)\n| 項目 | 前年 | 去年 |\n| 收益 | 700 | 815 |", ["700000 CNY", "815000 CNY"]),
     ("zh-Hant", "綜合收益表\n人民幣千元\n| 項目 | 前年 | 去年 |\n| 收益 | 700 | 815 |", ["700000 CNY", "815000 CNY"]),
-    ("zh-Hant", "|  | 前年 | 去年 |\n|  | 千港元 | 千港元 |\n| 收益 | 700 | 815 |\n| 虧損 | (12) | (9) |", ["700000 HKD", "815000 HKD", "-12000 HKD", "-9000 HKD"]),
+    (
+        "zh-Hant",
+        "|  | 前年 | 去年 |\n|  | 千港元 | 千港元 |\n| 收益 | 700 | 815 |\n| 虧損 | (12) | (9) |",
+        ["700000 HKD", "815000 HKD", "-12000 HKD", "-9000 HKD"],
+    ),
     ("ja", "単位：百万円、％\n| 項目 | 前期 | 当期 |\n| 売上総利益 | 610 | 740 |", ["610000000 JPY", "740000000 JPY"]),
     ("zh-Hans", "百万元", ["1000000 CNY"]),
     ("zh-Hans", "| 年份 | 说明 |\n| --- | --- |\n| 2024 | 12 |", []),
@@ -251,7 +301,15 @@ def test_taken_spans_are_left_alone() -> None:
 
 @pytest.mark.parametrize(
     ("text", "precision"),
-    [("24.35億円", "500000"), ("38円20銭", "0.005"), ("三成半", "0.5"), ("1.8億至2億元", "50000000"), ("3分の1", None), ("25bp", "0.005"), ("120万株", "5000")],
+    [
+        ("24.35億円", "500000"),
+        ("38円20銭", "0.005"),
+        ("三成半", "0.5"),
+        ("1.8億至2億元", "50000000"),
+        ("3分の1", None),
+        ("25bp", "0.005"),
+        ("120万株", "5000"),
+    ],
 )
 def test_precision(text: str, precision: str | None) -> None:
     (record,) = read(text, "zh-Hans" if "至" in text or "成" in text else "ja")

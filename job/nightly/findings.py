@@ -1,0 +1,115 @@
+"""What needs a look: the statuses of the comparison, what is new since the last run, and the report of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from ...corpus.record import FACT_COLUMNS
+from ...corpus.write import plain_number, replacing
+from . import store
+from .config import Config
+from .store import change, document, fact, reconciliation
+from .summary import Summary
+
+STATUSES = ("mismatch", "doubtful", "ambiguous")
+_CONTEXT = ("company", *store.RESULTS)
+
+
+def note(connection: sa.Connection, run: int, before: dict[tuple[int, int], str], rows: Sequence[dict[str, Any]]) -> None:
+    """Keep which facts became findings in this run, and which are none any more."""
+    now = {(row["document"], row["number"]): str(row["status"]) for row in rows}
+    changes = [
+        {"run": run, "document": at[0], "number": at[1], "was": before.get(at), "now": now.get(at, "gone")}
+        for at in sorted({*before, *now})
+        if before.get(at) != now.get(at) and (before.get(at) in STATUSES or now.get(at) in STATUSES)
+    ]
+    if changes:
+        connection.execute(sa.insert(change), changes)
+
+
+def count(connection: sa.Connection, summary: Summary) -> None:
+    """Facts of originals by status, and the findings that no finished run has told of."""
+    originals = (document.c.seq == reconciliation.c.document) & document.c.duplicate_of.is_(None)
+    status = reconciliation.c.status
+    found = connection.execute(sa.select(status, sa.func.count()).join(document, originals).group_by(status).order_by(status))
+    summary.statuses = {row[0]: row[1] for row in found}
+    summary.new_findings = dict.fromkeys(STATUSES, 0)
+    for row in connection.execute(_new(last_told(connection, summary.run))):
+        summary.new_findings[row.status] += 1
+
+
+def last_told(connection: sa.Connection, run: int) -> int:
+    """The run before this one that came to its end."""
+    ended = sa.select(sa.func.max(store.run.c.id)).where(store.run.c.status == "finished", store.run.c.id < run)
+    return connection.scalar(ended) or 0
+
+
+def _new(since: int) -> Any:
+    """Facts that are findings now and were not, or were others, before the runs after `since`."""
+    recent = sa.select(change.c.document, change.c.number).where(change.c.run > since).distinct().subquery()
+    same = (recent.c.document == reconciliation.c.document) & (recent.c.number == reconciliation.c.number)
+    originals = (document.c.seq == reconciliation.c.document) & document.c.duplicate_of.is_(None)
+    query = sa.select(reconciliation.c.document, reconciliation.c.number, reconciliation.c.status).join(recent, same)
+    return query.join(document, originals).where(reconciliation.c.status.in_(STATUSES))
+
+
+def rows(connection: sa.Connection, since: int) -> list[dict[str, Any]]:
+    """All findings, those that are new since that run first; each with its fact, `new`, and the key and text of its document."""
+    new = {(row.document, row.number) for row in connection.execute(_new(since))}
+    same = (fact.c.document == reconciliation.c.document) & (fact.c.number == reconciliation.c.number)
+    cells = [reconciliation.c[c] if c == "company" else fact.c[c] for c in FACT_COLUMNS] + [reconciliation.c[c] for c in store.RESULTS]
+    query = (
+        sa.select(reconciliation.c.document, reconciliation.c.number, document.c.key, document.c.text.label("article_text"), *cells)
+        .select_from(reconciliation)
+        .join(fact, same)
+        .join(document, document.c.seq == reconciliation.c.document)
+        .where(document.c.duplicate_of.is_(None), reconciliation.c.status.in_(STATUSES))
+        .order_by(reconciliation.c.document, reconciliation.c.number)
+    )
+    found = [dict(row) | {"new": (row["document"], row["number"]) in new} for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda row: (not row["new"], STATUSES.index(row["status"])))
+
+
+def report(connection: sa.Connection, config: Config, summary: Summary) -> None:
+    """Write report.json and report.html to the published folder. Raises OSError."""
+    found = rows(connection, last_told(connection, summary.run))
+    data = {
+        "run": summary.run,
+        "statuses": summary.statuses,
+        "quarantined": summary.documents["quarantined"],
+        "known_errors": summary.known_errors,
+        "new": [_json(row) for row in found if row["new"]],
+        "open": [_json(row) for row in found if not row["new"]],
+    }
+    with replacing(config.out / "report.json") as file:
+        file.write((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+    if found or (config.out / "report.html").exists():
+        _page(found, config, config.out / "report.html", summary)
+
+
+def _json(row: dict[str, Any]) -> dict[str, Any]:
+    return {"document": row["key"], **{name: _plain(row[name]) for name in (*FACT_COLUMNS, *store.RESULTS)}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    return value if isinstance(value, str | int | list | None) else str(value)
+
+
+def _page(found: list[dict[str, Any]], config: Config, path: Path, summary: Summary) -> None:
+    import pandas as pd
+
+    from ...reconcile.api import report as write
+
+    result = pd.DataFrame([{c: row[c] for c in (*FACT_COLUMNS, *store.RESULTS)} for row in found],
+                          columns=[*FACT_COLUMNS, *store.RESULTS], dtype=object)  # fmt: skip
+    texts = {row["article_id"]: row["article_text"] for row in found}
+    new = sum(row["new"] for row in found)
+    write(result, path, articles=texts, lang=config.known.lang, title=f"mokuromi, run {summary.run}: {new} new of {len(found)} findings")
