@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from .errors import ArticleError, ConfigError, InputError, KnownFiguresError, MokuromiError, RuleError
 from .extract.api import explain, extract, extract_batches, extract_text, load, parse_number, rules_version
-from .reconcile.api import read_known, reconcile, report
+from .reconcile.api import read_facts, read_known, reconcile, report
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ __all__ = [
     "extract_text",
     "load",
     "parse_number",
+    "read_facts",
     "read_known",
     "reconcile",
     "report",

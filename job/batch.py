@@ -46,6 +46,8 @@ class Extracted:
     facts: list[Fact] = field(default_factory=list)
     articles: dict[str, Article] = field(default_factory=dict)
     failed: int = 0
+    saved: pd.DataFrame | None = None
+    """Facts that were extracted before, in place of `facts`."""
 
 
 def day(text: str) -> date | None:
@@ -123,6 +125,18 @@ def extract(options: Options, warn: Warn) -> Extracted:
     return done
 
 
+def saved(options: Options) -> Extracted | None:
+    """Facts of an earlier `extract --out`, where all paths are such; None where they are articles."""
+    from ..reconcile.facts_file import is_facts, read_facts
+
+    paths = [Path(path) for path in options.paths]
+    if not paths or not all(is_facts(path) for path in paths):
+        return None
+    import pandas as pd
+
+    return Extracted(saved=pd.concat([read_facts(path) for path in paths], ignore_index=True))
+
+
 def extract_to(options: Options, out: Path, fmt: str, warn: Warn) -> int:
     """Write records.* and facts.* chunk by chunk, so that memory does not grow with the batch; how many inputs failed."""
     from ..corpus import write
@@ -165,14 +179,19 @@ def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: War
     return read_known(path, companies=firms, overlay=overlay, on_error=fail), failed
 
 
-def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str) -> pd.DataFrame:
+def reconcile(
+    done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str, alarm_score: float | None = None
+) -> pd.DataFrame:
     import pandas as pd
 
     from ..extract.pipeline import rows
     from ..reconcile.api import reconcile as compare
 
+    if done.saved is not None:
+        return compare(done.saved, figures, fx=fx, lang=lang, alarm_score=alarm_score)
     published = {a.id: a.published for a in done.articles.values() if a.published}
-    return compare(pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS)), figures, fx=fx, lang=lang, published=published)
+    facts = pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS))
+    return compare(facts, figures, fx=fx, lang=lang, published=published, alarm_score=alarm_score)
 
 
 @dataclass(frozen=True)
@@ -219,10 +238,8 @@ def write_tables(out: Path, fmt: str, done: Extracted, result: pd.DataFrame) -> 
     out.mkdir(parents=True, exist_ok=True)
     compared = pa.schema([(c, arrow_type(c)) for c in result.columns])
     rows = result.astype(object).where(result.notna(), None).to_dict("records")
-    tables = {
-        "records": write.table(done.records, record_schema()),
-        "facts": write.table(done.facts, fact_schema()),
-        "reconciliation": write.table(rows, compared),
-    }
+    tables = {"reconciliation": write.table(rows, compared)}
+    if done.saved is None:
+        tables |= {"records": write.table(done.records, record_schema()), "facts": write.table(done.facts, fact_schema())}
     for name, table in tables.items():
         write.write(out / f"{name}.{fmt}", table, fmt, rules_version=rules_version())

@@ -104,10 +104,13 @@ def reconcile(
     ] = None,
     template: Annotated[Path | None, typer.Option(help="A Jinja2 template of your own for the HTML report.")] = None,
     lang: Annotated[str, typer.Option(help="Language of explanations and report: en, ja, zh-Hans or zh-Hant.")] = "en",
+    alarm_score: Annotated[
+        float | None, typer.Option(min=0, max=1, help="A difference is an alarm only if its fact is right with this probability.")
+    ] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help="Exit with 1 where one is found.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every fact, not only what needs a look.")] = False,
 ) -> None:
-    """Facts of articles, compared with known figures."""
+    """Facts of articles, or of an earlier `extract --out` (its folder or facts.*), compared with known figures."""
     from ..reconcile.explain import language
     from . import batch, show
 
@@ -118,8 +121,8 @@ def reconcile(
         check_target(report, template)
     options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
     figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=_warn)
-    done = batch.extract(options, _warn)
-    result = batch.reconcile(done, figures, fx=fx, lang=lang)
+    done = batch.saved(options) or batch.extract(options, _warn)
+    result = batch.reconcile(done, figures, fx=fx, lang=lang, alarm_score=alarm_score)
     if out is not None:
         batch.write_tables(out, format.value, done, result)
     else:
@@ -227,9 +230,11 @@ def _let_go(stream: TextIO) -> None:
 
 
 def _mount() -> None:
-    """The nightly job's commands live in a module of their own."""
+    """Commands that live in modules of their own."""
+    from . import known
     from .nightly import commands
 
+    known.register(known_app)
     commands.register(app)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
+
+import numpy as np
 
 from . import interval
 from .diagnose import Diagnosis
+from .interval import Ints
 from .keys import Columns, Objects
 
 LEAST = 3
@@ -35,32 +37,40 @@ class Alarm:
 
 def group(articles: Objects, facts: Columns, given: Columns, status: Objects, diagnosis: Mapping[int, Diagnosis]) -> tuple[Alarm, ...]:
     """The alarms of all facts whose `status` is mismatch, in the order of their first facts."""
-    wrong: dict[Any, list[int]] = defaultdict(list)
-    concerned = set(articles[status == "mismatch"])
-    agreeing: dict[Any, int] = defaultdict(int)
-    for i in (n for n in range(len(articles)) if articles[n] in concerned):
-        keys = _keys(articles, facts, i)
-        if status[i] == "mismatch":
-            for key in keys:
-                wrong[key].append(i)
-        elif status[i] in interval.AGREE:
-            for key in keys:
-                agreeing[key] += 1
+    off = status == "mismatch"
+    agreeing = np.isin(status, list(interval.AGREE))
+    firms = _codes(articles, facts.company)
+    periods = _codes(firms, facts.start, facts.end)
     out: list[Alarm] = []
-    taken: set[int] = set()
-    for cause in ("company", "period"):
-        for key in [k for k in wrong if k[0] == cause]:
-            rows = [i for i in wrong[key] if i not in taken]
-            if len(rows) >= LEAST and len(rows) >= SHARE * (len(rows) + agreeing[key]):
-                out.append(Alarm(tuple(rows), cause, _evidence(cause, rows, given, diagnosis)))
-                taken.update(rows)
-    out += _slips([i for key, rows in wrong.items() if key[0] == "company" for i in rows if i not in taken], articles, given, diagnosis)
+    # a firm with figures that agree is the right firm: then a period of it may be the wrong one
+    sound = np.bincount(firms[agreeing], minlength=len(firms))[firms] > 0
+    for cause, codes, here in (("period", periods, off & sound), ("company", firms, off)):
+        here = here & off
+        wrong, right = np.bincount(codes[here], minlength=len(codes)), np.bincount(codes[agreeing], minlength=len(codes))
+        common = here & ((wrong >= LEAST) & (wrong >= SHARE * (wrong + right)))[codes]
+        for rows in _groups(np.flatnonzero(common), codes):
+            out.append(Alarm(rows, cause, _evidence(cause, rows, given, diagnosis)))
+        off = off & ~common
+    out += _slips(np.flatnonzero(off).tolist(), articles, given, diagnosis)
     return tuple(sorted(out, key=lambda a: a.facts[0]))
 
 
-def _keys(articles: Objects, facts: Columns, i: int) -> tuple[tuple[Any, ...], ...]:
-    firm = articles[i], facts.company[i]
-    return ("company", *firm), ("period", *firm, int(facts.start[i]), int(facts.end[i]))
+def _codes(*columns: Any) -> Ints:
+    """Equal numbers for rows that are equal in all columns."""
+    import pandas as pd
+
+    codes = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        part, distinct = pd.factorize(column)
+        codes = pd.factorize(codes * max(len(distinct), 1) + part)[0].astype(np.int64)
+    return codes
+
+
+def _groups(rows: Ints, codes: Ints) -> list[tuple[int, ...]]:
+    together: dict[int, list[int]] = defaultdict(list)
+    for i, code in zip(rows.tolist(), codes[rows].tolist(), strict=True):
+        together[code].append(i)
+    return [tuple(found) for found in together.values()]
 
 
 def _evidence(cause: str, rows: Sequence[int], given: Columns, diagnosis: Mapping[int, Diagnosis]) -> str:
@@ -76,10 +86,12 @@ def _evidence(cause: str, rows: Sequence[int], given: Columns, diagnosis: Mappin
 
 def _slips(rows: Sequence[int], articles: Objects, given: Columns, diagnosis: Mapping[int, Diagnosis]) -> list[Alarm]:
     """What remains: figures of an article off by one power of ten or in one other currency together, every other one alone."""
-    alone = count()
-    together: dict[Any, list[int]] = defaultdict(list)
+    out: list[Alarm] = []
+    together: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for i in rows:
         found = diagnosis.get(i, Diagnosis())
-        detail: Any = found.power if found.kind == "scale" else given.unit[found.row] if found.kind == "currency" else next(alone)
-        together[articles[i], found.kind if found.kind in ("scale", "currency") else "", detail].append(i)
-    return [Alarm(tuple(found), cause if len(found) > 1 else "") for (_, cause, _), found in together.items()]
+        if found.kind in ("scale", "currency"):
+            together[articles[i], found.kind, found.power if found.kind == "scale" else given.unit[found.row]].append(i)
+        else:
+            out.append(Alarm((i,)))
+    return out + [Alarm(tuple(found), key[1] if len(found) > 1 else "") for key, found in together.items()]

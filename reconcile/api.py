@@ -42,6 +42,18 @@ def read_known(
     return frame(source, companies, on_error, Path(overlay) if overlay else None)
 
 
+def read_facts(source: PathLike) -> pd.DataFrame:
+    """Facts that `mokuromi extract --out` saved, as `reconcile` takes them: facts.parquet, .jsonl or .csv, or their folder.
+
+    Raises InputError for a file that holds none.
+    """
+    from pathlib import Path
+
+    from .facts_file import read_facts
+
+    return read_facts(Path(source))
+
+
 def reconcile(
     facts: pd.DataFrame,
     known: pd.DataFrame,
@@ -61,14 +73,16 @@ def reconcile(
     have one number in `alarm`. `difference` is stated minus known in the fact's unit, empty where the two cannot be subtracted.
     `lang` (en, ja, zh-Hans, zh-Hant) is that of the explanations; `explain=False` leaves them empty, where millions of rows are
     only counted.
+    Raises InputError or KnownFiguresError where `facts` or `known` is something else.
     """
+    from .arguments import facts_frame, known_frame
     from .compare import ALARM_SCORE, Terms, compare
     from .explain import Explainer
     from .fx import Rates, read_fx
 
     rates = fx if fx is None or isinstance(fx, Rates) else read_fx(fx)
     terms = Terms(rates, published, ALARM_SCORE if alarm_score is None else alarm_score)
-    return compare(facts, known, terms, Explainer(lang) if explain else None)
+    return compare(facts_frame(facts), known_frame(known), terms, Explainer(lang) if explain else None)
 
 
 def report(

@@ -149,7 +149,8 @@ class _Reconciliation:
         self.status[doubtful] = "doubtful"
         self.alarms = alarms.group(self._articles, self.facts, self.given, self.status, self.diagnosis)
         for number, alarm in enumerate(self.alarms, 1):
-            self.alarm[list(alarm.facts)] = str(number)
+            for i in alarm.facts:
+                self.alarm[i] = str(number)
 
     def frame(self, explain: Explainer | None) -> pd.DataFrame:
         import pandas as pd
@@ -228,7 +229,9 @@ class _Reconciliation:
         for i in np.flatnonzero(self.status == "doubtful").tolist():
             out[i] += notes.doubtful(float(scores[i]))
         for number, alarm in enumerate(self.alarms, 1):
-            for i in alarm.facts if len(alarm.facts) > 1 else ():
+            if len(alarm.facts) < 2:
+                continue
+            for i in alarm.facts:
                 out[i] += notes.shared(number, len(alarm.facts), alarm)
 
     def _like(self, row: int) -> tuple[str, str, str, str, Decimal, str, str]:

@@ -1,4 +1,4 @@
-"""Across articles: which known figures nobody states, which facts have no known figure, who contradicts whom."""
+"""Across articles: which known figures were matched with no fact, which facts have no known figure, who contradicts whom."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from . import interval
 from .explain import Explainer
 from .join import Said, join
 from .keys import columns, dates_of, decimals, dimension, ordinal, texts
+from .notes import Notes
+from .places import Place, places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,21 +29,31 @@ STATEMENT_COLUMNS = (
 
 @dataclass(frozen=True)
 class Coverage:
-    """`unstated`: known figures that no article states. `unchecked`: facts without a known figure."""
+    """`unstated`: known figures that were matched with no fact, with `places`, where such a value stands and what it was read as.
+    `unchecked`: facts without a known figure."""
 
     unstated: pd.DataFrame
     unchecked: pd.DataFrame
     known: int
     """How many known figures there are."""
     facts: int
+    places: tuple[tuple[Place, ...], ...] = ()
+    """For each row of `unstated`."""
 
 
-def coverage(facts: pd.DataFrame, known: pd.DataFrame) -> Coverage:
-    """`facts` may be a result of `reconcile`; its `status` is not used: figures are joined anew."""
+def coverage(facts: pd.DataFrame, known: pd.DataFrame, records: pd.DataFrame | None = None, *, lang: str = "en") -> Coverage:
+    """`facts` may be a result of `reconcile`; its `status` is not used: figures are joined anew.
+
+    That no fact was matched does not say that no article states the figure: with `records` every mention of such a value in an
+    article on the firm is found, without them those of facts only.
+    """
     facts, known = facts.reset_index(drop=True), known.reset_index(drop=True)
     joined = join(columns(facts), columns(known), known, Said.of(facts))
-    unstated = known[[row not in joined.used for row in range(len(known))]]
-    return Coverage(unstated.reset_index(drop=True), facts[joined.position == -1].reset_index(drop=True), len(known), len(facts))
+    unstated = known[[row not in joined.used for row in range(len(known))]].reset_index(drop=True)
+    found = places(unstated, facts, records)
+    shown = Notes(Explainer(lang).lang)
+    unstated["places"] = np.array([shown.places(each) for each in found] or [""][:0], dtype=object)
+    return Coverage(unstated, facts[joined.position == -1].reset_index(drop=True), len(known), len(facts), found)
 
 
 def statements(facts: pd.DataFrame, *, published: Mapping[str, date] | None = None, lang: str = "en") -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -10,6 +11,7 @@ from typing import Any
 
 from ..rules import period as periods
 from .alarms import Alarm
+from .places import Place
 
 
 @cache
@@ -44,6 +46,16 @@ class Notes:
     def shared(self, number: int, count: int, alarm: Alarm) -> str:
         cause = self._words.get(f"cause_{alarm.cause}" + ("_of" if alarm.evidence else ""), "")
         return str(self._words["shared"].format(number=number, count=count, cause=cause.format(evidence=_shown(alarm))))
+
+    def places(self, found: Sequence[Place]) -> str:
+        """Where a value stands and what it was read as, "" for nowhere."""
+        return "; ".join(self._place(place) for place in found)
+
+    def _place(self, place: Place) -> str:
+        read = " ".join(p for p in (place.company, place.metric, place.period, f"[{place.segment}]" if place.segment else "") if p)
+        how = self._words["literally" if place.literal else "nearly"]
+        as_what = self._words["read_as"].format(read) if place.metric not in ("", "other") else self._words["read_as_nothing"]
+        return f"{place.article} {place.start}–{place.end} {how}{as_what}"
 
     def _variant(self, variant: str) -> str:
         return str(self._words["variants"].get(variant, variant))

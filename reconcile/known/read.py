@@ -93,14 +93,7 @@ def _rows(source: Any, report: OnError, overlay: Path | None) -> Iterator[Row]:
 
         yield from companyfacts_rows(path)
     elif kind == "parquet":
-        import pandas as pd
-        import pyarrow as pa
-
-        try:
-            frame = pd.read_parquet(path)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise KnownFiguresError(f"{path}: cannot be read as Parquet: {str(error).splitlines()[0][:200]}; write it again") from None
-        yield from _rows(frame, report, overlay)
+        yield from _rows(_parquet(path), report, overlay)
     else:
         yield from _csv_rows(path, report, overlay)
 
@@ -112,13 +105,14 @@ def _parquet(path: Path) -> pd.DataFrame:
 
     try:
         with pq.ParquetFile(path) as file:
-            if file.metadata.num_rows > MOST_ROWS:
-                raise KnownFiguresError(f"{path}: has {file.metadata.num_rows} rows, {MOST_ROWS} are read at most; split it")
-            columns = [c for c in file.schema_arrow.names if c in KNOWN_COLUMNS]
-            return file.read(columns).to_pandas(date_as_object=True)
+            rows = file.metadata.num_rows
+            if rows <= MOST_ROWS:
+                columns = [c for c in file.schema_arrow.names if c in KNOWN_COLUMNS]
+                return file.read(columns).to_pandas(date_as_object=True)
     except (pa.ArrowException, OSError, ValueError, ArithmeticError) as error:
         what = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise KnownFiguresError(f"{path}: cannot be read as Parquet: {what}; write it again") from None
+    raise KnownFiguresError(f"{path}: has {rows} rows, {MOST_ROWS} are read at most; split it")
 
 
 def _kind(path: Path) -> str:
