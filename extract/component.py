@@ -18,7 +18,8 @@ from spacy.vocab import Vocab
 from ..corpus.article import Article
 from ..corpus.language import narrow
 from ..corpus.record import Fact, Record
-from ..errors import ConfigError
+from ..errors import ArticleError, ConfigError
+from .door import log, through
 from .names.directory import read_companies
 from .pipeline import Engine
 from .text.tokenize import cut
@@ -84,7 +85,8 @@ class Component:
     """Records of doc.text as spans of doc.spans["mokuromi"], with entity ids as kb_id, facts as doc._.facts.
 
     Set doc._.published (a date), doc._.title and doc._.issuer where they are known. `companies` is a CSV file, `rules` a folder
-    of rule tables; `ents` puts the spans into doc.ents too.
+    of rule tables; `ents` puts the spans into doc.ents too. A text that the extraction cannot do has no spans, no facts, and
+    in doc._.error what went wrong; the pipe goes on.
     """
 
     def __init__(self, lang: str, *, companies: str = "", rules: str = "", ner: bool = True, ents: bool = False) -> None:
@@ -106,7 +108,11 @@ class Component:
     def __call__(self, doc: Doc) -> Doc:
         lang = narrow(self.lang, doc.text)
         article = Article("", doc.text, lang, doc._.published, title=doc._.title or "", issuer=doc._.issuer or "")
-        records, facts = self.engine.extract(article)
+        result = through(self.engine.extract, article)
+        if isinstance(result, ArticleError):
+            log(result)
+            doc._.error, result = result.reason, ([], [])
+        records, facts = result
         spans, found = [], {}
         for record in records:
             span = doc.char_span(record.start, record.end, label=record.kind, kb_id=record.entity_id or "", alignment_mode="expand")
@@ -128,11 +134,12 @@ class Component:
 
 
 def extend() -> None:
-    """Give Doc and Span the attributes of the component: doc._.published, title, issuer and facts, span._.record."""
+    """Give Doc and Span the attributes of the component: doc._.published, title, issuer, facts and error, span._.record."""
     if Doc.has_extension("facts"):
         return
     Doc.set_extension("title", default="")
     Doc.set_extension("issuer", default="")
+    Doc.set_extension("error", default=None)
     Doc.set_extension("published", getter=_published, setter=_publish)
     Doc.set_extension("facts", getter=lambda doc: [_made(Fact, row) for row in doc.user_data.get(KEY, {}).get("facts", [])])
     Span.set_extension("record", getter=_record)

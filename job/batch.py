@@ -185,13 +185,13 @@ def reconcile(
     import pandas as pd
 
     from ..extract.pipeline import rows
-    from ..reconcile.api import reconcile as compare
+    from ..reconcile.api import compared
 
     if done.saved is not None:
-        return compare(done.saved, figures, fx=fx, lang=lang, alarm_score=alarm_score)
+        return compared(done.saved, figures, fx=fx, lang=lang, alarm_score=alarm_score)
     published = {a.id: a.published for a in done.articles.values() if a.published}
     facts = pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS))
-    return compare(facts, figures, fx=fx, lang=lang, published=published, alarm_score=alarm_score)
+    return compared(facts, figures, fx=fx, lang=lang, published=published, alarm_score=alarm_score)
 
 
 @dataclass(frozen=True)
