@@ -168,10 +168,9 @@ def load(
     `companies`: a CSV of the user's firms; `rules`: a folder of rule tables; `ner`: whether the recognizer reads along; `ents`:
     whether the spans stand in doc.ents too. Raises ConfigError for another language.
     """
-    from .arguments import lang_of
     from .component import load
 
-    return load(lang_of(lang), companies=str(companies), rules=str(rules), ner=ner, ents=ents)
+    return load(lang, companies=str(companies), rules=str(rules), ner=ner, ents=ents)
 
 
 def rules_version() -> str:

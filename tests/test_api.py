@@ -271,7 +271,7 @@ def test_progress_and_log(caplog):
         (lambda: mk.extract_text(None), TypeError, "text must be"),
         (lambda: mk.extract_text("x", "fr"), mk.ConfigError, "lang 'fr'"),
         (lambda: mk.explain("x", "en"), mk.ConfigError, "lang 'en'"),
-        (lambda: mk.load("ko"), mk.ConfigError, "lang 'ko'"),
+        (lambda: mk.load("ko"), mk.ConfigError, "language 'ko'"),
         (lambda: mk.reconcile([], pd.DataFrame()), mk.InputError, "facts: must be a DataFrame"),
         (lambda: mk.reconcile(pd.DataFrame({"company": []}), pd.DataFrame()), mk.InputError, "facts: column metric, value, unit"),
         (lambda: mk.reconcile(mk.extract([])[1], {}), mk.KnownFiguresError, "known: must be"),
