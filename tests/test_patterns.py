@@ -52,6 +52,7 @@ json.dump(sorted(found), sys.stdout)
 _JAPANESE = "Japanese names stand in the forms that their dictionary knows: of narrow width, but not simplified"
 RAW = {
     "extract/text/reading.py": "makes the plain text that is folded afterwards",
+    "extract/amounts/commas.py": "tells full-width commas apart from half-width ones, which folding would make one",
     "extract/text/document.py": "cuts sentences of the article's own text, whose full-width marks folding would merge with decimal points and commas",
     "extract/text/lines.py": "reads columns, whose full-width spaces and bars folding would take away",
     "extract/names/grammar.py": _JAPANESE,

@@ -17,6 +17,7 @@ _UP_TO = frozenset(forms(_TABLE, "up-to"))
 _FROM_PARTICLE = frozenset(forms(_TABLE, "from-particle"))
 _LIST = pattern(_TABLE, "list-joiner")
 _BESIDE = frozenset(("", "、", ","))
+_WITHIN = frozenset(("", *forms(_TABLE, "compound-joiner")))
 _FROM = pattern(_TABLE, "from-before")
 _CHANGED = pattern(_TABLE, "changed-before")
 _TOWARDS = pattern(_TABLE, "towards")
@@ -82,7 +83,7 @@ class Joiner:
     def _completes(self, last: Figure, figure: Figure, unit: Unit) -> bool:
         if last.unit is None or last.unit.kind != "money" or (last.scaled and last.power > 4) or last.high is not None:
             return False
-        if self._gap(last, figure) != "":
+        if self._gap(last, figure) not in _WITHIN:
             return False
         code = last.currency or last.unit.unit
         return code in unit.sub_of or (code == "" and "CNY" in unit.sub_of)
@@ -180,14 +181,16 @@ class Joiner:
         out = list(figures)
         for i in range(len(out) - 1, 0, -1):
             b, a = out[i], out[i - 1]
-            if a.kind != "" or b.kind not in ("money", "percent", "quantity") or b.fraction or a.glued:
+            if a.kind != "" or b.kind not in ("money", "percent", "quantity") or b.fraction:
                 continue
+            if a.glued and not (b.kind == "money" and "." in a.numeral):
+                continue  # but EPS1.58/1.78元
             gap = self._gap(a, b)
             if gap is None or not _LIST.fullmatch(gap) and not (gap in _TO and b.kind == "percent"):
                 continue
             if self._enumerates(a) or self._year(a) or (not a.scaled and b.kind == "quantity" and b.scaled and "." not in a.numeral):
                 continue
-            if gap == "/" and b.kind == "quantity" and not b.scaled:
+            if gap == "/" and b.kind == "quantity" and b.unit is not None and b.unit.unit == "items" and b.number.value <= 31:
                 continue  # 10/16 起
             out[i - 1] = replace(a, unit=b.unit, currency=b.currency)
             if not a.scaled and b.scaled:

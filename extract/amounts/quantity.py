@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ...rules.numeral import signs
@@ -20,6 +21,8 @@ _OPENERS, _CLOSERS = frozenset(forms(_TABLE, "bare-scale-opener")), forms(_TABLE
 _CELL_EDGES = frozenset(("", "\n", " ", "|", "\t"))
 _CAPTION_TAILS = forms(_TABLE, "caption-tail")
 _CAPTION, _CAPTION_OPENERS, _CAPTION_CLOSERS = (forms(_TABLE, ident) for ident in ("caption-word", "caption-opener", "caption-closer"))
+_LISTED = re.compile(r"[0-9]/\Z")
+_MULTIPLE_LABEL = pattern(_TABLE, "multiple-label")
 _SPLIT, _PER_SHARE = pattern(_TABLE, "share-split"), pattern(_TABLE, "per-share")
 _RATE = frozenset(forms(_TABLE, "rate-before"))
 _KANJI = pattern(_TABLE, "kanji")
@@ -55,10 +58,13 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
     if unit is None:
         return True
     before = folded[figure.start - 1] if figure.start else ""
-    if before and ((before in _RATE and figure.number.value == 1) or (before == "/" and unit.unit != "times")):
+    if before in _RATE and figure.number.value == 1:
+        return False
+    if before == "/" and unit.unit != "times" and not _LISTED.search(folded, max(0, figure.start - 2), figure.start):
         return False
     letter = unit.word.isascii() and unit.word.isalpha()
-    if figure.glued and (unit.unit != "times" or letter):
+    labelled = not letter or _MULTIPLE_LABEL.search(folded, max(0, figure.start - 9), figure.start)
+    if figure.glued and not (unit.unit == "times" and labelled):
         return False
     if letter and before == "(" and folded[figure.end : figure.end + 1] == ")" and figure.numeral.isdigit():
         return False  # (130A): a ticker

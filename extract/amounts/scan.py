@@ -14,6 +14,7 @@ from ...rules.numeral import Number, read, shift, signs, split_approximate
 from ...rules.pattern import trie
 from ...rules.words import forms, pattern, source
 from ..text.document import Document
+from .commas import list_commas
 from .units import Unit, UnitTable
 
 LIMIT = Decimal(10) ** 28
@@ -86,7 +87,7 @@ class Scanner:
         self.document = document
         self.table = table
         self.chinese = table.lang == "zh"
-        self.folded = _list_commas(document) if self.chinese else document.folded
+        self.folded = list_commas(document) if self.chinese else document.folded
         self.taken = _taken_spans(document, taken)
         self.fraction, self.vague_pattern = _patterns(table)
         self.latin = signs().latin
@@ -253,12 +254,16 @@ class Scanner:
                 figure.glued = earlier.isalpha()
                 if not figure.glued or figure.unit is None or figure.unit.kind not in ("percent", "money"):
                     return  # GLM-4.5; but QoQ+5%
-            if start - 1 == last:
+            if start - 1 == last or (out and start - 2 == last and before == "-" and self._reaches(out[-1], figure)):
                 return  # a range
         elif not sign or folded.endswith(signs().not_after.get(sign, ()), 0, start - len(sign)):
             return
         figure.start = figure.number_start = start - len(sign)
         figure.negative = figure.negative != negative
+
+    def _reaches(self, last: Figure, figure: Figure) -> bool:
+        """27.75港元 －30.75港元: two prices of one currency, the second the higher."""
+        return last.kind == "money" == figure.kind and last.unit == figure.unit and last.number.value < figure.number.value
 
     def _prefix(self, figure: Figure, out: list[Figure]) -> None:
         start = figure.start
@@ -332,27 +337,6 @@ _NEIGHBOURS = frozenset(forms(_TABLE, "beside-a-figure"))
 def _power_of(scale: str) -> int:
     known = signs()
     return sum(known.small.get(c, 0) + known.big.get(c, 0) for c in scale)
-
-
-def _list_commas(document: Document) -> str:
-    """Folded text in which a full-width comma between numbers of half-width digits stays a comma of a list: 300，400亿元."""
-    text, folded = document.text, document.folded
-    if "，" not in text:
-        return folded
-    thousands = {at for found in _THOUSANDS.finditer(text) for at in range(found.start(), found.end()) if text[at] == "，"}
-    places = [m.start() for m in re.finditer("(?<=[0-9])，(?=[0-9])", text) if m.start() not in thousands]
-    if not places:
-        return folded
-    chars = list(folded)
-    for place in places:
-        chars[place] = "、"
-    return "".join(chars)
-
-
-_THOUSANDS = re.compile(
-    "(?<![0-9.,，第])(?:[0-9]{1,3}(?:，[0-9]{3}){2,6}|[0-9]{1,2}，[0-9]{3}|[0-9]{3}，0[0-9]{2}|[0-9]{3}，[0-9]{3}(?=[.．][0-9]))(?![0-9，])"
-)
-"""1，082，225 and 2，154.09: full-width commas that group digits, as three equal lengths (300，400) need not."""
 
 
 def _taken_spans(document: Document, taken: Sequence[Record]) -> list[tuple[int, int]]:
