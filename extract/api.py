@@ -55,12 +55,17 @@ def extract(
 
     records: list[dict[str, object]] = []
     facts: list[dict[str, object]] = []
+    dates: dict[str, str] = {}
     articles = articles_of(source, published, on_error, issuer)
     with closing(stream(articles, settings_of(companies, overlay, ner), jobs, on_error)) as results:
-        for _, found, stated in results:
+        for article, found, stated in results:
             records.extend(rows(found))
             facts.extend(rows(stated))
-    return pd.DataFrame(records, columns=list(RECORD_COLUMNS)), pd.DataFrame(facts, columns=list(FACT_COLUMNS))
+            if article.published is not None:
+                dates[article.id] = article.published.isoformat()
+    frame = pd.DataFrame(facts, columns=list(FACT_COLUMNS))
+    frame.attrs["published"] = dates  # for `reconcile`: what was known when the article appeared
+    return pd.DataFrame(records, columns=list(RECORD_COLUMNS)), frame
 
 
 def extract_text(

@@ -131,7 +131,7 @@ def test_text_beginning_with_an_equals_sign_is_no_formula(tmp_path: Path) -> Non
 
 def test_text(tmp_path: Path) -> None:
     _, text = written(tmp_path / "report.txt")
-    assert "4 facts of 2 articles: 2 agree, 1 differ, 0 ambiguous, 1 without a known figure." in text
+    assert "4 facts of 2 articles: 2 agree, 1 differ, 0 doubtful, 0 ambiguous, 1 without a known figure." in text
     assert "純利益は[3,400万円]だった" in text
 
 
