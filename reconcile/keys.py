@@ -201,7 +201,8 @@ def dates_of(published: Mapping[str, date] | None, facts: pd.DataFrame) -> Objec
     if published is None and "published" not in facts.columns:
         published = facts.attrs.get("published")
     if published is not None:
-        return mapped(texts(facts, "article_id"), lambda a: _date(published.get(a)))
+        dates: Objects = mapped(texts(facts, "article_id"), lambda a: _date(published.get(a)))
+        return dates
     if "published" not in facts.columns:
         return None
     return np.array([_date(day) for day in facts["published"]], dtype=object)
