@@ -68,7 +68,7 @@ def extract(
 
     records: list[dict[str, object]] = []
     facts: list[dict[str, object]] = []
-    dates: dict[str, date] = {}
+    dates: dict[str, str] = {}
     articles = articles_of(source_of(source), day(published), on_error, issuer)
     settings = settings_of(companies, overlay, recognizer_of(ner))
     count = 0
@@ -77,14 +77,14 @@ def extract(
             records.extend(rows(found))
             facts.extend(rows(stated))
             if article.published:
-                dates[article.id] = article.published
+                dates[article.id] = article.published.isoformat()
             count += 1
             if progress is not None:
                 progress(1)
     logging.getLogger("mokuromi.extract").info("%d articles: %d records, %d facts", count, len(records), len(facts))
     out = pd.DataFrame(facts, columns=list(FACT_COLUMNS))
     if dates:
-        out.attrs["published"] = dates
+        out.attrs["published"] = dates  # for `reconcile`: what was known when the article appeared
     return typed(pd.DataFrame(records, columns=list(RECORD_COLUMNS))), typed(out)
 
 

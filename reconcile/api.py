@@ -181,7 +181,7 @@ def report(
 
     `path`: a file (.html, .json, .xlsx, .txt), or a folder (no ending), which gets an index and a page per article.
     `articles`: what `extract` was given (paths, a frame, Articles) or id -> text; with it every figure is shown at its place.
-    `records` (of `extract`) adds the rules, scores and all other mentions, `known` what no article states, `companies` and
+    `records` (of `extract`) adds the rules, scores and all other mentions, `known` what was not matched, `companies` and
     `overlay` (as in `extract`) the names of firms that no article names. `lang`: en, ja, zh-Hans or zh-Hant; the explanations
     are those of the result. `template`: a Jinja2 file in place of the built-in report.html.j2, which it may extend.
     `made` and `options` are told in the last section. Raises ConfigError for another ending or language, InputError for articles

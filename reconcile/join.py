@@ -141,14 +141,15 @@ def _undated(facts: Columns, given: Columns, left: Ints, right: Ints, order: Int
     """Whether a fact, or every known figure of its slice, has no period."""
     open_rows = np.concatenate([[0], np.cumsum(given.end[order] == NO_PERIOD)])
     none = (right > left) & (open_rows[right] - open_rows[left] == right - left)
-    return (facts.end == NO_PERIOD) | none
+    out: Bools = (facts.end == NO_PERIOD) | none
+    return out
 
 
 def _stocks(side: Columns) -> Bools:
-    stock: Bools = mapped(side.metric, lambda m: nature(m) == "stock", np.bool_)
-    return stock & (side.end > 0)
+    stock: Bools = mapped(side.metric, lambda m: nature(m) == "stock", np.bool_) & (side.end > 0)
+    return stock
 
 
 def _once(side: Columns) -> Bools:
-    listed: Bools = mapped(side.metric, once, np.bool_)
-    return listed & (side.end != BAD_PERIOD)
+    listed: Bools = mapped(side.metric, once, np.bool_) & (side.end != BAD_PERIOD)
+    return listed

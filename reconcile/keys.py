@@ -205,7 +205,12 @@ def dates_of(published: Mapping[str, date] | None, facts: pd.DataFrame) -> Objec
     if published is None and "published" not in facts.columns:
         published = facts.attrs.get("published")
     if published is not None:
-        return np.array([published.get(a) for a in texts(facts, "article_id")], dtype=object)
+        dates: Objects = mapped(texts(facts, "article_id"), lambda a: _date(published.get(a)))
+        return dates
     if "published" not in facts.columns:
         return None
-    return np.array([None if (n := ordinal(d)) == NO_PERIOD else date.fromordinal(n) for d in facts["published"]], dtype=object)
+    return np.array([_date(day) for day in facts["published"]], dtype=object)
+
+
+def _date(day: Any) -> date | None:
+    return None if (number := ordinal(day)) == NO_PERIOD else date.fromordinal(number)

@@ -108,7 +108,8 @@ def _parquet(path: Path) -> pd.DataFrame:
             rows = file.metadata.num_rows
             if rows <= MOST_ROWS:
                 columns = [c for c in file.schema_arrow.names if c in KNOWN_COLUMNS]
-                return file.read(columns).to_pandas(date_as_object=True)
+                frame: pd.DataFrame = file.read(columns).to_pandas(date_as_object=True)
+                return frame
     except (pa.ArrowException, OSError, ValueError, ArithmeticError) as error:
         what = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise KnownFiguresError(f"{path}: cannot be read as Parquet: {what}; write it again") from None

@@ -103,7 +103,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A known figure; `stated` where an article states it."""
+    """A known figure; `stated` where a fact was matched with it."""
 
     company: str
     company_name: str
@@ -116,6 +116,8 @@ class Known:
     unit: str
     source: str
     stated: bool
+    places: str = ""
+    """Where such a value stands in the articles and what it was read as, where it is not matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class Report:
 
     @property
     def unstated(self) -> tuple[Known, ...]:
-        """Known figures that no article states."""
+        """Known figures that were matched with no fact."""
         return tuple(k for k in self.known or () if not k.stated)
 
     def count(self, status: str) -> int:
@@ -317,7 +319,8 @@ def _mention(row: Mapping[str, Any], explain: Explainer) -> Mention:
 def _known(given: Given, names: Mapping[str, str]) -> Iterable[Known]:
     assert given.known is not None
     frame = given.known
-    missing = set() if given.coverage is None else set(texts(given.coverage.unstated, "source"))
+    unstated = None if given.coverage is None else given.coverage.unstated
+    missing = {} if unstated is None else dict(zip(texts(unstated, "source"), texts(unstated, "places"), strict=True))
     columns = [texts(frame, c) for c in ("company", "metric", "period", "segment", "unit", "source")]
     days = [texts(frame, c) for c in ("start_date", "end_date")]
     for i, value in enumerate(decimals(frame, "value")):
@@ -325,5 +328,5 @@ def _known(given: Given, names: Mapping[str, str]) -> Iterable[Known]:
         if value is not None:
             yield Known(
                 company, names.get(company, ""), metric, period, segment, _day(days[0][i]), _day(days[1][i]), value, unit, source,
-                source not in missing,
+                source not in missing, str(missing.get(source, "")),
             )  # fmt: skip

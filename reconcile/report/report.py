@@ -81,7 +81,7 @@ def write(
         result,
         Given(
             checks=checks(result, lang=lang),
-            coverage=None if known is None else coverage(result, known),
+            coverage=None if known is None else coverage(result, known, records, lang=options.lang),
             statements=statements(result, lang=lang),
             known=known,
             articles=sources,
@@ -194,5 +194,6 @@ def _unstated(made: Report) -> Sequence[str]:
     explain = Explainer(made.lang)
     return [
         f"{explain.head(k.company_name or k.company, k.metric, k.period, k.segment)}: {explain.figure(k.value, k.unit)} ({k.source})"
+        + (f"; {k.places}" if k.places else "")
         for k in made.unstated
     ]

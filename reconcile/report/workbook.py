@@ -41,9 +41,9 @@ def workbook(report: Report) -> bytes:
     _sheet(
         book,
         w["unstated"],
-        ["company", "metric", "metric_name", "period", "segment", "value", "unit", "source"],
+        ["company", "metric", "metric_name", "period", "segment", "value", "unit", "source", "places"],
         (
-            [k.company, k.metric, metric_name(k.metric, report.lang), k.period, k.segment, k.value, k.unit, k.source]
+            [k.company, k.metric, metric_name(k.metric, report.lang), k.period, k.segment, k.value, k.unit, k.source, k.places]
             for k in report.unstated
         ),
     )
