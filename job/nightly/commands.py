@@ -1,4 +1,4 @@
-"""Commands of the nightly job: run, status, retry, quarantine, doctor, init."""
+"""Commands of the nightly job: run, status, retry, quarantine, withdraw, prune, changes, backup, doctor, init."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ def register(app: typer.Typer) -> None:
     app.command()(status)
     app.command()(retry)
     app.add_typer(_quarantine, name="quarantine", help="Inputs that could not be used.")
+    app.command()(withdraw)
+    app.command()(prune)
+    app.command()(changes)
+    app.command()(backup)
     app.command()(doctor)
     app.command()(init)
 
@@ -115,6 +119,55 @@ def quarantine_drop(ids: Annotated[list[str], typer.Argument(metavar="ID...")], 
     typer.echo(f"{_with_store(config, overview.drop, ids, lock=True)} dropped", err=True)
 
 
+def withdraw(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids or keys of articles, see documents.* of what is published.")],
+    config: ConfigFile = Path("mokuromi.toml"),
+) -> None:
+    """Take articles out of the store and, with the next run, out of what is published."""
+    from . import overview
+
+    _echo(f"{_with_store(config, overview.withdraw, ids, lock=True)} articles withdrawn; the next run publishes without them", err=True)
+
+
+def prune(
+    before: Annotated[str, typer.Argument(metavar="DATE", help="YYYY-MM-DD; articles without a date stay.")],
+    config: ConfigFile = Path("mokuromi.toml"),
+) -> None:
+    """Withdraw all articles that were published before a day."""
+    from datetime import date
+
+    from ...errors import ConfigError
+    from . import overview
+
+    try:
+        day = date.fromisoformat(before)
+    except ValueError:
+        raise ConfigError(f"{before}: not a date; write it as YYYY-MM-DD") from None
+    _echo(f"{_with_store(config, overview.prune, day, lock=True)} articles withdrawn; the next run publishes without them", err=True)
+
+
+def changes(
+    since: Annotated[int, typer.Option(help="Show those of later runs than this one.")] = 0,
+    config: ConfigFile = Path("mokuromi.toml"),
+    as_json: AsJson = False,
+) -> None:
+    """Which facts became findings, or are none any more, run by run."""
+    from . import overview
+
+    for row in _with_store(config, overview.changes, since):
+        text = " ".join(filter(None, (row["company"], row["metric"], row["period"])))
+        line = f"run {row['run']}  {row['article_id']}  {text}: {row['was'] or 'not compared'} -> {row['now']}"
+        _echo(json.dumps(row, ensure_ascii=False) if as_json else line)
+
+
+def backup(path: Annotated[Path, typer.Argument(help="File to write.")], config: ConfigFile = Path("mokuromi.toml")) -> None:
+    """Copy an SQLite store, while runs go on or not."""
+    from . import overview
+
+    _with_store(config, overview.backup, path)
+    _echo(f"{path} written; it is a store: name it in a configuration to use it", err=True)
+
+
 def doctor(config: Annotated[Path | None, typer.Option("--config", "-c", help="Also check this configuration.")] = None) -> None:
     """Check installation, models, rules, configuration and store."""
     from .doctor import checks
@@ -127,17 +180,20 @@ def doctor(config: Annotated[Path | None, typer.Option("--config", "-c", help="A
 
 
 def init(path: Annotated[Path, typer.Argument(help="File to write.")] = Path("mokuromi.toml")) -> None:
-    """Write a commented configuration."""
+    """Write a commented configuration, and make the folders that it names."""
     from ...errors import ConfigError
-    from .config import TEMPLATE
+    from .config import TEMPLATE, load
 
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(TEMPLATE)
+        config = load(path)
+        for folder in (*map(Path, config.inbox), config.out, config.quarantine):
+            folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise ConfigError(f"{path}: exists already; choose another name") from None
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+        raise ConfigError(f"{error.filename or path}: cannot be written: {error.strerror}") from None
     typer.echo(f"{path} written; put articles into its inbox and start: mokuromi run --config {path}", err=True)
 
 

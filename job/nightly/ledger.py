@@ -109,6 +109,14 @@ def remove(connection: sa.Connection, seqs: Sequence[int]) -> None:
         connection.execute(sa.delete(document).where(document.c.seq == seq))
 
 
+def withdraw(connection: sa.Connection, seq: int) -> None:
+    """Forget an article but for its key, by which the same content stays out; its earliest repeat takes its place."""
+    _promote(connection, seq)
+    clear(connection, seq)
+    values = {"status": "withdrawn", "text": "", "title": "", "reason": None, "signature": None, "duplicate_of": None}
+    connection.execute(sa.update(document).where(document.c.seq == seq).values(values))
+
+
 def _promote(connection: sa.Connection, seq: int) -> None:
     """Take `seq` out of its cluster of repeats."""
     connection.execute(sa.delete(store.band).where(store.band.c.document == seq))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -75,6 +78,78 @@ def drop(engine: sa.Engine, config: Config, ids: Sequence[str]) -> int:
         connection.execute(sa.update(document).where(document.c.seq.in_([r.seq for r in rows])).values(status="dropped", text=""))
     _remove_reasons(config, rows)
     return len(rows)
+
+
+def withdraw(engine: sa.Engine, config: Config, ids: Sequence[str]) -> int:
+    """Take articles out of what is published, by their ids or the beginnings of their keys; the same content does not come back."""
+    with engine.begin() as connection:
+        seqs = [seq for ident in ids for seq in _named(connection, ident)]
+        return _withdraw(connection, seqs)
+
+
+def prune(engine: sa.Engine, config: Config, before: date) -> int:
+    """Withdraw all articles that were published before a day; those without a date stay."""
+    with engine.begin() as connection:
+        query = sa.select(document.c.seq).where(document.c.published < before, document.c.status.not_in(("withdrawn", "staged")))
+        return _withdraw(connection, list(connection.scalars(query.order_by(document.c.seq))))
+
+
+def _withdraw(connection: sa.Connection, seqs: Sequence[int]) -> int:
+    for seq in seqs:
+        ledger.withdraw(connection, seq)
+    return len(seqs)
+
+
+def _named(connection: sa.Connection, ident: str) -> list[int]:
+    """The article of that key, or all articles of that id. Raises ConfigError where there is none, or several keys begin so."""
+    rows = sa.select(document.c.seq).where(document.c.status.not_in(("withdrawn", "staged")), document.c.article_id != "")
+    named = list(connection.scalars(rows.where(document.c.article_id == ident)))
+    if not named and len(ident) >= 6:
+        named = list(connection.scalars(rows.where(document.c.key.startswith(ident, autoescape=True))))
+        if len(named) > 1:
+            raise ConfigError(f"{ident!r} begins {len(named)} keys; give more of it")
+    if not named:
+        raise ConfigError(f"{ident!r} is no article's id or key; see documents.* of what is published")
+    return named
+
+
+def changes(engine: sa.Engine, config: Config, since: int) -> list[dict[str, Any]]:
+    """What became a finding, or is none any more, in runs after `since`, in order."""
+    change, fact = store.change, store.fact
+    same = (fact.c.document == change.c.document) & (fact.c.number == change.c.number)
+    columns = ("company", "metric", "period")
+    query = (
+        sa.select(change.c.run, document.c.key, document.c.article_id, *(fact.c[c] for c in columns), change.c.was, change.c.now)
+        .join(document, document.c.seq == change.c.document)
+        .outerjoin(fact, same)
+        .where(change.c.run > since)
+        .order_by(change.c.id)
+    )
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def backup(engine: sa.Engine, config: Config, path: Path) -> None:
+    """A consistent copy of an SQLite store in a new file, runs under way or not. Raises ConfigError."""
+    import sqlite3
+
+    if engine.dialect.name != "sqlite":
+        raise ConfigError("backup copies SQLite stores; for PostgreSQL use pg_dump, which is as consistent: docs/backup.md")
+    if path.exists():
+        raise ConfigError(f"{path}: exists already; choose another name")
+    part = path.with_name(f".{path.name}.tmp")
+    part.unlink(missing_ok=True)
+    try:
+        with engine.connect() as connection, closing(sqlite3.connect(part)) as copy:
+            connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
+            (found,) = copy.execute("pragma integrity_check").fetchone()
+        if found != "ok":
+            raise ConfigError(f"store {store.shown(config.store)}: is damaged ({found}); the copy was not kept")
+        part.replace(path)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise ConfigError(f"{path}: cannot be written: {error}") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _found(connection: sa.Connection, ids: Sequence[str] | None) -> list[Any]:

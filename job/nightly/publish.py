@@ -24,52 +24,63 @@ def publish(engine: sa.Engine, out: Path, fmt: str, rules_version: str) -> bool:
     """Write documents, records, facts and reconciliation to `out`; False when they stand there already.
 
     Records, facts and reconciliation are those of originals: a repeated article stands in documents only, with the
-    `key` of its original in `duplicate_of`. Rows are in the order in which articles came in. Raises OSError.
+    `key` of its original in `duplicate_of`. Their column `document` is the `key` of the document that they belong to. Rows are
+    in the order in which articles came in. A table whose rows are the same as before is not written again. Raises OSError.
     """
     with engine.connect() as connection:
-        state = fingerprint(connection, fmt)
-        if _published(out) == state:
+        states = fingerprints(connection, fmt)
+        before = _published(out)
+        if {name: facts["state"] for name, facts in before.items()} == {f"{name}.{fmt}": state for name, state in states.items()}:
             return False
         (out / MANIFEST).unlink(missing_ok=True)
         _sweep(out)
         files = {}
         for name, schema, query in _tables():
             path = out / f"{name}.{fmt}"
+            if before.get(path.name, {}).get("state") == states[name]:
+                files[path.name] = before[path.name]
+                continue
             with write.Writer(path, schema, fmt, rules_version=rules_version) as target:
                 rows = 0
                 for part in connection.execution_options(yield_per=_ROWS).execute(query).mappings().partitions(_ROWS):
                     target.add(write.table(part, schema))
                     rows += len(part)
-            files[path.name] = {"rows": rows, "bytes": path.stat().st_size, "sha256": _hash(path)}
-    manifest = {"schema_version": SCHEMA_VERSION, "rules_version": rules_version, "state": state, "files": files}
+            files[path.name] = {"rows": rows, "bytes": path.stat().st_size, "sha256": _hash(path), "state": states[name]}
+    manifest = {"schema_version": SCHEMA_VERSION, "rules_version": rules_version, "files": files}
     with write.replacing(out / MANIFEST) as file:
         file.write((json.dumps(manifest, indent=1) + "\n").encode())
     return True
 
 
-def fingerprint(connection: sa.Connection, fmt: str) -> str:
-    """A hash of everything that decides what is published."""
-    digest = hashlib.sha256(f"{SCHEMA_VERSION}:{fmt}".encode())
-    original = store.document.alias()
+def fingerprints(connection: sa.Connection, fmt: str) -> dict[str, str]:
+    """For each table a hash of everything that decides what is published in it."""
+    extracted, original = store.document.c.extracted_with, store.document.alias()
     query = (
-        sa.select(store.document.c.key, store.document.c.extracted_with, store.document.c.reconciled_with, original.c.key)
+        sa.select(store.document.c.key, original.c.key, extracted, store.document.c.reconciled_with)
         .outerjoin(original, original.c.seq == store.document.c.duplicate_of)
         .where(store.document.c.status == "done")
         .order_by(store.document.c.seq)
     )
+    # how many of a row's columns decide: a comparison changes with the known figures, the rest only with articles and rules
+    depends = {"documents": 3, "records": 3, "facts": 3, "reconciliation": 4}
+    digests = {name: hashlib.sha256(f"{SCHEMA_VERSION}:{fmt}".encode()) for name in depends}
     for row in connection.execution_options(yield_per=_ROWS).execute(query):
-        digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()
+        for name, columns in depends.items():
+            digests[name].update(repr(tuple(row[:columns])).encode())
+    return {name: digest.hexdigest() for name, digest in digests.items()}
 
 
-def _published(out: Path) -> str:
-    """The state that `out` holds, "" where the manifest or a file of it is missing or not as it was written."""
+def _published(out: Path) -> dict[str, dict[str, Any]]:
+    """The files that `out` holds by its manifest, those left out that are missing or not as they were written."""
     try:
-        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        whole = all((out / name).stat().st_size == facts["bytes"] for name, facts in manifest["files"].items())
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    return str(manifest["state"]) if whole else ""
+        files = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]
+        return {name: facts for name, facts in files.items() if "state" in facts and _whole(out / name, facts)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _whole(path: Path, facts: dict[str, Any]) -> bool:
+    return path.is_file() and path.stat().st_size == facts["bytes"]
 
 
 def _sweep(out: Path) -> None:
@@ -91,14 +102,24 @@ def _tables() -> Iterator[tuple[str, pa.Schema, Any]]:
         .where(done).order_by(document.c.seq),
     )  # fmt: skip
     for name, schema, table in (("records", record_schema(), store.record), ("facts", fact_schema(), store.fact)):
-        query = sa.select(*(table.c[c] for c in schema.names)).join(document, document.c.seq == table.c.document)
-        yield name, schema, query.where(done, first).order_by(table.c.document, table.c.number)
+        query = sa.select(document.c.key.label("document"), *(table.c[c] for c in schema.names)).join(
+            document, document.c.seq == table.c.document
+        )
+        yield name, _keyed(schema), query.where(done, first).order_by(table.c.document, table.c.number)
     result, fact = store.reconciliation, store.fact
     schema = pa.schema([(c, arrow_type(c)) for c in (*FACT_COLUMNS, *store.RESULTS)])
     same = (fact.c.document == result.c.document) & (fact.c.number == result.c.number)
-    cells = [result.c.company if c == "company" else fact.c[c] for c in FACT_COLUMNS] + [result.c[c] for c in store.RESULTS]
+    cells = (
+        [document.c.key.label("document")]
+        + [result.c.company if c == "company" else fact.c[c] for c in FACT_COLUMNS]
+        + [result.c[c] for c in store.RESULTS]
+    )
     query = sa.select(*cells).select_from(result).join(fact, same).join(document, document.c.seq == result.c.document)
-    yield "reconciliation", schema, query.where(done, first).order_by(result.c.document, result.c.number)
+    yield "reconciliation", _keyed(schema), query.where(done, first).order_by(result.c.document, result.c.number)
+
+
+def _keyed(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([pa.field("document", pa.string()), *schema])
 
 
 def _hash(path: Path) -> str:

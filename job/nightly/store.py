@@ -114,7 +114,7 @@ document = sa.Table(
     sa.Column("key", sa.String(64), unique=True, nullable=False),
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("file_hash", sa.String(64), nullable=False),
-    sa.Column("status", sa.String(16), nullable=False),  # staged, pending, working, done, quarantined, dropped
+    sa.Column("status", sa.String(16), nullable=False),  # staged, pending, working, done, quarantined, dropped, withdrawn
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("reason", sa.Text),
     sa.Column("article_id", sa.Text, nullable=False),

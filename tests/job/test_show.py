@@ -68,7 +68,9 @@ def test_underlined_lines_fit(width):
 
 
 def test_control_characters_do_not_reach_the_terminal(tmp_path):
-    (tmp_path / "a.jsonl").write_text('{"id": "a\\u001b[2J", "text": "小米集团2024年营收\\u001b]0;x\\u0007 3659.1亿元，同比增长35%。"}\n', encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(
+        '{"id": "a\\u001b[2J", "text": "小米集团2024年营收\\u001b]0;x\\u0007 3659.1亿元，同比增长35%。"}\n', encoding="utf-8"
+    )
     (tmp_path / "known.csv").write_text(KNOWN, encoding="utf-8")
     command = [sys.executable, "-m", "mokuromi.job.cli", "reconcile", "a.jsonl", "--known", "known.csv", "--no-ner", "-v"]
     out = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
@@ -105,7 +107,10 @@ def test_short_work_says_nothing(tmp_path):
     assert out.getvalue() == ""
 
 
-@pytest.mark.parametrize(("args", "said"), [(("--lang", "fr"), "zh-Hant"), (("--report", "x.pdf"), ".xlsx"), (("--report", "x.json", "--template", "t.j2"), "template")])
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [(("--lang", "fr"), "zh-Hant"), (("--report", "x.pdf"), ".xlsx"), (("--report", "x.json", "--template", "t.j2"), "template")],
+)
 def test_what_cannot_be_written_is_said_before_the_articles_are_read(tmp_path, args, said):
     (tmp_path / "known.csv").write_text(KNOWN, encoding="utf-8")
     command = [sys.executable, "-m", "mokuromi.job.cli", "reconcile", "no/such/article.txt", "--known", "known.csv", *args]
@@ -114,7 +119,13 @@ def test_what_cannot_be_written_is_said_before_the_articles_are_read(tmp_path, a
 
 
 def test_the_shell_completes():
-    env = {**os.environ, "_CLI.PY_COMPLETE": "complete_bash", "COMP_WORDS": "mokuromi ext", "COMP_CWORD": "1", "_MOKUROMI_COMPLETE": "complete_bash"}
+    env = {
+        **os.environ,
+        "_CLI.PY_COMPLETE": "complete_bash",
+        "COMP_WORDS": "mokuromi ext",
+        "COMP_CWORD": "1",
+        "_MOKUROMI_COMPLETE": "complete_bash",
+    }
     code = "import sys; sys.argv = ['mokuromi']; from mokuromi.job.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=False)
     assert "extract" in done.stdout

@@ -88,6 +88,7 @@ def test_unwritable_output(call: Call, tmp_path: Path) -> None:
 
 def test_init(call: Call, tmp_path: Path) -> None:
     assert call("init", "new.toml").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"inbox", "out", "quarantine"}
     assert call("run", "--config", "new.toml").exit_code == 0
     with pytest.raises(ConfigError, match="exists already"):
         call("init", "new.toml")
@@ -134,7 +135,8 @@ def test_the_program_with_its_own_extraction(tmp_path: Path) -> None:
     )
     (tmp_path / "guard").mkdir()
     (tmp_path / "guard" / "sitecustomize.py").write_text(GUARD.format(path=str(tmp_path / "connections")))
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "guard")}
+    path = os.pathsep.join((str(tmp_path / "guard"), os.environ.get("PYTHONPATH", "")))
+    environment = {**os.environ, "PYTHONPATH": path}
     proof = "import socket; socket.getaddrinfo('news.invalid', 80)"
     assert (
         "no network for tests"

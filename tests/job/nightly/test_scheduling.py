@@ -72,5 +72,5 @@ def test_exit_codes_are_those_of_the_program() -> None:
     from mokuromi.job.nightly import commands
 
     table = {int(code) for code in re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)}
-    assert table == {cli.FINE, cli.USAGE, cli.QUARANTINED, cli.BUG, cli.LOCKED, cli.INTERRUPTED}
-    assert (commands.QUARANTINED, commands.LOCKED) == (cli.QUARANTINED, cli.LOCKED)
+    assert table == {cli.FINE, cli.FAILED, cli.USAGE, cli.QUARANTINED, cli.BUG, cli.LOCKED, cli.INTERRUPTED}
+    assert (commands.FAILED, commands.QUARANTINED, commands.LOCKED) == (cli.FAILED, cli.QUARANTINED, cli.LOCKED)
