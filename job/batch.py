@@ -180,16 +180,42 @@ def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: 
     from ..extract.pipeline import rows
     from ..reconcile.api import reconcile as compare
 
-    if lang not in ("en", "ja", "zh"):
-        raise ConfigError(f"--lang {lang}: use en, ja or zh")
     published = {a.id: a.published for a in done.articles.values() if a.published}
     return compare(pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS)), figures, fx=fx, lang=lang, published=published)
 
 
-def report(result: pd.DataFrame, done: Extracted, figures: pd.DataFrame, path: Path, lang: str) -> None:
+@dataclass(frozen=True)
+class ReportOptions:
+    """Where and how `report` writes; checked before the articles are read."""
+
+    path: Path
+    lang: str = "en"
+    template: Path | None = None
+
+
+def report(result: pd.DataFrame, done: Extracted, figures: pd.DataFrame, wanted: ReportOptions, options: Options, known: Path) -> None:
+    from datetime import UTC, datetime
+
+    import pandas as pd
+
+    from ..corpus.record import RECORD_COLUMNS
+    from ..extract.pipeline import rows
     from ..reconcile.api import report as write_report
 
-    write_report(result, path, known=figures, articles={a.id: a.text for a in done.articles.values()}, lang=lang)
+    said = {"known": str(known), "companies": options.companies, "rules": options.overlay, "published": options.published}
+    write_report(
+        result,
+        wanted.path,
+        known=figures,
+        articles=list(done.articles.values()),
+        records=pd.DataFrame(rows(done.records), columns=list(RECORD_COLUMNS)),
+        companies=companies_of(options.companies),
+        overlay=options.overlay,
+        lang=wanted.lang,
+        template=wanted.template,
+        made=datetime.now(UTC).replace(microsecond=0),
+        options={name: str(value) for name, value in said.items() if value},
+    )
 
 
 def write_tables(out: Path, fmt: str, done: Extracted, result: pd.DataFrame) -> None:

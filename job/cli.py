@@ -100,13 +100,22 @@ def reconcile(
     seconds: Seconds = 60.0,
     memory: Memory = 1024,
     fx: Annotated[Path | None, typer.Option(help="CSV of exchange rates; without it amounts in other currencies are not compared.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write a report: .html, .json or .txt.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of the explanations: en, ja or zh.")] = "en",
+    report: Annotated[
+        Path | None, typer.Option(help="Write a report: .html, .json, .xlsx, .txt, or a folder (no ending) with a page per article.")
+    ] = None,
+    template: Annotated[Path | None, typer.Option(help="A Jinja2 template of your own for the HTML report.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of explanations and report: en, ja, zh-Hans or zh-Hant.")] = "en",
     fail_on: Annotated[FailOn | None, typer.Option(help="Exit with 1 where one is found.")] = None,
 ) -> None:
     """Facts of articles, compared with known figures."""
+    from ..reconcile.explain import language
     from . import batch, show
 
+    language(lang)
+    if report is not None:
+        from ..reconcile.report.report import check_target
+
+        check_target(report, template)
     options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
     figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=_warn)
     done = batch.extract(options, _warn)
@@ -116,7 +125,7 @@ def reconcile(
     else:
         show.reconciliation(result)
     if report is not None:
-        batch.report(result, done, figures, report, lang)
+        batch.report(result, done, figures, batch.ReportOptions(report, lang, template), options, known)
     if fail_on and (result["status"] == fail_on.value).any():
         raise typer.Exit(FAILED)
     raise typer.Exit(QUARANTINED if done.failed or unusable else FINE)

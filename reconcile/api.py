@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     import pandas as pd
 
     from ..errors import KnownFiguresError
+    from ..extract.api import Companies, Source
     from .fx import Rates
     from .known.read import Resolver
-    from .report.report import Report
+    from .report.data import Report
 
     PathLike: TypeAlias = str | os.PathLike[str]
 
@@ -58,7 +59,8 @@ def reconcile(
     restated figure is compared as it stood then; a column `published` of the facts does the same, and `extract` leaves its own.
     A mismatch of a fact that is right with a probability below `alarm_score` (0.8) is `doubtful`; mismatches that share one cause
     have one number in `alarm`. `difference` is stated minus known in the fact's unit, empty where the two cannot be subtracted.
-    `lang` (en, ja, zh) is that of the explanations; `explain=False` leaves them empty, where millions of rows are only counted.
+    `lang` (en, ja, zh-Hans, zh-Hant) is that of the
+    explanations; `explain=False` leaves them empty, where millions of rows are only counted.
     """
     from .compare import ALARM_SCORE, Terms, compare
     from .explain import Explainer
@@ -74,15 +76,33 @@ def report(
     path: PathLike,
     *,
     known: pd.DataFrame | None = None,
-    articles: Mapping[str, str] | None = None,
+    articles: Mapping[str, str] | Source | None = None,
+    records: pd.DataFrame | None = None,
+    companies: Companies = (),
+    overlay: PathLike | None = None,
     lang: str = "en",
     title: str = "",
+    template: PathLike | None = None,
+    made: datetime | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> Report:
-    """Write a report of a result of `reconcile` to `path` (.html, .json or .txt) and return it.
+    """Write a report of a result of `reconcile` and return it as data.
 
-    `known` adds which known figures no article states; `articles` (id -> text) makes the marks in the sentences certain.
-    Raises ConfigError for another file name.
+    `path`: a file (.html, .json, .xlsx, .txt), or a folder (no ending), which gets an index and a page per article.
+    `articles`: what `extract` was given (paths, a frame, Articles) or id -> text; with it every figure is shown at its place.
+    `records` (of `extract`) adds the rules, scores and all other mentions, `known` what no article states, `companies` and
+    `overlay` (as in `extract`) the names of firms that no article names. `lang`: en, ja, zh-Hans or zh-Hant; the explanations
+    are those of the result. `template`: a Jinja2 file in place of the built-in report.html.j2, which it may extend.
+    `made` and `options` are told in the last section. Raises ConfigError for another ending or language, InputError for articles
+    that cannot be read.
     """
-    from .report.report import write
+    from pathlib import Path
 
-    return write(result, path, known=known, articles=articles, lang=lang, title=title)
+    from ..extract.names.directory import directory
+    from ..extract.stream import settings_of
+    from .report.report import Options, write
+
+    firms = directory(Path(overlay) if overlay else None, settings_of(companies, None, False)["companies"])
+    names = {ident: row.name for ident, row in firms.rows.items()}
+    written = Options(lang, title, None if template is None else Path(template), made, options)
+    return write(result, Path(path), written, known=known, articles=articles, records=records, company_names=names)

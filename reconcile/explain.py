@@ -1,4 +1,4 @@
-"""Every comparison in one line that a person can check by hand, in English, Japanese or Chinese."""
+"""Every comparison in one line that a person can check by hand, and what things are called, in English, Japanese and Chinese."""
 
 from __future__ import annotations
 
@@ -18,27 +18,40 @@ from .diagnose import Diagnosis
 from .keys import Objects, mapped
 
 SIGNS = {"approx": "≈", "nearly": "≲", "more_than": ">", "at_least": "≥", "at_most": "≤", "less_than": "<"}
-_LANGS = {"en": "en", "ja": "ja", "zh": "zh", "zh-Hans": "zh", "zh-Hant": "zh"}
+LANGS = ("en", "ja", "zh-Hans", "zh-Hant")
+"""The languages of explanations and reports."""
+_REGIONS = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-MO": "zh-Hant"}
+
+
+def language(lang: str) -> str:
+    """One of `LANGS`. Raises ConfigError for a language in which nothing is written."""
+    found = _REGIONS.get(lang, lang)
+    if found not in LANGS:
+        raise ConfigError(f"explanations and reports are written in {', '.join(LANGS[:-1])} or {LANGS[-1]} (zh is zh-Hans), not {lang!r}")
+    return found
 
 
 @cache
-def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+def _table(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def words(lang: str) -> dict[str, str]:
-    """The sentences of words.toml in `lang` (en, ja or zh; regional names of Chinese too). Raises ConfigError for another."""
-    if lang not in _LANGS:
-        raise ConfigError(f"explanations are written in en, ja or zh, not {lang!r}")
-    return {key: text for key, text in _tables()[_LANGS[lang]].items() if isinstance(text, str)}
+    """The sentences of words.toml in `lang`. Raises ConfigError for a language in which nothing is written."""
+    return _table("words")[language(lang)]
 
 
 @cache
 def names(lang: str, kind: str) -> dict[str, str]:
-    """The `counters` or `suffixes` of a language."""
-    found: dict[str, str] = _tables()[_LANGS[lang]].get(kind, {})
-    return found
+    """What the ids of a table of names.toml (metrics, suffixes, units, statuses, diagnoses, bases, kinds) are called."""
+    return {ident: row[language(lang)] for ident, row in _table("names")[kind].items() if language(lang) in row}
+
+
+@cache
+def scales(lang: str) -> tuple[tuple[int, str], ...]:
+    """Powers of ten and what they are called, the largest first."""
+    return tuple((power, word) for power, word in _table("names")["scales"][language(lang)])
 
 
 class Row(NamedTuple):
@@ -100,11 +113,11 @@ def ten(power: int) -> str:
 
 
 class Explainer:
-    """Sentences of one language: en, ja or zh. Raises ConfigError for another."""
+    """Sentences of one of `LANGS`. Raises ConfigError for another."""
 
     def __init__(self, lang: str = "en") -> None:
         self.words = words(lang)
-        self.lang = _LANGS[lang]
+        self.lang = language(lang)
         self._heads: dict[tuple[str, ...], str] = {}
         self._units: dict[str, str] = {}
 
@@ -153,7 +166,7 @@ class Explainer:
         ]
         columns: list[list[Any]] = [column.tolist() for text, _, column in present if text]
         columns.append([f"{v:,f}" for v in rows.value.exact[at].tolist()])
-        parts = {"head": " ".join(slot for text, slot, _ in present if text), "value": "\0" + self._unit(first.unit), "span": ""}
+        parts = {"head": " ".join(slot for text, slot, _ in present if text), "value": "\0" + self.unit(first.unit), "span": ""}
         if self._span(first):
             parts["span"], ends = self._open_span(first, low, high)
             columns += ends
@@ -163,7 +176,7 @@ class Explainer:
         elif first.known_value is None:
             form += self.words[first.status]
         else:
-            form += self.words["known"].format(value="\0" + self._unit(first.known_unit), source="\0") + self.words[first.status]
+            form += self.words["known"].format(value="\0" + self.unit(first.known_unit), source="\0") + self.words[first.status]
             columns += [[f"{v:,f}" for v in rows.known_value[at].tolist()], rows.known_source[at].tolist()]
             if first.difference:
                 shown, more = self._differences(rows, at, first)
@@ -195,12 +208,12 @@ class Explainer:
         return self._heads[key]
 
     def figure(self, value: Decimal, unit: str) -> str:
-        return number(value) + self._unit(unit)
+        return number(value) + self.unit(unit)
 
-    def _unit(self, unit: str) -> str:
+    def unit(self, unit: str) -> str:
+        """What stands behind a number."""
         if unit not in self._units:
-            counter = names(self.lang, "counters").get(unit)
-            self._units[unit] = "%" if unit == "percent" else counter or f" {unit}".rstrip()
+            self._units[unit] = names(self.lang, "units").get(unit) or f" {unit}".rstrip()
         return self._units[unit]
 
     def _stated(self, row: Row) -> str:
@@ -215,7 +228,11 @@ class Explainer:
         if value is None:
             return "?"
         low = number(value) if value_max is None else number(value) + self.words["to"] + number(value_max)
-        return f"{SIGNS[modifier]} {low}{self._unit(unit)}" if modifier in SIGNS else low + self._unit(unit)
+        return self.sign(modifier) + low + self.unit(unit)
+
+    @staticmethod
+    def sign(modifier: str) -> str:
+        return f"{SIGNS[modifier]} " if modifier in SIGNS else ""
 
     def _span(self, row: Row) -> str:
         if row.status == "exact" or row.value is None or not (row.precision or row.modifier):
@@ -225,11 +242,11 @@ class Explainer:
     def interval(self, span: interval.Interval, unit: str = "") -> str:
         """An interval with its unit, an open end in words."""
         if span.low is None:
-            return self.words["at_most"].format(bare(span.high) + self._unit(unit)) if span.high is not None else "…"
+            return self.words["at_most"].format(bare(span.high) + self.unit(unit)) if span.high is not None else "…"
         if span.high is None:
-            return self.words["at_least"].format(bare(span.low) + self._unit(unit))
+            return self.words["at_least"].format(bare(span.low) + self.unit(unit))
         low = "" if span.low == span.high else bare(span.low) + self.words["to"]
-        return low + bare(span.high) + self._unit(unit)
+        return low + bare(span.high) + self.unit(unit)
 
     def _difference(self, row: Row) -> str:
         assert row.difference is not None and row.known_value is not None
@@ -307,17 +324,24 @@ def _thousandths(values: interval.Ints) -> list[str]:
     return out
 
 
+def compact(value: Decimal, lang: str) -> str:
+    """As readers of `lang` write it, in four digits: 3.124億, 1,595億, 57.1B; a number below the smallest scale in full."""
+    size = abs(value)
+    for power, word in scales(lang):
+        if size >= Decimal(1).scaleb(power):
+            scaled = value.scaleb(-power)
+            digits = max(3 - scaled.adjusted(), 0)
+            return bare(round(scaled, digits)) + word
+    return bare(value)
+
+
 @cache
 def metric_name(metric: str, lang: str) -> str:
-    """What a metric is called in `lang`: the first of its forms, with the name of its suffix."""
-    if lang == "en":
-        return metric.replace("_", " ")
-    from ..rules.metric import metrics
-
-    forms = {m.id: m.forms.get(lang, ()) for m in metrics()}
-    if forms.get(metric):
-        return str(forms[metric][0])
+    """What a metric is called in `lang`; one of a user's own is called by its id."""
+    known = names(lang, "metrics")
+    if metric in known:
+        return known[metric]
     for suffix, name in names(lang, "suffixes").items():
         if metric.endswith(suffix):
             return metric_name(metric.removesuffix(suffix), lang) + name
-    return metric
+    return metric.replace("_", " ")

@@ -1,296 +1,198 @@
-"""A reconciliation as a report: frozen data first, then text, JSON or HTML made from it.
-
-Every fact is shown in its sentence with the mention marked. All text of articles and known figures is untrusted: the HTML
-is one file without scripts, made with autoescape.
-"""
+"""A report written to a file or folder: data first, then HTML, JSON, a workbook or text made from it."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ...corpus.article import Article
 from ...corpus.record import SCHEMA_VERSION
 from ...corpus.write import replacing
 from ...errors import ConfigError
-from .. import interval
-from ..explain import Explainer, words
-from ..keys import Objects, decimals, texts
-from . import mark
+from ..explain import language, words
+from . import data
+from .data import Given, Provenance, Report
 
 if TYPE_CHECKING:
     import pandas as pd
-    from jinja2 import Template
-    from rich.console import Console, ConsoleOptions, RenderResult
 
-    from ..coverage import Coverage
+    from ...extract.api import Source
 
-ORDER = ("mismatch", "doubtful", "ambiguous", "exact", "rounded", "truncated", "within_bound", "unknown")
-MOST_LINES = 2000
-"""Of each status, the report shows so many facts; the counts are of all."""
+KINDS = ("html", "json", "xlsx", "txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One fact. The sentence is `before` + `mention` + `after`; `mention` is empty where its place is not certain."""
-
-    article: str
-    company: str
-    metric: str
-    period: str
-    segment: str
-    basis: str
-    stated: str
-    known: str
-    source: str
-    status: str
-    diagnosis: str
-    explanation: str
-    before: str
-    mention: str
-    after: str
+def check_target(path: Path, template: Path | None = None) -> None:
+    """Raises ConfigError where no report can be written to `path`: so before long work, not after it."""
+    kind = _kind(path)
+    if kind not in (*KINDS, "folder"):
+        endings = ", ".join(f".{k}" for k in KINDS)
+        raise ConfigError(f"{path}: a report is written as {endings} or, without an ending, as a folder; rename it")
+    if template is not None and kind not in ("html", "folder"):
+        raise ConfigError(f"{path}: a template makes HTML; name the report .html")
+    if template is not None and not template.is_file():
+        raise ConfigError(f"{template}: there is no such template")
+    if kind == "folder" and path.is_dir() and any(path.iterdir()) and not (path / "index.html").is_file():
+        raise ConfigError(f"{path}: is not empty and no report; name another folder")
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    article: str
-    name: str
-    status: str
-    explanation: str
+def _kind(path: Path) -> str:
+    return path.suffix.lower().lstrip(".") or "folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Unstated:
-    """A known figure that no article states."""
+@dataclass(frozen=True)
+class Options:
+    """How a report is written; `made` and `options` are what its last section says of it."""
 
-    figure: str
-    value: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a reader is told; `counts` and `check_counts` are (name, number) in the order shown."""
-
-    title: str
-    lang: str
-    facts: int
-    articles: int
-    counts: tuple[tuple[str, int], ...]
-    lines: tuple[Line, ...]
-    check_counts: tuple[tuple[str, int], ...]
-    checks: tuple[Check, ...]
-    """Those that fail or hold; blocked ones are only counted."""
-    conflicts: tuple[str, ...]
-    known: int | None
-    """How many known figures there are; None where the report was not given them."""
-    unstated: tuple[Unstated, ...]
-
-    @classmethod
-    def build(
-        cls,
-        result: pd.DataFrame,
-        checks: pd.DataFrame | None = None,
-        coverage: Coverage | None = None,
-        statements: pd.DataFrame | None = None,
-        *,
-        articles: Mapping[str, str] | None = None,
-        lang: str = "en",
-        title: str = "",
-    ) -> Report:
-        """From a result of `reconcile` and what `checks`, `coverage` and `statements` found; the last three may be left out.
-
-        `articles` (id -> text) makes the place of every mention certain; without it, it is found by its figure.
-        """
-        result = result.reset_index(drop=True)
-        found = result["status"].value_counts().to_dict()
-        judged = [] if checks is None else checks.to_dict("records")
-        order = {"fails": 0, "holds": 1}
-        told = sorted((c for c in judged if c["status"] in order), key=lambda c: order[c["status"]])
-        return cls(
-            title=title or words(lang)["title"],
-            lang=lang,
-            facts=len(result),
-            articles=int(result["article_id"].nunique()),
-            counts=tuple((s, int(found.get(s, 0))) for s in ORDER),
-            lines=tuple(_lines(result, Explainer(lang), articles)),
-            check_counts=tuple((s, sum(c["status"] == s for c in judged)) for s in ("fails", "holds", "blocked")),
-            checks=tuple(Check(str(c["article_id"]), c["check"], c["status"], c["explanation"]) for c in told[:MOST_LINES]),
-            conflicts=() if statements is None else tuple(statements[statements["conflict"].astype(bool)]["explanation"])[:MOST_LINES],
-            known=None if coverage is None else coverage.known,
-            unstated=() if coverage is None else tuple(_unstated(coverage, Explainer(lang))),
-        )
-
-    @property
-    def agreeing(self) -> int:
-        return sum(n for status, n in self.counts if status in interval.AGREE)
-
-    def count(self, status: str) -> int:
-        return dict(self.counts)[status]
-
-    def of(self, *statuses: str) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.status in statuses)
-
-    def json(self) -> str:
-        """The whole report; `schema_version` says which form it has."""
-        return json.dumps({"schema_version": SCHEMA_VERSION, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
-
-    def html(self) -> str:
-        """One page that needs nothing else: no scripts, no other files; light, dark and print."""
-        return _template().render(report=self, w=words(self.lang), agree=tuple(s for s in ORDER if s in interval.AGREE))
-
-    def text(self) -> str:
-        """For a terminal or a mail, without colours or boxes."""
-        w = words(self.lang)
-        out = [self.title, self.summary(), ""]
-        for status in ("mismatch", "ambiguous"):
-            for line in self.of(status):
-                out += [
-                    f"[{line.article}] {line.explanation}",
-                    f"    {line.before}[{line.mention}]{line.after}" if line.mention else f"    {line.before}",
-                ]
-        for name, section in (
-            ("failed_checks", [f"[{c.article}] {c.explanation}" for c in self.checks if c.status == "fails"]),
-            ("conflicts", self.conflicts),
-        ):
-            if section:
-                out += ["", w[name], *section]
-        if self.unstated:
-            out += ["", f"{w['unstated']}: {len(self.unstated)}"]
-            out += [f"{u.figure}: {u.value} ({u.source})" for u in self.unstated]
-        return "\n".join(out) + "\n"
-
-    def summary(self) -> str:
-        """One line of counts."""
-        counts = {"facts": self.facts, "articles": self.articles, "agree": self.agreeing}
-        return words(self.lang)["summary"].format(**counts, **dict(self.counts))
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        from rich.table import Table
-        from rich.text import Text
-
-        w = words(self.lang)
-        table = Table(title=Text(self.title), caption=Text(self.summary()), header_style="bold", title_justify="left")
-        for name in ("article", "figure", "stated_column", "known_column", "status"):
-            table.add_column(w[name], overflow="fold", justify="right" if name.endswith("_column") else "left")
-        colours = {"mismatch": "bold red", "ambiguous": "yellow", "unknown": "dim"}
-        for line in self.of("mismatch", "ambiguous", *interval.AGREE):
-            status = f"{line.status} ({line.diagnosis})" if line.diagnosis else line.status
-            figure = " ".join(p for p in (line.company, line.metric, line.period, line.segment) if p)
-            table.add_row(*map(Text, (line.article, figure, line.stated, line.known)), Text(status, colours.get(line.status, "green")))
-        yield table
-        for check in self.checks:
-            if check.status == "fails":
-                yield Text(f"[{check.article}] {check.explanation}", "red")
-        for conflict in self.conflicts:
-            yield Text(conflict, "yellow")
+    lang: str = "en"
+    title: str = ""
+    template: Path | None = None
+    made: datetime | None = None
+    options: Mapping[str, str] | None = None
 
 
 def write(
     result: pd.DataFrame,
-    path: str | os.PathLike[str],
+    path: Path,
+    options: Options,
     *,
-    known: pd.DataFrame | None,
-    articles: Mapping[str, str] | None,
-    lang: str,
-    title: str,
+    known: pd.DataFrame | None = None,
+    articles: Mapping[str, str] | Source | None = None,
+    records: pd.DataFrame | None = None,
+    company_names: Mapping[str, str] | None = None,
 ) -> Report:
     """See `mokuromi.report`."""
+    from ...extract.pipeline import rules_version
+    from ...version import __version__
     from ..check import checks
     from ..coverage import coverage, statements
 
-    target = Path(path)
-    kind = target.suffix.lower().lstrip(".")
-    if kind not in ("html", "json", "txt"):
-        raise ConfigError(f"{target}: a report is written as .html, .json or .txt; rename the file")
-    made = Report.build(
+    check_target(path, options.template)
+    lang = language(options.lang)
+    sources = _articles(articles, result)
+    made = data.build(
         result,
-        checks(result, lang=lang),
-        None if known is None else coverage(result, known),
-        statements(result, lang=lang),
-        articles=articles,
-        lang=lang,
-        title=title,
-    )
-    content = {"html": made.html, "json": made.json, "txt": made.text}[kind]()
-    with replacing(target) as file:
-        file.write(content.encode("utf-8", "replace"))
+        Given(
+            checks=checks(result, lang=lang),
+            coverage=None if known is None else coverage(result, known),
+            statements=statements(result, lang=lang),
+            known=known,
+            articles=sources,
+            records=records,
+            company_names=company_names or {},
+            lang=lang,
+            title=options.title,
+            provenance=Provenance(
+                __version__, rules_version(), options.made, tuple(dict.fromkeys(a.source for a in sources if a.source)),
+                tuple((options.options or {}).items()),
+            ),
+        ),
+    )  # fmt: skip
+    _write(made, path, options.template)
     return made
 
 
-def _lines(result: pd.DataFrame, explain: Explainer, articles: Mapping[str, str] | None) -> list[Line]:
-    rows: list[int] = []
-    for status in ORDER:
-        rows += result.index[result["status"] == status].tolist()[:MOST_LINES]
-    shown = result.loc[rows].reset_index(drop=True)
-    columns = {c: texts(shown, c) for c in ("article_id", "company", "metric", "period", "segment", "basis", "unit", "modifier")}
-    columns |= {c: texts(shown, c) for c in ("known_source", "status", "diagnosis", "explanation")}
-    value, top, known_value = (decimals(shown, c) for c in ("value", "value_max", "known_value"))
-    cuts = _cuts(shown, value, articles)
-    out = []
-    for i in range(len(shown)):
-        cell = {name: str(column[i]) for name, column in columns.items()}
-        out.append(
-            Line(
-                article=cell["article_id"],
-                company=cell["company"],
-                metric=explain.head("", cell["metric"], ""),
-                period=cell["period"],
-                segment=cell["segment"],
-                basis=cell["basis"],
-                stated=explain.stated(value[i], top[i], cell["unit"], cell["modifier"]),
-                known="" if known_value[i] is None else explain.figure(known_value[i], ""),
-                source=cell["known_source"],
-                status=cell["status"],
-                diagnosis=cell["diagnosis"],
-                explanation=cell["explanation"],
-                before=cuts[i][0],
-                mention=cuts[i][1],
-                after=cuts[i][2],
-            )
-        )
-    return out
+def _articles(given: Mapping[str, str] | Source | None, result: pd.DataFrame) -> list[Article]:
+    from ...extract.stream import articles_of
+
+    if given is None:
+        return []
+    if isinstance(given, Mapping):
+        from ...corpus.language import narrow
+
+        return [Article(str(ident), text, narrow("", text)) for ident, text in given.items()]
+    return list(articles_of(given))
 
 
-def _cuts(shown: pd.DataFrame, value: Objects, articles: Mapping[str, str] | None) -> list[tuple[str, str, str]]:
-    """Every sentence as what stands before, in and after the mention."""
-    sentences, ids = texts(shown, "sentence"), texts(shown, "article_id")
-    places = [(-1, -1) if s is None or s != s else (int(s), int(e)) for s, e in zip(shown["start"], shown["end"], strict=True)]
-    together: dict[tuple[Any, str], list[int]] = defaultdict(list)
-    for i, key in enumerate(zip(ids, sentences, strict=True)):
-        together[key].append(i)
-    out = [(str(s), "", "") for s in sentences]
-    for (article, sentence), rows in together.items():
-        mentions = {i: mark.Mention(*places[i], value[i]) for i in rows if places[i][0] >= 0}
-        if not sentence or not mentions:
-            continue
-        text = None if articles is None else articles.get(article)
-        # a sentence may stand in an article twice: with the text, every mention finds its own
-        shared = mark.sentence_start(sentence, list(mentions.values())) if text is None else None
-        for i, mention in mentions.items():
-            offset = shared if text is None else mark.sentence_in(text, sentence, mention)
-            if offset is not None and 0 <= mention.start - offset < mention.end - offset <= len(sentence):
-                start, end = mention.start - offset, mention.end - offset
-                out[i] = sentence[:start], sentence[start:end], sentence[end:]
-    return out
+def _write(made: Report, path: Path, template: Path | None) -> None:
+    kind = _kind(path)
+    if kind == "folder":
+        _write_folder(made, path, template)
+        return
+    if kind == "xlsx":
+        from .workbook import workbook
+
+        content = workbook(made)
+    elif kind == "html":
+        from .page import html
+
+        content = html(made, template).encode("utf-8", "replace")
+    else:
+        content = (to_json(made) if kind == "json" else to_text(made)).encode("utf-8", "replace")
+    with replacing(path) as file:
+        file.write(content)
 
 
-def _unstated(coverage: Coverage, explain: Explainer) -> list[Unstated]:
-    given = coverage.unstated.iloc[:MOST_LINES]
-    value, columns = decimals(given, "value"), [texts(given, c) for c in ("company", "metric", "period", "segment", "unit", "source")]
-    return [Unstated(explain.head(*cells[:4]), explain.figure(v, cells[4]), cells[5]) for v, *cells in zip(value, *columns, strict=True)]
+def _write_folder(made: Report, path: Path, template: Path | None) -> None:
+    """The new report whole, then in the old one's place."""
+    from .page import pages
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    try:
+        for name, text in pages(made, template):
+            (fresh / name).parent.mkdir(exist_ok=True)
+            (fresh / name).write_bytes(text.encode("utf-8", "replace"))
+        fresh.chmod(0o755)
+        if path.is_dir():
+            shutil.rmtree(path)
+        os.replace(fresh, path)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def to_json(made: Report) -> str:
+    """The whole report as data: ids, offsets, dates ISO 8601, decimals as plain strings; the texts of articles are left out."""
+    found = asdict(made)
+    found["counts"], found["check_counts"] = dict(made.counts), dict(made.check_counts)
+    found["provenance"]["options"] = dict(made.provenance.options)
+    found["facts"] = found.pop("lines")
+    for article in found["articles"]:
+        del article["text"], article["mentions"]
+    return json.dumps({"schema_version": SCHEMA_VERSION, **found}, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
-    environment = Environment(
-        loader=PackageLoader(__package__, "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("report.html.j2")
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} in a report")
+
+
+def to_text(made: Report) -> str:
+    """For a terminal or a mail, without colours or boxes."""
+    from .page import page
+
+    w = words(made.lang)
+    out = [made.title, made.summary(), ""]
+    for row in page(made).look:
+        out.append(f"[{row.article}] {row.line.explanation}")
+        if row.before or row.mention or row.after:
+            out.append(f"    {row.before}[{row.mention}]{row.after}" if row.mention else f"    {row.before}")
+    for name, section in (
+        ("failed_checks", [f"[{c.article_id}] {c.explanation}" for c in made.checks if c.status == "fails"]),
+        ("conflicts", list(made.conflicts)),
+    ):
+        if section:
+            out += ["", w[name], *section]
+    if made.unstated:
+        out += ["", f"{w['unstated']}: {len(made.unstated)}", *_unstated(made)]
+    return "\n".join(out) + "\n"
+
+
+def _unstated(made: Report) -> Sequence[str]:
+    from ..explain import Explainer
+
+    explain = Explainer(made.lang)
+    return [
+        f"{explain.head(k.company_name or k.company, k.metric, k.period, k.segment)}: {explain.figure(k.value, k.unit)} ({k.source})"
+        for k in made.unstated
+    ]

@@ -116,7 +116,7 @@ def test_the_arithmetic_stands_in_words() -> None:
     facts += [fact("revenue", "2022", "60000000", precision="5000000"), fact("revenue", "2024", "310000000", precision="5000000")]
     (row,) = checks(pd.DataFrame(facts)).to_dict("records")
     assert row["explanation"] == (
-        "aozora revenue cagr 2022..2024: (revenue 2024 305,000,000 to 315,000,000 JPY ÷ revenue 2022 55,000,000 to 65,000,000 JPY)^(1/2) - 1"
+        "aozora revenue CAGR 2022..2024: (revenue 2024 305,000,000 to 315,000,000 JPY ÷ revenue 2022 55,000,000 to 65,000,000 JPY)^(1/2) - 1"
         " = 116.62 to 139.32%; stated 129.5 to 130.5%: holds."
     )
     assert (row["start"], row["end"], row["article_id"]) == (10, 13, "a1")

@@ -229,8 +229,8 @@ def test_bad_rates(tmp_path: Path, text: str, wrong: str) -> None:
     ("lang", "want"),
     [
         ("en", "aozora revenue 2024: stated 100 JPY (99.5 to 100.5); known 100.4 JPY (DataFrame:row 1); rounded: equal at the last stated digit; stated - known = -0.4 (-0.40%)."),
-        ("ja", "aozora 売上高 2024：記載は100 JPY (99.5〜100.5)、既知は100.4 JPY（DataFrame:row 1）。rounded：記載の最後の桁で一致、記載－既知＝-0.4 (-0.40%)。"),
-        ("zh", "aozora 收入 2024：文中为100 JPY (99.5～100.5)，已知为100.4 JPY（DataFrame:row 1）。rounded：按文中最后一位四舍五入后一致，文中－已知＝-0.4 (-0.40%)。"),
+        ("ja", "aozora 売上高 2024：記載は100円 (99.5〜100.5)、既知は100.4円（DataFrame:row 1）。rounded：記載の最後の桁で一致、記載－既知＝-0.4 (-0.40%)。"),
+        ("zh", "aozora 收入 2024：文中为100日元 (99.5～100.5)，已知为100.4日元（DataFrame:row 1）。rounded：按文中最后一位四舍五入后一致，文中－已知＝-0.4 (-0.40%)。"),
     ],
 )  # fmt: skip
 def test_explanations(lang: str, want: str) -> None:
@@ -238,7 +238,7 @@ def test_explanations(lang: str, want: str) -> None:
 
 
 def test_an_unknown_language_is_refused() -> None:
-    with pytest.raises(ConfigError, match="en, ja or zh"):
+    with pytest.raises(ConfigError, match="en, ja, zh-Hans or zh-Hant"):
         one(fact("100"), figure("100"), lang="fr")
 
 
