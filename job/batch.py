@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
@@ -79,6 +78,7 @@ def _articles(options: Options, done: Extracted, warn: Warn) -> Generator[tuple[
     """
     from ..extract.stream import articles_of, settings_of, stream
     from ..extract.worker import Worker
+    from .progress import track
 
     seen: set[str] = set()
 
@@ -96,7 +96,7 @@ def _articles(options: Options, done: Extracted, warn: Warn) -> Generator[tuple[
     articles = articles_of(list(options.paths), day(options.published), fail, options.issuer, options.limits, reader)
     try:
         with closing(stream(articles, settings, options.jobs, fail, options.limits, isolated=True)) as results:
-            for article, records, facts in _progress(results):
+            for article, records, facts in track(results, options.paths):
                 if article.id in seen:
                     warn(f"{article.source}: article id {article.id!r} stands twice; both are kept, give them ids of their own")
                 seen.add(article.id)
@@ -147,15 +147,6 @@ def extract_to(options: Options, out: Path, fmt: str, warn: Warn) -> int:
                 flush()
         flush()
     return done.failed
-
-
-def _progress(items: Any) -> Any:
-    if not sys.stderr.isatty():
-        return items
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(items, description="articles", console=Console(stderr=True), transient=True)
 
 
 def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: Warn) -> tuple[pd.DataFrame, int]:

@@ -15,7 +15,6 @@ app = typer.Typer(
     name="mokuromi",
     help="Figures and facts from Japanese and Chinese financial articles, reconciled with known figures.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -106,6 +105,7 @@ def reconcile(
     template: Annotated[Path | None, typer.Option(help="A Jinja2 template of your own for the HTML report.")] = None,
     lang: Annotated[str, typer.Option(help="Language of explanations and report: en, ja, zh-Hans or zh-Hant.")] = "en",
     fail_on: Annotated[FailOn | None, typer.Option(help="Exit with 1 where one is found.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every fact, not only what needs a look.")] = False,
 ) -> None:
     """Facts of articles, compared with known figures."""
     from ..reconcile.explain import language
@@ -123,7 +123,7 @@ def reconcile(
     if out is not None:
         batch.write_tables(out, format.value, done, result)
     else:
-        show.reconciliation(result)
+        show.reconciliation(result, done.articles, verbose=verbose)
     if report is not None:
         batch.report(result, done, figures, batch.ReportOptions(report, lang, template), options, known)
     if fail_on and (result["status"] == fail_on.value).any():

@@ -240,7 +240,7 @@ def _lines(
     units = {} if given.known is None else dict(zip(texts(given.known, "source"), texts(given.known, "unit"), strict=True))
     out = []
     for i in range(len(result)):
-        cell = {name: str(column[i]) for name, column in text.items()}
+        cell: dict[str, Any] = {name: str(column[i]) for name, column in text.items()}
         place = (-1, -1) if start[i] == "" or end[i] == "" else (int(start[i]), int(end[i]))
         out.append(
             Line(
