@@ -29,9 +29,7 @@ def track(
     sizes = _sizes(paths)
     whole, passed, current = sum(sizes.values()), 0, ""
     start = last = clock()
-    count = 0
-    for item in items:
-        count += 1
+    for count, item in enumerate(items, 1):
         if item[0].source != current:
             passed += sizes.get(current, 0)
             current = item[0].source

@@ -144,9 +144,8 @@ def _quote(row: Mapping[str, Any], article: Article | None) -> Text | None:
     low, high = (at, at + len(sentence)) if 0 <= at <= start and end <= at + len(sentence) else (start, end)
     first, last = max(low, start - _AROUND), min(high, end + _AROUND)
     before, after = article.text[first:start], article.text[end:last]
-    text = Text.assemble(
-        "…" if first > low else "", before, ("[", "bold"), (article.text[start:end], "bold"), ("]", "bold"), after, "…" if last < high else ""
-    )
+    shown = (f"[{article.text[start:end]}]", "bold")
+    text = Text.assemble("…" if first > low else "", before, shown, after, "…" if last < high else "")
     text.plain = text.plain.replace("\n", " ")
     return text
 
@@ -167,8 +166,8 @@ def explanation(text: str, lang: str, published: str, *, ner: bool, companies: P
         dates = f"{record.start_date or '?'} – {record.end_date or '?'} {record.timex or ''}" if record.kind in ("date", "duration") else ""
         value = number(record.value, record.value_max, record.unit, record.modifier) or dates or record.entity_id or ""
         rows.append([str(n), record.kind, record.text, f"{record.start}–{record.end}", value, record.rule, f"{record.score:.2f}"])
-    columns = [("", "right"), ("kind", "left"), ("text", "left"), ("offsets", "left"), ("normalized", "left"), ("rule", "left"), ("score", "right")]
-    out.table(columns, rows)
+    names = ("kind", "text", "offsets", "normalized", "rule")
+    out.table([("", "right"), *((name, "left") for name in names), ("score", "right")], rows)
     for name, other, why in joins(records):
         out.line(f"{name} = {other}: {why}")
     for fact, chain in facts:
