@@ -1,0 +1,44 @@
+"""Rows as a DataFrame with the contract's types: what a file of them holds, a frame holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .record import BASES, GRANULARITIES, KINDS, MODIFIERS
+from .write import fitted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DECIMALS = ("value", "value_max", "precision", "known_value", "difference")
+DATES = ("start_date", "end_date")
+OFFSETS = ("start", "end")
+CLOSED: Mapping[str, Sequence[str]] = {"kind": KINDS, "modifier": MODIFIERS, "granularity": GRANULARITIES, "basis": BASES}
+"""Columns whose values are a closed list."""
+
+
+def typed(frame: pd.DataFrame, closed: Mapping[str, Sequence[str]] = CLOSED) -> pd.DataFrame:
+    """A new frame: numbers are Arrow decimals of 38 digits, 9 of them decimal (exact; missing: NA), dates datetime64[s] (missing: NaT),
+    offsets int32, columns of closed lists categories (missing: NaN), all others as they were."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    decimal = pd.ArrowDtype(pa.decimal128(38, 9))
+
+    def column(name: str) -> Any:
+        values = frame[name]
+        if name in DECIMALS and values.dtype != decimal:
+            plain = [None if v is None or v != v else fitted(v) for v in values.astype(object)]
+            return pd.array(pa.array(plain, pa.decimal128(38, 9)), dtype=decimal)
+        if name in DATES and values.dtype.kind != "M":
+            days = [None if v is None or v != v or v == "" else v for v in values.astype(object)]
+            return np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
+        if name in OFFSETS and values.dtype.kind in "iu":
+            return values.to_numpy(dtype="int32")
+        if name in closed and values.dtype.name != "category":
+            return pd.Categorical(values.astype(object), categories=list(closed[name]))
+        return values.array
+
+    return pd.DataFrame({name: column(name) for name in frame.columns}, index=frame.index, columns=frame.columns)
