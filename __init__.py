@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from .errors import ArticleError, ConfigError, InputError, KnownFiguresError, MokuromiError, RuleError
 from .extract.api import explain, extract, extract_batches, extract_text, load, parse_number, rules_version
-from .reconcile.api import read_known, reconcile, report
+from .reconcile.api import read_known, reconcile, report, show
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ __all__ = [
     "reconcile",
     "report",
     "rules_version",
+    "show",
 ]
 
 # Two functions have the names of their rooms. What stands in a room is found through them, too: `import mokuromi.extract.pipeline as p`

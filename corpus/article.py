@@ -22,3 +22,6 @@ class Article:
     """The file (or "-") it was read from."""
     issuer: str = ""
     """Whose document it is: id, name, alias or ticker; empty where nobody said."""
+
+    def __repr__(self) -> str:
+        return f"Article({self.id!r}, {self.title or self.text[:20]!r}, {self.lang}, {len(self.text)} characters)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .record import BASES, GRANULARITIES, KINDS, MODIFIERS
@@ -12,28 +13,33 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DECIMALS = ("value", "value_max", "precision", "known_value", "difference")
-DATES = ("start_date", "end_date")
+DATES = ("start_date", "end_date", "filed_at")
 OFFSETS = ("start", "end")
+_LARGEST = Decimal("1e28")
 CLOSED: Mapping[str, Sequence[str]] = {"kind": KINDS, "modifier": MODIFIERS, "granularity": GRANULARITIES, "basis": BASES}
 """Columns whose values are a closed list."""
 
 
 def typed(frame: pd.DataFrame, closed: Mapping[str, Sequence[str]] = CLOSED) -> pd.DataFrame:
-    """A new frame: numbers are Arrow decimals of 38 digits, 9 of them decimal (exact; missing: NA), dates datetime64[s] (missing: NaT),
-    offsets int32, columns of closed lists categories (missing: NaN), all others as they were."""
+    """A new frame: numbers are Arrow decimals (exact, 28 digits and 9 decimal places; missing: NA), dates datetime64[s] (missing: NaT),
+    offsets int32, columns of closed lists categories (missing: NaN), all others as they were.
+
+    The decimals are of 256 bits, so that two columns can be added, multiplied and divided; of 128 bits they cannot.
+    """
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
-    decimal = pd.ArrowDtype(pa.decimal128(38, 9))
+    decimal = pd.ArrowDtype(pa.decimal256(37, 9))
 
     def column(name: str) -> Any:
         values = frame[name]
         if name in DECIMALS and values.dtype != decimal:
-            plain = [None if v is None or v != v else fitted(v) for v in values.astype(object)]
-            return pd.array(pa.array(plain, pa.decimal128(38, 9)), dtype=decimal)
+            plain = [None if pd.isna(v) else fitted(v) for v in values.astype(object)]
+            plain = [v if v is None or abs(v) < _LARGEST else None for v in plain]
+            return pd.array(pa.array(plain, decimal.pyarrow_dtype), dtype=decimal)
         if name in DATES and values.dtype.kind != "M":
-            days = [None if v is None or v != v or v == "" else v for v in values.astype(object)]
+            days = [None if pd.isna(v) or v == "" else v for v in values.astype(object)]
             return np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
         if name in OFFSETS and values.dtype.kind in "iu":
             return values.to_numpy(dtype="int32")
@@ -41,4 +47,6 @@ def typed(frame: pd.DataFrame, closed: Mapping[str, Sequence[str]] = CLOSED) -> 
             return pd.Categorical(values.astype(object), categories=list(closed[name]))
         return values.array
 
-    return pd.DataFrame({name: column(name) for name in frame.columns}, index=frame.index, columns=frame.columns)
+    out = pd.DataFrame({name: column(name) for name in frame.columns}, index=frame.index, columns=frame.columns)
+    out.attrs = frame.attrs
+    return out

@@ -50,6 +50,10 @@ class Record:
     text: str = ""
     sentence: str = ""
 
+    def __repr__(self) -> str:
+        meaning = _figure(self.value, self.value_max, self.unit) or self.timex or self.entity_id or ""
+        return f"Record({self.kind} {self.text!r} {self.start}–{self.end} = {meaning}, {self.rule})"
+
 
 @dataclass(slots=True)
 class Fact:
@@ -75,6 +79,15 @@ class Fact:
     """Which of company, period and unit came from context."""
     article_id: str = ""
     sentence: str = ""
+
+    def __repr__(self) -> str:
+        parts = (self.company, self.metric, self.segment, self.period, self.basis)
+        return f"Fact({' · '.join(filter(None, parts))} = {_figure(self.value, self.value_max, self.unit)}, {self.start}–{self.end})"
+
+
+def _figure(value: Decimal | None, value_max: Decimal | None, unit: str | None) -> str:
+    numbers = " – ".join(f"{v:f}" for v in (value, value_max) if v is not None)
+    return f"{numbers} {unit or ''}".rstrip()
 
 
 RECORD_COLUMNS = (

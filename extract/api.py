@@ -27,40 +27,65 @@ if TYPE_CHECKING:
 def extract(
     source: Source,
     *,
-    published: date | None = None,
+    published: date | str | None = None,
     issuer: str = "",
     companies: Companies = (),
     overlay: PathLike | None = None,
     ner: Recognizer = True,
     jobs: int = 1,
     on_error: Callable[[InputError], None] | None = None,
+    progress: Callable[[int], object] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Records and facts of all articles of `source`, as two DataFrames with the contract's columns.
 
-    `source`: a path, folder, glob or "-", a DataFrame of article rows (id, text, lang, published, title, url, issuer), Articles,
-    or a list of these. `published` (a date) and `issuer` (whose documents they are: id, name, alias or ticker) are for inputs that carry
-    none. `companies`: CSV path or DataFrame with
+    `source`: a path, folder, glob or "-", a DataFrame of article rows (text, and if you have them id, lang, published, title, url,
+    issuer; without ids the index names them), Articles, or a list of these. `published` (a date or ISO 8601) and `issuer` (whose
+    documents they are: id, name, alias or ticker) are for inputs that carry none. `companies`: CSV path or DataFrame with
     id, name, aliases, ticker. `overlay`: folder of extra rule tables. `ner=False` leaves the name recognizer out;
-    {"ja": "ja_ginza"} puts another spaCy pipeline in its place. `jobs`: processes.
-    Values are Decimal, dates datetime.date. An unreadable input is an InputError, an article that the extraction cannot do
+    {"ja": "ja_ginza"} puts another spaCy pipeline in its place. `jobs`: processes. `progress` is called with 1 after each article:
+    the `update` of a tqdm bar. The logger mokuromi.extract tells how many articles, records and facts there were.
+
+    Numbers are Arrow decimals (`.iloc[0]` is a Decimal; missing: NA), dates datetime64[s] (NaT), offsets int32 code points, closed lists
+    categories. Raises TypeError and ConfigError for arguments that are none of these.
+    An unreadable input is an InputError, an article that the extraction cannot do
     (an exception, more than a minute) an ArticleError: `on_error` takes it and the others are done; without it, it is raised.
+
+    >>> import mokuromi as mk
+    >>> records, facts = mk.extract([mk.Article("a", "小米集团2024年营收3659.1亿元。", "zh-Hans")], ner=False)
+    >>> facts[["company", "metric", "period", "value"]].to_dict("records")
+    [{'company': 'xiaomi', 'metric': 'revenue', 'period': '2024', 'value': Decimal('365910000000.000000000')}]
     """
+    import logging
     from contextlib import closing
 
     import pandas as pd
 
+    from ..corpus.frame import typed
     from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS
+    from .arguments import day, jobs_of, recognizer_of, source_of
     from .pipeline import rows
     from .stream import articles_of, settings_of, stream
 
     records: list[dict[str, object]] = []
     facts: list[dict[str, object]] = []
-    articles = articles_of(source, published, on_error, issuer)
-    with closing(stream(articles, settings_of(companies, overlay, ner), jobs, on_error)) as results:
-        for _, found, stated in results:
+    dates: dict[str, date] = {}
+    articles = articles_of(source_of(source), day(published), on_error, issuer)
+    settings = settings_of(companies, overlay, recognizer_of(ner))
+    count = 0
+    with closing(stream(articles, settings, jobs_of(jobs), on_error)) as results:
+        for article, found, stated in results:
             records.extend(rows(found))
             facts.extend(rows(stated))
-    return pd.DataFrame(records, columns=list(RECORD_COLUMNS)), pd.DataFrame(facts, columns=list(FACT_COLUMNS))
+            if article.published:
+                dates[article.id] = article.published
+            count += 1
+            if progress is not None:
+                progress(1)
+    logging.getLogger("mokuromi.extract").info("%d articles: %d records, %d facts", count, len(records), len(facts))
+    out = pd.DataFrame(facts, columns=list(FACT_COLUMNS))
+    if dates:
+        out.attrs["published"] = dates
+    return typed(pd.DataFrame(records, columns=list(RECORD_COLUMNS))), typed(out)
 
 
 def extract_text(
@@ -73,12 +98,20 @@ def extract_text(
     overlay: PathLike | None = None,
     ner: Recognizer = True,
 ) -> tuple[list[Record], list[Fact]]:
-    """Records and facts of one text. `lang` is detected when empty; `published` is a date or ISO 8601; the rest as in `extract`."""
+    """Records and facts of one text. `lang` is detected when empty; `published` is a date or ISO 8601; the rest as in `extract`.
+
+    >>> import mokuromi as mk
+    >>> records, facts = mk.extract_text("2024年の売上高は1億2,345万円だった。", ner=False)
+    >>> records[1]
+    Record(money '1億2,345万円' 10–19 = 123450000 JPY, currencies:JPY)
+    """
+    from .arguments import recognizer_of, row_of
     from .pipeline import Engine, article_of
     from .stream import settings_of
 
-    engine = Engine(**settings_of(companies, overlay, ner))
-    return engine.extract(article_of({"id": "", "text": text, "lang": lang, "published": published, "issuer": issuer}))
+    article = article_of(row_of(text, lang, published, issuer))
+    engine = Engine(**settings_of(companies, overlay, recognizer_of(ner)))
+    return engine.extract(article)
 
 
 def explain(
@@ -92,11 +125,13 @@ def explain(
     ner: Recognizer = True,
 ) -> tuple[list[Record], list[tuple[Fact, list[str]]]]:
     """Records of a text, and each fact with the chain that led to it: value, metric words, period, company, with offsets."""
+    from .arguments import recognizer_of, row_of
     from .pipeline import Engine, article_of
     from .stream import settings_of
 
-    engine = Engine(**settings_of(companies, overlay, ner))
-    return engine.explain(article_of({"id": "", "text": text, "lang": lang, "published": published, "issuer": issuer}))
+    article = article_of(row_of(text, lang, published, issuer))
+    engine = Engine(**settings_of(companies, overlay, recognizer_of(ner)))
+    return engine.explain(article)
 
 
 def extract_batches(
@@ -112,18 +147,20 @@ def extract_batches(
 
     `what` is "records", "facts", or "failures" (article_id, reason): a row that is no article, or that the extraction cannot do,
     is logged, handed to `on_error` and left out of the other two. Serves a loop, a process pool and Spark's mapInPandas alike:
-    only rows cross a process boundary.
+    only rows cross a process boundary. The rows are plain: Decimals, dates, None.
     """
     from . import stream
+    from .arguments import recognizer_of, rows_wanted
 
-    return stream.frames(frames, what, stream.settings_of(companies, overlay, ner), on_error)
+    return stream.frames(frames, rows_wanted(what), stream.settings_of(companies, overlay, recognizer_of(ner)), on_error)
 
 
 def load(lang: str) -> Language:
     """A spaCy Language for "ja" or "zh" with the mokuromi tokenizer and component: see doc.spans["mokuromi"]."""
+    from .arguments import lang_of
     from .component import load
 
-    return load(lang)
+    return load(lang_of(lang))
 
 
 def rules_version() -> str:
@@ -138,6 +175,10 @@ def parse_number(text: str, lang: str) -> Decimal:
 
     Fractions, mixed fractions, signs, powers and scale words are read; units and currencies are not. The quotient of
     a fraction has 40 digits. Raises ValueError where `text` is no numeral.
+
+    >>> import mokuromi as mk
+    >>> mk.parse_number("三億二千万", "ja")
+    Decimal('320000000')
     """
     from ..rules.numeral import parse_number
 

@@ -169,10 +169,10 @@ def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: 
     import pandas as pd
 
     from ..extract.pipeline import rows
-    from ..reconcile.api import reconcile as compare
+    from ..reconcile.api import compared
 
     published = {a.id: a.published for a in done.articles.values() if a.published}
-    return compare(pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS)), figures, fx=fx, lang=lang, published=published)
+    return compared(pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS)), figures, fx=fx, lang=lang, published=published)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ STYLES = {
     "truncated": "green",
     "within_bound": "green",
     "mismatch": "bold red",
+    "doubtful": "yellow",
     "ambiguous": "yellow",
     "unknown": "dim",
 }
@@ -109,16 +110,16 @@ def reconciliation(result: pd.DataFrame, articles: Mapping[str, Article] | None 
                 if row["status"] == status:
                     _row(out, {str(k): v for k, v in row.items()}, known)
     counts = result["status"].value_counts().to_dict()
-    for status in ("ambiguous", "mismatch"):
+    for status in ("ambiguous", "doubtful", "mismatch"):
         for row in rows:
             if row["status"] == status:
                 _row(out, {str(k): v for k, v in row.items()}, known)
     agree = [(s, counts.get(s, 0)) for s in AGREE]
     total = sum(n for _, n in agree)
-    differ, ambiguous, unknown = (counts.get(s, 0) for s in ("mismatch", "ambiguous", "unknown"))
+    differ, doubtful, ambiguous, unknown = (counts.get(s, 0) for s in ("mismatch", "doubtful", "ambiguous", "unknown"))
     if total:
         out.line("agreeing: " + ", ".join(f"{n} {s}" for s, n in agree if n))
-    summary = f"{total} facts agree, {differ} differ, {ambiguous} ambiguous, {unknown} without a known figure"
+    summary = f"{total} facts agree, {differ} differ, {doubtful} doubtful, {ambiguous} ambiguous, {unknown} without a known figure"
     out.line(summary, style="bold red" if differ else "bold")
 
 

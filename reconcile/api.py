@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     import pandas as pd
 
+    from ..corpus.article import Article
     from ..errors import KnownFiguresError
-    from ..extract.api import Companies, Source
+    from ..extract.api import Companies, Recognizer, Source
     from .fx import Rates
     from .known.read import Resolver
     from .report.data import Report
+    from .report.shown import Shown
 
     PathLike: TypeAlias = str | os.PathLike[str]
 
@@ -42,7 +44,7 @@ def read_known(
     return frame(source, companies, on_error, Path(overlay) if overlay else None)
 
 
-def reconcile(
+def compared(
     facts: pd.DataFrame,
     known: pd.DataFrame,
     *,
@@ -52,16 +54,7 @@ def reconcile(
     alarm_score: float | None = None,
     explain: bool = True,
 ) -> pd.DataFrame:
-    """One row per fact, in order: the fact's columns, then known_value, known_source, status, diagnosis, difference, alarm, explanation.
-
-    `facts` are those of `extract`, `known` those of `read_known`. `fx` (a CSV, see `read_fx`) allows the comparison of figures in
-    different currencies, flagged `via_fx` in `known_source`. `published` gives the date of each article by id, so that a
-    restated figure is compared as it stood then; a column `published` of the facts does the same, and `extract` leaves its own.
-    A mismatch of a fact that is right with a probability below `alarm_score` (0.8) is `doubtful`; mismatches that share one cause
-    have one number in `alarm`. `difference` is stated minus known in the fact's unit, empty where the two cannot be subtracted.
-    `lang` (en, ja, zh-Hans, zh-Hant) is that of the
-    explanations; `explain=False` leaves them empty, where millions of rows are only counted.
-    """
+    """`reconcile` without its types: numbers are Decimals as they were written, the rest is as it came."""
     from .compare import ALARM_SCORE, Terms, compare
     from .explain import Explainer
     from .fx import Rates, read_fx
@@ -69,6 +62,93 @@ def reconcile(
     rates = fx if fx is None or isinstance(fx, Rates) else read_fx(fx)
     terms = Terms(rates, published, ALARM_SCORE if alarm_score is None else alarm_score)
     return compare(facts, known, terms, Explainer(lang) if explain else None)
+
+
+def reconcile(
+    facts: pd.DataFrame,
+    known: pd.DataFrame | PathLike,
+    *,
+    fx: Rates | PathLike | None = None,
+    lang: str = "en",
+    published: Mapping[str, date] | None = None,
+    alarm_score: float | None = None,
+    explain: bool = True,
+) -> pd.DataFrame:
+    """One row per fact, in order: the fact's columns, then known_value, known_source, status, diagnosis, difference, alarm, explanation.
+
+    The types are those of `extract`; status and diagnosis are categories.
+
+    `facts` are those of `extract`, `known` those of `read_known`, or a path for it. `fx` (a CSV, see `read_fx`) allows the
+    comparison of figures in
+    different currencies, flagged `via_fx` in `known_source`. `published` gives the date of each article by id, so that a
+    restated figure is compared as it stood then; a column `published` of the facts does the same, and `extract` leaves its own.
+    A mismatch of a fact that is right with a probability below `alarm_score` (0.8) is `doubtful`; mismatches that share one cause
+    have one number in `alarm`. `difference` is stated minus known in the fact's unit, empty where the two cannot be subtracted.
+    `lang` (en, ja, zh-Hans, zh-Hant) is that of the explanations; `explain=False` leaves them empty, where millions of rows are
+    only counted. Raises TypeError and ConfigError for arguments that are none of these, KnownFiguresError and ConfigError for files.
+
+    >>> import mokuromi as mk, pandas as pd
+    >>> _, facts = mk.extract([mk.Article("a", "小米集团2024年营收3659.1亿元。", "zh-Hans")], ner=False)
+    >>> row = {"company": "xiaomi", "metric": "revenue", "period": "2024", "value": 365906400000, "unit": "CNY"}
+    >>> known = pd.DataFrame([row])
+    >>> mk.reconcile(facts, mk.read_known(known))[["metric", "status"]].to_dict("records")
+    [{'metric': 'revenue', 'status': 'rounded'}]
+    """
+    import os
+
+    from ..corpus.frame import CLOSED, typed
+    from ..errors import ConfigError
+    from .diagnose import DIAGNOSES
+    from .interval import STATUSES
+
+    _frame("facts", facts, ("company", "metric", "value", "unit"), "the facts of mokuromi.extract")
+    if isinstance(known, str | os.PathLike):
+        known = read_known(known)
+    _frame("known", known, ("company", "metric", "value", "unit"), "the frame of mokuromi.read_known")
+    if alarm_score is not None and not 0 <= alarm_score <= 1:
+        raise ConfigError(f"alarm_score is a probability between 0 and 1, not {alarm_score!r}")
+    result = compared(facts, known, fx=fx, lang=lang, published=published, alarm_score=alarm_score, explain=explain)
+    return typed(result, {**CLOSED, "status": STATUSES, "diagnosis": ("", *DIAGNOSES)})
+
+
+def show(
+    article: Article | str,
+    lang: str = "",
+    *,
+    companies: Companies = (),
+    overlay: PathLike | None = None,
+    ner: Recognizer = True,
+    language: str = "en",
+) -> Shown:
+    """An article (or a text in `lang`, detected when empty) with everything that was found in it; the rest as in `extract`.
+
+    A notebook shows it marked; `.html` is the page, `print` gives records and facts. `language` is that of the page.
+    """
+    from ..corpus.article import Article
+    from ..corpus.language import narrow
+    from ..extract.api import extract
+    from ..extract.arguments import lang_of
+    from .report.shown import shown
+
+    if isinstance(article, str):
+        article = Article("text", article, narrow(lang_of(lang), article))
+    if not isinstance(article, Article):
+        raise TypeError(f"article must be an Article or a text, not {type(article).__name__}")
+    records, facts = extract(article, companies=companies, overlay=overlay, ner=ner)
+    return shown(article, records, facts, language)
+
+
+def _frame(name: str, given: object, columns: Sequence[str], wanted: str) -> None:
+    """TypeError for anything but a frame, ConfigError for one without these columns."""
+    import pandas as pd
+
+    from ..errors import ConfigError
+
+    if not isinstance(given, pd.DataFrame):
+        raise TypeError(f"{name} must be {wanted}, not {type(given).__name__}")
+    missing = [c for c in columns if c not in given.columns]
+    if missing:
+        raise ConfigError(f"{name} lacks the column {', '.join(missing)}: it must be {wanted}")
 
 
 def report(
@@ -102,6 +182,7 @@ def report(
     from ..extract.stream import settings_of
     from .report.report import Options, write
 
+    _frame("result", result, ("article_id", "metric", "value", "status"), "the result of mokuromi.reconcile")
     firms = directory(Path(overlay) if overlay else None, settings_of(companies, None, False)["companies"])
     names = {ident: row.name for ident, row in firms.rows.items()}
     written = Options(lang, title, None if template is None else Path(template), made, options)

@@ -337,11 +337,14 @@ def compact(value: Decimal, lang: str) -> str:
 
 @cache
 def metric_name(metric: str, lang: str) -> str:
-    """What a metric is called in `lang`; one of a user's own is called by its id."""
+    """What a metric is called in `lang`; without a name there, by the first of its forms, or by its id."""
     known = names(lang, "metrics")
     if metric in known:
         return known[metric]
     for suffix, name in names(lang, "suffixes").items():
         if metric.endswith(suffix):
             return metric_name(metric.removesuffix(suffix), lang) + name
-    return metric.replace("_", " ")
+    from ..rules.metric import metrics
+
+    forms = next((m.forms.get(lang[:2], ()) for m in metrics() if m.id == metric), ())
+    return forms[0] if forms else metric.replace("_", " ")

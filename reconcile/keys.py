@@ -192,7 +192,11 @@ def decimals(frame: pd.DataFrame, column: str) -> Objects:
         return out
     values = frame[column].astype(object).to_numpy(dtype=object)
     filled = np.flatnonzero(~pd.isna(values))
-    out[filled] = [v if type(v) is Decimal else Decimal(str(v)) for v in values[filled]]
+    found = [v if type(v) is Decimal else Decimal(str(v)) for v in values[filled]]
+    if found and found[0].as_tuple().exponent == -9:
+        # an Arrow column has nine decimal places everywhere: nobody wrote them
+        found = [+v.quantize(Decimal(1)) if v == v.to_integral_value() else v.normalize() for v in found]
+    out[filled] = found
     return out
 
 

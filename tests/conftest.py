@@ -1,5 +1,11 @@
 import sys
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
+# a busy machine is slow, not wrong
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
 # the scorer of bench/quality.py is the tests', too
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))

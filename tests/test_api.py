@@ -76,7 +76,7 @@ def test_same_input_same_rows_on_any_day():
     assert mk.extract(article, ner=False)[0].equals(mk.extract(article, ner=False)[0])
     undated = mk.extract([mk.Article("a", "小米集团去年营收3659.1亿元。", "zh-Hans")], ner=False)[0]
     year = undated[undated["kind"] == "date"].iloc[0]
-    assert year["start_date"] is None
+    assert pd.isna(year["start_date"])
     assert year["timex"]
 
 
@@ -200,3 +200,109 @@ def test_time_is_limited_in_this_process_too(monkeypatch):
     done = list(stream.stream(articles, stream.settings_of((), None, False), on_error=errors.append, limits=Limits(seconds=0.2)))
     assert [article.id for article, _, _ in done] == ["0", "2"]
     assert [e.reason for e in errors] == ["took longer than 0.2 seconds; raise limits.seconds, or leave it out"]
+
+
+def test_frames_have_the_types_of_the_contract():
+    records, facts = mk.extract([mk.Article("a", TEXT, "zh-Hans", date(2025, 3, 18))], ner=False)
+    known = pd.DataFrame([{"company": "xiaomi", "metric": "revenue", "period": "2024", "value": 365906000000, "unit": "CNY"}])
+    result = mk.reconcile(facts, mk.read_known(known))
+    assert facts[facts["start_date"] > "2025-01-01"].empty and set(facts["start_date"].dt.year) == {2024}
+    revenue = result[(result["metric"] == "revenue") & (result["status"] == "rounded")]
+    assert (revenue["value"] - revenue["known_value"]).tolist() == [Decimal("4000000")] == revenue["difference"].tolist()
+    assert (revenue["value"] / revenue["known_value"]).astype(float).round(4).tolist() == [1.0]
+    assert (-facts["value"]).abs().tolist() == facts["value"].tolist()
+    assert isinstance(facts["value"].iloc[0], Decimal) and facts["value_max"].isna().all()
+    for frame, column in ((records, "kind"), (records, "modifier"), (facts, "basis"), (result, "status"), (result, "diagnosis")):
+        assert frame[column].dtype == "category", column
+    assert {str(frame[c].dtype) for frame in (records, facts) for c in ("start", "end")} == {"int32"}
+
+
+def test_explanations_are_those_of_the_figures_as_written():
+    _, facts = mk.extract([mk.Article("a", TEXT, "zh-Hans")], ner=False)
+    known = pd.DataFrame([{"company": "xiaomi", "metric": "revenue", "period": "2024", "value": "365906000000.5", "unit": "CNY"}])
+    (text,) = mk.reconcile(facts[facts["segment"] == ""].iloc[:1], mk.read_known(known))["explanation"]
+    assert "stated 365,910,000,000 CNY" in text and "known 365,906,000,000.5 CNY" in text
+
+
+def test_frames_survive_parquet(tmp_path):
+    _, facts = mk.extract([mk.Article("a", TEXT, "zh-Hans")], ner=False)
+    facts.to_parquet(tmp_path / "facts.parquet")
+    again = pd.read_parquet(tmp_path / "facts.parquet")
+    known = mk.read_known(pd.DataFrame([{"company": "xiaomi", "metric": "revenue", "period": "2024", "value": 365906000000, "unit": "CNY"}]))
+    one, two = (mk.reconcile(f, known)[["status", "explanation"]].astype(str) for f in (facts, again))
+    assert one.equals(two)
+
+
+def test_no_articles_no_rows():
+    records, facts = mk.extract([])
+    assert len(records) == len(facts) == 0
+    assert str(facts["start_date"].dtype) == "datetime64[s]"
+
+
+def test_a_frame_with_text_only():
+    _, facts = mk.extract(pd.DataFrame({"text": [TEXT]}, index=["x7"]), ner=False)
+    assert set(facts["article_id"]) == {"x7"}
+
+
+def test_progress_and_log(caplog):
+    done = []
+    with caplog.at_level("INFO", logger="mokuromi"):
+        mk.extract([mk.Article("a", TEXT, "zh-Hans"), mk.Article("b", TEXT, "zh-Hans")], ner=False, progress=done.append)
+    assert done == [1, 1]
+    assert "2 articles" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [
+        (lambda: mk.extract(None), TypeError, "source must be"),
+        (lambda: mk.extract(7), TypeError, "source must be"),
+        (lambda: mk.extract(pd.DataFrame({"body": ["x"]})), mk.InputError, "no column text; its columns are body"),
+        (lambda: mk.extract([], jobs=0), mk.ConfigError, "jobs must be 1 or more, not 0"),
+        (lambda: mk.extract([], jobs="2"), TypeError, "jobs must be"),
+        (lambda: mk.extract([], ner="ja_ginza"), TypeError, "ner must be"),
+        (lambda: mk.extract([], ner={"en": "x"}), mk.ConfigError, "ner: 'en'"),
+        (lambda: mk.extract([], published="last year"), mk.ConfigError, "published 'last year'"),
+        (lambda: mk.extract([], published=2024), TypeError, "published must be"),
+        (lambda: mk.extract_text(None), TypeError, "text must be"),
+        (lambda: mk.extract_text("x", "fr"), mk.ConfigError, "lang 'fr'"),
+        (lambda: mk.explain("x", "en"), mk.ConfigError, "lang 'en'"),
+        (lambda: mk.load("ko"), mk.ConfigError, "lang 'ko'"),
+        (lambda: mk.reconcile([], pd.DataFrame()), TypeError, "facts must be"),
+        (lambda: mk.reconcile(pd.DataFrame({"company": []}), pd.DataFrame()), mk.ConfigError, "facts lacks the column metric, value, unit"),
+        (lambda: mk.reconcile(mk.extract([])[1], {}), TypeError, "known must be"),
+        (lambda: mk.reconcile(mk.extract([])[1], pd.DataFrame()), mk.ConfigError, "known lacks"),
+        (lambda: mk.report(pd.DataFrame({"metric": []}), "r.html"), mk.ConfigError, "result lacks"),
+        (lambda: mk.show(3), TypeError, "article must be"),
+    ],
+)
+def test_wrong_arguments_are_named(call, error, said):
+    with pytest.raises(error, match=said):
+        call()
+
+
+def test_reprs_are_short(tmp_path):
+    article = mk.Article("a", TEXT * 50, "zh-Hans")
+    records, facts = mk.extract_text(TEXT, "zh-Hans", ner=False)
+    result = mk.reconcile(mk.extract([mk.Article("a", TEXT, "zh-Hans")], ner=False)[1], mk.read_known(pd.DataFrame(columns=["company", "metric", "period", "value", "unit"])))
+    made = mk.report(result, tmp_path / "r.json")
+    shown = mk.show(TEXT, ner=False)
+    for item in (article, *records, *facts, made, shown):
+        assert len(repr(item)) < 160 and repr(item).startswith(type(item).__name__)
+    assert "<table>" in made._repr_html_()
+
+
+def test_show_marks_the_article():
+    shown = mk.show(f"{TEXT}<script>alert(1)</script>", ner=False, language="ja")
+    assert 'id="m1"' in shown.html and "売上高" in shown.html and "alert(1)</script>" not in shown.html
+    assert shown._repr_html_().startswith("<iframe sandbox=") and "<script" not in shown._repr_html_()
+    assert "revenue" in str(shown)
+
+
+@pytest.mark.parametrize("module", ["mokuromi.extract.api", "mokuromi.reconcile.api"])
+def test_examples_of_docstrings(module):
+    import doctest
+    import importlib
+
+    done = doctest.testmod(importlib.import_module(module), optionflags=doctest.ELLIPSIS)
+    assert done.attempted > 0 and done.failed == 0

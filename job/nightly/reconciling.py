@@ -118,7 +118,7 @@ class _Comparison:
         """Rows of the reconciliation table for the facts of these documents."""
         import pandas as pd
 
-        from ...reconcile.api import reconcile as compare
+        from ...reconcile.api import compared
 
         table = store.fact
         found = connection.execute(
@@ -130,7 +130,7 @@ class _Comparison:
         # names that the firms' table learned since the extraction
         facts["company"] = [self.directory.resolve(name) or name for name in facts["company"]]
         facts["published"] = [published[row["document"]] for row in found]
-        result = compare(facts, self.known, fx=self.fx, lang=self.lang)
+        result = compared(facts, self.known, fx=self.fx, lang=self.lang)
         columns = {c: [_none(v) for v in result[c]] for c in ("company", *store.RESULTS)}
         return [
             {"document": row["document"], "number": row["number"], **{c: values[n] for c, values in columns.items()}}

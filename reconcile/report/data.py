@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 from ...corpus.article import Article
 from .. import interval
 from ..explain import Explainer, language, metric_name, words
-from ..join import decimals, texts
+from ..keys import decimals, texts
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..coverage import Coverage
 
-ORDER = ("mismatch", "ambiguous", "exact", "rounded", "truncated", "within_bound", "unknown")
-LOOK = ("mismatch", "ambiguous")
+ORDER = ("mismatch", "doubtful", "ambiguous", "exact", "rounded", "truncated", "within_bound", "unknown")
+LOOK = ("mismatch", "doubtful", "ambiguous")
 """Statuses that need a look."""
 _VIA = " via_fx "
 
@@ -58,6 +58,8 @@ class Line:
     known_source: str
     status: str
     diagnosis: str
+    alarm: str
+    """Mismatches of one cause have one number."""
     difference: Decimal | None
     explanation: str
 
@@ -160,6 +162,17 @@ class Report:
         """Lines of these statuses, in the order of the statuses."""
         return tuple(line for status in statuses for line in self.lines if line.status == status)
 
+    def __repr__(self) -> str:
+        return f"Report({self.summary()})"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the counts and what needs a look."""
+        from markupsafe import Markup
+
+        row = Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>").format
+        lines = [row(line.status, line.diagnosis, line.article_id, line.explanation) for line in self.of(*LOOK)[:50]]
+        return Markup("<p><b>{}</b> {}</p><table><tbody>{}</tbody></table>").format(self.title, self.summary(), Markup("").join(lines))
+
     def summary(self) -> str:
         """One line of counts."""
         counts = {"facts": len(self.lines), "articles": len(self.articles), "agree": self.agreeing}
@@ -231,7 +244,7 @@ def _lines(
     result: pd.DataFrame, given: Given, records: Mapping[str, Sequence[Mapping[str, Any]]], names: Mapping[str, str], lang: str
 ) -> list[Line]:
     text = {c: texts(result, c) for c in ("article_id", "company", "metric", "metric_text", "segment", "period", "basis", "unit")}
-    text |= {c: texts(result, c) for c in ("modifier", "sentence", "known_source", "status", "diagnosis", "explanation")}
+    text |= {c: texts(result, c) for c in ("modifier", "sentence", "known_source", "status", "diagnosis", "alarm", "explanation")}
     number = {c: decimals(result, c) for c in ("value", "value_max", "precision", "known_value", "difference")}
     start, end, score = (texts(result, c) for c in ("start", "end", "score"))
     days = [texts(result, c) for c in ("start_date", "end_date")]

@@ -272,6 +272,12 @@ def pages(report: Report, template: Path | None = None) -> Iterator[tuple[str, s
         yield article.href, one.render({**context, "article": article})
 
 
+def article_html(report: Report) -> str:
+    """The page of the report's first article, alone."""
+    whole = page(report)
+    return _template("article.html.j2", None).render({**_context(whole), "article": whole.articles[0]})
+
+
 def _context(shown: Page) -> dict[str, object]:
     style, script = _asset("style.css"), _asset("script.js")
     lang = shown.report.lang

@@ -13,7 +13,7 @@ from .data import ORDER, Line, Report
 
 Cell = str | int | float | Decimal | date | None
 _WIDEST = 60
-_FILLS = {"mismatch": "FDE9E7", "ambiguous": "FFF1D6", "unknown": "ECEFF2"}
+_FILLS = {"mismatch": "FDE9E7", "doubtful": "FFF1D6", "ambiguous": "FFF1D6", "unknown": "ECEFF2"}
 
 
 def workbook(report: Report) -> bytes:
