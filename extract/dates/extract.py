@@ -26,7 +26,7 @@ from .duration import Duration
 from .forms import NUMERALS, DateForms, FormMatch, date_forms
 from .operations import OPS, DateContext, run
 from .parse import Expression
-from .resolve import choose, far_end, near_end, needs_context
+from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
 
 _RUN, _LIST = words.pattern("date_words", "numeral-run"), words.pattern("date_words", "list-separator")
@@ -137,6 +137,7 @@ class _Resolver:
         self.context = DateContext(document.published, document.lang)
         self.context.dated = document.published is not None
         self.context.fiscal = fiscal.of(document, taken, overlay)
+        self.context.report_year = self.context.fiscal.year_reported()
         self.year_ends = fiscal.year_ends(overlay)
         self.firms = [firm for firm in taken if firm.kind == "company"]
         self.passed = 0
@@ -207,7 +208,8 @@ class _Resolver:
             if needs_context(matches) and same is not None and same.start is not None:
                 return choose(matches, self.context, "past")
             return self.by_tense(run(matches, self.context), matches, start, end)
-        tense = self.tenses.tense(self.text, start, end)
+        in_report = self.context.reporting is not None and matches[0].op in FISCAL
+        tense = "past" if in_report else self.tenses.tense(self.text, start, end)
         if matches[0].op != "weekday":
             return choose(matches, self.context, tense)
         iso = int(matches[0].args[0])

@@ -60,6 +60,11 @@ class FiscalYear(NamedTuple):
             return None
         return self.holding(month_shift(start, 12 * n))
 
+    def year_reported(self) -> DateInterval | None:
+        """The year that the document reports on, a calendar year where that is the firm's; None where it does not say."""
+        year = self.current(None)
+        return calendar.year(year.known[0].year) if year is not None and self.month == _DECEMBER else year
+
     def quarter(self, year: int, n: int) -> DateInterval:
         """The n-th quarter of the fiscal year that ends in `year`; ValueError where there is none."""
         return calendar.thirds(calendar.fiscal(year, self.month), 3, n, "Q")

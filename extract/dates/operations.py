@@ -41,6 +41,8 @@ class DateContext:
     """"year" where the text suggests no more than the year of its publication date."""
     fiscal: FiscalYear = FiscalYear(12, "calendar")
     """That of the firm whose document it is."""
+    report_year: DateInterval | None = None
+    """The year that the document reports on."""
     weekdays: dict[int, DateInterval] = field(default_factory=dict)
     """The weekdays named so far that lie ahead, Monday 1."""
     firm: tuple[int, Source] | None = None
@@ -64,9 +66,8 @@ class DateContext:
 
     @property
     def reporting(self) -> DateInterval | None:
-        """The year that the document reports on."""
-        year = self.fiscal.current(None) if self.firm is None or self.firm[0] == self.fiscal.month else None
-        return math.year(year.known[0].year) if year is not None and self.fiscal.month == 12 else year
+        """The year that the document reports on, unless the sentence names a firm with another year."""
+        return self.report_year if self.firm is None or self.firm[0] == self.fiscal.month else None
 
 
 Op = Callable[[DateInterval | None, DateContext, Sequence[Any]], DateInterval]
