@@ -32,6 +32,7 @@ from .tense import TenseReader, tense_reader
 _RUN, _LIST = words.pattern("date_words", "numeral-run"), words.pattern("date_words", "list-separator")
 _EVENT, _AS_OF = words.pattern("date_words", "event-before"), words.forms("date_words", "as-of")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
+_TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
 _PAIRED = 45
 """A weekday with its day of the month lies within so many days of the publication date."""
 _KEPT = 8
@@ -138,6 +139,8 @@ class _Resolver:
         self.context.dated = document.published is not None
         self.context.fiscal = fiscal.of(document, taken, overlay)
         self.context.report_year = self.context.fiscal.year_reported()
+        if document.lang == "zh-Hant":
+            self.context.taiwan = _TAIWAN.search(self.text) is not None and _ELSEWHERE.search(self.text) is None
         self.year_ends = fiscal.year_ends(overlay)
         self.firms = [firm for firm in taken if firm.kind == "company"]
         self.passed = 0
@@ -203,12 +206,12 @@ class _Resolver:
         return between(near, far_end(item.last, near, replace(self.context, last=near, same_sentence=near)))
 
     def meaning(self, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
-        if self.context.published is None or not needs_context(matches):
+        in_report = self.context.reporting is not None and matches[0].op in FISCAL
+        if self.context.published is None and not in_report or not needs_context(matches):
             same = self.context.same_sentence
             if needs_context(matches) and same is not None and same.start is not None:
                 return choose(matches, self.context, "past")
             return self.by_tense(run(matches, self.context), matches, start, end)
-        in_report = self.context.reporting is not None and matches[0].op in FISCAL
         tense = "past" if in_report else self.tenses.tense(self.text, start, end)
         if matches[0].op != "weekday":
             return choose(matches, self.context, tense)

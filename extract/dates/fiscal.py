@@ -34,12 +34,22 @@ _LATE = 90
 """A report on a period comes out within about so many days after its end."""
 
 
+class YearEnd(NamedTuple):
+    """The last month of a firm's fiscal year. Japanese firms name a year (2025年度) by its start, others by its end."""
+
+    month: int
+    source: Source
+    japanese: bool
+
+
 class FiscalYear(NamedTuple):
     """`month` is the last of the year; `reporting` the fiscal period that the document reports on, where it says so."""
 
     month: int
     source: Source
     reporting: DateInterval | None = None
+    japanese: bool = False
+    """Whether the firm names a year by its start."""
 
     @property
     def said(self) -> bool:
@@ -75,15 +85,16 @@ def of(document: Document, firms: Sequence[Record] = (), overlay: Path | None = 
     title = fold(document.article.title)
     head = document.folded[:_HEAD]
     reporting = _reported(title) or _reported(head) or _annual(title + "\n" + head) or _bracketed(document.folded)
-    if reporting is not None:
-        return FiscalYear(int(reporting.timex[7:9]), "stated", reporting)
-    months = Counter(month for _, month in sorted(_stated(title + "\n" + document.folded)))
     firm = _firm(document, firms, overlay)
+    japanese = firm.japanese if firm is not None else document.lang == "ja"
+    if reporting is not None:
+        return FiscalYear(int(reporting.timex[7:9]), "stated", reporting, japanese)
+    months = Counter(month for _, month in sorted(_stated(title + "\n" + document.folded)))
     if months:
-        return FiscalYear(months.most_common(1)[0][0], "stated", _of_title(title))
+        return FiscalYear(months.most_common(1)[0][0], "stated", _of_title(title), japanese)
     if firm is not None:
-        return FiscalYear(*firm)
-    return FiscalYear(_MARCH, "assumed") if document.lang == "ja" else FiscalYear(_DECEMBER, "calendar")
+        return FiscalYear(firm.month, firm.source, None, japanese)
+    return FiscalYear(_MARCH, "assumed", None, japanese) if japanese else FiscalYear(_DECEMBER, "calendar")
 
 
 def _stated(text: str) -> Iterator[tuple[int, int]]:
@@ -184,15 +195,16 @@ def _eras() -> dict[str, int]:
 
 
 @lru_cache(maxsize=4)
-def year_ends(overlay: Path | None = None) -> dict[str, tuple[int, Source]]:
-    """The last month of the fiscal year of every firm of the table, by its id; where the table gives none, what its country suggests."""
-    out: dict[str, tuple[int, Source]] = {}
-    for row in companies(overlay):
-        if row.fiscal_year_end:
-            out[row.id] = row.fiscal_year_end, "known"
-        else:
-            out[row.id] = (_MARCH, "assumed") if _JAPANESE.search(fold(row.name)) else (_DECEMBER, "calendar")
-    return out
+def year_ends(overlay: Path | None = None) -> dict[str, YearEnd]:
+    """How the fiscal year of every firm of the table ends, by its id; where the table does not say, as its country suggests."""
+    return {row.id: _year_end(row.name, row.fiscal_year_end) for row in companies(overlay)}
+
+
+def _year_end(name: str, month: int) -> YearEnd:
+    japanese = _JAPANESE.search(fold(name)) is not None
+    if month:
+        return YearEnd(month, "known", japanese)
+    return YearEnd(_MARCH, "assumed", japanese) if japanese else YearEnd(_DECEMBER, "calendar", japanese)
 
 
 @lru_cache(maxsize=4)
@@ -201,14 +213,15 @@ def _names(overlay: Path | None) -> dict[str, str]:
     return {fold(name): row.id for row in companies(overlay) for name in (row.id, *row.names, *row.tickers)}
 
 
-def _firm(document: Document, firms: Sequence[Record], overlay: Path | None) -> tuple[int, Source] | None:
-    """The year end of the issuer, of the firm that the title names first, or of the one that the text names most often."""
-    ends, issuer = year_ends(overlay), document.article.issuer
-    named = _names(overlay).get(fold(issuer.strip())) if issuer else None
+def _firm(document: Document, firms: Sequence[Record], overlay: Path | None) -> YearEnd | None:
+    """Of the issuer; where nobody said who it is, of the firm that the title names first, or that the text names most often."""
+    ends, issuer = year_ends(overlay), document.article.issuer.strip()
+    if issuer:
+        known = ends.get(_names(overlay).get(fold(issuer), ""))
+        return known or (_year_end(issuer, 0) if _JAPANESE.search(fold(issuer)) else None)
     mentions = [(document.folded[firm.start : firm.end], firm.entity_id) for firm in firms if firm.kind == "company" and firm.entity_id]
-    if named is None:
-        title = fold(document.article.title)
-        named = min(((title.find(text), ident) for text, ident in mentions if text in title), default=(0, None))[1]
+    title = fold(document.article.title)
+    named = min(((title.find(text), ident) for text, ident in mentions if text in title), default=(0, None))[1]
     if named is None and mentions:
         named = Counter(ident for _, ident in mentions).most_common(1)[0][0]
     return ends.get(named) if named else None

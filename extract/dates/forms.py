@@ -58,7 +58,7 @@ class Era:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Holiday:
-    """A day named by month and day, by month, week and weekday, or by month and day of the Chinese calendar."""
+    """A day named by month and day, by month, week and weekday, or by month and day of the Chinese calendar; `taiwan`: there."""
 
     id: str
     names: tuple[str, ...]
@@ -68,6 +68,7 @@ class Holiday:
     week: int = 0
     weekday: int = 0
     lunar: tuple[int, ...] = ()
+    taiwan: tuple[int, ...] = ()
 
 
 class FormMatch(NamedTuple):

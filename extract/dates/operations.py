@@ -9,7 +9,7 @@ from ...rules.period import month_shift
 from . import calendar as math
 from .calendar import DateInterval
 from .duration import number, positional
-from .fiscal import FiscalYear, Source
+from .fiscal import FiscalYear, YearEnd
 from .forms import Era, FormMatch, Holiday
 from .lunar import solar
 
@@ -43,23 +43,25 @@ class DateContext:
     """That of the firm whose document it is."""
     report_year: DateInterval | None = None
     """The year that the document reports on."""
+    taiwan: bool = False
+    """Whether the text is on Taiwan."""
     weekdays: dict[int, DateInterval] = field(default_factory=dict)
     """The weekdays named so far that lie ahead, Monday 1."""
-    firm: tuple[int, Source] | None = None
-    """Last month of the fiscal year of the firm that the sentence names, and how it is known."""
+    firm: YearEnd | None = None
+    """Of the fiscal year of the firm that the sentence names."""
     event: Callable[[], date | None] = field(default=lambda: None)
     """The day of the event that an offset counts from, where the text gives one."""
 
     @property
     def fiscal_said(self) -> bool:
         """Whether the fiscal year that the text speaks of is more than an assumption."""
-        return self.firm is not None and self.firm[1] == "known" or self.last_fiscal is not None or self.fiscal.said
+        return self.firm is not None and self.firm.source == "known" or self.last_fiscal is not None or self.fiscal.said
 
     @property
     def fiscal_month(self) -> int:
         """Last month of the fiscal year the text speaks of; March where nothing says which."""
-        if self.firm is not None and self.firm[1] == "known":
-            return self.firm[0]
+        if self.firm is not None and self.firm.source == "known":
+            return self.firm.month
         if self.last_fiscal is not None:
             return int(self.last_fiscal.timex[7:9])
         return self.fiscal.month if self.fiscal.said else 3
@@ -67,7 +69,14 @@ class DateContext:
     @property
     def reporting(self) -> DateInterval | None:
         """The year that the document reports on, unless the sentence names a firm with another year."""
-        return self.report_year if self.firm is None or self.firm[0] == self.fiscal.month else None
+        other = self.firm is not None and self.firm.source == "known" and self.firm.month != self.fiscal.month
+        return None if other else self.report_year
+
+    @property
+    def named_by_start(self) -> bool:
+        """Whether 2025年度 is the fiscal year that begins, not the one that ends in 2025."""
+        known = self.firm is not None and self.firm.source == "known"
+        return self.firm.japanese if known and self.firm is not None else self.fiscal.japanese
 
 
 Op = Callable[[DateInterval | None, DateContext, Sequence[Any]], DateInterval]
@@ -132,7 +141,7 @@ def _decade(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
 
 def _fiscal_year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     y = _plain_year(args[0], c)
-    return math.fiscal(y if c.fiscal_month == 12 else y + 1, c.fiscal_month)
+    return math.fiscal(y + 1 if c.fiscal_month != 12 and c.named_by_start else y, c.fiscal_month)
 
 
 def _fiscal_years(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
@@ -202,13 +211,15 @@ def _interim(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> D
 def _named_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """2025財年 in Chinese: the year that ends in 2025, with the month that the article has named, else December."""
     y = _plain_year(args[0], c)
-    return math.fiscal(y, c.fiscal_month) if c.fiscal_said and c.fiscal_month != 12 else math.year(y)
+    if not c.fiscal_said or c.fiscal_month == 12:
+        return math.year(y)
+    return math.fiscal(y + 1 if c.named_by_start else y, c.fiscal_month)
 
 
 def _report_year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """当連結会計年度 (0), 前事業年度 (-1), 上財年: counted from the fiscal year that the document reports on."""
     n = int(args[0])
-    if c.firm is not None and c.firm[0] != c.fiscal.month or c.fiscal.source == "calendar":
+    if c.report_year is not None and c.reporting is None or c.report_year is None and c.fiscal.source == "calendar":
         return _this_fiscal(cur, c, args) if c.fiscal_said else relative(c, "year", n)
     return c.fiscal.current(c.published, n) or DateInterval(None, None, "year", f"UNDEF-{_NAMES.get(n, f'{n:+d}')}-fiscal-year")
 
@@ -224,12 +235,16 @@ def _interim_end(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) 
     return _ended(math.month_in(whole, int(args[-1])), c, (6,))
 
 
-def _fiscal_nth(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    """第四財季: a quarter of a fiscal year, also where the year is named like a calendar one."""
-    whole = cur or UNKNOWN
-    if whole.start is not None and not whole.fiscal and c.fiscal_said and c.fiscal_month != 12:
-        whole = math.fiscal(whole.start.year, c.fiscal_month)
-    return math.thirds(whole, 3, int(args[0]), "Q")
+def _fiscal_nth(months: int, letter: str) -> Op:
+    """第四財季, 上半財年: a part of a fiscal year, also where the year is named like a calendar one."""
+
+    def part(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+        whole = cur or UNKNOWN
+        if whole.start is not None and not whole.fiscal and c.fiscal_said and c.fiscal_month != 12:
+            whole = _named_fiscal(None, c, (whole.start.year,))
+        return math.thirds(whole, months, int(args[0]), letter)
+
+    return part
 
 
 def _nth_part(months: int, letter: str) -> Op:
@@ -304,7 +319,7 @@ def _holiday(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> D
     if row.week:
         first = date(y, row.month, 1)
         return math.day_of(first + math.DAY * ((row.weekday - 1 - first.weekday()) % 7 + 7 * (row.week - 1)))
-    return math.day_of(date(y, row.month, row.day))
+    return math.day_of(date(y, *row.taiwan) if row.taiwan and c.taiwan else date(y, row.month, row.day))
 
 
 def _dmy(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
@@ -446,7 +461,8 @@ OPS: dict[str, Op] = {
     "prior_half": _of_year_before(_nth_part(6, "H")),
     "interim_end": _interim_end,
     "interim_month": _interim_end,
-    "fiscal_nth": _fiscal_nth,
+    "fiscal_nth": _fiscal_nth(3, "Q"),
+    "fiscal_nth_half": _fiscal_nth(6, "H"),
     "fiscal_years": _fiscal_years,
     "named_fiscal": _named_fiscal,
     "fiscal_quarter": _fiscal_part(3, "Q"),

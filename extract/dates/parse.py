@@ -6,6 +6,7 @@ from ...rules import words
 from .forms import DateForms, FormMatch
 
 _GLUE, _TO = words.pattern("date_words", "narrowed-by"), words.pattern("date_words", "range-to")
+_AND, _BETWEEN, _UNTIL = (words.pattern("date_words", ident) for ident in ("between-and", "between-end", "until"))
 _MOST_WORDS = 6
 
 
@@ -32,7 +33,11 @@ def expression(forms: DateForms, text: str, position: int) -> Expression | None:
     to = _TO.match(text, found.end)
     if to and near[-1].gives != "window":
         last = _matches(forms, text, to.end())
-        if last and last[-1].gives != "window" and not _is_length(forms, text, last):
+        if last and last[-1].gives != "window" and (not _is_length(forms, text, last) or _UNTIL.match(text, last[-1].end)):
+            found.last, found.end = last, last[-1].end
+    elif near[-1].gives in ("day", "month", "year") and (also := _AND.match(text, found.end)):
+        last = _matches(forms, text, also.end())
+        if last and last[-1].gives == near[-1].gives and _BETWEEN.match(text, last[-1].end):
             found.last, found.end = last, last[-1].end
     return found
 

@@ -9,7 +9,7 @@ from .forms import FormMatch
 from .operations import DateContext, run
 
 PARTS = ("half", "accounting_half", "quarter")
-FISCAL = frozenset({*PARTS, "quarters", "first_quarters", "so_far", "fiscal_nth"})
+FISCAL = frozenset({*PARTS, "quarters", "first_quarters", "so_far", "fiscal_nth", "fiscal_nth_half"})
 NEEDS_YEAR = FISCAL | {
     "year_edge",
     "md",
@@ -30,14 +30,15 @@ NEEDS_WEEK = frozenset({"weekday"})
 
 def candidates(matches: Sequence[FormMatch], context: DateContext) -> list[DateInterval]:
     """What words without a year (month, week) may mean around the publication date, latest first."""
-    if context.published is None:
+    day = context.published or (context.reporting.start if context.reporting is not None and matches[0].op in FISCAL else None)
+    if day is None:
         return []
     fiscal = _is_fiscal(matches[0].op, context)
     key = (tuple((word.op, word.args) for word in matches), fiscal, context.fiscal_month, context.reporting is not None)
     if key not in context.tried:
         if len(context.tried) >= _MOST_TRIED:
             context.tried.clear()
-        context.tried[key] = _candidates(matches, context, context.published, fiscal)
+        context.tried[key] = _candidates(matches, context, day, fiscal)
     return context.tried[key]
 
 
@@ -48,7 +49,7 @@ def _is_fiscal(op: str, context: DateContext) -> bool:
     """Whether a half or quarter without a year is one of the firm's fiscal year."""
     if op not in FISCAL or context.fiscal_month == 12:
         return op == "so_far"
-    if op in ("so_far", "fiscal_nth"):
+    if op in ("so_far", "fiscal_nth", "fiscal_nth_half"):
         return op == "so_far" or context.fiscal_said
     if context.lang != "ja":
         return False
@@ -112,6 +113,8 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     """The meaning that fits: after the dates of its sentence, else the latest one reached, else (tense: future) the next."""
     found = candidates(matches, context)
     today = context.published
+    if today is None and found:
+        return found[0]
     if today is None or context.precision == "year" and matches[0].op in NEEDS_WEEK:
         return run(matches, context)
     if not found:
