@@ -60,6 +60,12 @@ FEATURES: dict[str, str] = {
     "ner.longer": "the recognizer's best probability of a longer span around it",
     "ner.shorter": "… of a shorter span within it",
     "ner.cross": "… of a span that overlaps it in part",
+    "ner.sure": "the recognizer is sure of exactly this span",
+    "ner.longer.sure": "… of a longer one",
+    "ner.shorter.sure": "… of a shorter one",
+    "ner.cross.sure": "… of one that overlaps it in part",
+    "rules.unseen": "tables and words take it, the recognizer has not seen it",
+    "table.unseen": "a sure name of the tables that the recognizer has not seen",
     "again": "the recognizer's mean over all places of this string",
     "again.best": "the recognizer's best over the other places",
     "again.count": "how often the string stands in the text (log2)",
@@ -135,6 +141,8 @@ class Pool:
 
 _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "rule.column"])
 _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
+_CERTAIN = 0.8
+_UNSEEN = 0.15
 _SURE = frozenset(["table", "rule.legal", "rule.ticker", "rule.declared", "rule.column"])
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
@@ -147,9 +155,10 @@ def choose(document: Document, source: str, pool: Pool, marginals: Marginals, kn
     again with what the whole text says.
     """
     read(document, pool, marginals)
-    first = _best(weigh(document, source, pool, marginals, known), document)
+    weight = weights("ja" if document.lang == "ja" else "zh")
+    first = best(weigh(document, source, pool, marginals, known), weight)
     repeat(document, pool, [p for p, _ in first])
-    return _best(weigh(document, source, pool, marginals, known), document)
+    return best(weigh(document, source, pool, marginals, known), weight)
 
 
 def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> None:
@@ -269,6 +278,13 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
                 f["longer.table"] = 1.0
             if longer and "rule.legal" in q.kinds:
                 f["longer.form"] = 1.0
+        f["ner.sure"] = float(e.whole > _CERTAIN)
+        f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
+        f["ner.shorter.sure"] = float(f.get("ner.shorter", 0.0) > _CERTAIN)
+        f["ner.cross.sure"] = float(f.get("ner.cross", 0.0) > _CERTAIN)
+        if e.mean < _UNSEEN:
+            f["rules.unseen"] = float(p.taken)
+            f["table.unseen"] = float("table" in p.kinds)
         if p.kind == "company":
             f |= _shape(source, side, p.start, p.end)
         p.features = {name: value for name, value in f.items() if value}
@@ -370,18 +386,17 @@ def log_odds(features: Mapping[str, float], weight: Mapping[str, float]) -> floa
     return sum(value * weight.get(name, 0.0) for name, value in features.items())
 
 
-def _best(proposals: Sequence[Proposal], document: Document) -> list[tuple[Proposal, float]]:
-    """The set of spans without overlap whose log-odds sum up highest."""
-    weight = weights("ja" if document.lang == "ja" else "zh")
+def best(proposals: Sequence[Proposal], weight: Mapping[str, float]) -> list[tuple[Proposal, float]]:
+    """The set of spans without overlap whose log-odds sum up highest, each with its probability, sorted by start."""
     scored = [(p, s) for p in proposals if (s := log_odds(p.features, weight)) > 0]
     scored.sort(key=lambda x: x[0].end)
     ends = [p.end for p, _ in scored]
-    best, step = [0.0], [0]
+    sums, step = [0.0], [0]
     for index, (p, score) in enumerate(scored):
         before = bisect_right(ends, p.start, 0, index)
-        taken = best[before] + score
-        best.append(max(taken, best[-1]))
-        step.append(before if taken > best[-2] else -1)
+        taken = sums[before] + score
+        sums.append(max(taken, sums[-1]))
+        step.append(before if taken > sums[-2] else -1)
     out, at = [], len(scored)
     while at:
         if step[at] < 0:

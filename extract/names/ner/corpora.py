@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import ahocorasick_rs
@@ -19,22 +20,18 @@ from ....corpus.labelled import read_labelled
 from ....rules.fold import fold
 from ...text.dictionary import in_dictionary_zh, words_ja, words_zh
 from ...text.document import Document, split
+from . import config
 from .config import MODEL_OF
 
 TYPES = {
     "COMPANY": "C", "ORG": "G", "NORP": "G", "PERSON": "P", "LOC": "L", "GPE": "L", "FAC": "L", "PRODUCT": "M", "EVENT": "M",
     "WORK_OF_ART": "M", "LAW": "M", "LANGUAGE": "M",
 }  # fmt: skip
-_INSTITUTION = re.compile(
-    r"(?:大[学學]|大学院|学校|高校|学院|学園|协会|協会|連盟|连盟|财团|財団|病院|医院|机构|機構|研究所|研究院|组合|組合|联合会|連合会|委员会|交易所|取引所|国资委|管委会|"
-    r"管理局|[县市省区]局|政府|法院|证监会|银保监会|财政[局厅部]|公社|法人|开发区|经开区|高新区)$"
-)
-_FIRM = re.compile(
-    r"^(?:株式会社|有限会社|合同会社|㈱)|(?:株式会社|有限会社|合同会社|公司|集团|㈱|(?<=.)社|コーポレーション|ホールディングス|カンパニー|銀行|银行|証券|证券|製作所|制作所|自動車|自动车|電鉄|电铁|鉄道|铁道|製薬|制药|"
-    r"工業|工业|重工|電機|电机|放送|テレビ|出版|新聞|新闻|書店|航空|生命|Inc\.?|Ltd\.?|Corporation|Co\.|エンターテイン?メント|ミュージック|レコード|プロダクション)$"
-)
-_PLACE_ONLY = re.compile(r"^[一-鿿]{2,4}[省市县区镇州]$")
-_FORM = re.compile(r"有限公司|有限责任公司|合伙企业|株式会社")
+
+@cache
+def _form(name: str) -> re.Pattern[str]:
+    """A pattern of config.toml that tells what a labelled string is."""
+    return re.compile(config.read()["forms"][name])
 
 
 @dataclass(slots=True)
@@ -62,7 +59,7 @@ def read(path: Path) -> list[Sentence]:
             for start, end, label in data["entities"]:
                 kind = TYPES.get(label)
                 if kind and text[start:end].strip():
-                    entities.append((start, end, "I" if kind == "C" and _INSTITUTION.search(text[start:end]) else kind))
+                    entities.append((start, end, "I" if kind == "C" and _form("institution").search(text[start:end]) else kind))
             out.append(Sentence(text, disjoint(entities), data["source"]))
     return out
 
@@ -158,11 +155,11 @@ def complete(sentences: Sequence[Sentence]) -> list[Sentence]:
         for start, end, kind in sentence.entities:
             name = text[start:end]
             kind = best[name] if kind == "C" and best[name] == "P" else kind
-            entities.append((start, end, "L" if kind == "C" and _PLACE_ONLY.search(name) else kind))
+            entities.append((start, end, "L" if kind == "C" and _form("place").search(name) else kind))
         entities = disjoint(entities)
         added = [(s, e, "C") for s, e in finder(text) if all(e <= a or s >= b for a, b, _ in entities)]
         entities = sorted(entities + disjoint(added))
-        if all(any(s <= m.start() < e for s, e, _ in entities) for m in _FORM.finditer(text)):
+        if all(any(s <= m.start() < e for s, e, _ in entities) for m in _form("legal").finditer(text)):
             out.append(Sentence(text, entities, sentence.source))
     return out
 
@@ -193,9 +190,9 @@ def tell_apart(sentences: Sequence[Sentence], judged: Sequence[Sentence], judge:
             name = sentence.text[start:end]
             if kind == "G":
                 count = votes.get(name)
-                if _INSTITUTION.search(name):
+                if _form("institution").search(name):
                     kind = "I"
-                elif _FIRM.search(name):
+                elif _form("firm").search(name):
                     kind = "C"
                 elif count and count.most_common(1)[0][0] in "CG":
                     kind = count.most_common(1)[0][0]

@@ -50,7 +50,7 @@ class Marginals:
         self.sentences.append((first, len(self.starts)))
 
     def at(self, start: int, end: int) -> Evidence:
-        """The evidence for a span; a span that cuts through a unit counts for the whole unit."""
+        """The evidence for a span. One that cuts through a unit is no name as a whole; the rest of the unit lies before or behind it."""
         first = bisect_right(self.ends, start)
         last = bisect_left(self.starts, end)
         count = last - first
@@ -61,7 +61,12 @@ class Marginals:
         whole = head[0] if count == 1 else min(head[1], tail[3], *(row[2] for row in rows[1:-1]))
         mean = sum(row[0] + row[1] + row[2] + row[3] for row in rows) / count
         others = (sum(row[i] for row in rows) / count for i in range(4, 8))
-        return Evidence(whole, mean, head[2] + head[3], tail[1] + tail[2], *others)
+        before, behind = head[2] + head[3], tail[1] + tail[2]
+        if self.starts[first] < start:
+            whole, before = 0.0, sum(head[:4])
+        if self.ends[last - 1] > end:
+            whole, behind = 0.0, sum(tail[:4])
+        return Evidence(whole, mean, before, behind, *others)
 
     def names(self) -> list[tuple[int, int, float]]:
         """(start, end, probability) of every stretch that may be a firm; they may overlap."""
