@@ -1,15 +1,17 @@
 """Time per character on hostile input, beside that on news: python bench/linear.py
 
-Every input should cost at most three times what news costs per character. News is the project's samples, repeated.
+Every input should cost at most three times what news costs per character. News is the project's samples, repeated; they are
+read from beside this file, so that what is measured may be an installed package.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from importlib import resources
+from pathlib import Path
 
 from mokuromi.corpus.article import Article
+from mokuromi.corpus.markup import visible_text
 from mokuromi.extract.amounts.extract import build
 from mokuromi.extract.text.document import Document, Extractor
 
@@ -35,6 +37,14 @@ HOSTILE = {
     "minus signs": "-" * 100_000,
     "spaces": "1" + " " * 100_000 + "円",
     "table cells": "単位：円\n" + "a  1  2  3\n" * 20_000,
+    "table of 5,000": "単位：円\n" + "".join(f"項目{n}  {n},234  {n},567  (89)\n" for n in range(5_000)),
+    "bars of 5,000": "| 項目 | 2023年 |\n|---|---|\n" + "".join(f"| 項目{n}（百万円） | {n},234 |\n" for n in range(5_000)),
+    "ragged rows": "　　2023年　2024年　2025年\n" + "".join(f"項目{n}　　1　　2\n項目{n}　1　2　3\n" for n in range(3_000)),
+    "a cell a line": "2023年\n2024年\n" + "営業収入合計\n223,199\n229,968\n" * 10_000,
+    "heads only": "2023年  2024年  2025年\n" * 10_000,
+    "captions": "単位：百万円\n" * 20_000,
+    "1 MB, one line": "売上高は前年同期を上回る水準で推移した" * 55_000,
+    "1 MB of spaces": "1  " * 350_000,
     "declarations": "人民币，下同" * 20_000,
     "addresses": "http://" * 20_000,
 }
@@ -42,8 +52,8 @@ HOSTILE = {
 
 def news() -> str:
     """The texts of the sample articles, as one."""
-    folder = resources.files("mokuromi.corpus").joinpath("samples", "articles")
-    paths = sorted((p for p in folder.iterdir() if p.name.endswith((".txt", ".md"))), key=lambda p: p.name)
+    folder = Path(__file__).resolve().parents[1] / "corpus" / "samples" / "articles"
+    paths = sorted(p for p in folder.iterdir() if p.suffix in (".txt", ".md"))
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
@@ -69,5 +79,23 @@ def table(extract: Extractor, text: str, show: Callable[[str], None] = print) ->
             show(f"  {name:14s} {one:7.3f} µs/character  {one / base:5.1f}x")
 
 
+MARKUP = {
+    "open tags": "<a " * 100_000,
+    "angle brackets": "<" * 100_000,
+    "cells": "<table><tr>" + "<td>1" * 50_000,
+    "nested tables": "<table><tr><td>文" * 20_000,
+    "wide spans": "<table>" + "<tr><td colspan=999 rowspan=999>x" * 10_000,
+}
+
+
+def pages(show: Callable[[str], None] = print) -> None:
+    """Print what reading hostile markup costs."""
+    for name, markup in MARKUP.items():
+        start = time.perf_counter()
+        visible_text(markup)
+        show(f"  {name:14s} {(time.perf_counter() - start) / len(markup) * 1e6:7.3f} µs/character of markup")
+
+
 if __name__ == "__main__":
     table(build(), news())
+    pages()

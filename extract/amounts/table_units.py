@@ -47,6 +47,9 @@ class Cells:
         self.folded = folded
         self.table = units
         self.context = context
+        self.headed = False
+        """Whether the table at hand has heads."""
+        self._units: dict[Span, _Scaled | None] = {}
         self.units: list[Span] = list(self.page.unit_spans)
         """Spans in which nothing else is an amount: the units of captions, heads and labels, and cells read as a whole."""
 
@@ -56,6 +59,7 @@ class Cells:
         out: list[Record] = []
         for table in self.page.tables:
             brackets = self._brackets(table)
+            self.headed = any(column.heads for column in table.columns if column.kind == "value")
             for row, column, cell in table.values():
                 out += self._cell(table, row, column, cell, brackets)
         return out
@@ -72,7 +76,7 @@ class Cells:
         if found is None or self._dated(cell):
             return
         unit = self._unit_of(table, row, column)
-        if unit is None or self._quoted(table, row, column, cell):
+        if unit is None or self._quoted(row, column, cell):
             return
         while found is not None:
             high = _RANGE.match(self.folded, found.end(), cell.end) if not found[5] else None
@@ -88,10 +92,10 @@ class Cells:
             slash = self.folded.find("/", end, min(end + 3, cell.end)) if inner is None else -1
             found = _FIGURE.match(self.folded, slash + 1, cell.end) if slash >= 0 else None
 
-    def _quoted(self, table: Table, row: Row, column: Column, cell: Cell) -> bool:
+    def _quoted(self, row: Row, column: Column, cell: Cell) -> bool:
         """Whether a cell is how much a share's price moved: between the price and the percentage of a quote."""
         around = row.cells[column.index - 1 : column.index + 2]
-        if len(around) < 3 or table.head_rows() or self.folded[cell.start] not in "+-":
+        if len(around) < 3 or self.headed or self.folded[cell.start] not in "+-":
             return False
         price, change = (self.folded[c.start : c.end] if c is not None else "" for c in (around[0], around[2]))
         return price[:1].isdigit() and change[:1] in ("+", "-") and change.endswith("%")
@@ -122,7 +126,7 @@ class Cells:
         counted = None if per_share else self._counted(label) or self._counted(top)
         if counted is not None:
             return counted
-        if table.unit is None or (column.heads == () and table.head_rows() and len(table.columns) > 2):
+        if table.unit is None or (column.heads == () and self.headed and len(table.columns) > 2):
             return None
         unit = self._unit(table.unit)
         if unit is None or pattern(_TABLE, "unitless-label").search(label):
@@ -195,6 +199,11 @@ class Cells:
         return self.taken[self.at][0] < end
 
     def _unit(self, span: Span) -> _Scaled | None:
+        if span not in self._units:
+            self._units[span] = self._read_unit(span)
+        return self._units[span]
+
+    def _read_unit(self, span: Span) -> _Scaled | None:
         """The unit that a phrase like 人民币千元, 百万円, 元/股, 円　銭 or US$'000 names, and its power of ten."""
         text = _TAIL.split(self.folded[span[0] : span[1]].strip(" :,()[]"))[0].strip().removeprefix("in ").strip()
         code = ""

@@ -102,12 +102,15 @@ def metric_of(folded: str, span: Span, items: Sequence[Item]) -> Item | None:
 
 
 def combined(folded: str, spans: Sequence[Span], items: Sequence[Sequence[Item]]) -> When | None:
-    """The period of a side: that of its nearest span that has one; a year below 截至六月三十日止六個月 is those months of the year."""
+    """The period of a side: that of its nearest span that has one; a year below 截至六月三十日止六個月
+    is those months of the year, below 於12月31日 that day."""
     found: When | None = None
     for span, here in zip(spans, items, strict=True):
-        ended = pattern(_TABLE, "period-ended").search(folded, *span)
-        if ended is not None and found is not None and found.start is not None and _whole_year(found):
-            return _ended(ended, found) or found
+        if found is not None and found.start is not None and _whole_year(found):
+            ended = pattern(_TABLE, "period-ended").search(folded, *span)
+            day = pattern(_TABLE, "day-head").fullmatch(folded[slice(*span)].strip())
+            if ended is not None or day is not None:
+                return (_ended(ended, found) if ended is not None else _day(day, found) if day is not None else None) or found
         when = _when(folded, span, here)
         found = found or when
     return found
@@ -140,15 +143,27 @@ def _whole_year(when: When) -> bool:
     return when.start is not None and when.end is not None and 360 < (when.end - when.start).days < 370
 
 
-def _ended(ended: re.Match[str], year: When) -> When | None:
-    """The months up to a day of a year: 六月三十日止六個月 of 2025."""
-    month, day = (read(ended[i], False) for i in (1, 2))
+def _end_of(said: re.Match[str], year: When) -> date | None:
+    """The day after the month and day that a head says, in a year."""
+    month, day = (read(said[i], False) for i in (1, 2))
     if month is None or day is None or year.end is None:
         return None
-    of_year = (year.end - timedelta(1)).year
     try:
-        end = date(of_year, int(month.value), int(day.value)) + timedelta(1)
+        return date((year.end - timedelta(1)).year, int(month.value), int(day.value)) + timedelta(1)
     except ValueError:
+        return None
+
+
+def _day(said: re.Match[str], year: When) -> When | None:
+    """The day of a year that a head above it says: 於12月31日 of 2024."""
+    end = _end_of(said, year)
+    return When((end - timedelta(1)).isoformat(), end - timedelta(1), end) if end is not None else None
+
+
+def _ended(ended: re.Match[str], year: When) -> When | None:
+    """The months up to a day of a year: 六月三十日止六個月 of 2025."""
+    end = _end_of(ended, year)
+    if end is None:
         return None
     count = _MONTHS.match(ended[3])
     size = read(count[1].replace("两", "二"), False) if count is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...rules.fold import fold
@@ -29,15 +30,36 @@ _MARGINS = {"gross_profit": "gross_margin", "operating_profit": "operating_margi
 def read(document: Document, items: Sequence[Sequence[Item]], reader: Reader) -> set[int]:
     """Make the facts of every table; the indices of the sentences that tables take up."""
     covered: set[int] = set()
-    issuer = _issuer(document, items)
     flat = [item for row in items for item in row]
     starts = [item.start for item in flat]
+    shared = _Shared(flat, starts, _issuer(document, items), _listing_day(document, flat, starts))
     for table in document.page.tables:
         if not document.sentences:
             break
         covered.update(range(document.sentence_at(table.start), document.sentence_at(max(table.end - 1, table.start)) + 1))
-        _Facts(document, table, flat, starts, reader, issuer).write()
+        _Facts(document, table, shared, reader).write()
     return covered
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all tables of a document share. `items` are in order, `starts` their offsets; `listing` is the first day of trading."""
+
+    items: Sequence[Item]
+    starts: Sequence[int]
+    issuer: str | None
+    listing: When | None
+
+
+def _listing_day(document: Document, items: Sequence[Item], starts: Sequence[int]) -> When | None:
+    """The first day of trading by a row of a table: 上市日期　2026/05/29."""
+    for table in document.page.tables:
+        for row in table.rows if table.form == "pairs" else ():
+            if row.label is not None and pattern(_TABLE, "listing-day-label").search(document.folded, row.label.start, row.label.end):
+                for item in items[bisect_left(starts, row.label.end) : bisect_left(starts, row.end)]:
+                    if item.kind == "date" and item.what.start_date is not None:
+                        return When.of(item)
+    return None
 
 
 def _issuer(document: Document, items: Sequence[Sequence[Item]]) -> str | None:
@@ -54,16 +76,12 @@ def _issuer(document: Document, items: Sequence[Sequence[Item]]) -> str | None:
 class _Facts:
     """Reads one table."""
 
-    def __init__(
-        self, document: Document, table: Table, items: Sequence[Item], starts: Sequence[int], reader: Reader, issuer: str | None
-    ) -> None:
+    def __init__(self, document: Document, table: Table, shared: _Shared, reader: Reader) -> None:
         self.document = document
         self.table = table
-        self.items = items
-        self.starts = starts
+        self.shared = shared
         self.reader = reader
         self.text = document.folded
-        self.issuer = issuer
         self.columns = [self._column(column) for column in table.columns]
         self._fill_periods()
         headings = [(h.start, h.end) for h in reversed(document.page.headings(table.section))]
@@ -73,6 +91,7 @@ class _Facts:
         self.corner = self._side([cell.span for cell in label.heads]) if label is not None else Side()
         self.corner_text = " ".join(self.text[slice(*cell.span)] for cell in label.heads) if label is not None else ""
         self.caption_text = " ".join(self.text[slice(*span)] for span in table.captions)
+        self.headed = bool(table.head_rows())
         self.rounds = any(pattern(_TABLE, "round-head").search(fold(c.name)) for c in self.columns)
 
     def write(self) -> None:
@@ -89,9 +108,9 @@ class _Facts:
                     self._cell(row, said, column, cell, last)
 
     def _between(self, span: Span) -> Sequence[Item]:
-        first = bisect_left(self.starts, span[0])
-        last = bisect_left(self.starts, span[1])
-        return self.items[first:last]
+        first = bisect_left(self.shared.starts, span[0])
+        last = bisect_left(self.shared.starts, span[1])
+        return self.shared.items[first:last]
 
     def _side(self, spans: Sequence[Span]) -> Side:
         return side(self.text, self.document.text, spans, [self._between(span) for span in spans])
@@ -170,7 +189,7 @@ class _Facts:
         word = self.around.metric
         if word is None or top.holding:
             return None
-        told = word.what.metric.period == "flow" and self.table.form != "pairs" and self.table.head_rows()
+        told = word.what.metric.period == "flow" and self.table.form != "pairs" and self.headed
         return word if told or said.firm is not None else None
 
     def _holders(self, top: Side, relation: str) -> bool:
@@ -217,23 +236,13 @@ class _Facts:
         if stated is not None:
             return stated, True
         if (metric is not None and metric.period == "listing") or relation == "ownership":
-            return self.around.when or self._listing_day() or self.reader.state.listing.get(company), False
+            return self.around.when or self.shared.listing or self.reader.state.listing.get(company), False
         return self.around.when or (self._before() if metric is not None and metric.period == "flow" else None), False
-
-    def _listing_day(self) -> When | None:
-        """The first day of trading by a row of a table: 上市日期　2026/05/29."""
-        for table in self.document.page.tables:
-            for row in table.rows if table.form == "pairs" else ():
-                if row.label is not None and pattern(_TABLE, "listing-day-label").search(self.text, row.label.start, row.label.end):
-                    days = [i for i in self._between((row.label.end, row.end)) if i.kind == "date" and i.what.start_date is not None]
-                    if days:
-                        return When.of(days[0])
-        return None
 
     def _before(self) -> When | None:
         """The period last named before the table, of a quarter or more."""
-        last = bisect_left(self.starts, self.table.start)
-        for item in reversed(self.items[max(last - _REACH, 0) : last]):
+        last = bisect_left(self.shared.starts, self.table.start)
+        for item in reversed(self.shared.items[max(last - _REACH, 0) : last]):
             when = flows(item) if item.kind == "date" else None
             if when is not None and when.start is not None and when.end is not None and 80 < (when.end - when.start).days < 370:
                 return when
@@ -246,7 +255,7 @@ class _Facts:
         partners = pattern(_TABLE, "partners").search(self.corner_text) is not None
         firm = None if found.relation == "ownership" or partners else said.firm or top.firm
         around = self.around.firm
-        company = firm.what.entity_id if firm else around.what.entity_id if around is not None else self.issuer or state.topic or state.main
+        company = firm.what.entity_id if firm else around.what.entity_id if around is not None else self.shared.issuer or state.topic or state.main
         if company is None or (found.relation != "ownership" and word is not None and self._held(word, said)):
             return
         when, stated = self._period(word, said, top, company, found.relation)

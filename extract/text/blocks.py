@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...rules.words import forms, pattern
+from ...rules.words import pattern
 from . import grid, runs, spaced
 from .lines import Line, lines
 from .page import Block, BlockKind, Page, Span, Table
@@ -228,7 +228,7 @@ class _Reader:
             return True
         if end - start > 2 * _PROSE:
             return False
-        said = sum(1 for word in forms(_TABLE, "navigation") if word in folded[start:end])
-        if said >= 2 or folded[start:end] in forms(_TABLE, "navigation"):
+        said = {word[0] for word in pattern(_TABLE, "navigation").finditer(folded, start, end)}
+        if len(said) > 1 or folded[start:end] in said:
             return True
         return _CRUMBS.fullmatch(folded, start, end) is not None or _QUOTE.search(folded, start, end) is not None

@@ -15,6 +15,7 @@ from .units import bracketed_unit, caption_unit, declared_unit, is_unit, money_u
 
 _TABLE = "page_words"
 _GLUED = re.compile(r"[^()]{1,20}\([^()]{1,12}\)")
+_RANK = re.compile(r"(?:No\. ?)?[0-9]{0,3}")
 _WIDEST = 120
 """Columns; a wider aligned row is filled from the left."""
 
@@ -297,6 +298,9 @@ class _Grid:
                     if cell.column < len(looks) and cell.end > cell.start:
                         looks[cell.column][by_start.get(cell.start, "text")] += 1
         for column, counter in enumerate(looks[:3]):
+            before = [piece for line in self.body for piece in line.pieces[column - 1 : column]] if column else []
+            if any(not _RANK.fullmatch(self.folded, piece.start, piece.end) for piece in before):
+                return 0
             total = sum(counter.values())
             if total and 2 * (counter["text"] + counter["period"] + counter["year"] + counter["unit"]) >= total:
                 return column

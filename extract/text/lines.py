@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from ...rules.words import pattern
@@ -19,8 +20,10 @@ _LONGEST_ROW = 4000
 """Characters; a longer line is no row."""
 _LONGEST_PIECE = 80
 _WIDE = re.compile(r"[ \xa0]*(?:[  ]{2}|　)[ 　\xa0]*")
+_TAB = re.compile("\t")
 _BAR = re.compile(r"[|│┃｜]")
 _RULE = re.compile(r"[-:|│┃｜+=─━┼├┤╋ ―]{3,}")
+_PLAIN = re.compile(r"[(]?[-+▲△]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?[)]?%?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[AEF]?")
 _VALUE = re.compile(
     r"[(\[]{0,2}(?:[-+▲△▼±~] ?)?(?:[^0-9()\[\]|,。%-]{1,10}?)?[(]?(?:[-+▲△▼±] ?)?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?[)]?"
@@ -60,12 +63,15 @@ class Line:
         return [piece for piece in self.pieces if piece.look != "blank"]
 
 
+@lru_cache(maxsize=8192)
 def look_of(folded: str) -> Look:
     """What a cell holds, by its folded text."""
     text = folded.strip(" *")
     if not text:
         return "blank"
-    if pattern(_TABLE, "missing").fullmatch(text):
+    if _PLAIN.fullmatch(text):
+        return "year" if _YEAR.fullmatch(text) else "value"
+    if len(text) <= 8 and pattern(_TABLE, "missing").fullmatch(text):
         return "missing"
     if _YEAR.fullmatch(text):
         return "year"
@@ -115,7 +121,7 @@ def _cut(text: str, folded: str, line: Line, raw: str, start: int) -> None:
         spans = spans[:-1] if spans and not raw[slice(*spans[-1])].strip() else spans
     elif "\t" in raw.rstrip():
         line.form = "tabs"
-        spans = _between(raw, re.compile("\t"))
+        spans = _between(raw, _TAB)
     elif _WIDE.search(raw.strip()):
         line.form = "aligned"
         spans = [span for span in _between(raw, _WIDE) if raw[slice(*span)].strip()]

@@ -86,6 +86,8 @@ def bracketed_unit(folded: str, start: int, end: int) -> Span | None:
 
 def declared_unit(folded: str, start: int, end: int) -> Span | None:
     """The unit that a line declares: （単位：百万円）, 单位：元 币种：人民币, 以人民幣千元呈列."""
+    if pattern(_TABLE, "may-declare").search(folded, start, end) is None:
+        return None
     found = pattern(_TABLE, "unit-declared").search(folded, start, end)
     if found is not None:
         unit = first_unit(folded, found.end(), min(end, found.end() + 40))
