@@ -298,7 +298,7 @@ def lock(engine: sa.Engine) -> Iterator[None]:
             if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(number))):
                 raise LockedError("another run holds the store; wait until it ends")
 
-            def held(_: sa.Connection) -> None:
+            def check(_: sa.Connection) -> None:
                 # the lock lives as long as its connection: what is committed after its end could cross another run
                 try:
                     alive = not connection.invalidated and connection.exec_driver_sql("select 1")
@@ -307,25 +307,25 @@ def lock(engine: sa.Engine) -> Iterator[None]:
                 if not alive:
                     raise OutageError("the store is out of reach: the connection that held its lock was lost; run again: nothing is lost")
 
-            sa.event.listen(engine, "commit", held)
+            sa.event.listen(engine, "commit", check)
             try:
                 yield
             finally:
-                sa.event.remove(engine, "commit", held)
+                sa.event.remove(engine, "commit", check)
                 if not connection.invalidated:
                     connection.execute(sa.select(sa.func.pg_advisory_unlock(number)))
         return
     from filelock import FileLock, Timeout
 
-    held = FileLock(f"{engine.url.database}.lock", timeout=0)
+    file_lock = FileLock(f"{engine.url.database}.lock", timeout=0)
     try:
-        held.acquire()
+        file_lock.acquire()
     except Timeout:
         raise LockedError(f"another run holds {engine.url.database}; wait until it ends") from None
     try:
         yield
     finally:
-        held.release()
+        file_lock.release()
 
 
 def _migrate(engine: sa.Engine, url: str) -> None:

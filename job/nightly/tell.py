@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import subprocess
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ _log = logging.getLogger("mokuromi.nightly")
 
 def metrics(path: Path, summary: Summary) -> None:
     """Write what the last run did in the OpenMetrics text format. Raises OSError."""
-    samples = {
+    samples: dict[str, tuple[str, Mapping[str, float]]] = {
         "mokuromi_run_success": ("1 where the last run came to its end", {"": int(summary.status == "finished")}),
         "mokuromi_run_end_timestamp_seconds": ("When the last run ended", {"": int(datetime.fromisoformat(summary.finished).timestamp())}),
         "mokuromi_run_duration_seconds": ("How long it took", {"": summary.seconds}),
