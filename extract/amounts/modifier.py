@@ -51,7 +51,7 @@ class Modifiers:
         self._after_starts = frozenset(word[0] for word in after) | {" "}
         ways = [re.compile(f"({'|'.join(apart) or '(?!)'}){source('modifiers', ident, overlay)}") for ident in ("apart", "apart-verb")]
         self._apart, self._apart_verb = ways
-        self._apart_words = tuple(word for word in self.apart_of if not any(other != word and other in word for other in self.apart_of))
+        self._apart_words = re.compile(trie(self.apart_of) if self.apart_of else "(?!)")
         self._base = re.compile(source("modifiers", "base", overlay))
 
     def before(self, folded: str, start: int) -> str | None:
@@ -65,11 +65,12 @@ class Modifiers:
         """The modifier that stands further before the mention at `start`: before a noun phrase, or before a verb."""
         if not self.apart_of:
             return None
-        near = folded[max(0, start - _REACH) : start]
-        found = self._apart_verb.search(near) if any(word in near for word in self._apart_words) else None
+        reach = max(0, start - (_FAR if percent else _REACH))
+        if not self._apart_words.search(folded, reach, start):
+            return None
+        found = self._apart_verb.search(folded, max(0, start - _REACH), start)
         if found is None and percent:
-            far = folded[max(0, start - _FAR) : start]
-            found = self._apart.search(far) if any(word in far for word in self._apart_words) else None
+            found = self._apart.search(folded, reach, start)
         return self.apart_of[found[1]] if found else None
 
     def after(self, folded: str, start: int, end: int) -> str | None:
