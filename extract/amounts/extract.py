@@ -61,7 +61,9 @@ class _Reading:
         rest: list[Figure] = []
         listed = -2
         for figure in figures:
-            before = self.folded[max(0, figure.number_start - 3) : figure.number_start].rstrip(" \n")[-1:]
+            before = self.folded[figure.number_start - 1] if figure.number_start else ""
+            if before in (" ", "\n"):
+                before = self.folded[max(0, figure.number_start - 3) : figure.number_start].rstrip(" \n")[-1:]
             may_rank = before in self.ranks.ends or figure.kind == "ordinal"
             rank = self.ranks.record(self.folded, figure) if may_rank else None
             if rank is not None:

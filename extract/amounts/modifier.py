@@ -51,6 +51,7 @@ class Modifiers:
         self._after_starts = frozenset(word[0] for word in after) | {" "}
         ways = [re.compile(f"({'|'.join(apart) or '(?!)'}){source('modifiers', ident, overlay)}") for ident in ("apart", "apart-verb")]
         self._apart, self._apart_verb = ways
+        self._apart_words = re.compile(trie(self.apart_of) if self.apart_of else "(?!)")
         self._base = re.compile(source("modifiers", "base", overlay))
 
     def before(self, folded: str, start: int) -> str | None:
@@ -62,9 +63,14 @@ class Modifiers:
 
     def apart(self, folded: str, start: int, percent: bool) -> str | None:
         """The modifier that stands further before the mention at `start`: before a noun phrase, or before a verb."""
+        if not self.apart_of:
+            return None
+        reach = max(0, start - (_FAR if percent else _REACH))
+        if not self._apart_words.search(folded, reach, start):
+            return None
         found = self._apart_verb.search(folded, max(0, start - _REACH), start)
         if found is None and percent:
-            found = self._apart.search(folded, max(0, start - _FAR), start)
+            found = self._apart.search(folded, reach, start)
         return self.apart_of[found[1]] if found else None
 
     def after(self, folded: str, start: int, end: int) -> str | None:

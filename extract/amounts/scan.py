@@ -157,7 +157,9 @@ class Scanner:
             if fraction is not None:
                 return fraction
         figure = self._plain(found, end, unit)
-        if figure is None or _CODE.match(figure.numeral) or _CODE_BEFORE.search(folded, max(0, start - 8), start):
+        if figure is None or _CODE.match(figure.numeral):
+            return None
+        if before in (":", " ") and _CODE_BEFORE.search(folded, max(0, start - 8), start):
             return None
         if before in _VAGUE_LEAD and found[1][0] in signs().small and set(found[1]) <= _SCALES:
             figure.start = figure.number_start = start - 1
