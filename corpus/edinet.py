@@ -34,8 +34,8 @@ NARRATIVE = (
     "DescriptionOfBusinessTextBlock",
     "InformationAboutEmployeesTextBlock",
     "DividendPolicyTextBlock",
-    "UseOfProceedsTextBlock",
-    "MaterialContractsTextBlock",
+    "UseOfNetProceedsTextBlock",
+    "BusinessResultsOfGroupTextBlock",
     "CriticalContractsForOperationTextBlock",
     "OverviewOfAffiliatedEntitiesTextBlock",
 )
@@ -135,9 +135,11 @@ def narratives(data: bytes, name: str) -> Iterator[dict[str, object]]:
 
 
 def _blocks(rows: Sequence[Line]) -> list[str]:
-    """The text of each block under what it is called, each once."""
-    found: dict[str, str] = {}
+    """The text of each block under what it is called, each once: not again where it stands inside another."""
+    found: dict[str, Line] = {}
     for row in rows:
         if row.element.endswith(NARRATIVE) and row.value.strip():
-            found.setdefault(row.element, f"{row.label.partition('[')[0].strip()}\n{row.value.strip()}".strip())
-    return list(found.values())
+            found.setdefault(row.element, row)
+    bodies = {row.value.strip() for row in found.values()}
+    outer = [row for row in found.values() if not any(row.value.strip() in body for body in bodies - {row.value.strip()})]
+    return [f"{row.label.partition('[')[0].strip()}\n{row.value.strip()}".strip() for row in outer]

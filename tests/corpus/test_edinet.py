@@ -18,6 +18,11 @@ ROWS = [
     ("jpcrp_cor:DocumentTitleCoverPage", "表紙", "有価証券報告書"),
     ("jpcrp_cor:OverviewOfBusinessResultsTextBlock", "業績等の概要 [テキストブロック]", "売上高は12億円でした。\n\t内訳は次のとおりです。"),
     ("jpcrp_cor:OverviewOfBusinessResultsTextBlock", "業績等の概要 [テキストブロック]", "二度目"),
+    (
+        "jpcrp_cor:ManagementAnalysisOfFinancialPositionOperatingResultsAndCashFlowsTextBlock",
+        "経営者による分析 [テキストブロック]",
+        "(1) 概要\n売上高は12億円でした。\n\t内訳は次のとおりです。",
+    ),
     ("jpcrp_cor:DividendPolicyTextBlock", "配当政策 [テキストブロック]", "配当は30円です。"),
     ("jpcrp_cor:ConsolidatedBalanceSheetTextBlock", "連結貸借対照表 [テキストブロック]", "流動資産 1"),
 ]
@@ -40,7 +45,7 @@ def test_text_blocks_are_an_article(tmp_path: Path) -> None:
     path = _zip(tmp_path / "S100AAAA.zip", **{f"XBRL_TO_CSV/{NAME}": _csv(ROWS), audit: _csv(ROWS)})
     (article,) = articles([path])
     assert article.text == (
-        "青空工機株式会社 有価証券報告書\n\n業績等の概要\n売上高は12億円でした。\n\t内訳は次のとおりです。\n\n配当政策\n配当は30円です。"
+        "青空工機株式会社 有価証券報告書\n\n経営者による分析\n(1) 概要\n売上高は12億円でした。\n\t内訳は次のとおりです。\n\n配当政策\n配当は30円です。"
     )
     assert (article.id, article.lang, article.published) == (NAME.removesuffix(".csv"), "ja", date(2025, 6, 26))
     assert (article.title, article.issuer) == ("青空工機株式会社 有価証券報告書", "青空工機株式会社")
