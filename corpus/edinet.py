@@ -15,10 +15,31 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import InputError
-from ..rules import words
 
 MOST_BYTES = 200_000_000
 """A file that unpacks to more is none of EDINET's, whose largest have some twenty million."""
+COLUMNS = ("要素ID", "項目名", "コンテキストID", "ユニットID", "値")
+"""What the file calls the parts of a `Line`; it has others between them."""
+NOTHING = frozenset(("", "-", "－", "―"))
+"""Values that are none."""
+NARRATIVE = (
+    "OverviewOfBusinessResultsTextBlock",
+    "ManagementAnalysisOfFinancialPositionOperatingResultsAndCashFlowsTextBlock",
+    "AnalysisOfFinancialPositionOperatingResultsAndCashFlowsTextBlock",
+    "OverviewOfProductionOrdersReceivedAndSalesTextBlock",
+    "BusinessPolicyBusinessEnvironmentIssuesToAddressEtcTextBlock",
+    "IssuesToAddressTextBlock",
+    "ResearchAndDevelopmentActivitiesTextBlock",
+    "OverviewOfCapitalExpendituresEtcTextBlock",
+    "DescriptionOfBusinessTextBlock",
+    "InformationAboutEmployeesTextBlock",
+    "DividendPolicyTextBlock",
+    "UseOfNetProceedsTextBlock",
+    "BusinessResultsOfGroupTextBlock",
+    "CriticalContractsForOperationTextBlock",
+    "OverviewOfAffiliatedEntitiesTextBlock",
+)
+"""Endings of the elements whose text blocks tell of the business and its results."""
 _NAME = re.compile(r"_(E\d{5})-\d{3}_\d{4}-\d{2}-\d{2}_\d{2}_(\d{4}-\d{2}-\d{2})\.csv$")
 _DEI = "jpdei_cor:"
 
@@ -42,14 +63,9 @@ class Cover(NamedTuple):
     filed: date | None
 
 
-def column(name: str) -> str:
-    """What EDINET calls a column: element, label, context, unit or value."""
-    return words.raw("known_words", f"edinet-{name}")[0]
-
-
 def is_edinet(head: bytes) -> bool:
     """Whether a file that begins so is one of EDINET's CSV."""
-    return head.startswith(b"\xff\xfe") and column("element") in head[: len(head) // 2 * 2].decode("utf-16", "ignore")
+    return head.startswith(b"\xff\xfe") and COLUMNS[0] in head[: len(head) // 2 * 2].decode("utf-16", "ignore")
 
 
 def packed_files(data: bytes | Path, name: str) -> Iterator[tuple[str, bytes]]:
@@ -79,11 +95,11 @@ def lines(name: str, data: bytes) -> list[Line]:
     csv.field_size_limit(MOST_BYTES)
     try:
         header = next(reader, [])
-        needed = [column(c) for c in ("element", "context", "unit", "value")]
+        needed = [c for c in COLUMNS if c != COLUMNS[1]]
         missing = [c for c in needed if c not in header]
         if missing:
             raise InputError(f"{name}:1: column {', '.join(missing)} is missing; EDINET's CSV files have {', '.join(needed)}")
-        places = [header.index(c) if c in header else -1 for c in map(column, Line._fields[1:])]
+        places = [header.index(c) if c in header else -1 for c in COLUMNS]
         return [Line(n, *(row[at] if 0 <= at < len(row) else "" for at in places)) for n, row in enumerate(reader, 2)]
     except csv.Error as error:
         raise InputError(f"{name}:{reader.line_num}: no row of a CSV: {error}; download it again") from None
@@ -91,20 +107,18 @@ def lines(name: str, data: bytes) -> list[Line]:
 
 def cover(name: str, rows: Iterable[Line]) -> Cover:
     """The document's own data (DEI); a value that is not there is left out."""
-    nothing = frozenset(("", "-", *words.raw("known_words", "edinet-nothing")))
     named = ((row.element.removeprefix(_DEI).removesuffix("DEI"), row.value.strip()) for row in rows if row.element.startswith(_DEI))
     match = _NAME.search(name)
-    return Cover({k: v for k, v in named if v not in nothing}, match[1] if match else "", date.fromisoformat(match[2]) if match else None)
+    return Cover({k: v for k, v in named if v not in NOTHING}, match[1] if match else "", date.fromisoformat(match[2]) if match else None)
 
 
 def narratives(data: bytes, name: str) -> Iterator[dict[str, object]]:
     """A row (id, text, lang, published, title, issuer) per document of a ZIP that has text blocks on its business and results."""
-    ends = words.forms("known_words", "edinet-narrative")
     for file, content in packed_files(data, name):
         if not file.startswith("jpcrp") and not file.startswith("jpsps"):
             continue
         rows = lines(file, content)
-        blocks = _blocks(rows, ends)
+        blocks = _blocks(rows)
         if not blocks:
             continue
         about = cover(file, rows)
@@ -120,10 +134,12 @@ def narratives(data: bytes, name: str) -> Iterator[dict[str, object]]:
         }
 
 
-def _blocks(rows: Sequence[Line], ends: tuple[str, ...]) -> list[str]:
-    """The text of each block under what it is called, each once."""
-    found: dict[str, str] = {}
+def _blocks(rows: Sequence[Line]) -> list[str]:
+    """The text of each block under what it is called, each once: not again where it stands inside another."""
+    found: dict[str, Line] = {}
     for row in rows:
-        if row.element.endswith(ends) and row.value.strip():
-            found.setdefault(row.element, f"{row.label.partition('[')[0].strip()}\n{row.value.strip()}".strip())
-    return list(found.values())
+        if row.element.endswith(NARRATIVE) and row.value.strip():
+            found.setdefault(row.element, row)
+    bodies = {row.value.strip() for row in found.values()}
+    outer = [row for row in found.values() if not any(row.value.strip() in body for body in bodies - {row.value.strip()})]
+    return [f"{row.label.partition('[')[0].strip()}\n{row.value.strip()}".strip() for row in outer]

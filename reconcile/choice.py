@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..rules import words as rule_words
 from ..rules.fold import fold
 from ..rules.metric import metrics
 from .interval import Bools, Ints, known
@@ -16,6 +17,7 @@ from .keys import NO_PERIOD, Columns, days, dimension, ordinal, texts
 if TYPE_CHECKING:
     import pandas as pd
 
+_RIGHT_BEFORE = 6
 _BEFORE = 24
 """Characters before a metric's words in which an article says which of several figures it means."""
 
@@ -127,6 +129,13 @@ def _words(metric: str) -> tuple[tuple[str, str], ...]:
 def variant_of(metric: str, text: str) -> str:
     """The variant that words ask for, by the longest of its words in `text` (folded); "" where none stands there."""
     return next((variant for word, variant in _words(metric) if word in text), "")
+
+
+def says_alone(metric_text: str, sentence: str) -> bool:
+    """Whether words right before or in the metric's own say that the figure is of the parent without its subsidiaries."""
+    at = sentence.find(metric_text) if metric_text else -1
+    near = fold(sentence[max(at - _RIGHT_BEFORE, 0) : at] + metric_text)
+    return rule_words.pattern("known_words", "parent-alone").search(near) is not None
 
 
 def before_value(metric_text: str, sentence: str) -> str:

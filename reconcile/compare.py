@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..corpus.record import FACT_COLUMNS
+from ..rules import words
 from . import alarms, interval
+from .choice import Chosen
 from .diagnose import Diagnoser, Diagnosis, Stated
 from .explain import Explainer, Rows
 from .fx import Rates
@@ -52,7 +54,9 @@ class _Reconciliation:
         self._rounding, self._sources = texts(self._known, "rounding"), texts(self._known, "source")
         self._variant = texts(self._known, "variant")
         self._written: list[Objects] = []
-        self.joined: Joined = join(self.facts, self.given, self._known, Said.of(self._frame, dates_of(terms.published, facts)))
+        self._said = Said.of(self._frame, dates_of(terms.published, facts))
+        self._parent_alone()
+        self.joined: Joined = join(self.facts, self.given, self._known, self._said)
         self.known_value: Objects = np.full(len(self.facts), None, dtype=object)
         self.known_unit: Objects = np.full(len(self.facts), "", dtype=object)
         self.known_source: Objects = np.full(len(self.facts), "", dtype=object)
@@ -65,6 +69,14 @@ class _Reconciliation:
         self._other_variants()
         self._diagnose()
         self._doubt(terms.alarm_score)
+
+    def _parent_alone(self) -> None:
+        """Where the parent's own figures are known too, a fact whose words are of the parent alone is of that part."""
+        alone = words.forms("known_words", "parent-alone")[0]
+        if alone in set(self.given.segment):
+            for i in np.flatnonzero(self.facts.segment == "").tolist():
+                if self._said.alone(i):
+                    self.facts.segment[i] = alone
 
     def _compare(self, fx: Rates | None) -> None:
         self.joined.position[self.facts.value == None] = NONE  # noqa: E711
@@ -112,6 +124,9 @@ class _Reconciliation:
     def _other_variants(self) -> None:
         """Where no word of the article decides among figures of one name, one that agrees is the one that it means; where its words
         ask for one that is not known, another that differs says nothing."""
+        for i in np.flatnonzero((self.status == "mismatch") & (self.facts.segment == "")).tolist():
+            if self._said.alone(i):
+                self.status[i], self.joined.chosen[i] = "unknown", Chosen((), wanted="alone")
         for i, chosen in self.joined.chosen.items():
             if self.status[i] != "mismatch":
                 continue
@@ -221,7 +236,7 @@ class _Reconciliation:
             if chosen.other_basis:
                 out[i] += notes.other_basis(chosen.other_basis, self.facts.basis[i])
             elif chosen.wanted and self.status[i] == "unknown":
-                out[i] += notes.other_figure(here, chosen.wanted)
+                out[i] += notes.other_figure("group" if chosen.wanted == "alone" else here, chosen.wanted)
             elif here and chosen.others:
                 usual = self._variant[chosen.rows[0]]
                 out[i] += notes.by_convention(here) if here == usual else notes.by_value(here, usual)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .choice import Choice, Chosen, Question, before_value
+from .choice import Choice, Chosen, Question, before_value, says_alone
 from .interval import Bools, Ints
 from .keys import BAD_PERIOD, NO_PERIOD, Columns, Objects, mapped, nature, once, texts
 
@@ -49,6 +49,9 @@ class Said:
     @classmethod
     def of(cls, facts: pd.DataFrame, published: Objects | None = None) -> Said:
         return cls(texts(facts, "metric_text"), texts(facts, "sentence"), published)
+
+    def alone(self, fact: int) -> bool:
+        return says_alone(self.metric_text[fact], self.sentence[fact])
 
     def words(self, fact: int) -> str:
         return before_value(self.metric_text[fact], self.sentence[fact])

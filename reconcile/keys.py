@@ -192,12 +192,15 @@ def decimals(frame: pd.DataFrame, column: str) -> Objects:
         return out
     values = frame[column].astype(object).to_numpy(dtype=object)
     filled = np.flatnonzero(~pd.isna(values))
-    found = [v if type(v) is Decimal else Decimal(str(v)) for v in values[filled]]
-    if found and found[0].as_tuple().exponent == -9:
-        # an Arrow column has nine decimal places everywhere: nobody wrote them
-        found = [+v.quantize(Decimal(1)) if v == v.to_integral_value() else v.normalize() for v in found]
-    out[filled] = found
+    out[filled] = [v if type(v) is Decimal else Decimal(str(v)) for v in values[filled]]
+    if "decimal" in str(frame[column].dtype):  # a type of fixed scale: zeros that nobody wrote
+        out[filled] = [_short(v) for v in out[filled]]
     return out
+
+
+def _short(value: Decimal) -> Decimal:
+    short = value.normalize()
+    return short.quantize(Decimal(1)) if short.as_tuple().exponent > 0 else short  # type: ignore[operator]
 
 
 def dates_of(published: Mapping[str, date] | None, facts: pd.DataFrame) -> Objects | None:

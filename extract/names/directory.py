@@ -23,13 +23,13 @@ from . import grammar
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("id", "name", "aliases", "ticker")
+COLUMNS = ("id", "name", "aliases", "ticker", "fiscal_year_end")
 
 
 def read_companies(source: str | Path | pd.DataFrame) -> tuple[Company, ...]:
-    """The user's firms: a CSV file, or a frame, with columns id, name, aliases, ticker.
+    """The user's firms: a CSV file, or a frame, with columns id, name, aliases, ticker, fiscal_year_end (its last month).
 
-    Several aliases or tickers are separated by `|`; aliases and ticker may be empty or missing, other columns are
+    Several aliases or tickers are separated by `|`; all but id and name may be empty or missing, other columns are
     ignored. Raises KnownFiguresError naming file, row and column.
     """
     if isinstance(source, str | Path):
@@ -54,7 +54,11 @@ def read_companies(source: str | Path | pd.DataFrame) -> tuple[Company, ...]:
             before = f"id {cell['id']!r} stands in row {seen[cell['id']]} already"
             raise KnownFiguresError(f"{where}:{number}: {before}; one row per firm, aliases separated by |")
         seen[cell["id"]] = number
-        out.append(Company(cell["id"], cell["name"], _split(cell.get("aliases", "")), _split(cell.get("ticker", ""))))
+        month = cell.get("fiscal_year_end", "").removesuffix(".0")
+        if month and not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):
+            raise KnownFiguresError(f"{where}:{number}: fiscal_year_end {month!r} is no month; write 3 for a year that ends in March")
+        aliases, tickers = _split(cell.get("aliases", "")), _split(cell.get("ticker", ""))
+        out.append(Company(cell["id"], cell["name"], aliases, tickers, fiscal_year_end=int(month or 0)))
     return tuple(out)
 
 

@@ -92,12 +92,11 @@ def _filing(name: str, lines: Sequence[Line]) -> Filing:
 def _figures(lines: Sequence[Line], filing: Filing, name: str) -> Iterator[dict[str, Any]]:
     """The figures of a document; of several elements for one figure the one that stands first in the metric table."""
     best: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
-    nothing = frozenset(("", "-", *words.raw("known_words", "edinet-nothing")))
     for line in lines:
         taxonomy, _, concept = line.element.partition(":")
         reported = of_unit(concepts().get((taxonomy, concept), ()), line.unit)
         place = _place(line.context, filing) if reported else None
-        if reported is None or place is None or line.value.strip() in nothing:
+        if reported is None or place is None or line.value.strip() in edinet.NOTHING:
             continue
         try:
             value = Decimal(line.value.strip())

@@ -95,8 +95,7 @@ def _svg(title: str, columns: Sequence[_Column], unit: str, lang: str, href: dic
             top, tall = min(y(column.known), zero), max(abs(y(column.known) - zero), 1)
             tip = escape(f"{column.period}: {column.known:,f} {unit_name}")
             parts.append(
-                f'<rect class="known" x="{x - half:.1f}" y="{top}" width="{2 * half:.1f}" height="{tall:.1f}">'
-                f"<title>{tip}</title></rect>"
+                f'<rect class="known" x="{x - half:.1f}" y="{top}" width="{2 * half:.1f}" height="{tall:.1f}"><title>{tip}</title></rect>'
             )
         for value, status, number in column.stated:
             tip = escape(f"{column.period}: {value:,f} {unit_name} ({names(lang, 'statuses')[status]})")

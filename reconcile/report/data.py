@@ -292,16 +292,16 @@ def _day(value: Any) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _sources(
-    lines: Sequence[Line], given: Given, records: Mapping[str, Sequence[Mapping[str, Any]]], lang: str
-) -> Iterable[Source]:
+def _sources(lines: Sequence[Line], given: Given, records: Mapping[str, Sequence[Mapping[str, Any]]], lang: str) -> Iterable[Source]:
     explain = Explainer(lang)
     known = {a.id: a for a in given.articles}
     for ident in dict.fromkeys([*known, *(line.article_id for line in lines)]):
         mentions = tuple(_mention(r, explain) for r in records.get(ident, ()))
         a = known.get(ident)
-        yield Source(ident, mentions=mentions) if a is None else Source(
-            ident, a.title, a.url, a.source, a.lang, a.published, a.text, mentions
+        yield (
+            Source(ident, mentions=mentions)
+            if a is None
+            else Source(ident, a.title, a.url, a.source, a.lang, a.published, a.text, mentions)
         )
 
 

@@ -27,7 +27,7 @@ RECORDS = pd.DataFrame(columns=list(RECORD_COLUMNS))
         (FACTS, RECORDS, KnownFiguresError, "known: these are records"),
         ("found/facts.parquet", KNOWN, InputError, "facts: must be a DataFrame, is a str; use extract.*read_facts"),
         ((RECORDS, FACTS), KNOWN, InputError, "facts: must be a DataFrame, is a pair"),
-        (FACTS, Path("known.csv"), KnownFiguresError, r"known: must be a DataFrame, is a \w*Path; use read_known"),
+        (FACTS, Path("no-such.csv"), KnownFiguresError, "no-such.csv: there is no such file"),
         (FACTS, None, KnownFiguresError, "known: must be a DataFrame, is a NoneType"),
         (FACTS.drop(columns="unit"), KNOWN, InputError, "facts: column unit is missing"),
         (FACTS, KNOWN.drop(columns="value"), KnownFiguresError, "known: column value is missing"),

@@ -51,6 +51,10 @@ CASES = [  # stated, known, status, known value, part of the explanation
     (fact("70", segment="単体"), [figure("90"), figure("70", segment="個別")], "exact", 70, ""),
     (fact("90", segment="連結"), [figure("90"), figure("70", segment="単体")], "exact", 90, ""),
     (fact("70"), [figure("70", segment="単体")], "unknown", None, ""),
+    (fact("70", metric_text="単体純利益"), [figure("90"), figure("70", segment="単体")], "exact", 70, ""),
+    (fact("70", metric_text="純利益", sentence="単体の純利益は70円だった。"), [figure("90"), figure("70", segment="単体")], "exact", 70, ""),
+    (fact("90", metric_text="純利益", sentence="連結純利益は90円で、単体は70円だった。"), [figure("90"), figure("70", segment="単体")], "exact", 90, ""),
+    (fact("70", metric_text="純利益", sentence="単体の純利益は70円だった。"), [figure("90")], "unknown", 90, "is that of the group; the article speaks of the parent alone"),
     # bases
     (fact("90", basis="forecast"), [figure("90", basis="actual")], "unknown", None, "The known figure is an actual figure, the stated one a forecast"),
     (fact("90", basis="forecast"), [figure("80", basis="actual"), figure("90", basis="forecast")], "exact", 90, ""),

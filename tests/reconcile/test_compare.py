@@ -282,3 +282,12 @@ def test_sentences_in_bulk_are_the_single_ones(items: list[dict[str, Any]], lang
                 known, column("unit"), column("head"), status.astype(object), interval.scaled(difference).exact)  # fmt: skip
     explain = Explainer(lang)
     assert explain.rows(bulk) == [explain.row(bulk.row(i)) for i in range(len(items))]
+
+
+def test_frames_with_typed_columns_are_compared_alike() -> None:
+    from mokuromi.corpus.frame import typed
+
+    stated = [fact("1230"), fact("4.5", "gross_margin", unit="percent", precision="0.05"), fact("7", period="1999", modifier="approx")]
+    plain, known = pd.DataFrame(stated), read_known(pd.DataFrame([figure("1230"), figure("4.52", "gross_margin", unit="percent")]))
+    columns = ["status", "known_value", "explanation", "difference"]
+    assert reconcile(typed(plain), known)[columns].values.tolist() == reconcile(plain, known)[columns].values.tolist()

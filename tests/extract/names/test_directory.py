@@ -38,9 +38,17 @@ def test_csv_and_frame_read_alike(tmp_path: Path) -> None:
     assert read_companies(frame) == want
 
 
+def test_last_month_of_the_fiscal_year(tmp_path: Path) -> None:
+    want = [Company("a", "アオバ", fiscal_year_end=3), Company("b", "Birch")]
+    assert list(read_companies(write(tmp_path, "id,name,fiscal_year_end\na,アオバ,3\nb,Birch,\n"))) == want
+    assert list(read_companies(pd.DataFrame({"id": ["a", "b"], "name": ["アオバ", "Birch"], "fiscal_year_end": [3.0, float("nan")]}))) == want
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("id,name,fiscal_year_end\na,A,13\n", r"firms.csv:2: fiscal_year_end '13' is no month; write 3"),
+        ("id,name,fiscal_year_end\na,A,3月\n", r"fiscal_year_end '3月' is no month"),
         ("id,aliases\na,b\n", r"firms.csv: column 'name' is missing; the columns are id, name, aliases, ticker"),
         ("id,name\na,\n", r"firms.csv:2: name is empty"),
         ("id,name\n,A\n", r"firms.csv:2: id is empty"),

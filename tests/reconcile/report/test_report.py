@@ -75,7 +75,7 @@ def test_a_chart_shows_stated_and_known(tmp_path: Path) -> None:
     made, text = written(tmp_path / "report.html")
     (chart,) = page(made).charts
     assert chart.title == "青空工機 · revenue (JPY)"
-    assert chart.svg.count('class="known"') == 2 and chart.svg.count("class=\"dot s-") == 2
+    assert chart.svg.count('class="known"') == 2 and chart.svg.count('class="dot s-') == 2
     assert "FY2024-03: 1,000,000,000 / 1,000,000,000; FY2025-03: 1,200,000,000 / 1,210,000,000" in chart.svg
     assert chart.svg in text
 
@@ -105,8 +105,21 @@ def test_json_is_data(tmp_path: Path) -> None:
     data = json.loads(text)
     assert data["counts"] == dict(made.counts)
     fact = data["facts"][1]
-    assert (fact["article_id"], fact["company"], fact["metric"], fact["value"], fact["known_value"], fact["difference"]) == ("a1", "aozora", "net_profit", "34000000", "340000000", "-306000000")
-    assert (fact["start"], fact["end"], fact["status"], fact["diagnosis"], fact["start_date"]) == (18, 25, "mismatch", "scale", "2024-04-01")
+    assert (fact["article_id"], fact["company"], fact["metric"], fact["value"], fact["known_value"], fact["difference"]) == (
+        "a1",
+        "aozora",
+        "net_profit",
+        "34000000",
+        "340000000",
+        "-306000000",
+    )
+    assert (fact["start"], fact["end"], fact["status"], fact["diagnosis"], fact["start_date"]) == (
+        18,
+        25,
+        "mismatch",
+        "scale",
+        "2024-04-01",
+    )
     assert [(k["metric"], k["stated"]) for k in data["known"]][-1] == ("cash", False)
     assert [a["url"] for a in data["articles"]][0] == ARTICLE.url
     assert data["provenance"]["rules_version"]
