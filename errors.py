@@ -4,6 +4,10 @@ Each kind also is the built-in error that a caller without mokuromi in mind woul
 """
 
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
 class MokuromiError(Exception):
     """Base of all declared errors. Errors carry one message only, so they pickle between processes."""
 
@@ -40,3 +44,27 @@ class KnownFileError(KnownFiguresError, OSError):
 
 class ConfigError(MokuromiError, ValueError):
     """A configuration or command line that cannot be carried out."""
+
+
+EXTRAS = {
+    "trafilatura": "web", "readability": "web", "lxml": "web", "pypdfium2": "pdf", "feedparser": "feeds",
+    "openpyxl": "excel", "xlrd": "excel", "sqlalchemy": "nightly", "filelock": "nightly", "rensa": "nightly",
+}  # fmt: skip
+"""What is installed only with an extra, by its top-level module."""
+
+
+def advice(error: ModuleNotFoundError) -> str:
+    """What to install; empty for a module of no extra."""
+    module = (error.name or "").partition(".")[0]
+    return f"{module} is missing; install it with: pip install 'mokuromi[{EXTRAS[module]}]'" if module in EXTRAS else ""
+
+
+@contextmanager
+def needed(kind: type[MokuromiError], what: str) -> Iterator[None]:
+    """An import of an extra's module that fails becomes an error of this kind, saying what needs it and how to install it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if not advice(error):
+            raise
+        raise kind(f"{what}: {advice(error)}") from None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, needed
 from .decode import decode
 from .html import _day
 from .markup import visible_text
@@ -18,7 +18,9 @@ _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 
 def entries(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     """Fields of each entry: id (its guid or link), text, title, url, published (its own day). Raises InputError."""
-    import feedparser
+    with needed(InputError, name):
+        import feedparser
+        import lxml  # noqa: F401
 
     declared = _DECLARED.match(data[:200].lstrip())
     # decoded here, strictly: feedparser would replace what it cannot decode

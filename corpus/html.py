@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, needed
 from .decode import decode
 from .language import narrow
 from .markup import visible_text
@@ -33,6 +33,9 @@ def page(data: bytes, name: str) -> dict[str, Any]:
     Corporation that JSON-LD says the page is about. Raises InputError when the page has no text.
     """
     markup = decode(data, name, declared_charset(data))
+    with needed(InputError, name):
+        import readability  # noqa: F401
+        import trafilatura  # noqa: F401
     tree = _tree(markup)
     row = _metadata(tree) if tree is not None else {}
     row["text"] = _text(markup, tree)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, needed
 from .boxes import Char, Paragraph, joined, read
 
 _REPEATED = 3
@@ -27,7 +27,8 @@ def document(data: bytes, name: str) -> dict[str, Any]:
 
     Running heads and page numbers are left out. Raises InputError.
     """
-    import pypdfium2
+    with needed(InputError, name):
+        import pypdfium2
 
     if b"%PDF-" not in data[:1024]:
         raise InputError(f"{name}: is no PDF; give it the ending of what it is")

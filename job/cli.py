@@ -180,7 +180,7 @@ def _warn(message: str) -> None:
 
 def main() -> NoReturn:
     """Entry point: every declared error is one line on stderr and an exit code of the contract."""
-    from ..errors import MokuromiError
+    from ..errors import MokuromiError, advice
 
     try:
         _log_to_stderr()
@@ -192,6 +192,9 @@ def main() -> NoReturn:
     except MokuromiError as error:
         _warn(str(error))
         sys.exit(USAGE)
+    except ModuleNotFoundError as error:
+        _warn(advice(error) or f"this is a bug, please report it: {error}")
+        sys.exit(USAGE if advice(error) else BUG)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:

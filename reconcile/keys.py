@@ -206,7 +206,7 @@ def _short(value: Decimal) -> Decimal:
 def dates_of(published: Mapping[str, date] | None, facts: pd.DataFrame) -> Objects | None:
     """The article's date for every fact: from `published` (by article id), the column of that name, or what `extract` left in `attrs`."""
     if published is None and "published" not in facts.columns:
-        published = facts.attrs.get("published")
+        published = {a: date.fromisoformat(str(d)) for a, d in facts.attrs.get("published", {}).items()} or None
     if published is not None:
         dates: Objects = mapped(texts(facts, "article_id"), lambda a: _date(published.get(a)))
         return dates

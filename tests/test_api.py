@@ -229,7 +229,7 @@ def test_explanations_are_those_of_the_figures_as_written():
 
 
 def test_frames_survive_parquet(tmp_path):
-    _, facts = mk.extract([mk.Article("a", TEXT, "zh-Hans")], ner=False)
+    _, facts = mk.extract([mk.Article("a", TEXT, "zh-Hans", date(2025, 3, 18))], ner=False)
     facts.to_parquet(tmp_path / "facts.parquet")
     again = pd.read_parquet(tmp_path / "facts.parquet")
     known = mk.read_known(pd.DataFrame([{"company": "xiaomi", "metric": "revenue", "period": "2024", "value": 365906000000, "unit": "CNY"}]))

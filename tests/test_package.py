@@ -1,6 +1,7 @@
 """What is installed is what stands in the repository: packages, data files, quick imports."""
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -145,3 +146,42 @@ def test_every_import_is_a_declared_dependency() -> None:
         if not {owner.lower().replace("_", "-") for owner in owners.get(module, [])} & declared
     }
     assert missing == {}
+
+
+@pytest.mark.parametrize(
+    ("blocked", "command", "said", "code"),
+    [
+        ("trafilatura", ("extract", "a.html"), "pip install 'mokuromi[web]'", 2),
+        ("pypdfium2", ("extract", "a.pdf"), "pip install 'mokuromi[pdf]'", 2),
+        ("feedparser", ("extract", "a.xml"), "pip install 'mokuromi[feeds]'", 2),
+        ("openpyxl", ("reconcile", "a.txt", "--known", "k.csv", "--report", "r.xlsx"), "pip install 'mokuromi[excel]'", 2),
+        ("sqlalchemy", ("status", "--config", "m.toml"), "pip install 'mokuromi[nightly]'", 2),
+    ],
+)
+def test_what_an_extra_brings_is_asked_for_by_name(tmp_path: Path, blocked: str, command: tuple[str, ...], said: str, code: int) -> None:
+    (tmp_path / f"{blocked}.py").write_text(f"raise ModuleNotFoundError('gone', name={blocked!r})", encoding="utf-8")
+    (tmp_path / "a.html").write_text("<p>小米集团2024年营收3659.1亿元。</p>", encoding="utf-8")
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "a.xml").write_text("<rss><channel><item><title>x</title></item></channel></rss>", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("小米集团2024年营收3659.1亿元。", encoding="utf-8")
+    (tmp_path / "k.csv").write_text("company,metric,period,value,unit\n", encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "m.toml").write_text('inbox = ["in"]\n', encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), os.environ.get("PYTHONPATH", "")))}
+    done = subprocess.run([sys.executable, "-m", "mokuromi.job.cli", *command], cwd=tmp_path, capture_output=True, text=True, env=env)
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False), done.stderr
+
+
+def test_the_dependencies_of_the_readme_command_suffice_for_the_samples(tmp_path: Path) -> None:
+    """No module of an extra is imported on the way of the first README command."""
+    from mokuromi.errors import EXTRAS
+
+    samples = ROOT / "corpus" / "samples"
+    code = (
+        f"import sys; [sys.modules.__setitem__(m, None) for m in {list(EXTRAS)!r}]\n"
+        "from mokuromi.job import cli\n"
+        f"sys.argv = ['mokuromi', 'reconcile', {str(samples / 'articles')!r}, '--known', {str(samples / 'known.csv')!r}, '--no-ner', '--report', 'r.html']\n"
+        "cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

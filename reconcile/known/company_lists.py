@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...errors import KnownFiguresError, KnownFileError
+from ...errors import KnownFiguresError, KnownFileError, needed
 from ...rules import words
 from ...rules.fold import fold
 from ...rules.legal_form import strip_legal
@@ -65,8 +65,8 @@ def _table(path: Path) -> tuple[Callable[[Cells], dict[str, str] | None], Iterab
     lines = _lines(path)
     for number, line in enumerate(lines[:10]):
         names = [fold(cell).strip() for cell in line]
-        for needed, make in _KINDS:
-            if all(set(words.forms("known_words", column)) & set(names) for column in needed):
+        for heads, make in _KINDS:
+            if all(set(words.forms("known_words", column)) & set(names) for column in heads):
                 return make, [Cells(zip(names, row, strict=False)) for row in lines[number + 1 :]]
     raise KnownFiguresError(f"{path}: no list of firms; give JPX data_j.xls, EdinetcodeDlInfo.csv or HKEX ListOfSecurities.xlsx")
 
@@ -88,7 +88,8 @@ def _lines(path: Path) -> list[list[str]]:
 
 
 def _xls(data: bytes) -> list[list[str]]:
-    import xlrd
+    with needed(KnownFiguresError, "a list of firms as .xls"):
+        import xlrd
 
     sheet = xlrd.open_workbook(file_contents=data).sheet_by_index(0)
     return [[_cell(v) for v in sheet.row_values(r)] for r in range(sheet.nrows)]
@@ -101,7 +102,8 @@ def _zipped(data: bytes) -> list[list[str]]:
         tables = [n for n in archive.namelist() if n.lower().endswith(".csv")]
         if tables:
             return _csv(archive.read(tables[0]), tables[0])
-    import openpyxl
+    with needed(KnownFiguresError, "a list of firms as .xlsx"):
+        import openpyxl
 
     sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
     sheet.reset_dimensions()  # HKEX writes a wrong extent, which would hide rows

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ...corpus.article import Article
 from ...corpus.record import SCHEMA_VERSION
 from ...corpus.write import replacing
-from ...errors import ConfigError
+from ...errors import ConfigError, needed
 from ..explain import language, words
 from . import data
 from .data import Given, Provenance, Report
@@ -35,6 +35,9 @@ def check_target(path: Path, template: Path | None = None) -> None:
     if kind not in (*KINDS, "folder"):
         endings = ", ".join(f".{k}" for k in KINDS)
         raise ConfigError(f"{path}: a report is written as {endings} or, without an ending, as a folder; rename it")
+    if kind == "xlsx":
+        with needed(ConfigError, str(path)):
+            import openpyxl  # noqa: F401
     if template is not None and kind not in ("html", "folder"):
         raise ConfigError(f"{path}: a template makes HTML; name the report .html")
     if template is not None and not template.is_file():
