@@ -183,6 +183,10 @@ def _bounds(period: str) -> tuple[int, int]:
     return found.start.toordinal(), found.end.toordinal()
 
 
+SCALE = -9
+"""The exponent of decimal128(38, 9), the type of the contract."""
+
+
 def decimals(frame: pd.DataFrame, column: str) -> Objects:
     """A column as Decimals, None where it is empty; strings and numbers are taken as written."""
     import pandas as pd
@@ -193,7 +197,7 @@ def decimals(frame: pd.DataFrame, column: str) -> Objects:
     values = frame[column].astype(object).to_numpy(dtype=object)
     filled = np.flatnonzero(~pd.isna(values))
     out[filled] = [v if type(v) is Decimal else Decimal(str(v)) for v in values[filled]]
-    if "decimal" in str(frame[column].dtype):  # a type of fixed scale: zeros that nobody wrote
+    if all(v.as_tuple().exponent == SCALE for v in out[filled]):  # a type of fixed scale, now or in a file before: zeros that nobody wrote
         out[filled] = [_short(v) for v in out[filled]]
     return out
 
