@@ -77,6 +77,8 @@ class Fact:
     precision: Decimal | None = None
     inferred: tuple[str, ...] = ()
     """Which of company, period and unit came from context."""
+    score: float = 1.0
+    """The probability that the fact is right."""
     article_id: str = ""
     sentence: str = ""
 
@@ -96,7 +98,7 @@ RECORD_COLUMNS = (
 )
 FACT_COLUMNS = (
     *("article_id", "company", "metric", "metric_text", "segment", "period", "start_date", "end_date", "basis"),
-    *("value", "value_max", "unit", "modifier", "precision", "start", "end", "sentence", "inferred"),
+    *("value", "value_max", "unit", "modifier", "precision", "start", "end", "sentence", "inferred", "score"),
 )
 
 

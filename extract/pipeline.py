@@ -42,7 +42,7 @@ class Engine:
         self._directory = directory(overlay, tuple(companies), table)
         self._dates = build_dates(overlay)
         self._amounts = build_amounts(overlay)
-        self._facts = build_facts(overlay)
+        self._facts = build_facts(self._directory, overlay)
 
     def extract(self, article: Article) -> tuple[list[Record], list[Fact]]:
         """Records sorted by start, none overlapping, and the facts they state."""
@@ -72,13 +72,12 @@ class Engine:
         return self._facts(document, records)
 
     def explain(self, article: Article) -> tuple[list[Record], list[tuple[Fact, list[str]]]]:
-        """Records, and each fact with the chain that led to it."""
+        """Records, and each fact with the features that decided."""
         document = Document(article)
         records = self.records(document)
-        chains: list[list[str]] = []
-        facts = self._facts(document, records, chains)
-        _place(document, [*records, *facts])
-        return records, list(zip(facts, chains, strict=True))
+        explained = self._facts.explain(document, records)
+        _place(document, [*records, *(fact for fact, _ in explained)])
+        return records, explained
 
 
 def _recognizers(others: Mapping[str, str]) -> Callable[[str], Recognizer]:
@@ -117,8 +116,8 @@ def _start(record: Record) -> int:
 def rules_version() -> str:
     """A hash of package version, rule tables and weights: records of equal versions are comparable."""
     digest = hashlib.sha256(f"{__version__}:{SCHEMA_VERSION}".encode())
-    for package, suffix in (("mokuromi.rules", ".toml"), ("mokuromi.extract.names", ".toml"), ("mokuromi.extract.names.ner", ".toml")):
-        for file in sorted((f for f in resources.files(package).iterdir() if f.name.endswith(suffix)), key=lambda f: f.name):
+    for package in ("mokuromi.rules", "mokuromi.extract.names", "mokuromi.extract.names.ner", "mokuromi.extract.facts"):
+        for file in sorted((f for f in resources.files(package).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
             digest.update(file.name.encode() + file.read_bytes())
     weights = resources.files("mokuromi.extract.names.ner").joinpath("weights")
     if weights.is_dir():

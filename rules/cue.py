@@ -12,6 +12,14 @@ class Cue:
     id: str
     forms: tuple[str, ...]
     examples: tuple[Example, ...]
+    down: tuple[str, ...] = ()
+    """Forms that say besides that the figure fell: 年減, 季減."""
+    shift: int = 0
+    """For words that stand for a period: by how many months it lies before or after the one spoken of."""
+    span: str = ""
+    """For words that stand for a period: year, half, quarter, month or end of the one spoken of; empty: the same length."""
+    period: bool = False
+    """Whether the word stands for a period."""
 
 
 @cache

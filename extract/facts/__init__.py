@@ -1,0 +1,1 @@
+"""Facts: a document and its records come in, its facts go out. scope, lists, candidates, features, choose; weights.toml, train."""

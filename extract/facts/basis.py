@@ -1,71 +1,79 @@
-"""actual, forecast or target: by the words around a value, and by whether its period is over."""
+"""actual, forecast or target, and the sign of a value: by the words around it, and by whether its period is over."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from .choose import Option
+from .clause import after, pattern
+from .items import Sign
+from .metric_options import GROWTH, Reading
+from .period_options import sort_of
+from .place import Place
+from .scope import Scope
+from .when import When
 
-from ...corpus.record import Fact
-from . import clause
-from .items import Item
-
-if TYPE_CHECKING:
-    from .metric_link import Link
-    from .period import When
-
-_PLANNED = re.compile(r"拟|目标|想定|预计|预期|仮条件|计划|见込")
+BASES = ("actual", "forecast", "target")
 
 
-def stated(items: Sequence[Item], first: int, last: int, text: str) -> tuple[str, bool]:
-    """forecast or target, where a cue left of the value in its stretch, or the verb that closes it, says so; and whether it is near."""
-    own = [i for i in items if i.kind == "cue" and i.what in ("forecast", "target")]
-    if not own:
-        return "actual", False
-    start, end = items[first].start, items[last].end
-    following = next((i.start for i in items[last + 1 :] if i.kind == "value"), None)
-    left = [
-        c
-        for c in own
-        if c.start < start and not any(c.end < v.start < start and clause.has_break(text, v.end, start) for v in items if v.kind == "value")
-    ]
-    right = [c for c in own if c.start >= end]
-    closing = [c for c in right if following is None or c.start < following] or [
-        c for c in right if not any(i.kind == "value" and i.start > c.start for i in items)
-    ]
-    near = [c for c in left if not clause.has_break(text, c.end, start)] + [c for c in closing if not clause.has_break(text, end, c.start)]
-    chosen = near or left or closing
-    if not chosen:
-        return "actual", False
-    return ("target" if any(c.what == "target" for c in chosen) else "forecast"), bool(near)
+def options(place: Place, reading: Reading, when: When | None, scope: Scope, published: When | None) -> list[Option[str]]:
+    sort = sort_of(reading)
+    time = "unknown"
+    if when is not None and published is not None:
+        time = "ahead" if when.start > published.start else "running" if when.end > published.end else "over"
+    elif when is None:
+        time = "none"
+    cue, _, where = place.forecast.partition("-")
+    before = scope.here[-1].basis if scope.here else "none"
+    metric = reading.word.metric.id if reading.word is not None else ""
+    planned = sort == "listing" and "dividend" or sort
+    out = []
+    for basis in BASES:
+        features = [f"{basis}", f"{basis} {time}", f"{basis} cue {cue}", f"{basis} cue {cue} {time}", f"{basis} {planned} {time}", f"{basis} {planned} cue {cue}"]
+        if where:
+            features.append(f"{basis} cue after")
+        if before != "none":
+            features.append(f"{basis} before {before}")
+            if scope.here[-1].when == when:
+                features.append(f"{basis} same period before {before}")
+        if metric == "dividend_per_share":
+            features.append(f"{basis} dividend {cue}")
+        out.append(Option(basis, features, basis))
+    return out
 
 
-def ahead(when: When, published: date | None) -> bool:
-    """Whether a period has not ended when the article appears: a forecast can be of it."""
-    return published is not None and when.end is not None and when.end > published
+def sign_of(place: Place, reading: Reading) -> int:
+    """-1 where the stated magnitude is a loss, an outflow or a fall."""
+    record, line = place.value.record, place.line
+    assert record.value is not None
+    word = reading.word
+    loss = word is not None and word.loss
+    if record.value < 0:
+        return 1
+    if reading.relation in GROWTH:
+        if record.text[:1] in ("+", "＋"):
+            return 1
+        direction = place.direction
+        down = direction is not None and (direction.id == "down" or direction.down)
+        if direction is None and place.comparison is not None:
+            down = place.comparison.down
+        return -1 if down != loss else 1
+    if reading.relation != "level" or word is None or word.metric.unit in ("count",):
+        return 1
+    if not word.metric.loss:
+        return 1
+    end = after(line, place.last)
+    if pattern("loss-after").match(line.text, end, line.end) or (place.kind == "money" and pattern("outflow-after").match(line.text, end, line.end) and "cash_flow" in word.metric.id):
+        return -1
+    if pattern("gain-after").match(line.text, end, line.end):
+        return 1
+    if loss:
+        return -1
+    start = max(place.value.start - 10, word.end, line.start)
+    before = line.text[start : place.value.start]
+    found = None
+    for found in pattern("loss-before").finditer(before):
+        pass
+    return -1 if found is not None and found.end() == len(before) else 1
 
 
-def dividend(found: Link) -> bool:
-    """A dividend that is yet to be paid is still of the year that earned it."""
-    return "dividend_per_share" in found.ids
-
-
-def settle(text: str, found: Link, word: Item | None, when: When | None, published: date | None, facts: Sequence[Fact]) -> str:
-    """The basis of one value of a group; `facts` are those made before."""
-    metric = word.what.metric if word is not None else None
-    if word is not None and metric is not None and metric.period == "listing" and found.relation == "direct":
-        planned = "target" if metric.id in ("offer_shares", "ipo_proceeds") else "forecast"
-        if _PLANNED.search(text, max(word.start - 2, 0), word.end) or (when is not None and ahead(when, published)):
-            return planned
-        return planned if found.basis != "actual" and when is None else "actual"
-    if published is None:
-        return found.basis
-    if when is None or when.end is None:
-        return found.basis if found.cue_near and not dividend(found) else "actual"
-    if not ahead(when, published) or (dividend(found) and found.basis == "target"):
-        return "actual"
-    if found.basis != "actual":
-        return found.basis
-    before = next((f for f in reversed(facts) if f.period == when.text and f.basis != "actual"), None)
-    return before.basis if before is not None else "forecast"
+def turned(items: list[Sign]) -> bool:
+    return bool(items)

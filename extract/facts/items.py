@@ -1,4 +1,4 @@
-"""What a sentence is made of, for the assembly of facts: values, dates, companies, metric words and cues, in order."""
+"""What a sentence is made of, for facts: values, dates, firms, metric words and cues, in order of their offsets."""
 
 from __future__ import annotations
 
@@ -8,57 +8,134 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ...corpus.record import Record
-from ...rules.cue import cues
+from ...rules import words
+from ...rules.cue import Cue, cues
 from ...rules.fold import fold
 from ...rules.metric import Metric, blocks, metrics
 from ..text.document import Document
 
-VALUES = ("money", "percent", "quantity")
-NAMES = ("company", "organization")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A metric form of the table: its metric, and -1 where the form states a loss."""
-
-    metric: Metric
-    sign: int
+VALUES = frozenset(("money", "percent", "quantity"))
 
 
 @dataclass(slots=True, eq=False)
-class Item:
-    """kind: value, date, duration, company, organization, metric or cue. `what`: the Record, the Word, or the cue's id."""
-
-    kind: str
+class Value:
     start: int
     end: int
-    what: Any
-    period: Any = None
-    """The period of a date, once it has been asked for."""
+    record: Record
 
 
-@lru_cache(maxsize=4)
-def _vocabulary(overlay: Path | None) -> tuple[AhoCorasick, list[tuple[str, Any]], list[bool], dict[str, tuple[str, Any]]]:
-    forms: dict[str, tuple[str, Any]] = {}
-    for block in blocks(overlay):
-        forms |= {_key(f): ("block", None) for f in block.forms}
-    for cue in cues(overlay):
-        forms |= {_key(f): ("cue", cue.id) for f in cue.forms}
-    for metric in metrics(overlay):
-        for sign, table in ((1, metric.forms), (-1, metric.loss)):
-            for lang_forms in table.values():
-                forms |= {_key(f): ("metric", Word(metric, sign)) for f in lang_forms}
-    keys = list(forms)
-    latin = [bool(re.match(r"[a-z0-9&]", k)) for k in keys]
-    return AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest), [forms[k] for k in keys], latin, forms
+@dataclass(slots=True, eq=False)
+class Date:
+    """A date, period or duration of the text; durations have no dates."""
+
+    start: int
+    end: int
+    record: Record
+
+
+@dataclass(slots=True, eq=False)
+class Firm:
+    start: int
+    end: int
+    entity: str
+
+
+@dataclass(slots=True, eq=False)
+class Organization:
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """A form of a metric; `loss` where the form states it as a loss."""
+
+    start: int
+    end: int
+    metric: Metric
+    loss: bool = False
+    generic: bool = False
+    """Whether it stands for whatever profit was named before: 赤字."""
+
+
+@dataclass(slots=True, eq=False)
+class Measure:
+    """A measure that is no metric of the table: its values are no metric's."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Sign:
+    """A form of a cue."""
+
+    start: int
+    end: int
+    cue: Cue
+    down: bool = False
+    """Whether this form of a comparison says that the figure fell: 年減."""
+
+    @property
+    def id(self) -> str:
+        return self.cue.id
+
+
+Item: TypeAlias = Value | Date | Firm | Organization | Word | Measure | Sign
+
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form of the tables stands for: a metric, a cue, another measure, or nothing."""
+
+    metric: Metric | None = None
+    cue: Cue | None = None
+    measure: bool = False
+    loss: bool = False
+    generic: bool = False
+    down: bool = False
+
+    def item(self, start: int, end: int) -> Item | None:
+        if self.metric is not None:
+            return Word(start, end, self.metric, self.loss, self.generic)
+        if self.cue is not None:
+            return Sign(start, end, self.cue, self.down)
+        return Measure(start, end) if self.measure else None
 
 
 _ASCII = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    automaton: AhoCorasick
+    forms: tuple[Form, ...]
+    latin: tuple[bool, ...]
+    by_form: dict[str, Form]
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(overlay: Path | None) -> _Vocabulary:
+    forms: dict[str, Form] = {}
+    for block in blocks(overlay):
+        forms |= dict.fromkeys(map(_key, block.forms), Form(measure=block.measure))
+    for cue in cues(overlay):
+        forms |= dict.fromkeys(map(_key, cue.forms), Form(cue=cue))
+        forms |= dict.fromkeys(map(_key, cue.down), Form(cue=cue, down=True))
+    for metric in metrics(overlay):
+        generic = {_key(form) for table in metric.generic.values() for form in table}
+        for loss, table in ((False, metric.forms), (True, metric.loss)):
+            for key in (_key(form) for of_language in table.values() for form in of_language):
+                forms[key] = Form(metric, loss=loss, generic=key in generic)
+    keys = list(forms)
+    latin = tuple(bool(re.match(r"[a-z0-9&]", key)) for key in keys)
+    return _Vocabulary(AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest), tuple(forms.values()), latin, forms)
 
 
 def _key(text: str) -> str:
@@ -70,48 +147,68 @@ def _lower(folded: str) -> str:
     return lowered if len(lowered) == len(folded) else folded
 
 
-def _start(item: Item) -> int:
+def _of_record(record: Record) -> Item | None:
+    if record.kind in VALUES:
+        return Value(record.start, record.end, record) if record.value is not None else None
+    if record.kind in ("date", "duration"):
+        return Date(record.start, record.end, record)
+    if record.kind == "company":
+        return Firm(record.start, record.end, record.entity_id or "")
+    return Organization(record.start, record.end) if record.kind == "organization" else None
+
+
+def _modified(folded: str, word: Word) -> Item:
+    """A metric word with what stands right before it: 調整後 makes the adjusted figure of it, 非支配持分に帰属する another measure."""
+    before = folded[max(word.start - 14, 0) : word.start]
+    if not before or before[-1] in "、。,は\n ":
+        return word
+    if words.pattern("fact_words", "adjusted-before").search(before):
+        if not word.metric.adjusted:
+            return Measure(word.start, word.end)
+        return Word(word.start, word.end, metric_of(word.metric.adjusted), word.loss)
+    if word.metric.id == "revenue" and words.pattern("fact_words", "inflow-before").search(before):
+        return Measure(word.start, word.end)
+    return Measure(word.start, word.end) if words.pattern("fact_words", "other-before").search(before) else word
+
+
+@lru_cache(maxsize=256)
+def metric_of(ident: str) -> Metric:
+    """The row of a metric."""
+    return next(metric for metric in metrics() if metric.id == ident)
+
+
+def start_of(item: Item) -> int:
     return item.start
 
 
-def metric_word(name: str, overlay: Path | None = None) -> Word | None:
-    """The metric that a name is by itself, folded and without spaces."""
-    kind, what = _vocabulary(overlay)[3].get(_key(name), ("", None))
-    return what if kind == "metric" and isinstance(what, Word) else None
-
-
-def scan(document: Document, records: Sequence[Record], overlay: Path | None) -> list[list[Item]]:
-    """The items of every sentence, in order. Words inside a record's span are left out."""
-    automaton, payloads, latin, forms = _vocabulary(overlay)
+def scan(document: Document, records: Sequence[Record], overlay: Path | None) -> list[Item]:
+    """The items of a document, in order, none overlapping. Words inside a record's span are left out."""
+    known = _vocabulary(overlay)
     text = _lower(document.folded)
     starts, ends = [r.start for r in records], [r.end for r in records]
-    limits = [end for _, end in document.sentences] or [0]
-    sentence = 0
-    out: list[list[Item]] = [[] for _ in document.sentences] or [[]]
-    for record in records:
-        kind = "value" if record.kind in VALUES else record.kind if record.kind in ("date", "duration", *NAMES) else ""
-        if kind:
-            out[document.sentence_at(record.start)].append(Item(kind, record.start, record.end, record))
-    for index, start, end in automaton.find_matches_as_indexes(text):
-        kind, what = payloads[index]
-        if kind == "block" or (latin[index] and start and text[start - 1] in _ASCII):
+    out: list[Item] = []
+    swallowed: set[int] = set()
+    for index, start, end in known.automaton.find_matches_as_indexes(text):
+        form = known.forms[index]
+        if known.latin[index] and start and text[start - 1] in _ASCII:
             continue
         at = bisect_left(ends, start + 1)
-        while start >= limits[sentence] and sentence + 1 < len(limits):
-            sentence += 1
-        here = out[sentence]
         if at < len(starts) and starts[at] < end:
-            # 年内 of 年内亏损 is no period of its own
-            if kind == "metric" and records[at].kind == "date" and start <= starts[at] and ends[at] < end:
-                here[:] = [i for i in here if i.what is not records[at]]
-            elif start < ends[at] < end and text[ends[at] : end] in forms:
+            if form.metric is not None and records[at].kind == "date" and start <= starts[at] and ends[at] < end:
+                swallowed.add(at)  # 年内 of 年内亏损 is no period of its own
+            elif start < ends[at] < end and text[ends[at] : end] in known.by_form:
                 # 2023—2025年 takes the first character of 年复合增长率
                 start = ends[at]
-                kind, what = forms[text[start:end]]
+                form = known.by_form[text[start:end]]
             else:
                 continue
-        here.append(Item(kind, start, end, what))
-    for items in out:
-        if len(items) > 1:
-            items.sort(key=_start)
+        item = form.item(start, end)
+        if isinstance(item, Word):
+            item = _modified(document.folded, item)
+        if item is not None:
+            out.append(item)
+    for at, record in enumerate(records):
+        if at not in swallowed and (found := _of_record(record)) is not None:
+            out.append(found)
+    out.sort(key=start_of)
     return out

@@ -1,69 +1,223 @@
-"""Values that stand in one list, and whether they are only what later ones are compared with."""
+"""Values that stand in one list, and what runs along them: metrics, periods, firms, parts, or the facts just stated.
+
+Where the values of a list meet no run of as many members, nothing is made of them.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from . import clause
-from .items import Item
+from .choose import NOTHING, Option
+from .clause import Line, pattern
+from .items import Date, Firm, Item, Sign, Value, Word
+from .metric_options import Reading, _bucket, relations
+from .place import Place
+from .scope import Scope, Stated
+from .when import When, when_of, years_in
 
-_FROM_BEFORE = re.compile(r"(?:由|从(?!业)|(?<![来各独亲])自(?!动|主)|较)(?:[^,、。;]{0,12})$")
-_FROM_AFTER = re.compile(r"(?:から|より|に比べ|との比較)")
+REACH = 80
 
 
-@dataclass
+@dataclass(slots=True)
 class Group:
-    """Values of one list, in order: items[first] … items[last] of the sentence, conversions left out."""
+    """Values of one list: `at` are their indices in the line, conversions in brackets left out; `last` is past these."""
 
-    values: list[Item]
-    first: int
+    at: list[int]
     last: int
 
 
-def groups(text: str, items: Sequence[Item]) -> list[Group]:
-    """The values of a sentence by list; a bracketed conversion belongs to the value it restates."""
+def groups(line: Line) -> list[Group]:
+    """The values of a line by list; a bracketed conversion belongs to the value that it restates."""
     out: list[Group] = []
-    for index, item in enumerate(items):
-        if item.kind != "value":
+    for index, item in enumerate(line.items):
+        if not isinstance(item, Value):
             continue
-        if out:
-            last = out[-1].values[-1]
-            restated = item.what.kind == last.what.kind and clause.is_conversion(text, last, item)
-            if restated and all(i.kind == "value" for i in items[out[-1].last : index]):
+        if out and out[-1].last == index - 1:
+            last = line.items[out[-1].at[-1]]
+            assert isinstance(last, Value)
+            if _restates(line, last, item):
                 out[-1].last = index
                 continue
-            between = items[out[-1].last + 1 : index]
-            same = item.what.kind == last.what.kind and (item.what.unit == last.what.unit or item.what.kind == "money")
-            if same and not between and clause.values_join(text, items[out[-1].last] if out[-1].last > out[-1].first else last, item):
-                out[-1].values.append(item)
+            if _alike(last, item) and _joined(line, "value-list", line.items[index - 1], item):
+                out[-1].at.append(index)
                 out[-1].last = index
                 continue
-        out.append(Group([item], index, index))
+        out.append(Group([index], index))
     return out
 
 
-def is_baseline(text: str, items: Sequence[Item], group: Group) -> bool:
-    """Whether a value is only what a later one is compared with: 由98億元收窄至…, 前年同期の4億円から…."""
-    before = items[group.first - 1] if group.first else None
-    if before is not None and before.kind == "cue" and before.what == "prior":
-        return True
-    if (
-        before is not None
-        and before.kind == "date"
-        and text[max(before.start - 1, 0) : before.start] in ("较", "比")
-        and text[before.end : group.values[0].start] in ("的", "の")
-    ):
-        return True
-    if _FROM_AFTER.match(text, group.values[-1].end):
-        return True
-    said = [i.end for i in items[: group.first] if i.kind == "value"]
-    start = max(clause.clause_start(text, 0, group.values[0].start), *said[-1:], 0)
-    return _FROM_BEFORE.search(text[start : group.values[0].start]) is not None
+def _alike(left: Value, right: Value) -> bool:
+    a, b = left.record, right.record
+    return a.kind == b.kind and (a.unit == b.unit or a.kind == "money")
 
 
-def dated(items: Sequence[Item], group: Group) -> bool:
-    """Whether a date, or a word that stands for one, is right before a group."""
-    before = items[group.first - 1] if group.first else None
-    return before is not None and (before.kind == "date" or (before.kind == "cue" and before.what in ("prior", "now", "same")))
+def _restates(line: Line, left: Value, right: Value) -> bool:
+    gap = right.start - left.end
+    if left.record.kind != right.record.kind or gap > 12 or line.text.find(")", right.end, right.end + 6) < 0:
+        return False
+    if left.record.unit == right.record.unit and left.record.kind == "money":
+        return False
+    return pattern("conversion").fullmatch(line.text, left.end, right.start) is not None
+
+
+def _joined(line: Line, how: str, left: Item, right: Item) -> bool:
+    return 0 < right.start - left.end <= REACH and pattern(how).fullmatch(line.text, left.end, right.start) is not None
+
+
+@dataclass(slots=True)
+class Axis:
+    """What runs along a list: one reading, period, firm, or fact for each value. Empty lists are what does not vary."""
+
+    name: str
+    readings: Sequence[Reading] = ()
+    whens: Sequence[When] = ()
+    firms: Sequence[str] = ()
+    facts: Sequence[Stated] = ()
+    parts: Sequence[tuple[int, int]] = ()
+    """The spans of parts, or of holders."""
+    starts: Sequence[int] = ()
+    """The offsets of the values."""
+
+
+def axes(place: Place, group: Group, scope: Scope) -> list[Option[Axis]]:
+    """What may run along the values of a group."""
+    count = len(group.at)
+    line = place.line
+    runs = list(_runs(line, group.at[0]))
+    out: list[Option[Axis]] = []
+    each = any(isinstance(i, Sign) and i.id == "each" for i in line.items[max(group.at[0] - 3, 0) : group.at[0]])
+    for rank, run in enumerate(runs):
+        axis = _axis(place, run)
+        if axis is not None and _size(axis) == count:
+            out.append(_option(axis, rank, each, run, group))
+    for first in runs:
+        for second in runs:
+            product = _product(place, first, second, count)
+            if product is not None:
+                out.append(_option(product, 0, each, first, group))
+    pair = _parts(line, group) if count == 2 else None
+    if pair is not None:
+        out.append(Option("parts", ["parts", f"parts each {each}"], pair))
+    for rank, run in enumerate(runs):
+        if place.kind == "percent" and len(run) == count and isinstance(line.items[run[0]], Firm):
+            spans = [(line.items[i].start, line.items[i].end) for i in run]
+            features = ["holders", f"holders each {each}", f"holders rank {_bucket(rank, 0, 1)}"]
+            out.append(Option(f"holders {run[0]}", features, Axis("holders", parts=spans)))
+    stated = [s for s in scope.here if s.relation == "level" and s.word is not None]
+    stated = list({s.metric: s for s in stated}.values())
+    for known in (stated[-count:],):
+        if len(known) == count > 1:
+            facts = _of_facts(place, known)
+            if facts is not None:
+                features = ["facts", f"facts {'exactly' if len(stated) == count else 'last'}", f"facts each {each}"]
+                out.append(Option("facts", features, facts))
+    if scope.axis is not None and len(scope.axis) == count:
+        where = "line" if scope.axis_line == scope.line else "paragraph" if scope.axis_paragraph == scope.paragraph else "text"
+        own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
+        out.append(Option("carried", ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"], Axis("dates", whens=scope.axis)))
+    out.append(Option(NOTHING, ["nothing", f"nothing each {each}", f"nothing {_bucket(count, 2, 3)}"], Axis("none")))
+    starts = [line.items[at].start for at in group.at]
+    for option in out:
+        option.what.starts = starts
+    return out
+
+
+def _parts(line: Line, group: Group) -> Axis | None:
+    """Two parts named together before the metric or the values: オンプレミスおよびクラウドの顧客数はそれぞれ…"""
+    first = line.items[group.at[0]].start
+    for stop in (first, *(i.start for i in reversed(line.items[: group.at[0]]) if isinstance(i, (Word, Sign)))):
+        found = pattern("part-pair").search(line.text, max(line.start, stop - REACH // 2), stop)
+        if found is not None:
+            spans = (found.span("first"), found.span("second"))
+            if not any(isinstance(i, (Firm, Date, Value, Word)) and i.start < spans[1][1] and spans[0][0] < i.end for i in line.items):
+                return Axis("parts", parts=spans)
+    return None
+
+
+def _of_facts(place: Place, known: Sequence[Stated]) -> Axis | None:
+    readings = []
+    for stated in known:
+        assert stated.word is not None
+        found = relations(place, stated.word.metric)
+        if not found:
+            return None
+        readings.append(Reading(stated.word, found[0], -1))
+    return Axis("facts", readings=readings, facts=known)
+
+
+def _runs(line: Line, before: int) -> Iterator[list[int]]:
+    """Runs of metrics, dates or firms left of a value, the nearest first; single ones too."""
+    run: list[int] = []
+    kept = 0
+    for index in range(before - 1, -1, -1):
+        item = line.items[index]
+        if not isinstance(item, (Word, Date, Firm)):
+            if isinstance(item, Value) and run:
+                yield run
+                run = []
+            continue
+        if run:
+            following = line.items[run[0]]
+            same = type(item) is type(following) and run[0] == index + 1 and _joined(line, "name-list", item, following)
+            if same:
+                run.insert(0, index)
+                continue
+            yield run
+            kept += 1
+            if kept >= 8:
+                return
+        run = [index]
+    if run:
+        yield run
+
+
+def _axis(place: Place, run: Sequence[int]) -> Axis | None:
+    items = [place.line.items[i] for i in run]
+    if isinstance(items[0], Word):
+        readings = []
+        for index, item in zip(run, items, strict=True):
+            assert isinstance(item, Word)
+            found = relations(place, item.metric)
+            if not found:
+                return None
+            readings.append(Reading(item, found[0], index))
+        return Axis("words", readings=readings)
+    if isinstance(items[0], Date):
+        whens: list[When] = []
+        for item in items:
+            assert isinstance(item, Date)
+            if len(items) == 1:
+                whens.extend(years_in(item.record))
+            elif (when := when_of(item.record)) is not None:
+                whens.append(when)
+        return Axis("dates", whens=whens)
+    return Axis("firms", firms=list(dict.fromkeys(i.entity for i in items if isinstance(i, Firm))))
+
+
+def _size(axis: Axis) -> int:
+    return len(axis.readings or axis.whens or axis.firms)
+
+
+def _product(place: Place, first: Sequence[int], second: Sequence[int], count: int) -> Axis | None:
+    """Two runs, one inside the other: 2024年和2025年，营收和费用分别为A、B和C、D."""
+    outer, inner = _axis(place, first), _axis(place, second)
+    if outer is None or inner is None or inner.name != "dates" or outer.name == "dates":
+        return None
+    m, n = _size(outer), _size(inner)
+    if m < 2 or n < 2 or m * n != count:
+        return None
+    whens = list(inner.whens) * m
+    if outer.name == "words":
+        return Axis("words and dates", readings=[r for r in outer.readings for _ in range(n)], whens=whens)
+    return Axis("firms and dates", firms=[f for f in outer.firms for _ in range(n)], whens=whens)
+
+
+def _option(axis: Axis, rank: int, each: bool, run: Sequence[int], group: Group) -> Option[Axis]:
+    name = axis.name
+    gap = group.at[0] - run[-1]
+    return Option(
+        f"{name} {run[0]}",
+        ["run", f"run each {each}", f"run rank {_bucket(rank, 0, 1, 2)}", f"run of {_bucket(len(run), 1, 2)}", name, f"{name} rank {_bucket(rank, 0, 1, 2)}", f"{name} each {each}", f"{name} apart {_bucket(gap, 1, 2, 4)}", f"{name} run {_bucket(len(run), 1, 2)}"],
+        axis,
+    )

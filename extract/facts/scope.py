@@ -1,258 +1,216 @@
-"""What is remembered of the discourse, and whose figure a value is: the firm named, referred to, or carried over."""
+"""What document, sections, paragraphs and lines set for the figures in them: firms, periods, the part spoken of.
+
+A frame holds what its stretch has said; it ends with it. The document's frame starts with the issuer and the title.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
 
-from ...corpus.record import Fact
+from ...corpus.record import Record
+from ...rules import period
+from ...rules.fold import fold
+from ...rules.legal_form import key
+from ..dates.fiscal import FiscalYear
+from ..names.issuer import issuer_words
 from ..text.document import Document
-from . import clause
-from .items import Item
-from .lists import Group
-from .metric_link import Link
-from .period import When, baseline, flows
-from .subject import is_minor
+from .clause import Line, line_of, pattern
+from .items import Date, Firm, Item, Value, Word
+from .when import When, named, when_of
 
-_HEADING = re.compile(r"[ \t]*(?:[■▼◆●▲▶◇□◎★【〈#*①-⑳]|\d{1,2}[.、)]|[一二三四五六七八九十]+、)")
-_MARK = re.compile(r"[-·‧•・●◆■▼◇□◎★※*#>①-⑳]|\d{1,2}[.、)]")
-_ROLE = re.compile(
-    r"(?:干事|监査|会计师|会计士|保荐|承销|律师|顾问|股东|株主|引受|券商|证券会社|投资方|投资者|审计|受托|评级|同业|客户|取引先|供应商)[^,。]{0,8}$"
-)
-_LEAD = re.compile(r"^[\s#*▼■●◆◇□◎★※①-⑳“「【「〈\-·‧•・0-9.、()]*(?:[^\s,、。:]{1,8}:)?")
-_MARKET = re.compile(r"(?:国内|全国|全球|世界|业界|行业|市场)(?:の|的)?$")
-_MARKET_METRICS = ("funding_raised", "shipments", "orders")
-_INDUSTRY = re.compile(r"(?:全球|行业|业界|业内|世界|全国|全行业|全市场|市场|国内市场)(?=[\d今去昨约逾]|の|的|出货|销量|收入|规模)")
+LABEL = 14
+"""How much longer than its metric a line may be that says what stands in the next one: 發售股份數目（超額配股權行使前）."""
+SPOKEN = 2
+"""A text in which its issuer speaks says 当社 or 本公司 at least so often."""
 
 
-@dataclass
-class State:
-    """What carries over from sentence to sentence."""
+@dataclass(slots=True)
+class Stated:
+    """A fact that was decided, as later choices look back on it. `line` and `paragraph` number where it stands."""
 
-    main: str | None
-    """The firm the article is about, if one is."""
-    listing: dict[str, When]
-    topic: str | None = None
-    topic_line: int = -1
-    flow: When | None = None
-    flow_line: int = -1
-    lead: When | None = None
-    """The period of the first figures."""
-    flow_fresh: bool = False
-    """Whether no other date was named since."""
-    words: list[Item] = field(default_factory=list)
-    words_line: int = -1
-    topic_firm: bool = False
-    """Whether the topic was set by a heading or bullet: it then holds for the lines below it."""
-    topic_marker: str = ""
-    """The bullet of the line that set the topic."""
+    metric: str
+    relation: str
+    word: Word | None
+    when: When | None
+    firm: str
+    part: str
+    basis: str
+    value: Value
+    line: int
+    paragraph: int
+    probability: float
+    inferred: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    sign: int = 1
+    baseline: bool = False
+    """Whether it is only what another figure is compared with."""
+    section: int = 0
+    sure_when: float = 1.0
+    sure_firm: float = 1.0
+
+
+@dataclass(slots=True)
+class Frame:
+    """What a heading, a title or an inline heading sets: its name, and the items in it."""
+
+    name: str
+    start: int
+    line: Line | None
     firms: list[str] = field(default_factory=list)
-    firms_line: int = -1
-    last_subject: str | None = None
-    line_firm: tuple[int, str] | None = None
-    """The firm that a paragraph names first, whatever its role: what it is about where nothing says better."""
-    named: list[str] = field(default_factory=list)
-    """The firms last named, in order: what 前者 and 后者 stand for."""
-    named_line: int = -1
-    pair: list[str] = field(default_factory=list)
-    """The two firms that the article names most, in the order of their first mention."""
-    facts: list[Fact] = field(default_factory=list)
-    fact_line: int = -1
+    whens: list[When] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
 
 
-class Discourse:
-    """Reads along with the assembly of facts, sentence by sentence."""
+def frame_of(document: Document, start: int, end: int, items: Sequence[Item]) -> Frame:
+    frame = Frame(document.text[start:end].strip(), start, line_of(document.folded, start, end, items))
+    for item in items:
+        if isinstance(item, Firm):
+            frame.firms.append(item.entity)
+        elif isinstance(item, Word):
+            frame.words.append(item)
+        elif isinstance(item, Date) and (when := when_of(item.record)) is not None:
+            frame.whens.append(when)
+    return frame
 
-    def __init__(self, document: Document, subjects: Sequence[Sequence[Item]], state: State) -> None:
-        self.document = document
-        self.text = document.folded
-        self.state = state
-        self.baselines: set[int] = set()
-        """id() of the facts that are only what later ones are compared with."""
-        self.last_owned: tuple[int, str] | None = None
-        self._subjects = subjects
 
-    def open_line(self, items: Sequence[Item], subjects: Sequence[Item], line: int, start: int, end: int) -> None:
-        """A line that begins with a firm is about it; a heading or bullet also rules the lines below it."""
-        first = start == 0 or self.document.text[start - 1] == "\n"
-        if not first:
-            return
-        heading = _HEADING.match(self.text, start, end) is not None or (end - start <= 30 and self.text[end - 1] not in "。!?")
-        mark = _MARK.match(self.text, start, end)
-        marker = ("1" if mark[0][0].isnumeric() else mark[0][0]) if mark else ""
-        opening = items[0] if items else None
-        goes_on = opening is not None and opening.kind != "company" and opening.start - start <= len(mark[0]) + 2 if mark else False
-        if marker and marker == self.state.topic_marker and self.state.topic_line != line and not goes_on:
-            # one item of a list says nothing of the next
-            self.state.topic, self.state.topic_firm, self.state.topic_marker = None, False, ""
-        firms = list(dict.fromkeys(i.what.entity_id for i in items if i.kind == "company"))
-        if heading and len(firms) > 1 and not any(i.kind in ("value", "metric") for i in items):
-            self.state.firms = firms
-        lead = (
-            bool(subjects)
-            and not _LEAD.sub("", self.text[start : subjects[0].start])
-            and not _ROLE.search(self.text, start, subjects[0].start)
-        )
-        if self.state.main is not None and not heading and lead and subjects[0].what.entity_id != self.state.main:
-            lead = False
-        if lead or (heading and subjects and len(firms) == 1 and not _ROLE.search(self.text, start, subjects[0].start)):
-            self._set_topic(subjects[0].what.entity_id, line)
-            self.state.topic_firm = heading
-            self.state.topic_marker = marker
-        elif heading and not subjects and not any(i.kind in ("value", "metric") for i in items) and self.text[start] not in "-‧•・":
-            self.state.topic, self.state.topic_firm = None, False
+@dataclass(slots=True)
+class Scope:
+    """What is known where the reading stands."""
 
-    def _set_topic(self, company: str | None, line: int) -> None:
-        self.state.topic, self.state.topic_line = company, line
+    issuer: str
+    """The firm whose document it is, or ""."""
+    speaks: bool
+    """Whether the text speaks of its firm as 当社 or 公司, as filings, notices and notes on one firm do."""
+    titled: list[str]
+    """Firms named in the title."""
+    reporting: list[When]
+    """The period that the document reports on, and that from the start of its year."""
+    year_end: int
+    """The last month of the fiscal year, where it is known; else 0."""
+    headings: list[Frame] = field(default_factory=list)
+    inline: Frame | None = None
+    """The last heading inside the paragraph."""
+    paragraph: int = -1
+    line: int = -1
+    section: int = 0
+    """Counts the headings and the numbered sections passed."""
+    first_firm: str = ""
+    """The firm that the paragraph named first."""
+    opened: str = ""
+    """The firm that the paragraph's first sentence begins with."""
+    presented: str = ""
+    """The firm that a sentence of the paragraph ended with: 最後は、仲介大手のタイミーだ."""
+    stated: list[Stated] = field(default_factory=list)
+    here: list[Stated] = field(default_factory=list)
+    """Those of the line."""
+    periods: list[tuple[When, int, int]] = field(default_factory=list)
+    """Periods of a month or more that the text named, with line and paragraph, the last at the end."""
+    firms: list[tuple[str, int, int]] = field(default_factory=list)
+    """Firms that the text named, with line and paragraph, the last at the end."""
+    words: list[tuple[Word, int, int]] = field(default_factory=list)
+    label: Word | None = None
+    """The metric that the line before consists of."""
+    axis: Sequence[When] | None = None
+    """The periods of the last list that ran over several."""
+    axis_line: int = -1
+    axis_paragraph: int = -1
+    lead: When | None = None
+    """The period of the first figure."""
+    listing: dict[str, When] = field(default_factory=dict)
 
-    def company(self, items: Sequence[Item], subjects: Sequence[Item], group: Group, found: Link, line: int) -> tuple[str | None, bool]:
-        if found.relation == "ownership":
-            return self._owned(found, items, group, line)
-        value = group.values[0]
-        if _INDUSTRY.match(
-            self.text,
-            clause.clause_start(self.text, 0, found.words[0].start if found.words and found.words[0].start < value.start else value.start),
-        ):
-            return None, False
-        word = found.words[0] if found.words and found.words[0].start < value.start else None
-        if word is not None and _MARKET.search(self.text, max(word.start - 6, 0), word.start) and word.what.metric.id in _MARKET_METRICS:
-            return None, False
-        left = [s for s in subjects if s.start < value.start]
-        if found.relation == "share" and left and self.state.main and self._contributes(left[-1], items):
-            return self.state.main, True
-        cues = [i for i in items if i.kind == "cue" and i.start < value.start]
-        pronoun = [i for i in cues if i.what == "firm"]
-        other = next((i for i in reversed(cues) if i.what in ("its", "latter", "former", "that_firm")), None)
-        if other is not None and (not left or other.start > left[-1].start):
-            firm = self._referred(other, items, line)
-            if firm:
-                return firm, False
-        if left and not (pronoun and pronoun[-1].start > left[-1].end + 1 and self.state.main):
-            return left[-1].what.entity_id, False
-        if pronoun and self.state.main and (self.state.topic_line != line or self.state.topic is None):
-            return self.state.main, True
-        if left:
-            return left[-1].what.entity_id, False
-        if self.state.topic and (self.state.topic_line == line or self.state.topic_firm):
-            return self.state.topic, True
-        if self.state.main is None and self.state.line_firm is not None and self.state.line_firm[0] == line:
-            return self.state.line_firm[1], True
-        return self.state.main or self.state.topic, True
+    def enter(self, paragraph: int, headings: list[Frame]) -> None:
+        """A paragraph begins."""
+        if [h.start for h in headings] != [h.start for h in self.headings]:
+            self.section += 1
+        self.paragraph, self.headings = paragraph, headings
+        self.inline, self.first_firm, self.opened, self.presented = None, "", "", ""
 
-    def _referred(self, cue: Item, items: Sequence[Item], line: int) -> str | None:
-        """其: the firm named last; 后者 and 前者: the last and the first of the two named last; 同社: the subject before."""
-        if cue.what == "that_firm":
-            return self.state.last_subject or self.state.main
-        named = list(dict.fromkeys(i.what.entity_id for i in items if i.kind == "company" and i.end <= cue.start))
-        if cue.what == "its":
-            named = named or self.state.named
-        elif len(named) < 2:
-            named = (
-                self.state.named if self.state.named_line == line and len(self.state.named) == 2 else self.state.pair or self.state.named
-            )
-        named = named[-2:]
-        if not named:
-            return None
-        return str(named[0] if cue.what == "former" else named[-1])
+    def read(self, line: Line) -> None:
+        """A line has been read: what it named stays in reach."""
+        for index, item in enumerate(line.items):
+            if isinstance(item, Firm):
+                self.firms.append((item.entity, self.line, self.paragraph))
+                if not self.first_firm:
+                    self.first_firm = item.entity
+                    if index == 0 and item.start - line.start <= 6:
+                        self.opened = item.entity
+            elif isinstance(item, Date) and (when := when_of(item.record)) is not None and when.days > 20:
+                if not compared(line, index) and not line.depth[index]:
+                    self.periods.append((when, self.line, self.paragraph))
+            elif isinstance(item, Word):
+                self.words.append((item, self.line, self.paragraph))
+        self.label = _label(line)
+        last = line.items[-1]
+        if isinstance(last, Firm) and pattern("presented-after").fullmatch(line.text, last.end, line.end):
+            self.presented = last.entity
+        runs = _runs(line)
+        if runs:
+            self.axis, self.axis_line, self.axis_paragraph = runs, self.line, self.paragraph
+        self.stated.extend(self.here)
+        self.here = []
 
-    def _contributes(self, firm: Item, items: Sequence[Item]) -> bool:
-        """Whether a firm is a part of another's figure: 「其中X贡献23%」, where X is a customer."""
-        return firm.what.entity_id != self.state.main and any(i.what == "share" and i.start == firm.end for i in items if i.kind == "cue")
 
-    def _two(self, items: Sequence[Item]) -> list[str]:
-        """The two firms of a sentence that 前者 and 后者 would mean: its last pair 「X和Y」, else the first two."""
-        firms = [i for i in items if i.kind == "company"]
-        pairs = [(a, b) for a, b in zip(firms, firms[1:], strict=False) if clause.names_join(self.text, a, b)]
-        chosen = list(pairs[-1]) if pairs else firms
-        return list(dict.fromkeys(i.what.entity_id for i in chosen))[:2]
+def _label(line: Line) -> Word | None:
+    words = [item for item in line.items if isinstance(item, Word)]
+    if not words or any(isinstance(item, Value) for item in line.items) or line.end - line.start > words[-1].end - words[0].start + LABEL:
+        return None
+    return words[-1]
 
-    def _owned(self, found: Link, items: Sequence[Item], group: Group, line: int) -> tuple[str | None, bool]:
-        """The firm whose shares are held: named by the clause, by the holding stated before, or the topic."""
-        if found.owned is not None:
-            return found.owned, False
-        if self.last_owned is not None and self.last_owned[0] == line and any(i.kind == "value" for i in items[: group.first]):
-            return self.last_owned[1], True
-        holders = {i.what.entity_id for i in items if i.kind == "company" and i.end <= group.values[0].start}
-        named = [i.what.entity_id for i in items[: group.first] if i.kind == "company"]
-        topic = self.state.topic if self.state.topic not in (named[-1:] or [None]) else None
-        if topic and (self.state.topic_line == line or self.state.topic_firm) and topic not in holders:
-            return topic, True
-        first = self.state.line_firm
-        if first is not None and first[0] == line and first[1] not in holders:
-            return first[1], True
-        return self.state.main if self.state.main not in named[-1:] else None, True
 
-    def _last_firms(self, items: Sequence[Item], group: Group) -> list[Item]:
-        """The last list of firms left of the group; of as many as the group has values, if there is one."""
-        runs: list[list[Item]] = [[]]
-        for item in items[: group.first]:
-            if item.kind == "company":
-                if runs[-1] and not clause.names_join(self.text, runs[-1][-1], item):
-                    runs.append([])
-                runs[-1].append(item)
-        fitting = [run for run in runs if len(run) == len(group.values) > 1]
-        return (fitting or runs)[-1]
+def compared(line: Line, index: int) -> bool:
+    """Whether a date is only what a figure is compared with: 前連結会計年度末に比べ, 较2023年."""
+    item = line.items[index]
+    if pattern("versus-after").match(line.text, item.end, line.end):
+        return True
+    before = line.text[max(item.start - 2, line.start) : item.start]
+    return any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
 
-    def holders(self, items: Sequence[Item], group: Group) -> list[str]:
-        """The holders of a list of holdings, as written."""
-        return [self.document.text[i.start : i.end] for i in self._last_firms(items, group)]
 
-    def firm_list(self, items: Sequence[Item], group: Group) -> list[str]:
-        """The ids of the last list of firms left of the group, or of the list that 両社 / 两家 stands for."""
-        ids = list(dict.fromkeys(i.what.entity_id for i in self._last_firms(items, group)))
-        if len(ids) >= 2:
-            return ids
-        both = any(i.kind == "cue" and i.what == "both" for i in items[: group.first]) or (not ids)
-        return self.state.firms if both and len(self.state.firms) >= 2 else ids
+def _runs(line: Line) -> list[When] | None:
+    """The last list of three or more periods that a line names, though no value of it stands there."""
+    best: list[When] = []
+    run: list[When] = []
+    last = -1
+    for index, item in enumerate(line.items):
+        if not isinstance(item, Date) or (when := when_of(item.record)) is None:
+            continue
+        near = index == last + 1 and pattern("name-list").fullmatch(line.text, line.items[last].end, item.start) is not None
+        run = [*run, when] if near else [when]
+        last = index
+        if len(run) >= 2:
+            best = run
+    return best or None
 
-    def remember(self, items: Sequence[Item], subjects: Sequence[Item], line: int, made: Sequence[Fact]) -> None:
-        state = self.state
-        if not items:
-            return
-        major = [s for s in subjects if not is_minor(self.text, s)]
-        if major and state.main is None and not state.topic_firm and state.topic_line != line:
-            self._set_topic(major[0].what.entity_id, line)
-        if subjects:
-            state.last_subject = subjects[-1].what.entity_id
-        words = [i for i in items if i.kind == "metric"]
-        if words:
-            state.words, state.words_line = words[-1:], line
-        dates = [n for n, i in enumerate(items) if i.kind == "date"]
-        period = next((w for n in reversed(dates) if (w := flows(items[n])) is not None and not baseline(self.text, items, n)), None)
-        flowing = [
-            f
-            for f in made
-            if f.start_date
-            and f.end_date
-            and (f.end_date - f.start_date).days > 7
-            and id(f) not in self.baselines
-            and f.metric != "other"
-            and not f.metric.endswith("_cagr")
-        ]
-        if flowing:
-            period = When.of_fact(flowing[-1])
-        if period is not None:
-            state.flow, state.flow_line = period, line
-            if state.lead is None and flowing:
-                state.lead = When.of_fact(flowing[0])
-            state.flow_fresh = True
-        elif dates:
-            state.flow_fresh = False
-        minor = {s.what.entity_id for s in subjects if s not in major}
-        stated = [f for f in made if "company" not in f.inferred and f.metric != "ownership" and f.company not in minor]
-        if stated and not state.topic_firm and not any(i.kind == "cue" and i.what == "compare" for i in items):
-            self._set_topic(stated[-1].company, line)
-            before = state.firms if state.firms_line == line else []
-            state.firms, state.firms_line = list(dict.fromkeys([*before, *(f.company for f in stated)])), line
-        named = [i.what.entity_id for i in items if i.kind == "company"]
-        if state.main is not None and not state.topic_firm and any(f.company == state.main for f in made):
-            self._set_topic(state.main, line)
-        if named and (state.line_firm is None or state.line_firm[0] != line):
-            state.line_firm = (line, named[0])
-        if named:
-            state.named, state.named_line = self._two(items), line
-        if made:
-            state.facts, state.fact_line = [f for f in made if f.metric != "other"] or state.facts, line
 
-    # one group
+def opening(document: Document, records: Sequence[Record], issuer: str, year: FiscalYear) -> Scope:
+    """The scope at the start of a document whose firm and fiscal year are known."""
+    scope = Scope(issuer, len(list(islice(issuer_words(document), SPOKEN))) == SPOKEN, _in_title(document.article.title, records), [], year.month if year.said else 0)
+    if year.reporting is not None:
+        start, end = year.reporting.known
+        whole = year.holding(start)
+        scope.reporting = [When(year.reporting.timex or period.text(start, end), start, end)]
+        if end - start < timedelta(days=300):
+            scope.reporting.append(named(whole.known[0], end))
+    return scope
+
+
+def _in_title(title: str, records: Sequence[Record]) -> list[str]:
+    head = fold(title).lower()
+    out: list[str] = []
+    if not head:
+        return out
+    for record in records:
+        if record.kind == "company" and record.entity_id and record.entity_id not in out:
+            core = key(record.text)
+            if core and (core in head or (len(core) >= 4 and core[: 4 if core[0].isascii() else 3] in head)):
+                out.append(record.entity_id)
+    return out
+
+
+def inline_heading(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    """The span of the name of a heading that a line begins with: ＜情報通信事業＞ 売上高は…"""
+    found = pattern("inline-heading").match(document.folded, start, end)
+    return found.span("name" if found["name"] is not None else "plain") if found else None

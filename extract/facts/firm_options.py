@@ -1,0 +1,162 @@
+"""Whose figure it is: the firms of the line, of the paragraph, of headings and title, and the issuer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .choose import NOTHING, Option
+from .clause import between, pattern
+from .items import Firm, Sign, Value, Word
+from .metric_options import Reading, _bucket
+from .place import Place
+from .scope import Scope
+
+COPIED = ("line fact", "carried paragraph", "carried text")
+"""What an option is called first that takes the firm of the fact before."""
+PRONOUNS = ("firm", "that_firm", "its", "latter", "former", "both")
+
+
+def options(place: Place, reading: Reading, scope: Scope) -> list[Option[str]]:
+    """The firms in reach; for a holding these are candidates for the firm that is owned."""
+    owned = reading.relation == "level" and reading.metric == "ownership"
+    mark = "owned " if owned else ""
+    out: list[Option[str]] = []
+    for firm, features in _candidates(place, reading, scope):
+        if firm:
+            extra = _standing(firm, scope)
+            out.append(Option(firm, [mark + f for f in (*features, *extra)] , firm))
+    out.append(Option(NOTHING, [mark + f for f in _nothing(place, scope, bool(out))], NOTHING))
+    return out
+
+
+def _standing(firm: str, scope: Scope) -> list[str]:
+    out = []
+    if scope.issuer:
+        out.append(f"issuer {firm == scope.issuer}")
+        out.append(f"issuer {firm == scope.issuer} speaks {scope.speaks}")
+    if firm in scope.titled:
+        out.append(f"titled {'alone' if len(scope.titled) == 1 else 'among'}")
+    return out
+
+
+def _candidates(place: Place, reading: Reading, scope: Scope) -> Iterator[tuple[str, list[str]]]:
+    pronoun = _pronoun(place)
+    yield from _of_line(place, reading, pronoun)
+    if not scope.issuer and scope.speaks and not scope.titled:
+        # a text that only says 公司 leaves open whose figures it gives
+        if scope.opened:
+            yield scope.opened, ["opens paragraph of anonymous text"]
+        return
+    named = "yes" if any(isinstance(i, Firm) for i in place.line.items[: place.at]) else "no"
+    if scope.here:
+        last = scope.here[-1]
+        since = any(isinstance(i, Firm) for i in place.line.items if last.value.end <= i.start < place.value.start)
+        yield last.firm, ["line fact", f"line fact since {since}", f"line fact pronoun {pronoun}"]
+    for stated in reversed(scope.stated[-2:]):
+        where = "paragraph" if stated.paragraph == scope.paragraph else "text"
+        yield stated.firm, [f"carried {where}", f"carried {where} named {named}", f"carried {where} pronoun {pronoun}"]
+    for n, (firm, line, paragraph) in enumerate(reversed(scope.firms[-2:])):
+        if paragraph == scope.paragraph:
+            yield firm, [f"named paragraph {n}", f"named paragraph {_bucket(scope.line - line, 1, 2)}", f"named paragraph here {named}", f"named pronoun {pronoun}"]
+        else:
+            yield firm, [f"named before {n}", f"named before here {named}"]
+    if scope.presented:
+        yield scope.presented, ["presented", f"presented here {named}"]
+    if scope.opened:
+        yield scope.opened, ["opens paragraph", f"opens paragraph here {named}"]
+    if scope.first_firm:
+        yield scope.first_firm, ["first of paragraph", f"first of paragraph here {named}"]
+    if scope.inline is not None:
+        for firm in scope.inline.firms[:1]:
+            yield firm, ["inline heading", f"inline heading here {named}"]
+    for n, frame in enumerate(reversed(scope.headings)):
+        for firm in frame.firms[:1]:
+            yield firm, [f"heading {_bucket(n, 0, 1)}", f"heading here {named}", f"heading of {_bucket(len(frame.firms), 1, 2)}"]
+    if scope.issuer:
+        yield scope.issuer, ["is issuer", f"is issuer here {named}", f"is issuer pronoun {pronoun}"]
+    if len(scope.titled) == 1:
+        yield scope.titled[0], ["in title", f"in title here {named}", f"in title pronoun {pronoun}"]
+
+
+def _pronoun(place: Place) -> str:
+    """The last word of the line before the value that stands for a firm, where no firm follows it."""
+    for item in reversed(place.line.items[: place.at]):
+        if isinstance(item, Firm):
+            return "none"
+        if isinstance(item, Sign) and item.id in PRONOUNS:
+            return item.id
+    return "none"
+
+
+def _of_line(place: Place, reading: Reading, pronoun: str) -> Iterator[tuple[str, list[str]]]:
+    line = place.line
+    rank = 0
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        if not isinstance(item, Firm):
+            continue
+        space = between(line, index, place.at)
+        features = [
+            "left",
+            f"left rank {_bucket(rank, 0, 1)}",
+            f"left values {_bucket(space.values, 0, 1, 2)}",
+            f"left stop {space.stop}",
+            f"left pronoun {pronoun}",
+            *_role(place, index),
+        ]
+        if reading.at >= 0:
+            features.append(f"left {'before' if index < reading.at else 'after'} word")
+            if index == reading.at - 1:
+                features.append(f"left owns word {line.gaps[reading.at].residue == 0}")
+            if index < reading.at:
+                before_word = between(line, index, reading.at)
+                features.append(f"left word stop {before_word.stop} residue {_bucket(before_word.residue, 0, 3, 8)}")
+        if line.depth[index] > line.depth[place.at]:
+            features.append("left in bracket")
+        if not index:
+            features.append("left opens line")
+        yield item.entity, features
+        rank += 1
+        if rank >= 4:
+            break
+    for index in range(place.last + 1, min(place.last + 4, len(line.items))):
+        item = line.items[index]
+        if isinstance(item, Value):
+            break
+        if isinstance(item, Firm):
+            space = between(line, place.last, index)
+            yield item.entity, ["right", f"right stop {space.stop}", f"right residue {_bucket(space.residue, 0, 2)}", *_role(place, index, "right ")]
+            break
+
+
+def _role(place: Place, index: int, mark: str = "") -> list[str]:
+    """What the words around a firm say it is."""
+    line = place.line
+    item = line.items[index]
+    text = line.text
+    out = []
+    before = text[max(item.start - 12, line.start) : item.start]
+    for name in ("role-before", "subsidiary-before", "source-before", "versus-before"):
+        for found in pattern(name).finditer(before):
+            if found.end() == len(before):
+                out.append(f"{mark}{name}")
+                break
+    for name in ("source-after", "shares-of", "holder-after", "possessive", "subject-after", "object-after"):
+        if pattern(name).match(text, item.end, min(item.end + 70, line.end + 1)):
+            out.append(f"{mark}{name}")
+            break
+    else:
+        following = line.items[index + 1] if index + 1 < len(line.items) else None
+        out.append(f"{mark}{'word' if isinstance(following, Word) and following.start == item.end else 'other'} after")
+    return out
+
+
+def _nothing(place: Place, scope: Scope, any_option: bool) -> list[str]:
+    out = ["nothing"]
+    if not any_option:
+        out.append("nothing else")
+    if place.industry:
+        out.append("nothing industry")
+    if scope.here and not scope.here[-1].firm:
+        out.append("nothing as before")
+    return out

@@ -1,0 +1,26 @@
+"""Which paragraph a sentence stands in, and under which headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..text.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the block of a sentence begins (-1: none), the spans of the headings above it, outermost first, and its table, or -1."""
+
+    paragraph: int
+    headings: tuple[tuple[int, int], ...]
+    table: int = -1
+
+
+def where(document: Document, start: int) -> Where:
+    page = document.page
+    block = page.block_at(start)
+    if block is None:
+        return Where(-1, ())
+    headings = tuple((h.start, h.end) for h in page.headings(block.section) if h.start != block.start)
+    table = block.table if block.kind == "table" and block.table is not None else -1
+    return Where(block.start, headings, table)

@@ -1,0 +1,36 @@
+"""The day on which a firm was, or will be, listed: offer price, proceeds and first-day prices are of that day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..text.document import Document
+from .items import Date, Firm, Item, Sign, Word
+from .scope import Scope
+from .when import When, when_of
+
+
+def days(document: Document, between: Callable[[int, int], Sequence[Item]], scope: Scope) -> dict[str, When]:
+    """Listing day by firm, from the sentences that speak of a listing and hold a day."""
+    out: dict[str, When] = {}
+    topic = ""
+    for start, end in document.sentences:
+        items = between(start, end)
+        firms = [i for i in items if isinstance(i, Firm)]
+        if firms and firms[0].start - start <= 20:
+            topic = firms[0].entity
+        cues = [i for i in items if (isinstance(i, Sign) and i.id == "listing") or (isinstance(i, Word) and i.metric.id == "opening_price")]
+        dates = [i for i in items if isinstance(i, Date) and i.record.granularity == "day"]
+        if not cues or not dates:
+            continue
+        for cue in cues:
+            day = min(dates, key=lambda d: abs(d.start - cue.start) + (0 if d.start < cue.start else 15))
+            if abs(day.start - cue.start) > 40:
+                continue
+            left = [f for f in firms if f.start < max(day.start, cue.start)]
+            firm = left[-1].entity if left else topic or scope.issuer
+            when = when_of(day.record)
+            if firm and when is not None:
+                out.setdefault(firm, when)
+                break
+    return out

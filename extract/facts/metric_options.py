@@ -1,0 +1,360 @@
+"""Which metric a value is of, and how it states it: the options in reach, and what speaks for each.
+
+Hard constraints by type rule out (a percentage is no amount of revenue, points are no growth); the rest are features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...rules.metric import Metric
+from .choose import NOTHING, Option
+from .clause import Between, after, between, pattern
+from .items import Measure, Sign, Value, Word, metric_of
+from .place import Place
+from .scope import Scope
+
+SUFFIX = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "mom": "_growth_mom", "cagr": "_cagr", "share": "_share", "level": ""}
+GROWTH = ("yoy", "qoq", "mom")
+PRICE_LIMIT = 1_000_000
+"""No price of a share is higher, in its currency."""
+LEFT, RIGHT, EARLIER = 5, 2, 5
+"""How many words are options: left and right of the value, and from lines before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A metric word and how the value states it: level, yoy, qoq, mom, cagr, share; `at` is its index in the line, or -1."""
+
+    word: Word | None
+    relation: str
+    at: int = -1
+    adjusted: bool = False
+
+    @property
+    def metric(self) -> str:
+        if self.word is None:
+            return NOTHING
+        metric = self.word.metric
+        ident = metric.adjusted or metric.id if self.adjusted else metric.id
+        if self.relation == "share" and ident.endswith("_share"):
+            return ident
+        return ident + SUFFIX[self.relation]
+
+
+NO_METRIC = Reading(None, "none")
+
+
+def fits(metric: Metric, value: Value) -> bool:
+    """Whether a metric has levels of the value's kind and unit."""
+    record = value.record
+    if record.kind == "money":
+        if metric.unit == "price":
+            return record.value is not None and abs(record.value) < PRICE_LIMIT
+        return metric.unit == "money" or "money" in metric.counters
+    if record.kind == "percent":
+        return metric.unit == "percent" and record.unit != "pp"
+    return metric.unit == "count" and record.unit in metric.counters
+
+
+def relations(place: Place, metric: Metric) -> list[str]:
+    """How the value may state the metric."""
+    if metric.period == "flow" and place.years:
+        return []
+    if fits(metric, place.value):
+        return ["level"]
+    if place.kind != "percent" or metric.unit not in ("money", "count", "price"):
+        return []
+    out = [place.comparison.id if place.comparison is not None else "yoy"]
+    if place.share != "none" or place.tail == "possessive":
+        out.append("share")
+    return out
+
+
+def options(place: Place, scope: Scope) -> list[Option[Reading]]:
+    line, at = place.line, place.at
+    out: list[Option[Reading]] = []
+    rank = seen = 0
+    for index in range(at - 1, -1, -1):
+        item = line.items[index]
+        if not isinstance(item, Word):
+            continue
+        seen += 1
+        found = relations(place, item.metric)
+        if not found:
+            continue
+        space = between(line, index, at)
+        adjusted = _adjusted(place, index)
+        for relation in found:
+            reading = Reading(item, relation, index, adjusted)
+            out.append(Option(reading.metric, _left(place, scope, reading, space, rank, seen), reading))
+        rank += 1
+        if rank >= LEFT or seen >= LEFT + 4:
+            break
+    out += _to_the_right(place, scope)
+    out += _earlier(place, scope, rank)
+    out.append(Option(NOTHING, _nothing(place, rank, bool(out)), NO_METRIC))
+    return out
+
+
+def _adjusted(place: Place, index: int) -> bool:
+    """Whether 経調整 stands between the word and the value: 净亏损6亿元，经调整后5亿元."""
+    return any(isinstance(i, Sign) and i.id == "adjusted" for i in place.line.items[index + 1 : place.at])
+
+
+def _kind(reading: Reading) -> str:
+    """level of money, percent, count or price; growth; share; cagr."""
+    if reading.relation in GROWTH:
+        return "growth"
+    if reading.relation != "level" or reading.word is None:
+        return reading.relation
+    return reading.word.metric.unit
+
+
+def _bucket(number: int, *limits: int) -> str:
+    for limit in limits:
+        if number <= limit:
+            return str(limit)
+    return "more"
+
+
+def common(place: Place, reading: Reading) -> list[str]:
+    """What speaks for a way of stating, wherever the word stands."""
+    kind = _kind(reading)
+    record = place.value.record
+    signed = record.text[:1] in "+-▲△−＋－" if record.text else record.value is not None and record.value < 0
+    word = reading.word
+    assert word is not None
+    out = [
+        f"kind {kind}",
+        f"{kind} before {place.before}",
+        f"{kind} tail {place.tail}",
+        f"{kind} compared {place.compared}",
+        f"metric {reading.metric}",
+    ]
+    if place.direction is not None:
+        out.append(f"{kind} moves")
+    if signed:
+        out.append(f"{kind} signed")
+    if place.share != "none":
+        out.append(f"{kind} share {place.share}")
+    if place.market:
+        out.append(f"{kind} market" if word.metric.period != "listing" else "listing market")
+    if place.industry:
+        out.append(f"{kind} industry")
+    if place.total and word.metric.period == "flow":
+        out.append("flow total")
+    if word.metric.unit == "money" and record.kind == "money" and record.value is not None and abs(record.value) < 10_000:
+        out.append("small money")
+    return out
+
+
+def _left(place: Place, scope: Scope, reading: Reading, space: Between, rank: int, seen: int) -> list[str]:
+    line, word = place.line, reading.word
+    kind = _kind(reading)
+    level = "level" if reading.relation == "level" else kind
+    assert word is not None
+    out = common(place, reading)
+    out.append("left")
+    if word.generic:
+        out.append("generic word")
+    if any(isinstance(i, Measure) for i in line.items[reading.at + 1 : place.at]):
+        out.append(f"{level} measure between")
+    out.append(f"{level} rank {_bucket(rank, 0, 1, 2)}")
+    out.append(f"{level} values {_bucket(space.values, 0, 1, 2, 4)}")
+    out.append(f"{level} words {_bucket(seen - 1, 0, 1, 2)}")
+    out.append(f"{level} stop {space.stop}")
+    out.append(f"{level} residue {_bucket(space.residue, 0, 1, 2, 4, 8, 16)}")
+    out.append(f"{level} last {_bucket(line.gaps[place.at].residue, 0, 1, 2, 4)}")
+    if space.firms:
+        out.append(f"{level} firm between")
+    out += _after_word(place, reading, level)
+    if reading.relation == "share":
+        out.extend(_framed(place, reading.at))
+    taken = [s for s in scope.here if s.word is word]
+    if taken:
+        out.append(f"{level} taken {'level' if any(s.relation == 'level' for s in taken) else 'other'}")
+        if taken[-1] is scope.here[-1] and reading.relation != "level":
+            out.append(f"{level} follows its level {space.stop}")
+    elif scope.here and reading.relation != "level":
+        out.append(f"{level} passes other facts")
+    if place.owner >= 0:
+        owner = line.items[place.owner]
+        of_owner = [s for s in scope.here if s.value is owner]
+        if of_owner:
+            out.append(f"{level} owner {'same' if of_owner[-1].word is word else 'other'}")
+        else:
+            out.append(f"{level} owner unknown")
+        if line.depth[reading.at] < line.depth[place.at] and reading.at > place.owner:
+            out.append("between owner and bracket")
+    elif line.depth[reading.at] != line.depth[place.at]:
+        out.append(f"{level} across bracket {'out' if line.depth[reading.at] > line.depth[place.at] else 'in'}")
+    return out
+
+
+def _framed(place: Place, at: int) -> list[str]:
+    """Whether a cue of share stands by the word itself: 占营收的10%, 売上高に占める割合."""
+    line = place.line
+    out = []
+    before, behind = line.items[at - 1] if at else None, line.items[at + 1]
+    if isinstance(before, Sign) and before.id == "share" and line.items[at].start - before.end <= 2:
+        out.append("share of word")
+    if isinstance(behind, Sign) and behind.id == "share" and behind.start - line.items[at].end <= 2:
+        out.append("share behind word")
+    return out
+
+
+def _after_word(place: Place, reading: Reading, level: str) -> list[str]:
+    """What follows the word itself: は, の増加により, の内訳."""
+    line, word = place.line, reading.word
+    assert word is not None
+    text, end = line.text, word.end
+    stop = place.value.start
+    out = []
+    if end < stop and text[end] == "(":
+        close = text.find(")", end, stop)
+        end = close + 1 if close >= 0 else end
+    if end >= stop:
+        return [f"{level} adjacent"]
+    if pattern("topic").match(text, end, stop):
+        out.append(f"{level} topic")
+    elif pattern("possessive").match(text, end, stop):
+        out.append(f"{level} attribute")
+    elif pattern("object-mark").match(text, end, stop):
+        out.append(f"{level} object")
+    following = line.items[reading.at + 1]
+    if isinstance(following, Sign) and following.id in ("up", "down") and following.start - end <= 1:
+        out.append(f"{level} word moves {'next' if reading.at + 2 == place.at else 'far'}")
+    if pattern("cause").search(text, end, stop):
+        out.append(f"{level} cause between")
+    return out
+
+
+def _to_the_right(place: Place, scope: Scope) -> list[Option[Reading]]:
+    line = place.line
+    out: list[Option[Reading]] = []
+    end = after(line, place.last)
+    for index in range(place.last + 1, min(place.last + 4, len(line.items))):
+        item = line.items[index]
+        if isinstance(item, Value) or item.start - end > 12:
+            break
+        if not isinstance(item, Word) or line.depth[index] != line.depth[place.at] or (item.generic and _profit_before(place)):
+            continue
+        space = between(line, place.last, index)
+        if space.stop:
+            break
+        tied = pattern("possessive").match(line.text, end, item.start)
+        gap = item.start - (tied.end() if tied else end)
+        for relation in relations(place, item.metric) or []:
+            reading = Reading(item, relation, index)
+            out.append(
+                Option(
+                    reading.metric,
+                    [*common(place, reading), f"right {'tied' if tied else 'loose'} {_bucket(gap, 0, 2, 4)}", f"right {_kind(reading)}", f"right {reading.metric}"],
+                    reading,
+                )
+            )
+        if len(out) >= RIGHT:
+            break
+    return out
+
+
+def _profit_before(place: Place) -> bool:
+    """Whether a profit was named, of which a word such as 損失 says the sign only: 営業損益は3億円の損失."""
+    return any(isinstance(i, Measure) or (isinstance(i, Word) and i.metric.loss) for i in place.line.items[: place.at])
+
+
+def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[Reading]]:
+    """Metrics of the lines before: of the last facts, the last words, and of headings; and of verbs (収, 調達) by the value."""
+    out: list[Option[Reading]] = []
+    seen: set[str] = set()
+    adjusted = _adjusted(place, -1)
+    here = f"line has {'facts' if scope.here else 'words' if rank else 'none'}"
+
+    def add(word: Word, where: str) -> None:
+        for relation in relations(place, word.metric):
+            reading = Reading(word, relation, -1, adjusted)
+            kind = "level" if reading.relation == "level" else _kind(reading)
+            features = [*common(place, reading), f"{kind} from {where}", f"{kind} from {where} {here}", f"{kind} from rank {_bucket(len(seen), 0, 1, 2)}"]
+            if place.before in ("prior", "date", "last_year", "last_quarter", "last_month"):
+                features.append(f"{kind} from {where} after {'date' if place.before == 'date' else 'prior'}")
+            if word.generic:
+                features.append("generic from before")
+            out.append(Option(reading.metric, features, reading))
+
+    if scope.label is not None and not place.at:
+        add(scope.label, "label above")
+    for stated in reversed(scope.stated[-EARLIER:]):
+        if stated.word is not None and stated.metric not in seen:
+            add(stated.word, "previous line" if stated.line >= scope.line - 1 and stated.paragraph == scope.paragraph else "paragraph" if stated.paragraph == scope.paragraph else "text")
+            seen.add(stated.metric)
+    for word, line, paragraph in reversed(scope.words[-2:]):
+        add(word, f"word of {'line before' if line == scope.line - 1 and paragraph == scope.paragraph else 'paragraph' if paragraph == scope.paragraph else 'text'}")
+    for frame in [*scope.headings[-1:], *([scope.inline] if scope.inline else [])]:
+        for word in frame.words[-1:]:
+            add(word, "heading")
+    out += _verbs(place)
+    return out
+
+
+VERBS = (
+    ("closing_price", "before"), ("closing_price", "after"), ("offer_price", "before"), ("net_profit", "before"), ("net_loss", "before"),
+    ("funding_raised", "after"), ("funding_raised", "before"), ("revenue_growth", "after"),
+)
+"""Rows of rules/fact_words.toml: what is said right before or after a value of a metric that no noun names."""
+
+
+def _verbs(place: Place) -> list[Option[Reading]]:
+    line, value = place.line, place.value
+    out = []
+    for name, side in VERBS:
+        found = None
+        if side == "after":
+            found = pattern(f"{name}-{side}").match(line.text, after(line, place.last), line.end)
+        elif (window := line.text[max(value.start - 8, line.start) : value.start]) and window[-1] not in "。;":
+            found = pattern(f"{name}-{side}").search(window)
+        if found is None:
+            continue
+        metric = metric_of({"net_loss": "net_profit", "revenue_growth": "revenue"}.get(name, name))
+        word = Word(value.start, value.start, metric, name == "net_loss")
+        for relation in relations(place, metric):
+            reading = Reading(word, relation)
+            out.append(Option(reading.metric, [*common(place, reading), f"verb {name} {side}", "verb"], reading))
+    return out
+
+
+def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
+    kind = "count" if place.kind not in ("money", "percent", "pp", "shares", "persons", "times") else place.kind
+    out = ["nothing", f"nothing {kind}", f"nothing {kind} tail {place.tail}", f"nothing {kind} before {place.before}"]
+    if not any_option:
+        out.append("nothing else")
+    if place.direction is not None:
+        out.append(f"nothing {kind} moves")
+    if place.market:
+        out.append("nothing market")
+    if place.industry:
+        out.append("nothing industry")
+    if place.total:
+        out.append("nothing total")
+    if place.owner >= 0:
+        out.append(f"nothing {kind} explains")
+    for item in reversed(place.line.items[: place.at]):
+        if isinstance(item, (Measure, Word)):
+            if isinstance(item, Measure):
+                out.append("nothing of another measure")
+            break
+    last = place.line.gaps[place.at].residue
+    out.append(f"nothing {kind} last {_bucket(last, 0, 1, 2, 4)}")
+    return out
+
+
+def readings(place: Place, words: Sequence[tuple[int, Word]]) -> list[Reading] | None:
+    """One reading for each word of a run, where every one fits."""
+    out = []
+    for at, word in words:
+        found = relations(place, word.metric)
+        if not found:
+            return None
+        out.append(Reading(word, found[0], at))
+    return out

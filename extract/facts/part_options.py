@@ -1,0 +1,147 @@
+"""The part of the firm that a figure is of: a business, product, region or subset, as written; the holder of a holding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...rules.fold import fold
+from .choose import NOTHING, Option
+from .clause import STOP, pattern
+from .items import Date, Firm, Sign, Value, Word
+from .metric_options import Reading, _bucket
+from .place import Place
+from .scope import Scope
+
+WINDOW = 30
+
+
+def options(place: Place, reading: Reading, scope: Scope, surface: str) -> list[Option[str]]:
+    """`surface` is the unfolded text of the document. The option of no part comes last."""
+    mark = "share " if reading.relation == "share" else ""
+    out: list[Option[str]] = []
+    for name, features in _candidates(place, reading, scope, surface):
+        origin = features[0].split()[0]
+        out.append(Option(name, [mark + f for f in (*features, *_looks(name, features[0]), f"{origin} of {reading.metric}")], name))
+    out.append(Option(NOTHING, [mark + f for f in _nothing(place, reading, scope)], NOTHING))
+    return out
+
+
+def _looks(name: str, origin: str) -> list[str]:
+    """What a name looks like."""
+    folded = fold(name)
+    out = [f"long {_bucket(len(name), 2, 4, 8, 14)}"]
+    parts = list(pattern("part").finditer(folded))
+    if parts:
+        out.append("like a part at its end" if parts[-1].end() == len(folded) else "like a part")
+    else:
+        out.append("unlike a part")
+    out.append(f"{origin} {'part' if parts else 'unlike'}")
+    if pattern("whole").fullmatch(folded):
+        out.append("names the whole")
+    if pattern("section").search(folded):
+        out.append(f"{origin} names a section")
+    return out
+
+
+def _candidates(place: Place, reading: Reading, scope: Scope, surface: str) -> Iterator[tuple[str, list[str]]]:
+    line = place.line
+    stops = [(reading.at, "word")] if 0 <= reading.at < place.at else []
+    stops.append((place.at, "value"))
+    for index, where in stops:
+        found = _noun(place, index, surface)
+        if found is not None:
+            name, tie = found
+            yield name, [f"before {where}", f"before {where} {tie}", f"before {where} values {len(scope.here) > 0}"]
+    topic = _topic(place, surface)
+    if topic is not None:
+        yield topic, ["topic", f"topic after facts {len(scope.here) > 0}"]
+    if scope.here:
+        last = scope.here[-1]
+        if last.part:
+            since = any(isinstance(i, (Firm, Date)) for i in line.items if last.value.end <= i.start < place.value.start)
+            yield last.part, ["line fact", f"line fact same word {last.word is reading.word}", f"line fact since {since}"]
+    for stated in reversed(scope.stated[-1:]):
+        if stated.part:
+            where = "text"
+            if stated.paragraph == scope.paragraph:
+                where = "previous line" if stated.line == scope.line - 1 else "paragraph"
+            section = "same" if stated.section == scope.section else "other"
+            yield stated.part, [f"carried {where}", f"carried {where} line has {len(scope.here) > 0}", f"carried {section} section", f"carried {where} {section} section"]
+    if scope.inline is not None:
+        yield scope.inline.name, ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}"]
+    for n, frame in enumerate(reversed(scope.headings[-2:])):
+        if not frame.whens and not frame.words and len(frame.name) <= 24:
+            yield frame.name, [f"heading {n}", f"heading firms {len(frame.firms) > 0}"]
+
+
+def _noun(place: Place, index: int, surface: str) -> tuple[str, str] | None:
+    """The noun that stands before items[index], as written, and what ties it."""
+    line = place.line
+    end = line.items[index].start
+    while index and isinstance(line.items[index - 1], (Date, Sign)) and end - line.items[index - 1].end <= 1:
+        index -= 1
+        end = line.items[index].start
+    start = max(line.items[index - 1].end if index else line.start, end - WINDOW)
+    found = pattern("noun-before").search(line.text[start:end])
+    if found is None:
+        return None
+    low, high = found.span("noun")
+    name = surface[start + low : start + high].strip("「」『』“”・- ")
+    for mark in ("の", "的"):
+        name = name.removesuffix(mark)
+    if len(name) < 2:
+        return None
+    tie = line.text[start + high : end]
+    return name, "comma" if any(c in tie for c in ",、:") else "tied" if tie else "joined"
+
+
+def _topic(place: Place, surface: str) -> str | None:
+    """The noun that the line opens with: 海外事業は、…"""
+    line = place.line
+    found = pattern("line-topic").match(line.text, line.start, min(line.start + 80, place.value.start))
+    if found is None:
+        return None
+    start, end = found.span("noun")
+    if any(isinstance(i, (Word, Value)) and start < i.end and i.start < end for i in line.items):
+        return None
+    name = surface[start:end].strip("「」『』“”・- 　")
+    return name if len(name) >= 2 else None
+
+
+def _nothing(place: Place, reading: Reading, scope: Scope) -> list[str]:
+    line = place.line
+    out = ["nothing", f"nothing {reading.metric}"]
+    if scope.here:
+        last = scope.here[-1]
+        out.append(f"nothing as before {not last.part}")
+        if last.word is reading.word:
+            out.append(f"nothing same word {not last.part}")
+    elif scope.stated:
+        last = scope.stated[-1]
+        if last.paragraph == scope.paragraph:
+            out.append(f"nothing paragraph {not last.part}")
+        if last.section != scope.section:
+            out.append("nothing new section")
+    if any(isinstance(i, Sign) and i.id == "of_which" for i in line.items[: place.at]):
+        out.append("nothing of which")
+    if reading.word is not None and reading.at >= 0 and reading.at and isinstance(line.items[reading.at - 1], Firm):
+        out.append("nothing firm owns word")
+    if any(isinstance(i, Sign) and i.id == "firm" for i in line.items[: place.at]):
+        out.append("nothing firm spoken of")
+    if reading.at < 0:
+        out.append("nothing far word")
+    return out
+
+
+def holder(place: Place, owned: str, surface: str) -> str:
+    """The holder of shares in the firm `owned`: the firm or the noun right before the value, or ""."""
+    line = place.line
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        if isinstance(item, Firm) and item.entity != owned:
+            return surface[item.start : item.end]
+        if isinstance(item, Value) or line.gaps[index + 1].stop >= STOP:
+            break
+    start = max(line.items[place.at - 1].end if place.at else line.start, place.value.start - WINDOW)
+    found = pattern("holder").search(line.text[start : place.value.start])
+    return surface[start + found.start("noun") : start + found.end("noun")].strip() if found else ""

@@ -1,0 +1,346 @@
+"""Which period a figure is of: dates of its line, periods that words stand for, periods that the text set before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from .choose import NOTHING, Option
+from .clause import Between, Line, after, between, pattern
+from .items import Date, Sign, Value, Word
+from .metric_options import GROWTH, Reading, _bucket
+from .place import Place
+from .scope import Scope, Stated, compared
+from .when import When, last_day, length, shifted, stand_in, when_of, whole_year
+
+LEFT, RIGHT, CARRIED = 5, 2, 4
+BEFORE = ("ditto", "prior", "last_year", "last_quarter", "last_month", "period_start")
+"""Words for a period before the one spoken of."""
+
+
+def sort_of(reading: Reading) -> str:
+    """What kind of period a metric wants: flow, stock, listing, growth, holding or cagr."""
+    if reading.relation in GROWTH:
+        return "growth"
+    if reading.relation == "cagr":
+        return "cagr"
+    if reading.word is None:
+        return "flow"
+    if reading.word.metric.id == "ownership":
+        return "holding"
+    return reading.word.metric.period
+
+
+def options(place: Place, reading: Reading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
+    sort = sort_of(reading)
+    out: list[Option[When | None]] = []
+    for when, origin in _candidates(place, reading, scope, firm, sort, published):
+        if impossible(sort, when):
+            continue
+        features = [*origin, f"{sort} {length(when)}", *_time(place, when, sort, published)]
+        features.extend(_agreement(when, scope, reading, firm))
+        out.append(Option(when.text, features, when))
+    out.append(Option(NOTHING, _nothing(place, sort, scope, bool(out)), None))
+    return out
+
+
+def impossible(sort: str, when: When) -> bool:
+    """Whether a metric cannot have a period: nothing flows in a day, nothing is compounded in a year."""
+    days = when.days
+    if sort in ("flow", "growth"):
+        return days < 6 or days > 1900
+    if sort == "cagr":
+        return days < 500
+    if sort in ("stock", "holding"):
+        return days > 740
+    return days > 1
+
+
+def _candidates(
+    place: Place, reading: Reading, scope: Scope, firm: str, sort: str, published: When | None
+) -> Iterator[tuple[When, list[str]]]:
+    yield from _of_line(place, reading, scope, sort)
+    yield from _of_facts(place, reading, scope, sort)
+    yield from _of_frames(place, scope, sort)
+    if sort == "listing":
+        if firm in scope.listing:
+            yield scope.listing[firm], ["listing day", f"listing day {reading.metric}"]
+        if published is not None:
+            yield published, ["published", f"published {reading.metric}", f"published market {place.market}"]
+
+
+def _of_line(place: Place, reading: Reading, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
+    line = place.line
+    rank = 0
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        found: list[tuple[When, str]] = []
+        if isinstance(item, Date):
+            when = when_of(item.record)
+            found = [(when, "date")] if when is not None else []
+        elif isinstance(item, Sign) and item.cue.period:
+            found = list(_stand_ins(place, index, item, scope))
+        if not found:
+            continue
+        space = between(line, index, place.at)
+        features = _left(place, reading, index, space, rank, sort)
+        for when, origin in found:
+            yield when, [f"left {origin.split()[0]}", f"left {origin}", *features]
+            if sort in ("stock", "holding") and when.days > 20 and origin == "date":
+                yield last_day(when), ["left end of date", *features]
+        if any(not impossible(sort, when) for when, _ in found):
+            rank += 1
+        if rank >= LEFT:
+            break
+    if place.before == "ditto" and place.kind != "percent":
+        for base, name in _bases(place, place.at, scope):
+            yield shifted(base, -12), ["ditto", f"ditto {name}"]
+    if _starts_change(place):
+        for base, name in _bases(place, place.at, scope):
+            if not impossible(sort, base):
+                yield shifted(base, -12), ["change from", f"change from before {name}"]
+    rank = 0
+    for index in range(place.last + 1, len(line.items)):
+        item = line.items[index]
+        if isinstance(item, Date) and (when := when_of(item.record)) is not None and not impossible(sort, when):
+            yield when, _right(place, index, rank)
+            rank += 1
+        if rank >= RIGHT:
+            break
+
+
+def _starts_change(place: Place) -> bool:
+    """Whether a value is where a change starts, undated: 毛利率由21.4%回升到34.9%."""
+    line = place.line
+    if pattern("from-after").match(line.text, after(line, place.last), line.end):
+        return True
+    start = max(line.items[place.at - 1].end if place.at else line.start, place.value.start - 4)
+    return pattern("from-before").search(line.text, start, place.value.start) is not None
+
+
+def _stand_ins(place: Place, index: int, item: Sign, scope: Scope) -> Iterator[tuple[When, str]]:
+    """What a word stands for, by each period that may be the one spoken of."""
+    cue = item.cue
+    seen: set[str] = set()
+    for base, name in _bases(place, index, scope):
+        when = stand_in(base, cue.shift, cue.span, scope.year_end)
+        if when is not None and when.text not in seen:
+            seen.add(when.text)
+            yield when, f"{cue.id} of {name}"
+
+
+def _bases(place: Place, index: int, scope: Scope) -> Iterator[tuple[When, str]]:
+    main = [s for s in scope.here if s.when is not None and not s.baseline]
+    if main and main[-1].when is not None:
+        yield main[-1].when, "fact"
+    for item in reversed(place.line.items[:index]):
+        if isinstance(item, Date) and (when := when_of(item.record)) is not None:
+            yield when, "date"
+            break
+    for stated in reversed(scope.stated[-6:]):
+        if stated.when is not None and not stated.baseline:
+            yield stated.when, "paragraph" if stated.paragraph == scope.paragraph else "text"
+            break
+    for when, _, _ in reversed(scope.periods[-1:]):
+        yield when, "named"
+    if scope.lead is not None:
+        yield scope.lead, "lead"
+    for when in scope.reporting:
+        yield when, "reporting"
+
+
+def _left(place: Place, reading: Reading, index: int, space: Between, rank: int, sort: str) -> list[str]:
+    line = place.line
+    item = line.items[index]
+    text = line.text
+    out = [
+        f"left rank {_bucket(rank, 0, 1, 2)}",
+        f"left values {_bucket(space.values, 0, 1, 2, 4)}",
+        f"left stop {space.stop}",
+        f"left words {_bucket(space.words, 0, 1, 2)}",
+    ]
+    if index == place.at - 1 and line.gaps[place.at].residue == 0 and line.gaps[place.at].stop == 0:
+        out.append("left next to value" + (" in bracket" if line.depth[place.at] > line.depth[index] else ""))
+    if reading.at >= 0:
+        if index < reading.at:
+            near = not any(isinstance(i, Value) for i in line.items[index:reading.at])
+            out.append(f"left before word {'next' if index == reading.at - 1 else 'near' if near else 'far'}")
+        elif index > reading.at:
+            out.append("left between word and value")
+    if line.depth[index] != line.depth[place.at]:
+        out.append(f"left bracket {'in' if line.depth[index] > line.depth[place.at] else 'out'}")
+    elif line.depth[index]:
+        same = line.opened[index] == line.opened[place.at]
+        out.append(f"left own bracket {same}")
+    end = item.end
+    if pattern("versus-after").match(text, end, line.end):
+        out.append("left versus after")
+        if _starts_change(place):
+            out.append("left versus after starts change")
+    out.append(f"left followed by {_follows(line, end)}")
+    if pattern("founded").match(text, end, line.end):
+        out.append("left other event")
+    if index + 1 < len(line.items):
+        following = line.items[index + 1]
+        if isinstance(following, Sign) and following.id in ("yoy", "qoq", "mom") and following.start == end:
+            out.append("left comparison after")
+        if isinstance(following, Value) and index + 1 < place.at and following.start - end <= 2:
+            out.append("left owned by another value")
+    before = text[max(item.start - 2, line.start) : item.start]
+    for name in ("versus-before", "from-before"):
+        found = pattern(name).search(before)
+        if found and found.end() == len(before):
+            out.append(f"left {name}")
+    if isinstance(item, Date) and not line.gaps[index].residue and index == 0:
+        out.append("left opens line")
+    return out
+
+
+def _follows(line: Line, end: int) -> str:
+    """What a date is followed by: in (における), of (の), topic (は), on (に), comma, item or text."""
+    for name in ("date-in", "possessive", "topic", "date-on"):
+        if pattern(name).match(line.text, end, line.end):
+            return name
+    if line.text[end : end + 1] in (",", "、", ""):
+        return "comma"
+    return "text"
+
+
+def _right(place: Place, index: int, rank: int) -> list[str]:
+    line = place.line
+    space = between(line, place.last, index)
+    out = [f"right rank {rank}", f"right values {_bucket(space.values, 0, 1)}", f"right stop {space.stop}"]
+    if index == place.last + 1 and line.depth[index] > line.depth[place.last] and line.opened[index] - line.items[place.last].end <= 3:
+        closes = index + 1 >= len(line.items) or line.depth[index + 1] < line.depth[index] or not isinstance(line.items[index + 1], Value)
+        out.append("right bracket alone" if closes else "right bracket")
+    elif line.depth[index] > line.depth[place.last]:
+        out.append("right other bracket")
+    if any(isinstance(i, Word) for i in line.items[place.last + 1 : index]):
+        out.append("right beyond word")
+    return out
+
+
+def _of_facts(place: Place, reading: Reading, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
+    said = _said(place)
+    rank = 0
+    for stated in reversed(scope.here):
+        if stated.when is None:
+            continue
+        same = "same word" if stated.word is reading.word else "other word"
+        kind = "baseline" if stated.baseline else "main"
+        since = _since(place, stated)
+        near = _bucket(rank, 0, 1)
+        yield stated.when, [f"line {kind} {near}", f"line {kind} {same} {since}", f"line {kind} {sort}", f"line {kind} {near} {since}"]
+        if sort in ("stock", "holding") and stated.when.days > 20:
+            yield last_day(stated.when), ["line fact end", f"line fact end {since}"]
+        rank += 1
+        if rank >= 3:
+            break
+    rank = 0
+    for stated in reversed(scope.stated[-CARRIED:]):
+        if stated.when is None:
+            continue
+        where = _where(stated, scope)
+        kind = "baseline" if stated.baseline else "main"
+        same = "same" if reading.word is not None and stated.word is not None and stated.word.metric.id == reading.word.metric.id else "other"
+        yield (
+            stated.when,
+            [
+                f"carried {kind} {where}", f"carried {kind} {where} {_bucket(rank, 0, 1)}", f"carried {where} {said}", f"carried {sort} {where}",
+                f"carried {same} metric", f"carried line has {_bucket(len(scope.here), 0, 1)}",
+            ],
+        )
+        if sort in ("stock", "holding") and stated.when.days > 20:
+            yield last_day(stated.when), [f"carried end {where}", f"carried end {said}"]
+        rank += 1
+
+
+def _where(stated: Stated, scope: Scope) -> str:
+    if stated.paragraph != scope.paragraph:
+        return "text"
+    return "previous line" if stated.line >= scope.line - 1 else "paragraph"
+
+
+def _said(place: Place) -> str:
+    """Whether the line has a date, or a word for a period, before the value; one that is compared with does not count."""
+    found = "undated"
+    for index, item in enumerate(place.line.items[: place.at]):
+        if isinstance(item, Date) and item.record.start_date is not None:
+            if not compared(place.line, index):
+                return "dated"
+        elif isinstance(item, Sign) and item.cue.period:
+            found = "word"
+    return found
+
+
+def _since(place: Place, stated: Stated) -> str:
+    """Whether a date was named since a fact of the line."""
+    items = [i for i in place.line.items if stated.value.end <= i.start < place.value.start]
+    if any(isinstance(i, Date) for i in items):
+        return "dated since"
+    if any(isinstance(i, Sign) and i.cue.period for i in items):
+        return "word since"
+    return "onward"
+
+
+def _of_frames(place: Place, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
+    said = _said(place)
+    if scope.inline is not None:
+        for when in scope.inline.whens[-1:]:
+            yield when, ["frame inline", f"frame inline {sort}"]
+    for n, frame in enumerate(reversed(scope.headings)):
+        for when in frame.whens[-1:]:
+            yield when, [f"frame heading {_bucket(n, 0, 1)}", f"frame heading {sort}", f"frame heading {said}"]
+    for when, line, paragraph in reversed(scope.periods[-2:]):
+        if paragraph == scope.paragraph:
+            yield when, [f"named paragraph {_bucket(scope.line - line, 0, 1, 2)}", f"named paragraph {sort}", f"named paragraph {said}"]
+        else:
+            yield when, ["named text", f"named text {sort}", f"named text {said}"]
+    if scope.lead is not None:
+        yield scope.lead, ["lead", f"lead {sort}", f"lead {said}", f"lead line has {_bucket(len(scope.here), 0, 1)}"]
+        if sort in ("stock", "holding"):
+            yield last_day(scope.lead), ["lead end"]
+        elif scope.lead.days < 300:
+            yield whole_year(scope.lead, scope.year_end), ["lead year", f"lead year {said}", f"lead year forecast {place.forecast != 'none'}"]
+    for n, when in enumerate(scope.reporting):
+        features = [f"reporting {n}", f"reporting {sort}", f"reporting {said}", f"reporting line has {_bucket(len(scope.here), 0, 1)}"]
+        yield when, features
+        if sort in ("stock", "holding"):
+            yield last_day(when), ["reporting end", f"reporting end {said}"]
+        elif not n and when.days < 300:
+            yield whole_year(when, scope.year_end), ["reporting year", f"reporting year forecast {place.forecast != 'none'}"]
+
+
+def _time(place: Place, when: When, sort: str, published: When | None) -> list[str]:
+    """Where a period lies from the day of publication, and whether the words look ahead."""
+    if published is None:
+        return []
+    ahead = "ahead" if when.start >= published.start else "running" if when.end > published.end else "over"
+    out = [f"{ahead} forecast {place.forecast.split('-')[0]}"]
+    if when.end < published.start - timedelta(days=800):
+        out.append("long past")
+    return out
+
+
+def _agreement(when: When, scope: Scope, reading: Reading, firm: str) -> list[str]:
+    """Whether the same metric was given this period already."""
+    out = []
+    metric = reading.metric
+    if any(s.when is not None and s.when.text == when.text and s.metric == metric and s.firm == firm and not s.part for s in scope.here):
+        out.append("taken in line")
+    return out
+
+
+def _nothing(place: Place, sort: str, scope: Scope, any_option: bool) -> list[str]:
+    out = ["nothing", f"nothing {sort}"]
+    if not any_option:
+        out.append("nothing else")
+    dated = any(isinstance(i, Date) for i in place.line.items)
+    out.append(f"nothing {sort} {'dated' if dated else 'undated'}")
+    if place.before == "now" or any(isinstance(i, Sign) and i.id == "now" for i in place.line.items[: place.at]):
+        out.append("nothing now")
+    if scope.here and scope.here[-1].when is None:
+        out.append("nothing as before")
+    if place.industry:
+        out.append("nothing industry")
+    return out

@@ -1,0 +1,243 @@
+"""Where a value stands: what is right before and after it, the cues in its reach. Read once for each value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .clause import NONE, STOP, Line, after, cue_before, pattern
+from .items import Date, Item, Sign, Value, Word
+
+COMPARISONS = ("yoy", "qoq", "mom", "cagr")
+DIRECTIONS = ("up", "down")
+
+
+@dataclass(slots=True)
+class Place:
+    """The value items[at] of `line`, which ends at items[last] where several stand in one list."""
+
+    line: Line
+    at: int
+    last: int
+    kind: str
+    """money, percent, pp or the unit of a count."""
+    before: str
+    """What stands right before: the id of a cue, date, word, firm, value; or text, start."""
+    tail: str
+    """The cue right after, or loss, gain, possessive, to, from; or none."""
+    direction: Sign | None
+    """The cue of rise or fall that the value has for itself."""
+    comparison: Sign | None
+    """The nearest cue of comparison in reach."""
+    compared: str
+    """Where that stands: clause, sentence, after; or none."""
+    share: str
+    """Where a cue of share stands: before, left, after; or none."""
+    forecast: str
+    """Whether a cue of forecast or target is in reach: forecast, target or none."""
+    market: bool
+    """Whether the clause speaks of share prices."""
+    industry: bool
+    """Whether the clause speaks of a market or an industry."""
+    total: bool
+    """Whether a cue of accumulation stands before."""
+    years: bool
+    """Whether the value is summed up over several years: 三年累计."""
+    owner: int
+    """The index of the value that the bracket with this one explains, or -1."""
+
+    @property
+    def value(self) -> Value:
+        item = self.line.items[self.at]
+        assert isinstance(item, Value)
+        return item
+
+
+def kind_of(value: Value) -> str:
+    record = value.record
+    if record.kind == "percent":
+        return "pp" if record.unit == "pp" else "percent"
+    return record.kind if record.kind == "money" else f"{record.unit}"
+
+
+def place_of(line: Line, at: int, last: int) -> Place:
+    value = line.items[at]
+    assert isinstance(value, Value)
+    tail, direction = _after(line, last)
+    before = _before(line, at)
+    if direction is None:
+        direction = _direction_before(line, at)
+    comparison, compared = _comparison(line, at, last)
+    start = _clause_start(line, at)
+    ids = _cues(line, start, at)
+    return Place(
+        line,
+        at,
+        last,
+        kind_of(value),
+        before,
+        tail,
+        direction,
+        comparison,
+        compared,
+        _share(line, at, last, start),
+        _forecast(line, at, last, start),
+        "daily_price" in ids,
+        pattern("industry").search(line.text, _offset(line, start), value.start) is not None,
+        "cumulative" in ids,
+        "cumulative" in ids and any(_years(item) for item in line.items[start:at]),
+        _owner(line, at),
+    )
+
+
+def _years(item: Item) -> bool:
+    """Whether an item is a length of two years or more."""
+    timex = item.record.timex or "" if isinstance(item, Date) and item.record.start_date is None else ""
+    return timex.startswith("P") and timex.endswith("Y") and timex not in ("P1Y", "P0Y")
+
+
+def _before(line: Line, at: int) -> str:
+    if not at:
+        return "start"
+    item, gap = line.items[at - 1], line.gaps[at]
+    text = line.text[max(line.items[at - 1].end, line.items[at].start - 4) : line.items[at].start]
+    if text and text[-1] in "同比 " and pattern("ditto").search(text):
+        return "ditto"
+    if line.depth[at] > line.depth[at - 1]:
+        return "bracket"
+    if gap.residue:
+        return "text"
+    if gap.stop:
+        return "break"
+    if isinstance(item, Sign):
+        return item.id
+    return "date" if isinstance(item, Date) else "word" if isinstance(item, Word) else "value" if isinstance(item, Value) else "name"
+
+
+def _after(line: Line, last: int) -> tuple[str, Sign | None]:
+    """What the text goes on with after a value, and the rise or fall that it closes with."""
+    end = after(line, last)
+    text, stop = line.text, line.end
+    for item in line.items[last + 1 : last + 5]:
+        if item.start > end + 2:
+            break
+        if isinstance(item, Sign) and item.start >= end:
+            between = text[end : item.start]
+            if item.id in DIRECTIONS and between in ("", " ") or len(between) == 1 and pattern("possessive").fullmatch(between):
+                onward = pattern("to-after").match(text, item.end, stop)
+                return f"{item.id}{'-to' if onward else ''}", item
+            if not between:
+                return item.id, None
+    each = _each(line, last)
+    if each is not None:
+        return f"each {each.id}", each
+    for name in ("loss-after", "gain-after", "outflow-after", "to-after", "from-after", "possessive"):
+        if pattern(name).match(text, end, stop):
+            return name.removesuffix("-after"), None
+    return "none", None
+
+
+def _each(line: Line, last: int) -> Sign | None:
+    """The rise or fall that closes a list of changes: 現金が9億円、売掛金が6億円それぞれ増加した."""
+    for index in range(last + 1, min(last + 9, len(line.items) - 1)):
+        item, following = line.items[index], line.items[index + 1]
+        if line.gaps[index].stop == STOP:
+            return None
+        if isinstance(item, Sign) and item.id == "each":
+            close = isinstance(following, Sign) and following.id in DIRECTIONS and following.start - item.end <= 1
+            return following if close and isinstance(following, Sign) else None
+    return None
+
+
+def _direction_before(line: Line, at: int) -> Sign | None:
+    """The rise or fall that stands before a value: 增长12%, 減少了3億元; also before a list: 分别增长3%、5%."""
+    for index in range(at - 1, max(at - 4, -1), -1):
+        item, gap = line.items[index], line.gaps[index + 1]
+        if gap.stop > NONE or gap.residue > 1 or isinstance(item, Value):
+            return None
+        if isinstance(item, Sign):
+            if item.id in DIRECTIONS:
+                return item
+            if item.id in COMPARISONS and item.down:
+                return item
+            if item.id not in (*COMPARISONS, "each", "adjusted"):
+                return None
+    return None
+
+
+def _clause_start(line: Line, at: int) -> int:
+    """The index of the first item of the clause that items[at] stands in."""
+    index = at
+    while index and line.gaps[index].stop < STOP and at - index < 12 and line.depth[index - 1] <= line.depth[at]:
+        if line.gaps[index].stop and any(isinstance(i, Value) for i in line.items[index - 1 : index]):
+            break
+        index -= 1
+    return index
+
+
+def _offset(line: Line, index: int) -> int:
+    return line.items[index - 1].end if index else line.start
+
+
+def _cues(line: Line, start: int, at: int) -> set[str]:
+    return {i.id for i in line.items[start:at] if isinstance(i, Sign)}
+
+
+def _comparison(line: Line, at: int, last: int) -> tuple[Sign | None, str]:
+    values = 0
+    for index in range(at - 1, max(at - 9, -1), -1):
+        item = line.items[index]
+        if isinstance(item, Value):
+            values += 1
+        elif isinstance(item, Sign) and item.id in COMPARISONS:
+            return item, "before" if index == at - 1 else "clause" if not values else "sentence"
+    for item in line.items[last + 1 : last + 3]:
+        if isinstance(item, Value):
+            break
+        if isinstance(item, Sign) and item.id in COMPARISONS:
+            return item, "after"
+    return None, "none"
+
+
+def _share(line: Line, at: int, last: int, start: int) -> str:
+    cue = cue_before(line, at)
+    if cue is not None and cue.id == "share":
+        return "before"
+    for item in line.items[last + 1 : last + 3]:
+        if isinstance(item, Value):
+            break
+        if isinstance(item, Sign) and item.id == "share" and item.start - line.items[last].end <= 6:
+            return "after"
+    for item in reversed(line.items[start:at]):
+        if isinstance(item, Sign) and item.id == "share":
+            return "left"
+    return "none"
+
+
+def _forecast(line: Line, at: int, last: int, start: int) -> str:
+    found = "none"
+    for item in line.items[start:at]:
+        if isinstance(item, Sign) and item.id in ("forecast", "target"):
+            found = item.id
+    if found != "none":
+        return found
+    for item in line.items[last + 1 :]:
+        if isinstance(item, Sign) and item.id in ("forecast", "target"):
+            return f"{item.id}-after"
+    return "none"
+
+
+def _owner(line: Line, at: int) -> int:
+    """The value right before the bracket that items[at] stands in."""
+    opened = line.opened[at]
+    if opened < 0:
+        return -1
+    for index in range(at - 1, -1, -1):
+        item = line.items[index]
+        if item.start < opened:
+            return index if isinstance(item, Value) and opened - item.end <= 6 else -1
+    return -1
+
+
+def cues_of(line: Line, ids: Sequence[str]) -> list[Sign]:
+    return [i for i in line.items if isinstance(i, Sign) and i.id in ids]

@@ -1,0 +1,181 @@
+"""Labelled articles -> examples of choices: the reading is led along the labels, and every choice it is put to is kept."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import TypeVar
+
+from ...corpus.article import Article
+from ...corpus.labelled import Labelled, Row
+from ...corpus.record import Record
+from ...rules import period
+from ...rules.cue import cues
+from ...rules.metric import metrics
+from ..names.directory import Directory
+from ..names.issuer import issuer_of
+from ..text.document import Document
+from .assemble import Assembler
+from .choose import NOTHING, Choice, Option, Weighted
+from .fit import Example
+from .lists import Axis
+from .metric_options import SUFFIX
+from .when import When
+
+T = TypeVar("T")
+FIELDS = {"firm": "company", "period": "period", "part": "segment", "basis": "basis"}
+"""The labelled field of a slot."""
+
+
+def interval(name: str) -> tuple[date, date] | None:
+    try:
+        found = period.parse(name)
+    except ValueError:
+        return None
+    return found.start, found.end
+
+
+def base(metric: str) -> str:
+    """A metric without the suffix that says how it is stated."""
+    for suffix in SUFFIX.values():
+        metric = metric.removesuffix(suffix) if suffix else metric
+    return metric
+
+
+def entities(records: Sequence[Record], mentions: Sequence[Row]) -> dict[str, str]:
+    """Firm of the records -> the labelled firm whose mentions it overlaps most."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    labelled = [m for m in mentions if m["kind"] == "company"]
+    for record in records:
+        if record.kind == "company":
+            for mention in labelled:
+                if record.start < int(mention["end"]) and int(mention["start"]) < record.end:
+                    votes[record.entity_id or ""][mention.get("entity_id", "")] += 1
+    return {firm: counter.most_common(1)[0][0] for firm, counter in votes.items()}
+
+
+class Teacher:
+    """A chooser that takes the right option where there is one, and keeps the example. One for each article."""
+
+    def __init__(self, gold: Labelled, records: Sequence[Record], issuer: str, fallback: Weighted, listed: Collection[str] = ()) -> None:
+        self.article = gold.article.id
+        self.gold = gold
+        self.facts = sorted(gold.facts, key=lambda f: int(f["start"]))
+        self.firms = entities(records, gold.mentions)
+        unnamed = {f.get("company", "") for f in gold.facts} - {m.get("entity_id", "") for m in gold.mentions}
+        if gold.mentions and len(unnamed) == 1 and issuer not in self.firms:
+            self.firms[issuer] = unnamed.pop()
+        self.fallback = fallback
+        self.listed = listed
+        """Metrics that the labels are complete for; a value without a label may be one of the others. Empty: all."""
+        self.examples: dict[str, list[Example]] = defaultdict(list)
+        self.lost: Counter[str] = Counter()
+        """Choices for which no option is right, by slot."""
+        self.partial = any("partial" in f for f in gold.facts)
+        """Whether only some of the values are labelled."""
+
+    def __call__(self, slot: str, options: Sequence[Option[T]], at: int) -> Choice[T]:
+        facts = self._facts(at)
+        if self.partial and not facts:
+            return self.fallback(slot, options, at)
+        if any("optional" in f or f["metric"] == "other" for f in facts):
+            return self._led(slot, options, facts)
+        right = self._right(slot, options, facts, at)
+        if right is None:
+            return self.fallback(slot, options, at)
+        if not any(right):
+            self.lost[slot] += 1
+            if slot not in ("metric", "cell metric", "axis"):
+                return self.fallback(slot, options, at)
+            right = [o.answer == NOTHING for o in options]
+        if len(options) > 1:
+            self.examples[slot].append(Example(self.article, tuple(tuple(o.features) for o in options), tuple(right)))
+        good = [o for o, r in zip(options, right, strict=True) if r]
+        if slot.endswith("metric") and not facts:
+            good = [o for o in options if o.answer == NOTHING]
+        return Choice(self.fallback(slot, good, at).option, 1.0)
+
+    def _led(self, slot: str, options: Sequence[Option[T]], facts: Sequence[Row]) -> Choice[T]:
+        """Along a fact that counts neither way nothing is learned."""
+        right = self._right(slot, options, facts, int(facts[0]["start"])) or []
+        good = [o for o, r in zip(options, right, strict=False) if r]
+        return self.fallback(slot, good or options, int(facts[0]["start"]))
+
+    def _facts(self, at: int) -> list[Row]:
+        return [f for f in self.facts if int(f["start"]) <= at < int(f["end"])]
+
+    def _right(self, slot: str, options: Sequence[Option[T]], facts: Sequence[Row], at: int) -> list[bool] | None:
+        slot = slot.removeprefix("cell ")
+        if slot == "metric":
+            wanted = {f["metric"] for f in facts}
+            if wanted:
+                return [o.answer in wanted for o in options]
+            return [o.answer == NOTHING or (bool(self.listed) and base(o.answer) not in self.listed) for o in options]
+        if slot == "axis":
+            return [self._axis(o.what) for o in options if isinstance(o.what, Axis)]
+        if not facts or any(FIELDS[slot] not in f for f in facts):
+            return None
+        if slot == "firm":
+            firms = {f["company"] for f in facts}
+            return [(self.firms.get(o.answer, o.answer) if o.answer else "") in firms for o in options]
+        if slot == "period":
+            whens = {interval(f["period"]) for f in facts}
+            return [(None if not isinstance(o.what, When) else (o.what.start, o.what.end)) in whens for o in options]
+        if slot == "part":
+            return [any(self._part(o.answer, f.get("segment", "")) for f in facts) for o in options]
+        return [any(o.answer == f["basis"] for f in facts) for o in options]
+
+    def _part(self, answer: str, wanted: str) -> bool:
+        if not answer or not wanted:
+            return not answer and not wanted
+        return answer in wanted or wanted in answer
+
+    def _axis(self, axis: Axis) -> bool:
+        labelled = [[f for f in self._facts(start) if "optional" not in f] for start in axis.starts]
+        stated = [(n, facts) for n, facts in enumerate(labelled) if facts]
+        if axis.name == "none":
+            return not stated
+        if not stated:
+            return False
+        for n, facts in stated:
+            if axis.readings and axis.readings[n].metric not in {f["metric"] for f in facts}:
+                return False
+            if axis.whens and (axis.whens[n].start, axis.whens[n].end) not in {interval(f.get("period", "")) for f in facts}:
+                return False
+            if axis.parts:
+                name = self.gold.article.text[slice(*axis.parts[n])]
+                if not any(f.get("segment") and self._part(name, f["segment"]) for f in facts):
+                    return False
+            if axis.firms and self.firms.get(axis.firms[n], axis.firms[n]) not in {f.get("company", "") for f in facts}:
+                return False
+        return True
+
+
+def of_rules() -> Iterator[Labelled]:
+    """The examples of metrics and cues as labelled articles: one value each, or none that is a fact."""
+    rows = [*metrics(), *cues()]
+    for number, example in enumerate(e for row in rows for e in row.examples):
+        want = example.want
+        if want.get("metric", "other" if example.span else "") == "other":
+            continue
+        published = date.fromisoformat(want["published"]) if "published" in want else None
+        article = Article(f"rules-{number}", example.plain, example.lang, published)
+        facts = []
+        if example.span is not None:
+            start, end = example.span
+            facts = [{**want, "start": str(start), "end": str(end), "partial": "yes"}]
+        yield Labelled(article, [], facts, "rules")
+
+
+def listed(many: Iterable[Labelled]) -> frozenset[str]:
+    """The metrics that labelled articles count."""
+    return frozenset(base(f["metric"]) for gold in many for f in gold.facts if "optional" not in f)
+
+
+def examples(gold: Labelled, records: Sequence[Record], known: Directory, fallback: Weighted, counted: Collection[str] = ()) -> Teacher:
+    """The choices of one article."""
+    document = Document(gold.article)
+    teacher = Teacher(gold, records, issuer_of(document, records, known), fallback, counted)
+    Assembler(known, None, teacher).read(document, records)
+    return teacher

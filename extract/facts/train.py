@@ -1,0 +1,243 @@
+"""Labelled articles -> weights.toml.
+
+    python -m mokuromi.extract.facts.train [FOLDER ...] [--filings FOLDER ...] [--folds N] [--write]
+
+FOLDER holds .gold files, or articles, mentions and facts as JSONL; corpus/gold/train and
+corpus/samples/gold by default. --filings: folders of
+filings with the figures tagged in them. The examples of rules/metrics.toml and rules/cues.toml
+are learned from, too. Prints precision and recall on articles left out of training, by genre, beside the
+weights in use; the calibration; the learning curve; and what each feature is worth. --folds 0 leaves out one article at a
+time. Deterministic: the same folders give the same weights. --write replaces weights.toml.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from ...corpus.labelled import Labelled, read_labelled
+from ...corpus.record import Fact, Record
+from ..names.directory import Directory, directory
+from ..names.issuer import issuer_of
+from ..pipeline import Engine
+from ..text.document import Document
+from .assemble import Assembler
+from .choose import Weighted
+from .fit import Example, fit, likelihood
+from .tagged import Tagger, read_filings
+from .teach import entities, examples, interval, listed, of_rules
+from .weights import Weights, by_hand, read, write
+
+SLOTS = ("metric", "axis", "firm", "period", "part", "basis", "cell metric", "cell firm", "cell period", "cell part")
+PENALTY = 1.0
+CORPUS = Path(__file__).parents[2] / "corpus"
+GOLD = (CORPUS / "gold" / "train", CORPUS / "samples" / "gold")
+SHARES = (0.25, 0.5, 1.0)
+Examples = dict[str, list[Example]]
+
+
+@dataclass(slots=True)
+class Article:
+    gold: Labelled
+    records: list[Record]
+    examples: Mapping[str, Sequence[Example]]
+
+
+@dataclass(slots=True)
+class Tally:
+    right: int = 0
+    found: int = 0
+    wanted: int = 0
+    scores: list[tuple[float, bool]] = field(default_factory=list)
+
+    def line(self) -> str:
+        p, r = self.right / max(self.found, 1), self.right / max(self.wanted, 1)
+        return f"P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(p + r, 1e-9):.3f}  ({self.right} right, {self.found} found, {self.wanted} labelled)"
+
+
+def fitted(many: Examples) -> Weights:
+    return Weights({slot: fit(many[slot], by_hand().get(slot, {}), penalty=PENALTY) for slot in SLOTS if many.get(slot)})
+
+
+def pooled(articles: Sequence[Article], more: Mapping[str, Sequence[Example]]) -> Examples:
+    out: Examples = {slot: list(more.get(slot, ())) for slot in SLOTS}
+    for article in articles:
+        for slot in SLOTS:
+            out[slot].extend(article.examples.get(slot, ()))
+    return out
+
+
+def tally(article: Article, facts: Sequence[Fact], out: Tally) -> None:
+    """A fact is right when firm, metric, period and value are; what is optional counts neither way, other metrics do not count."""
+    gold = article.gold
+    names = entities(article.records, gold.mentions)
+    left = [f for f in gold.facts if f["metric"] != "other" and "optional" not in f]
+    free = {int(f["start"]) for f in gold.facts if f["metric"] == "other" or "optional" in f}
+    listed = {f["metric"] for f in gold.facts}
+    out.wanted += len(left)
+    for fact in facts:
+        if fact.metric == "other" or not fact.company:
+            continue
+        here = [f for f in left if int(f["start"]) < fact.end and fact.start < int(f["end"])]
+        right = [f for f in here if _same(fact, names.get(fact.company, fact.company), f)]
+        if not here and (fact.start in free or fact.metric not in listed):
+            continue
+        out.found += 1
+        out.right += bool(right)
+        out.scores.append((fact.score, bool(right)))
+        if right:
+            left.remove(right[0])
+
+
+def _same(fact: Fact, firm: str, gold: Mapping[str, str]) -> bool:
+    period = interval(fact.period) if fact.period else None
+    wanted = interval(gold["period"]) if gold["period"] else None
+    return firm == gold["company"] and fact.metric == gold["metric"] and period == wanted and fact.value == Decimal(gold["value"])
+
+
+def measured(articles: Sequence[Article], weights: Weights, known: Directory, by_genre: dict[str, Tally]) -> None:
+    assemble = Assembler(known, None, Weighted(weights.slots), weights, 0.0)
+    for article in articles:
+        tally(article, assemble(Document(article.gold.article), article.records), by_genre[article.gold.genre])
+
+
+def left_out(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], known: Directory, folds: int) -> tuple[dict[str, Tally], list[Weights]]:
+    """Every article measured with weights made without it."""
+    out: dict[str, Tally] = defaultdict(Tally)
+    made = []
+    for fold in range(folds):
+        kept = [a for n, a in enumerate(articles) if n % folds != fold]
+        weights = fitted(pooled(kept, more))
+        made.append(weights)
+        measured([a for n, a in enumerate(articles) if n % folds == fold], weights, known, out)
+    return out, made
+
+
+def calibrated(scores: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and offset of the logistic curve from a fact's raw score to the share of such facts that is right (Platt)."""
+    slope, offset = 1.0, 0.0
+    points = [(_logit(score), right) for score, right in scores]
+    for _ in range(400):
+        down_slope = down_offset = 0.0
+        for x, right in points:
+            miss = 1 / (1 + math.exp(-(slope * x + offset))) - right
+            down_slope, down_offset = down_slope + miss * x, down_offset + miss
+        slope -= 0.5 * down_slope / max(len(points), 1)
+        offset -= 0.5 * down_offset / max(len(points), 1)
+    return round(slope, 3), round(offset, 3)
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))
+
+
+def worth(articles: Sequence[Article], made: Sequence[Weights], slot: str) -> list[tuple[float, str]]:
+    """What each kind of feature of a slot is worth: the likelihood that is lost on articles left out where it weighs nothing."""
+    held = [[e for n, a in enumerate(articles) if n % len(made) == fold for e in a.examples.get(slot, ())] for fold in range(len(made))]
+    names = Counter(" ".join(f.split()[:2]) for rows in held for e in rows for o in e.options for f in o)
+    base = sum(likelihood(rows, w.slots.get(slot, {})) for rows, w in zip(held, made, strict=True))
+    out = []
+    for name, _ in names.most_common(40):
+        without = [{f: v for f, v in w.slots.get(slot, {}).items() if " ".join(f.split()[:2]) != name} for w in made]
+        out.append((base - sum(likelihood(rows, w) for rows, w in zip(held, without, strict=True)), name))
+    return sorted(out, reverse=True)
+
+
+def report(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], known: Directory, folds: int) -> tuple[float, float]:
+    """Print how good weights are that were made without the article; the calibration."""
+    found, made = left_out(articles, more, known, folds)
+    used: dict[str, Tally] = defaultdict(Tally)
+    measured(articles, read(), known, used)
+    print("learned, on articles left out, then the weights in use:")
+    for genre in sorted(found):
+        print(f"  {genre:16} {found[genre].line()}\n  {'':16} {used[genre].line()}")
+    scores = [pair for one in found.values() for pair in one.scores]
+    slope, offset = calibrated(scores)
+    print("calibration (score before: share right, facts):")
+    for low in range(10):
+        inside = [right for score, right in scores if low <= score * 10 < low + 1 or (low == 9 and score == 1)]
+        if inside:
+            print(f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}: {sum(inside) / len(inside):.2f} ({len(inside)})")
+    print("learning curve (share of the articles: choices right on articles left out):")
+    for share in SHARES:
+        print(f"  {share:.0%}: {_curve(articles, more, folds, share)}")
+    print("worth of features (log-likelihood lost without them):")
+    for slot in SLOTS[:5]:
+        print(f"  {slot}: " + ", ".join(f"{name} {value:.0f}" for value, name in worth(articles, made, slot)[:14]))
+    return slope, offset
+
+
+def _curve(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], folds: int, share: float) -> str:
+    loss: Counter[str] = Counter()
+    count: Counter[str] = Counter()
+    for fold in range(folds):
+        kept = [a for n, a in enumerate(articles) if n % folds != fold]
+        weights = fitted(pooled(kept[: int(len(kept) * share)], more))
+        for n, article in enumerate(articles):
+            if n % folds == fold:
+                for slot in SLOTS[:5]:
+                    loss[slot] -= likelihood(article.examples.get(slot, ()), weights.slots.get(slot, {}))
+                    count[slot] += len(article.examples.get(slot, ()))
+    return ", ".join(f"{slot} {math.exp(-loss[slot] / max(count[slot], 1)):.3f}" for slot in SLOTS[:5])
+
+
+def read_articles(folders: Sequence[Path], engine: Engine, known: Directory) -> list[Article]:
+    out = []
+    golds = [gold for folder in folders for gold in read_labelled(folder)]
+    counted = listed(golds)
+    for gold in golds:
+        records = engine.records(Document(gold.article))
+        out.append(Article(gold, records, examples(gold, records, known, Weighted({}), counted).examples))
+    return out
+
+
+def read_rules(engine: Engine, known: Directory) -> Examples:
+    """The choices of the examples of metrics and cues."""
+    out: Examples = {slot: [] for slot in SLOTS}
+    for gold in of_rules():
+        made = examples(gold, engine.records(Document(gold.article)), known, Weighted({})).examples
+        for slot in SLOTS:
+            out[slot].extend(made.get(slot, ()))
+    return out
+
+
+def read_tagged(folders: Sequence[Path], weights: Weights, engine: Engine, known: Directory) -> Examples:
+    out: Examples = {slot: [] for slot in SLOTS}
+    for folder in folders:
+        for filing in read_filings(folder):
+            document = Document(filing.article)
+            records = engine.records(document)
+            tagger = Tagger(filing, records, issuer_of(document, records, known), Weighted(weights.slots))
+            Assembler(known, None, tagger).read(document, records)
+            for slot in SLOTS:
+                out[slot].extend(tagger.examples.get(slot, ()))
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Labelled articles -> weights.toml.")
+    parser.add_argument("folders", type=Path, nargs="*", default=[*GOLD])
+    parser.add_argument("--filings", type=Path, nargs="*", default=[])
+    parser.add_argument("--folds", type=int, default=8, help="0: leave out one article at a time")
+    parser.add_argument("--write", action="store_true", help="replace weights.toml")
+    given = parser.parse_args()
+    engine, known = Engine(), directory(None, (), True)
+    articles = read_articles(given.folders, engine, known)
+    more = read_rules(engine, known)
+    if given.filings:
+        tagged = read_tagged(given.filings, fitted(pooled(articles, more)), engine, known)
+        more = {slot: [*more[slot], *tagged[slot]] for slot in SLOTS}
+    slope, offset = report(articles, more, known, given.folds or len(articles))
+    if given.write:
+        weights = fitted(pooled(articles, more))
+        Path(__file__).with_name("weights.toml").write_text(write(Weights(weights.slots, slope, offset)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Decided facts -> rows: sign, names of periods, one row for a figure stated twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...corpus.record import Fact
+from ..text.document import Document
+from .scope import Stated
+from .weights import Weights
+
+LEAST = 0.5
+"""Facts that are less probable are not stated, unless the caller asks for them."""
+
+
+def facts_of(document: Document, stated: Sequence[Stated], weights: Weights, least: float = LEAST) -> list[Fact]:
+    """The facts in the order of their values; `score` is the probability that one is right; none below `least`."""
+    seen: set[tuple[object, ...]] = set()
+    out = []
+    for one in sorted(stated, key=lambda s: s.value.start):
+        fact = _fact(document, one, weights.calibrated(one.probability))
+        key = (fact.company, fact.metric, fact.period, fact.segment, fact.basis, fact.value, fact.value_max, fact.unit)
+        if key in seen or fact.score < least:
+            continue
+        seen.add(key)
+        out.append(fact)
+    return out
+
+
+def _fact(document: Document, one: Stated, score: float) -> Fact:
+    record = one.value.record
+    assert record.value is not None
+    low, high = record.value, record.value_max
+    if one.sign < 0 and low > 0:
+        low, high = (-low, None) if high is None else (-high, -low)
+    start, end = document.sentences[document.sentence_at(one.value.start)]
+    when = one.when
+    return Fact(
+        company=one.firm,
+        metric=one.metric,
+        value=low,
+        value_max=high,
+        start=one.value.start,
+        end=one.value.end,
+        metric_text=document.text[one.word.start : one.word.end] if one.word is not None else "",
+        segment=one.part,
+        period=when.text if when is not None else "",
+        start_date=when.start if when is not None else None,
+        end_date=when.end if when is not None else None,
+        basis=one.basis,
+        unit=record.unit or "",
+        modifier=record.modifier,
+        precision=record.precision,
+        inferred=one.inferred,
+        score=score,
+        article_id=document.article.id,
+        sentence=document.text[start:end],
+    )
