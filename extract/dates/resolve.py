@@ -206,7 +206,7 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
     today = context.published
     if op not in NEEDS_MONTH and today is not None and context.dated and found.known[0] > today >= prior.start:
         return None
-    if op in PARTS and prior.start <= found.known[0] and found.known[1] <= prior.end:
+    if op in PARTS and prior.end - prior.start < math.DAY * 360 and prior.start <= found.known[0] and found.known[1] <= prior.end:
         return found
     if prior.fiscal and op in ("half", "accounting_half") and prior.granularity == "quarter":
         return found if found.known[1] >= prior.end else None
