@@ -86,7 +86,7 @@ def of(document: Document, firms: Sequence[Record] = (), overlay: Path | None = 
     head = document.folded[:_HEAD]
     reporting = _reported(title) or _reported(head) or _annual(title + "\n" + head) or _bracketed(document.folded)
     firm = _firm(document, firms, overlay)
-    japanese = firm.japanese if firm is not None else document.lang == "ja"
+    japanese = firm.japanese if firm is not None and firm.source == "known" else document.lang == "ja"
     if reporting is not None:
         return FiscalYear(int(reporting.timex[7:9]), "stated", reporting, japanese)
     months = Counter(month for _, month in sorted(_stated(title + "\n" + document.folded)))

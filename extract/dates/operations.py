@@ -419,6 +419,14 @@ def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[A
     return math.month_range(start, month_shift(start, 2)) if (start.month - 1) % 3 else math.unit_at(start, "quarter", 0)
 
 
+def _quarter_after(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """次季: the quarter after the one last spoken of."""
+    at = c.last
+    if at is None or at.start is None or at.end != month_shift(at.start, 3) or at.start.month % 3 != 1:
+        return relative(c, "quarter", int(args[0]))
+    return math.unit_at(at.start, "quarter", int(args[0]))
+
+
 def _relative_op(unit: str) -> Op:
     return lambda cur, c, a: relative(c, unit, int(a[0]))
 
@@ -500,6 +508,7 @@ OPS: dict[str, Op] = {
     "rel_month_part": _unit_part("month"),
     "unresolved": lambda cur, c, a: DateInterval(None, None, "range", str(a[0])),
     "rel_quarter": _quarter_relative,
+    "ctx_quarter": _quarter_after,
     **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "month", "week", "day")},
     **{f"ctx_{unit}": _context_op(unit) for unit in ("year", "month", "day")},
 }

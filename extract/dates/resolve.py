@@ -102,7 +102,7 @@ def _sure_to_come(matches: Sequence[FormMatch], when: DateInterval, today: date)
 
 _AHEAD = {"present": 150, "label": 200}
 """So many days ahead a date is meant rather than the one a year before, by what its clause says."""
-_WEEKS_AGO, _FAR = 45, 240
+_WEEKS_AGO, _FAR = 45, 100
 _DAYS_AHEAD, _DAYS_AGO = 5, 20
 _QUARTER_AHEAD, _QUARTER_AGO = 31, 200
 NEAR = 60
@@ -119,9 +119,9 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
         return run(matches, context)
     if not found:
         raise ValueError("no such day")
-    if (running := _of_the_year_named(matches, context, today)) is not None:
-        return running
     past = next((w for w in found if reached(w, matches, today)), found[-1])
+    if (running := _of_the_year_named(matches, context, today)) is not None and running.known[0] > past.known[0]:
+        return running
     ahead = [w for w in found if w.known[1] > today and w.known[0] >= past.known[0]]
     future = ahead[-1] if ahead else found[0]
     near = _beside(matches, context)
@@ -167,7 +167,7 @@ def _next_is_nearer(matches: Sequence[FormMatch], past: DateInterval, days_ahead
 def _just_over(op: str, past: DateInterval, future: DateInterval, today: date) -> bool:
     """Whether a month or quarter that ended some weeks ago is meant, though its clause speaks of an estimate: 預估6月營收."""
     return (
-        op in ("md", "month", "quarter")
+        op in ("md", "month", "quarter", "half")
         and math.DAY * 0 <= today - past.known[1] <= math.DAY * _WEEKS_AGO
         and future.known[0] - today > math.DAY * _FAR
     )
@@ -206,7 +206,7 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
     today = context.published
     if op not in NEEDS_MONTH and today is not None and context.dated and found.known[0] > today >= prior.start:
         return None
-    if op in PARTS and prior.start <= found.known[0] and found.known[1] <= prior.end:
+    if op in PARTS and prior.end - prior.start < math.DAY * 360 and prior.start <= found.known[0] and found.known[1] <= prior.end:
         return found
     if prior.fiscal and op in ("half", "accounting_half") and prior.granularity == "quarter":
         return found if found.known[1] >= prior.end else None
