@@ -255,7 +255,8 @@ class _Facts:
         partners = pattern(_TABLE, "partners").search(self.corner_text) is not None
         firm = None if found.relation == "ownership" or partners else said.firm or top.firm
         around = self.around.firm
-        company = firm.what.entity_id if firm else around.what.entity_id if around is not None else self.shared.issuer or state.topic or state.main
+        named = firm or around
+        company = named.what.entity_id if named is not None else self.shared.issuer or state.topic or state.main
         if company is None or (found.relation != "ownership" and word is not None and self._held(word, said)):
             return
         when, stated = self._period(word, said, top, company, found.relation)
