@@ -209,13 +209,11 @@ class _Reading:
                 at += 1
             if taken[at][0] >= record.end and (not out or out[-1].end <= record.start):
                 out.append(record)
-        if "\n" in self.folded or "单位" in self.folded:
-            spans = sorted([*taken, *((r.start, r.end) for r in out)])
-            cells = Cells(self.document, self.folded, self.table, self.currencies.at)
-            bare = cells.records(spans)
-            units = [*sorted(cells.units), (len(self.folded), len(self.folded) + 1)]
-            out = sorted([*bare, *(r for r in out if not _within(r, units))], key=lambda r: r.start)
-        return out
+        spans = sorted([*taken, *((r.start, r.end) for r in out)])
+        cells = Cells(self.document, self.folded, self.table, self.currencies.at)
+        bare = cells.records(spans)
+        units = [*sorted(cells.units), (len(self.folded), len(self.folded) + 1)]
+        return sorted([*bare, *(r for r in out if not _within(r, units))], key=lambda r: r.start)
 
 
 _TABLE = "amount_words"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ...corpus.record import Record
@@ -39,6 +39,16 @@ _Scaled = tuple[Unit, int]
 """A unit and the power of ten it stands for: 百万円 is (円, 6)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What the words of a label or a head say of its figures: percentages, amounts for one share, no amounts; what they count."""
+
+    rate: bool
+    per_share: bool
+    unitless: bool
+    counted: _Scaled | None
+
+
 class Cells:
     """Reads the tables of one document. `context` gives the currency of bare 元 at an offset."""
 
@@ -50,6 +60,7 @@ class Cells:
         self.headed = False
         """Whether the table at hand has heads."""
         self._units: dict[Span, _Scaled | None] = {}
+        self._labels: dict[str, _Label] = {}
         self.units: list[Span] = list(self.page.unit_spans)
         """Spans in which nothing else is an amount: the units of captions, heads and labels, and cells read as a whole."""
 
@@ -110,28 +121,36 @@ class Cells:
         head = self._unit(column.unit) if column.unit is not None else None
         label = self.folded[row.label.start : row.label.end] if row.label is not None else ""
         top = " ".join(self.folded[cell.start : cell.end] for cell in column.heads[-1:])
-        if head is None and pattern(_TABLE, "rate-label").search(top):
+        said, above = self._label(label), self._label(top)
+        if head is None and above.rate:
             head = _PERCENT
         if head is not None and head[0].kind == "percent":
             return head
         if own is not None:
             return own
-        if pattern(_TABLE, "rate-label").search(label):
+        if said.rate:
             return _PERCENT
-        per_share = pattern(_TABLE, "per-share-label").search(label) or pattern(_TABLE, "per-share-label").search(top)
+        per_share = said.per_share or above.per_share
         if head is not None:
             return self._whole(head) if per_share and head[0].kind == "money" and column.unit in (table.unit, None) else head
-        if pattern(_TABLE, "counted-shares").search(label) or pattern(_TABLE, "counted-shares").search(top):
-            return _SHARES
-        counted = None if per_share else self._counted(label) or self._counted(top)
-        if counted is not None:
+        counted = said.counted or above.counted
+        if counted is not None and (counted is _SHARES or not per_share):
             return counted
         if table.unit is None or (column.heads == () and self.headed and len(table.columns) > 2):
             return None
         unit = self._unit(table.unit)
-        if unit is None or pattern(_TABLE, "unitless-label").search(label):
+        if unit is None or said.unitless:
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
+
+    def _label(self, text: str) -> _Label:
+        if text not in self._labels:
+            rate, per_share, shares, unitless = (
+                pattern(_TABLE, ident).search(text) is not None
+                for ident in ("rate-label", "per-share-label", "counted-shares", "unitless-label")
+            )
+            self._labels[text] = _Label(rate, per_share, unitless, _SHARES if shares else self._counted(text))
+        return self._labels[text]
 
     def _whole(self, unit: _Scaled) -> _Scaled:
         return unit[0], 0

@@ -21,8 +21,9 @@ _PROSE = 60
 _HASHES = re.compile(r"(#{1,6}) ")
 _PAIR = re.compile(r"[^:。,;\s|][^:。,;|\n]{0,23}:(?!//)[ ]?(?=\S)")
 _CRUMBS = re.compile(r"[^>]{1,20}(?: ?> ?[^>]{1,30}){2,8}")
-_QUOTE = re.compile(r"\([0-9.,]{1,12},[-+][0-9.,]{1,12},[-+][0-9.]{1,8}%\)")
-_BOX = re.compile(r"【[^】]{1,30}】|[■◆▼▽◇●]\S.{0,30}|〈[^〉]{1,30}〉|\([^()0-9]{2,16}\)|\*\*[^*]{1,36}\*\*|<[^<>]{1,20}>")
+_QUOTE = re.compile(r"\(([0-9][0-9.,]{0,11}, ?[-+]?[0-9][0-9.,]{0,11}, ?)[-+]?[0-9.]{1,8}%\)")
+"""Price and change of a share in a quote, and the percentage."""
+_BOX = re.compile(r"【[^】]{1,30}】|[■◆▼▽◇●]\S.{0,30}|〈[^〉]{1,30}〉|\([^()0-9]{2,12}\)|\*\*[^*]{1,36}\*\*|<[^<>]{1,20}>")
 _FIGURE = re.compile(r"[0-9][百千万亿兆]{0,3}(?:圆|元|%|株|股|人|名)")
 """What an item of a list states and a heading does not."""
 _STOP = "。!?;,、:"
@@ -62,7 +63,8 @@ class _Reader:
             at = last
         for line in every[at:]:
             self._line(line)
-        spans = {*self.units, *(span for table in self.tables for span in table.unit_spans)}
+        quotes = (quote.span(1) for quote in _QUOTE.finditer(self.folded))
+        spans = {*self.units, *quotes, *(span for table in self.tables for span in table.unit_spans)}
         return Page(tuple(self.blocks), tuple(self.tables), tuple(sorted(spans)))
 
     def _path(self) -> tuple[int, ...]:

@@ -27,14 +27,12 @@ class Rows:
     form: TableForm
     lines: list[Line] = field(default_factory=list)
     kinds: list[RowKind] = field(default_factory=list)
+    has_body: bool = False
 
     def add(self, line: Line, kind: RowKind) -> None:
         self.lines.append(line)
         self.kinds.append(kind)
-
-    @property
-    def has_body(self) -> bool:
-        return "body" in self.kinds
+        self.has_body |= kind == "body"
 
     def of(self, *kinds: RowKind) -> list[Line]:
         return [line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in kinds]
@@ -83,6 +81,7 @@ class _Grid:
         """Whether the place of a piece in its line is its column."""
         body = rows.of("body")
         self.body = body
+        self.last_head = max((i for i, kind in enumerate(rows.kinds) if kind in ("head", "units")), default=-1)
         self.count = self._count(body)
         self.centres = self._centres(body)
         self.inner = -1
@@ -268,8 +267,7 @@ class _Grid:
 
     def _merged_right(self, index: int, line: Line) -> list[Cell]:
         """Head cells of a table with bars or tabs; one with nothing to its right, above a further head, reaches over it."""
-        position = next(i for i, other in enumerate(self.rows.lines) if other is line)
-        below = any(kind in ("head", "units") for kind in self.rows.kinds[position + 1 :])
+        below = index < self.last_head
         cells: list[Cell] = []
         for i, piece in enumerate(line.pieces):
             if piece.end > piece.start or not cells or not below or i == 0:

@@ -127,7 +127,8 @@ class Table:
 class Page:
     """Blocks and tables of one text, each in order, none overlapping another of its kind.
 
-    `unit_spans`, sorted, are all units that captions, heads and labels state for other figures: no amounts by themselves.
+    `unit_spans`, sorted, hold no amounts: the units that captions, heads and labels state for other figures, and what a quote
+    says before its percentage, (1,482.0,-36.0,-2.37%).
     """
 
     blocks: tuple[Block, ...]

@@ -26,7 +26,10 @@ def tables(folded: str, lines: Sequence[Line]) -> list[tuple[int, int, Rows]]:
     while at < len(lines):
         if lines[at].form and not lines[at].rule and len(lines[at].pieces) > 1 and not _opens_section(folded, lines[at]):
             last = _run(folded, lines, at)
-            out += _cut(folded, lines, at, last)
+            first = at
+            while first > (out[-1][1] if out else 0) and _over(folded, lines[first - 1], lines[first]):
+                first -= 1
+            out += _cut(folded, lines, first, last)
             at = last
         elif not lines[at].form and not lines[at].rule:
             last = at
@@ -41,6 +44,14 @@ def tables(folded: str, lines: Sequence[Line]) -> list[tuple[int, int, Rows]]:
         else:
             at += 1
     return out
+
+
+def _over(folded: str, line: Line, below: Line) -> bool:
+    """Whether a line by itself stands over the columns of the head below it: 截至六月三十日止六個月."""
+    if line.form or line.rule or below.after_blank or line.end - line.start > _SHORT or below.form != "aligned":
+        return False
+    text = folded[line.start : line.end]
+    return pattern(_TABLE, "period-ended").fullmatch(text) is not None or (line.indent >= 4 and look_of(text) == "period")
 
 
 def _run(folded: str, lines: Sequence[Line], first: int) -> int:
@@ -108,7 +119,7 @@ def _group_line(folded: str, line: Line) -> bool:
 def _cut(folded: str, lines: Sequence[Line], first: int, last: int) -> list[tuple[int, int, Rows]]:
     """The tables of a run: a head below rows of values begins a new one."""
     out: list[tuple[int, int, Rows]] = []
-    form = lines[first].form
+    form = next(line.form for line in lines[first:last] if line.form)
     assert form
     rows, start = Rows(form), first
     for at in range(first, last):
@@ -119,12 +130,13 @@ def _cut(folded: str, lines: Sequence[Line], first: int, last: int) -> list[tupl
         if kind in ("head", "units") and rows.has_body:
             out += _keep(folded, lines, start, at, rows)
             rows, start = Rows(form), at
-        rows.add(_as_row(folded, line), kind)
+        rows.add(_as_row(folded, line, kind), kind)
     return out + _keep(folded, lines, start, last, rows)
 
 
-def _as_row(folded: str, line: Line) -> Line:
+def _as_row(folded: str, line: Line, kind: str) -> Line:
     if not line.pieces:
+        line.indent = max(line.indent, 4) if kind == "head" else line.indent
         line.pieces = [Piece(line.start, line.end, look_of(folded[line.start : line.end]), 0.0)]
     return line
 
@@ -133,6 +145,8 @@ def _kind(folded: str, lines: Sequence[Line], at: int, last: int, rows: Rows) ->
     line = lines[at]
     if line.rule:
         return "rule"
+    if not line.pieces and not rows.has_body and at + 1 < last and _over(folded, line, lines[at + 1]):
+        return "head"
     if not line.pieces:
         return "units" if is_unit(folded[line.start : line.end]) and not rows.has_body else "group"
     kind = row_kind(line)

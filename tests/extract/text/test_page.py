@@ -135,6 +135,11 @@ def test_offsets_lead_to_blocks_and_tables() -> None:
     assert page.block_at(len(PAGE)) is None
 
 
+def test_what_holds_no_amount() -> None:
+    text = "株価 (1,482.0,-36.0,-2.37％)\n単位：百万円\n| 売上高（千円） | 12 |\n| 利益（千円） | 3 |"
+    assert [text[slice(*span)] for span in page_of(text).unit_spans] == ["1,482.0,-36.0,", "百万円", "千円", "千円"]
+
+
 def test_the_page_of_a_document_is_read_once() -> None:
     document = Document(Article("a", PAGE, "zh-Hans"))
     assert document.page is document.page and len(document.page.tables) == 1
