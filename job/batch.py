@@ -179,9 +179,7 @@ def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: War
     return read_known(path, companies=firms, overlay=overlay, on_error=fail), failed
 
 
-def reconcile(
-    done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str, alarm_score: float | None = None
-) -> pd.DataFrame:
+def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str, alarm_score: float | None = None) -> pd.DataFrame:
     import pandas as pd
 
     from ..extract.pipeline import rows

@@ -141,8 +141,9 @@ band = sa.Table("band", METADATA, sa.Column("hash", sa.BigInteger, primary_key=T
                 sa.Index("band_document", "document"))  # fmt: skip
 KNOWN_COLUMNS = (
     *("company", "metric", "period", "start_date", "end_date", "segment", "basis", "value", "unit", "rounding", "filed_at", "source"),
+    "variant",
 )
-RESULTS = ("known_value", "known_source", "status", "diagnosis", "difference", "explanation")
+RESULTS = ("known_value", "known_source", "status", "diagnosis", "difference", "alarm", "explanation")
 
 
 def _rows_of_documents(name: str, columns: Iterable[str]) -> sa.Table:
@@ -172,21 +173,30 @@ change = sa.Table(
 )  # fmt: skip
 
 
-def _issuers_and_changes(connection: sa.Connection) -> None:
+def _of_version_2(connection: sa.Connection) -> None:
     # SQLite commits each of these on its own: a step that was killed is done again from its beginning
-    there = {column["name"] for column in sa.inspect(connection).get_columns("document")}
-    for name, kind in (("issuer", "text not null default ''"), ("reported", "integer")):
-        if name not in there:
-            connection.execute(sa.text(f"alter table document add column {name} {kind}"))
+    METADATA.create_all(connection)
+    _add_columns(connection)
     # what stood on the list was told by the runs that put it there
     connection.execute(sa.text("update document set reported = run where status = 'quarantined'"))
     connection.execute(sa.text("drop index if exists document_article"))
     connection.execute(sa.text("create index if not exists document_path on document (path)"))
-    change.create(connection, checkfirst=True)
+    # figures are read, and facts compared, anew: their tables have more columns
+    connection.execute(sa.text("delete from meta where key = 'known_version'"))
+    connection.execute(sa.text("update document set reconciled_with = null"))
+
+
+def _add_columns(connection: sa.Connection) -> None:
+    """Columns that this version's tables have and the store's have not; empty, or as their server default says."""
+    for table in METADATA.sorted_tables:
+        there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+        for column in table.c:
+            if column.name not in there:
+                connection.execute(sa.text(f"alter table {table.name} add column {sa.schema.CreateColumn(column).compile(connection)}"))
 
 
 Step = Callable[[sa.Connection], None]
-STEPS: dict[int, Step] = {1: _issuers_and_changes}
+STEPS: dict[int, Step] = {1: _of_version_2}
 """What brings a store of that version to the next one; an empty database gets the tables of this version at once."""
 
 

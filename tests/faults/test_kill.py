@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from mokuromi.job.nightly import store
 
-KILLS = int(os.environ.get("MOKUROMI_KILLS", "4"))
+KILLS = int(os.environ.get("MOKUROMI_KILLS", "3"))
 ARTICLES = int(os.environ.get("MOKUROMI_KILL_ARTICLES", "200" if KILLS >= 50 else "60"))
 DRIVER = Path(__file__).with_name("driver.py")
 

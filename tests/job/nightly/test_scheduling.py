@@ -74,3 +74,17 @@ def test_exit_codes_are_those_of_the_program() -> None:
     table = {int(code) for code in re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)}
     assert table == {cli.FINE, cli.FAILED, cli.USAGE, cli.QUARANTINED, cli.BUG, cli.LOCKED, cli.INTERRUPTED}
     assert (commands.FAILED, commands.QUARANTINED, commands.LOCKED) == (cli.FAILED, cli.QUARANTINED, cli.LOCKED)
+
+
+def test_commands_and_keys_that_the_pages_name_exist() -> None:
+    import typer.main
+
+    from mokuromi.job import cli
+    from mokuromi.job.nightly import commands, config
+
+    commands.register(cli.app)
+    known = set(typer.main.get_command(cli.app).commands)  # type: ignore[attr-defined]
+    text = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[3] / "docs").glob("*.md"))
+    named = set(re.findall(r"(?:^|[`/])mokuromi ([a-z]+)\b", text, re.MULTILINE))
+    assert {"run", "backup", "withdraw", "prune", "changes", "doctor"} <= named <= known
+    assert {f"run.{key}" for key in re.findall(r"`run\.([a-z_]+)", text)} <= {f"run.{key}" for key in config.Run.__dataclass_fields__}
