@@ -146,7 +146,7 @@ def numeral_pattern() -> str:
     )
     counted = source(_TABLE, "counter-before-scale")
     item = rf" {{0,3}}+(?:{kanji}|{big})|{point}|(?<=[{scales}{word}]){ascii_number}|{_spaced_sections()}|{counted}"
-    return rf"(?:{ascii_number}|\.[0-9]++|{kanji}|{source(_TABLE, 'scale-as-denominator')})(?:{item})*+"
+    return rf"(?:{ascii_number}|(?<![A-Za-z0-9])\.[0-9]++|{kanji}|{source(_TABLE, 'scale-as-denominator')})(?:{item})*+"
 
 
 def shift(digits: str, power: int) -> Decimal:

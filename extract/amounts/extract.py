@@ -154,7 +154,7 @@ class _Reading:
             return before
         if figure.inside:
             return self.modifiers.inside.get(figure.inside, before)
-        return self.modifiers.after(self.folded, start, end) or before or self.modifiers.apart(self.folded, start, kind == "percent")
+        return self.modifiers.after(self.folded, end) or before or self.modifiers.apart(self.folded, start, kind == "percent")
 
     def _bracketed(self, start: int, end: int, unit: Unit) -> bool:
         """(0.4%) as accountants write a negative: the bracket holds nothing else and hangs on no noun, or on a loss."""
@@ -192,7 +192,7 @@ class _Reading:
             word = found[0]
             unit = self.table.fixed.get(word)
             if unit is not None:
-                before, after = self.modifiers.before(self.folded, found.start()), self.modifiers.after(self.folded, *found.span())
+                before, after = self.modifiers.before(self.folded, found.start()), self.modifiers.after(self.folded, found.end())
                 modifier = before or after
                 out.append(Record("percent", *found.span(), value=unit.factor, unit=unit.unit, modifier=modifier, rule=unit.rule))
             else:

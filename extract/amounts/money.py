@@ -21,7 +21,7 @@ _SAME_BELOW, _KEY = pattern(_TABLE, "same-below"), pattern(_TABLE, "currency-sta
 
 @lru_cache(maxsize=8)
 def _declared(table: UnitTable) -> re.Pattern[str]:
-    names = trie(table.currencies)
+    names = trie(name for name in table.currencies if name not in table.context)
     of, throughout, presented = (source(_TABLE, ident) for ident in ("currency-of", "currency-throughout", "presented-in"))
     return re.compile(f"({names}){source(_TABLE, 'currency-then-same')}|{of}({names})|{throughout}({names}){presented}")
 

@@ -76,7 +76,7 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
     numeral = figure.numeral.replace(" ", "")
     if figure.number.value == 0 and not numeral.isascii():
         return False  # 零件
-    if (unit.word in table.arabic_only and not numeral.isascii()) or (unit.word in table.not_one and numeral == "1"):
+    if (unit.word in table.arabic_only and not numeral[0].isascii()) or (unit.word in table.not_one and numeral == "1"):
         return False
     if table.ordinal_after and folded.startswith(table.ordinal_after, figure.end):
         return False

@@ -63,7 +63,8 @@ _LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
 _SLASH = pattern(_TABLE, "slash-fraction")
 _FRACTION_START = frozenset(forms(_TABLE, "fraction-start"))
 _VAGUE_LEAD = frozenset(forms(_TABLE, "vague-lead"))
-_QUOTE = re.compile(r"\(([0-9]{1,6}(?:\.[0-9]{1,4})?, ?[-+]?[0-9]{1,6}(?:\.[0-9]{1,4})?), ?[-+]?[0-9]{1,4}(?:\.[0-9]{1,4})?%\)")
+_PRICE, _CHANGE = r"[0-9]{1,6}(?:,[0-9]{3})?(?:\.[0-9]{1,4})?", r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,4})?"
+_QUOTE = re.compile(rf"\(({_PRICE}, ?{_CHANGE}), ?{_CHANGE}%\)")
 """A share's price, its change and the change in percent, as pages insert them; only the last is a figure."""
 _CODE = re.compile("0[0-9]{3,5}(?![0-9.,])")
 """Tickers: 00919, 02318."""
