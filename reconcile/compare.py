@@ -13,7 +13,6 @@ import numpy as np
 from ..corpus.record import FACT_COLUMNS
 from ..rules import words
 from . import alarms, interval
-from .choice import Chosen
 from .diagnose import Diagnoser, Diagnosis, Stated
 from .explain import Explainer, Rows
 from .fx import Rates
@@ -64,6 +63,7 @@ class _Reconciliation:
         self.alarm: Objects = np.full(len(self.facts), "", dtype=object)
         self.diagnosis: dict[int, Diagnosis] = {}
         self.alarms: tuple[alarms.Alarm, ...] = ()
+        self._aside: dict[int, tuple[str, str, Decimal, str, str]] = {}
         self._incomparable = np.zeros(len(self.facts), dtype=np.bool_)
         self._compare(terms.fx)
         self._other_variants()
@@ -126,12 +126,12 @@ class _Reconciliation:
         ask for one that is not known, another that differs says nothing."""
         for i in np.flatnonzero((self.status == "mismatch") & (self.facts.segment == "")).tolist():
             if self._said.alone(i):
-                self.status[i], self.joined.chosen[i] = "unknown", Chosen((), wanted="alone")
+                self._set_aside(i, "group", "alone")
         for i, chosen in self.joined.chosen.items():
             if self.status[i] != "mismatch":
                 continue
             if chosen.wanted:
-                self.status[i] = "unknown"
+                self._set_aside(i, self._variant[self.joined.position[i]], chosen.wanted)
             for row in chosen.others:
                 status = self._against(i, row)
                 if status in interval.AGREE:
@@ -139,6 +139,12 @@ class _Reconciliation:
                     self.known_value[i], self.known_unit[i] = self.given.value[row], self.given.unit[row]
                     self.known_source[i] = self._sources[row]
                     break
+
+    def _set_aside(self, i: int, here: str, wanted: str) -> None:
+        """The known figure is another one than the article speaks of: it is told of, not compared."""
+        self._aside[i] = here, wanted, self.known_value[i], self.known_unit[i], self.known_source[i]
+        self.status[i], self.joined.position[i] = "unknown", NONE
+        self.known_value[i], self.known_unit[i], self.known_source[i] = None, "", ""
 
     def _against(self, i: int, row: int) -> str:
         if _pairwise(self.facts.unit[i : i + 1], self.given.unit[row : row + 1])[0] != 2:
@@ -197,9 +203,7 @@ class _Reconciliation:
         return difference
 
     def _explanations(self, explain: Explainer, difference: Objects) -> list[str]:
-        # what is doubtful or unknown for want of the right figure is told as the comparison that it is
         compared = np.where(self.status == "doubtful", "mismatch", self.status)
-        compared[(self.status == "unknown") & (self.joined.position >= 0)] = "mismatch"
         out = explain.rows(
             Rows(
                 heads=[texts(self._frame, c) for c in ("company", "metric", "period", "segment")],
@@ -226,7 +230,10 @@ class _Reconciliation:
             power = self._tenfold(i)
             if power:
                 out[i] += explain.tenfold(power)
-        self._remarks(Notes(explain.lang), out)
+        notes = Notes(explain.lang)
+        for i, (here, wanted, value, unit, source) in self._aside.items():
+            out[i] += notes.other_figure(here, wanted, f"{explain.figure(value, unit)} ({source})")
+        self._remarks(notes, out)
         return out
 
     def _remarks(self, notes: Notes, out: list[str]) -> None:
@@ -235,8 +242,6 @@ class _Reconciliation:
             here = self._variant[self.joined.position[i]] if self.joined.position[i] >= 0 else ""
             if chosen.other_basis:
                 out[i] += notes.other_basis(chosen.other_basis, self.facts.basis[i])
-            elif chosen.wanted and self.status[i] == "unknown":
-                out[i] += notes.other_figure("group" if chosen.wanted == "alone" else here, chosen.wanted)
             elif here and chosen.others:
                 usual = self._variant[chosen.rows[0]]
                 out[i] += notes.by_convention(here) if here == usual else notes.by_value(here, usual)

@@ -31,8 +31,8 @@ class Notes:
         bases = self._words["bases"]
         return str(self._words["other_basis"].format(known=bases.get(known, known), stated=bases.get(stated or "actual", stated)))
 
-    def other_figure(self, here: str, wanted: str) -> str:
-        return str(self._words["other_figure"].format(here=self._variant(here), wanted=self._variant(wanted)))
+    def other_figure(self, here: str, wanted: str, figure: str) -> str:
+        return str(self._words["other_figure"].format(here=self._variant(here), wanted=self._variant(wanted), figure=figure))
 
     def by_convention(self, here: str) -> str:
         return str(self._words["by_convention"].format(here=self._variant(here)))

@@ -16,6 +16,8 @@ from ...errors import KnownFiguresError
 from ...rules import period as periods
 from .concepts import Reported, concepts, of_unit
 
+MOST_BYTES = 200_000_000
+"""The largest companyfacts have some ten million."""
 _SNAP = 6
 """Fiscal years of 52 or 53 weeks end within 6 days of the month's end."""
 
@@ -25,6 +27,8 @@ def companyfacts_rows(path: Path) -> Iterator[dict[str, Any]]:
 
     Of several concepts for one figure of a filing the one that stands first in the metric table is taken.
     """
+    if path.stat().st_size > MOST_BYTES:
+        raise KnownFiguresError(f"{path}: has more than {MOST_BYTES // 1_000_000} MB; that is no companyfacts JSON of the SEC")
     try:
         data = json.loads(path.read_bytes(), parse_float=Decimal)
         facts, name = data["facts"], str(data["entityName"])

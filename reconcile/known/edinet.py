@@ -58,7 +58,7 @@ def _files(path: Path, report: Callable[[KnownFiguresError], None]) -> Iterator[
         for file in sorted(path.rglob("*")):
             if file.suffix.lower() in (".zip", ".csv"):
                 yield from _files(file, report)
-    elif path.suffix.lower() == ".zip" or path.read_bytes()[:2] == b"PK":
+    elif path.suffix.lower() == ".zip" or _packed(path):
         try:
             yield from edinet.packed_files(path, path.name)
         except InputError as error:
@@ -67,6 +67,11 @@ def _files(path: Path, report: Callable[[KnownFiguresError], None]) -> Iterator[
         report(KnownFiguresError(f"{path}: has more than {edinet.MOST_BYTES // 1_000_000} MB; that is no file of EDINET's"))
     else:
         yield path.name, path.read_bytes()
+
+
+def _packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
 
 
 def _filing(name: str, lines: Sequence[Line]) -> Filing:

@@ -39,7 +39,7 @@ CASES = [  # stated, known, status, known value, part of the explanation
     (fact("100", metric_text="当期利益"), BOTH, "exact", 100, "stated one is the whole with minority interests"),
     (fact("95", metric_text="純利益"), BOTH, "mismatch", 90, "by convention this is the owners of the parent"),
     (fact("100", metric_text="当期純利益"), BOTH[:1], "exact", 100, ""),
-    (fact("90", metric_text="归属于上市公司股东的净利润"), BOTH[:1], "unknown", 100, "neither confirms nor refutes"),
+    (fact("90", metric_text="归属于上市公司股东的净利润"), BOTH[:1], "unknown", None, "neither confirms nor refutes"),
     (fact("100", metric_text="归属于上市公司股东的净利润"), BOTH[:1], "exact", 100, ""),
     (fact("800", "revenue", metric_text="売上高"), LINES, "exact", 800, ""),
     (fact("900", "revenue", metric_text="営業収益"), LINES, "exact", 900, ""),
@@ -54,7 +54,7 @@ CASES = [  # stated, known, status, known value, part of the explanation
     (fact("70", metric_text="単体純利益"), [figure("90"), figure("70", segment="単体")], "exact", 70, ""),
     (fact("70", metric_text="純利益", sentence="単体の純利益は70円だった。"), [figure("90"), figure("70", segment="単体")], "exact", 70, ""),
     (fact("90", metric_text="純利益", sentence="連結純利益は90円で、単体は70円だった。"), [figure("90"), figure("70", segment="単体")], "exact", 90, ""),
-    (fact("70", metric_text="純利益", sentence="単体の純利益は70円だった。"), [figure("90")], "unknown", 90, "is that of the group; the article speaks of the parent alone"),
+    (fact("70", metric_text="純利益", sentence="単体の純利益は70円だった。"), [figure("90")], "unknown", None, "90 JPY (DataFrame:row 1) is known of the group; the article speaks of the parent alone"),
     # bases
     (fact("90", basis="forecast"), [figure("90", basis="actual")], "unknown", None, "The known figure is an actual figure, the stated one a forecast"),
     (fact("90", basis="forecast"), [figure("80", basis="actual"), figure("90", basis="forecast")], "exact", 90, ""),

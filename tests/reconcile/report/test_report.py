@@ -213,6 +213,7 @@ def test_values_as_readers_write_them(value: str, lang: str, want: str) -> None:
 
 def test_every_word_has_each_language() -> None:
     from mokuromi.reconcile.explain import _table
+
     assert len({frozenset(words(lang)) for lang in LANGS}) == 1
     for table in ("metrics", "suffixes", "statuses", "diagnoses", "bases", "kinds"):
         assert all(set(row) == set(LANGS) for row in _table("names")[table].values()), table
