@@ -101,6 +101,8 @@ class Proposal:
     taken: bool = False
     """Whether tables and words alone would take it."""
     points: int = 0
+    bare: int = 0
+    """Where the name ends without a mark behind it; 0 where it has none."""
     kinds: set[str] = field(default_factory=set)
     features: dict[str, float] = field(default_factory=dict)
 
@@ -124,6 +126,13 @@ class Pool:
             found = self._by_span[start, end] = Proposal(start, end)
         return found
 
+    def extend(self, p: Proposal, end: int) -> None:
+        """Propose a span that goes on to `end` with a mark that is part of the name: what speaks for the one speaks for the other."""
+        made = self.at(p.start, end)
+        made.rule, made.ident, made.full = made.rule or p.rule, made.ident or p.ident, made.full or p.full
+        made.taken, made.points, made.bare = made.taken or p.taken, max(made.points, p.points), p.end
+        made.kinds |= p.kinds
+
     def known(self, hit: Hit, kind: str, rule: str, ident: str) -> None:
         made = self.at(hit.start, hit.end)
         made.kind, made.rule, made.ident = kind, rule, ident
@@ -143,6 +152,7 @@ _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "
 _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _CERTAIN = 0.8
 _UNSEEN = 0.15
+_NAMED = frozenset(["table.weak", "listed"])
 _SURE = frozenset(["table", "rule.legal", "rule.ticker", "rule.declared", "rule.column"])
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
@@ -207,6 +217,8 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         for p in list(pool):
             if p.kind == "company" and (match := tail.match(document.folded, p.end)):
                 pool.at(p.start, match.end()).kinds.add("tail")
+            if mark := grammar.pattern("ky", "zh").match(document.folded, p.end):
+                pool.extend(p, mark.end())
 
 
 @cache
@@ -244,9 +256,12 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
 def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
     """The possible proposals with their features, sorted by start."""
     side = "ja" if document.lang == "ja" else "zh"
-    possible = (p for p in pool if p.kinds & _SURE or p.kind != "company" or not impossible(document, source, side, p, known))
-    proposals = sorted(possible, key=lambda p: (p.start, -p.end))
-    evidence = {(p.start, p.end): marginals.at(p.start, p.end) for p in proposals}
+    possible = [p for p in pool if p.kinds & _SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
+    marked = {(p.start, p.bare) for p in possible if p.bare}
+    proposals = sorted((p for p in possible if (p.start, p.end) not in marked), key=lambda p: (p.start, -p.end))
+    if countries := {(p.start, p.end) for p in proposals if _of_country(p, source, side)}:
+        proposals = [p for p in proposals if (p.start, p.end) not in countries or marginals.at(p.start, p.end).whole > _CERTAIN]
+    evidence = {(p.start, p.end): marginals.at(p.start, p.bare or p.end) for p in proposals}
     places: dict[str, list[Proposal]] = defaultdict(list)
     for p in proposals:
         places[document.folded[p.start : p.end]].append(p)
@@ -298,6 +313,8 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
         return True
     if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
         return True
+    if grammar.pattern("countries", side).fullmatch(surface):
+        return True
     if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(document.folded, p.start, p.end):
         return True
     return is_product(source, p.start, p.end, side)
@@ -344,6 +361,13 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "legal.before": bool(_legal(side, "before").match(source, start)),
     }
     return {name: float(value) for name, value in out.items() if value}
+
+
+def _of_country(p: Proposal, source: str, side: str) -> bool:
+    """Whether a stretch that no table has is a country and a line of business: 捷克工業."""
+    surface = source[p.start : p.end]
+    match = grammar.pattern("countries", side).match(surface)
+    return match is not None and p.kinds.isdisjoint(_SURE | _NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
 
 
 @cache

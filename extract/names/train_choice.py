@@ -71,8 +71,9 @@ def pooled(example: Example, finder: recognizer.Crf) -> tuple[str, Pool, Margina
 def rows(example: Example, proposals: Sequence[Proposal]) -> Iterator[tuple[dict[str, float], float, float]]:
     """(features, right or wrong, weight) of each proposal that counts."""
     for p in proposals:
-        right = (p.start, p.end, p.kind) in example.wanted
-        if right or not any(s < p.end and p.start < e for s, e in example.optional):
+        start, end = example.document.reading.span(p.start, p.end)
+        right = (start, end, p.kind) in example.wanted
+        if right or not any(s < end and start < e for s, e in example.optional):
             yield p.features, float(right), example.weight
 
 
