@@ -22,12 +22,12 @@ from ..text.dictionary import is_place
 from ..text.document import Document
 from ..text.search import longest
 from . import grammar
-from .candidates import Candidate, no_name
+from .candidates import BEHIND, Candidate, no_name, separator
 from .context import cut, is_finance, is_person, is_product
 from .directory import Directory, Hit, bounded
 from .firms import short_forms
 from .ner.gate import is_institution
-from .ner.marginals import Marginals
+from .ner.marginals import Evidence, Marginals
 from .records import free_word, stands_alone
 from .span import core_of, likeness, source_of
 
@@ -66,6 +66,7 @@ FEATURES: dict[str, str] = {
     "ner.cross.sure": "… of one that overlaps it in part",
     "rules.unseen": "tables and words take it, the recognizer has not seen it",
     "table.unseen": "a sure name of the tables that the recognizer has not seen",
+    "list": "how sure the name beside it in a list is",
     "again": "the recognizer's mean over all places of this string",
     "again.best": "the recognizer's best over the other places",
     "again.count": "how often the string stands in the text (log2)",
@@ -267,6 +268,7 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
         places[document.folded[p.start : p.end]].append(p)
     sure = {s for s, same in places.items() if any(q.kinds & _SURE for q in same)}
     around = _overlaps(proposals)
+    beside = _beside(proposals, evidence, source, side)
     for index, p in enumerate(proposals):
         surface = document.folded[p.start : p.end]
         e = evidence[p.start, p.end]
@@ -293,6 +295,7 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
                 f["longer.table"] = 1.0
             if longer and "rule.legal" in q.kinds:
                 f["longer.form"] = 1.0
+        f["list"] = beside.get((p.start, p.end), 0.0)
         f["ner.sure"] = float(e.whole > _CERTAIN)
         f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
         f["ner.shorter.sure"] = float(f.get("ner.shorter", 0.0) > _CERTAIN)
@@ -330,6 +333,29 @@ def _overlaps(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
             out[i].append(p)
             out[index].append(proposals[i])
         open_.append(index)
+    return out
+
+
+def _beside(
+    proposals: Sequence[Proposal], evidence: Mapping[tuple[int, int], Evidence], source: str, side: str
+) -> dict[tuple[int, int], float]:
+    """How sure the name is that stands beside a span in a list: 上詮(3363-TW)、光聖."""
+    sure: dict[int, float] = {}
+    ends: dict[int, float] = {}
+    stops = {}
+    for p in proposals:
+        strength = max(evidence[p.start, p.end].whole, 1.0 if p.kinds & _SURE else 0.7 if p.kinds & _NAMED else 0.0)
+        behind = BEHIND.match(source, p.end)
+        stops[p.end] = behind.end() if behind else p.end
+        sure[p.start] = max(sure.get(p.start, 0.0), strength)
+        ends[stops[p.end]] = max(ends.get(stops[p.end], 0.0), strength)
+    between, before = separator(side), grammar.pattern(f"{side}-list-separators", side, "(?r)")
+    out: dict[tuple[int, int], float] = {}
+    for p in proposals:
+        gap, left = between.match(source, stops[p.end]), before.match(source, max(p.start - 3, 0), p.start)
+        found = max(sure.get(gap.end(), 0.0) if gap else 0.0, ends.get(left.start(), 0.0) if left else 0.0)
+        if found:
+            out[p.start, p.end] = found
     return out
 
 
