@@ -35,6 +35,7 @@ FEATURES: dict[str, str] = {
     "bias": "any span",
     "table": "a name of the tables that is sure by itself",
     "table.weak": "a name of the tables that needs support",
+    "code": "the code of a listed firm stands in brackets behind it",
     "listed": "a short name under which a firm is listed",
     "organization": "an organization of the tables",
     "organization.form": "the recognizer's organization has the form of an institution",
@@ -144,6 +145,8 @@ class Pool:
         made.points = max(made.points, c.points)
         name = c.rule.removeprefix("form:") if c.rule.startswith("form:") else c.rule.partition(":")[0]
         made.kinds.add(f"rule.{name}")
+        if name == "ticker" and c.points > 2:
+            made.kinds.add("code")
         if not made.rule:
             made.rule = c.rule
         made.full = made.full or c.rule in ("form:legal", "column:")
@@ -154,7 +157,7 @@ _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _CERTAIN = 0.8
 _UNSEEN = 0.15
 _NAMED = frozenset(["table.weak", "listed"])
-_SURE = frozenset(["table", "rule.legal", "rule.ticker", "rule.declared", "rule.column"])
+_SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column"])
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
 
