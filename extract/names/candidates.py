@@ -351,11 +351,11 @@ def _cell(start: int, end: int, text: str, side: str) -> Candidate | None:
 
 
 @cache
-def _separator(side: str) -> regex.Pattern[str]:
+def separator(side: str) -> regex.Pattern[str]:
     return regex.compile(grammar.source(f"{side}-list-separators", side) + r"|,\s?")
 
 
-_BEHIND = regex.compile(r"(?:-(?:B|W|S|SW|P))?(?:\([^()\n]{1,20}\)|<[0-9A-Z.]{4,7}>)?")
+BEHIND = regex.compile(r"(?:-(?:B|W|S|SW|P))?(?:\([^()\n]{1,20}\)|<[0-9A-Z.]{4,7}>)?")
 """What may stand between a name and the next: its share class and ticker."""
 
 
@@ -368,8 +368,8 @@ def in_lists(source: str, side: str, spans: Sequence[tuple[int, int]]) -> list[C
         listed = 1 + _neighbours(source, side, start, ends)
         at = end
         for _ in range(10):
-            behind = _BEHIND.match(source, at)
-            gap = _separator(side).match(source, behind.end() if behind else at)
+            behind = BEHIND.match(source, at)
+            gap = separator(side).match(source, behind.end() if behind else at)
             if gap is None or gap.end() in starts:
                 break
             name = right_of(source, gap.end(), side)
@@ -423,7 +423,7 @@ def _no_firms(side: str) -> tuple[str, ...]:
 
 def listed(source: str, side: str, start: int, end: int, starts: Set[int], ends: Set[int]) -> bool:
     """Whether a name stands in a list beside one that begins or ends at these places."""
-    gap = _separator(side).match(source, end)
+    gap = separator(side).match(source, end)
     return gap is not None and gap.end() in starts or bool(_neighbours(source, side, start, ends))
 
 
@@ -431,6 +431,6 @@ def _neighbours(source: str, side: str, start: int, ends: Set[int]) -> int:
     """Whether a name of the list stands right before `start`."""
     for width in (1, 2, 3):
         gap = source[max(start - width, 0) : start]
-        if _separator(side).fullmatch(gap) and start - width in ends:
+        if separator(side).fullmatch(gap) and start - width in ends:
             return 1
     return 0

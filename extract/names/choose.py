@@ -22,12 +22,12 @@ from ..text.dictionary import is_place
 from ..text.document import Document
 from ..text.search import longest
 from . import grammar
-from .candidates import Candidate, no_name
+from .candidates import BEHIND, Candidate, no_name, separator
 from .context import cut, is_finance, is_person, is_product
 from .directory import Directory, Hit, bounded
 from .firms import short_forms
 from .ner.gate import is_institution
-from .ner.marginals import Marginals
+from .ner.marginals import Evidence, Marginals
 from .records import free_word, stands_alone
 from .span import core_of, likeness, source_of
 
@@ -35,6 +35,7 @@ FEATURES: dict[str, str] = {
     "bias": "any span",
     "table": "a name of the tables that is sure by itself",
     "table.weak": "a name of the tables that needs support",
+    "code": "the code of a listed firm stands in brackets behind it",
     "listed": "a short name under which a firm is listed",
     "organization": "an organization of the tables",
     "organization.form": "the recognizer's organization has the form of an institution",
@@ -66,6 +67,7 @@ FEATURES: dict[str, str] = {
     "ner.cross.sure": "… of one that overlaps it in part",
     "rules.unseen": "tables and words take it, the recognizer has not seen it",
     "table.unseen": "a sure name of the tables that the recognizer has not seen",
+    "list": "how sure the name beside it in a list is",
     "again": "the recognizer's mean over all places of this string",
     "again.best": "the recognizer's best over the other places",
     "again.count": "how often the string stands in the text (log2)",
@@ -101,6 +103,8 @@ class Proposal:
     taken: bool = False
     """Whether tables and words alone would take it."""
     points: int = 0
+    bare: int = 0
+    """Where the name ends without a mark behind it; 0 where it has none."""
     kinds: set[str] = field(default_factory=set)
     features: dict[str, float] = field(default_factory=dict)
 
@@ -124,6 +128,13 @@ class Pool:
             found = self._by_span[start, end] = Proposal(start, end)
         return found
 
+    def extend(self, p: Proposal, end: int) -> None:
+        """Propose a span that goes on to `end` with a mark that is part of the name: what speaks for the one speaks for the other."""
+        made = self.at(p.start, end)
+        made.rule, made.ident, made.full = made.rule or p.rule, made.ident or p.ident, made.full or p.full
+        made.taken, made.points, made.bare = made.taken or p.taken, max(made.points, p.points), p.end
+        made.kinds |= p.kinds
+
     def known(self, hit: Hit, kind: str, rule: str, ident: str) -> None:
         made = self.at(hit.start, hit.end)
         made.kind, made.rule, made.ident = kind, rule, ident
@@ -134,6 +145,8 @@ class Pool:
         made.points = max(made.points, c.points)
         name = c.rule.removeprefix("form:") if c.rule.startswith("form:") else c.rule.partition(":")[0]
         made.kinds.add(f"rule.{name}")
+        if name == "ticker" and c.points > 2:
+            made.kinds.add("code")
         if not made.rule:
             made.rule = c.rule
         made.full = made.full or c.rule in ("form:legal", "column:")
@@ -143,7 +156,8 @@ _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "
 _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _CERTAIN = 0.8
 _UNSEEN = 0.15
-_SURE = frozenset(["table", "rule.legal", "rule.ticker", "rule.declared", "rule.column"])
+_NAMED = frozenset(["table.weak", "listed"])
+_SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column"])
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
 
@@ -207,6 +221,8 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         for p in list(pool):
             if p.kind == "company" and (match := tail.match(document.folded, p.end)):
                 pool.at(p.start, match.end()).kinds.add("tail")
+            if mark := grammar.pattern("ky", "zh").match(document.folded, p.end):
+                pool.extend(p, mark.end())
 
 
 @cache
@@ -244,14 +260,18 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
 def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
     """The possible proposals with their features, sorted by start."""
     side = "ja" if document.lang == "ja" else "zh"
-    possible = (p for p in pool if p.kinds & _SURE or p.kind != "company" or not impossible(document, source, side, p, known))
-    proposals = sorted(possible, key=lambda p: (p.start, -p.end))
-    evidence = {(p.start, p.end): marginals.at(p.start, p.end) for p in proposals}
+    possible = [p for p in pool if p.kinds & _SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
+    marked = {(p.start, p.bare) for p in possible if p.bare}
+    proposals = sorted((p for p in possible if (p.start, p.end) not in marked), key=lambda p: (p.start, -p.end))
+    if countries := {(p.start, p.end) for p in proposals if _of_country(p, source, side)}:
+        proposals = [p for p in proposals if (p.start, p.end) not in countries or marginals.at(p.start, p.end).whole > _CERTAIN]
+    evidence = {(p.start, p.end): marginals.at(p.start, p.bare or p.end) for p in proposals}
     places: dict[str, list[Proposal]] = defaultdict(list)
     for p in proposals:
         places[document.folded[p.start : p.end]].append(p)
     sure = {s for s, same in places.items() if any(q.kinds & _SURE for q in same)}
     around = _overlaps(proposals)
+    beside = _beside(proposals, evidence, source, side)
     for index, p in enumerate(proposals):
         surface = document.folded[p.start : p.end]
         e = evidence[p.start, p.end]
@@ -278,6 +298,7 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
                 f["longer.table"] = 1.0
             if longer and "rule.legal" in q.kinds:
                 f["longer.form"] = 1.0
+        f["list"] = beside.get((p.start, p.end), 0.0)
         f["ner.sure"] = float(e.whole > _CERTAIN)
         f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
         f["ner.shorter.sure"] = float(f.get("ner.shorter", 0.0) > _CERTAIN)
@@ -298,6 +319,8 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
         return True
     if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
         return True
+    if grammar.pattern("countries", side).fullmatch(surface):
+        return True
     if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(document.folded, p.start, p.end):
         return True
     return is_product(source, p.start, p.end, side)
@@ -313,6 +336,29 @@ def _overlaps(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
             out[i].append(p)
             out[index].append(proposals[i])
         open_.append(index)
+    return out
+
+
+def _beside(
+    proposals: Sequence[Proposal], evidence: Mapping[tuple[int, int], Evidence], source: str, side: str
+) -> dict[tuple[int, int], float]:
+    """How sure the name is that stands beside a span in a list: 上詮(3363-TW)、光聖."""
+    sure: dict[int, float] = {}
+    ends: dict[int, float] = {}
+    stops = {}
+    for p in proposals:
+        strength = max(evidence[p.start, p.end].whole, 1.0 if p.kinds & _SURE else 0.7 if p.kinds & _NAMED else 0.0)
+        behind = BEHIND.match(source, p.end)
+        stops[p.end] = behind.end() if behind else p.end
+        sure[p.start] = max(sure.get(p.start, 0.0), strength)
+        ends[stops[p.end]] = max(ends.get(stops[p.end], 0.0), strength)
+    between, before = separator(side), grammar.pattern(f"{side}-list-separators", side, "(?r)")
+    out: dict[tuple[int, int], float] = {}
+    for p in proposals:
+        gap, left = between.match(source, stops[p.end]), before.match(source, max(p.start - 3, 0), p.start)
+        found = max(sure.get(gap.end(), 0.0) if gap else 0.0, ends.get(left.start(), 0.0) if left else 0.0)
+        if found:
+            out[p.start, p.end] = found
     return out
 
 
@@ -344,6 +390,13 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "legal.before": bool(_legal(side, "before").match(source, start)),
     }
     return {name: float(value) for name, value in out.items() if value}
+
+
+def _of_country(p: Proposal, source: str, side: str) -> bool:
+    """Whether a stretch that no table has is a country and a line of business: 捷克工業."""
+    surface = source[p.start : p.end]
+    match = grammar.pattern("countries", side).match(surface)
+    return match is not None and p.kinds.isdisjoint(_SURE | _NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
 
 
 @cache

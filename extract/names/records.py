@@ -12,6 +12,7 @@ from ...rules.legal_form import form_words, key, words
 from ..text.dictionary import in_dictionary_zh, words_ja, words_zh
 from ..text.document import Document
 from ..text.search import longest
+from . import grammar
 from .directory import Directory, bounded
 from .firms import Firms, Join, join_short_forms, short_forms
 from .misprint import misprints
@@ -129,7 +130,7 @@ def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> l
 
 def stands_alone(short: str, side: str) -> bool:
     """Whether a shortened name can be told from other words."""
-    if len(short) < 2 or short in words("common", side):
+    if len(short) < 2 or short in words("common", side) or grammar.pattern("countries", side).fullmatch(short):
         return False
     if short.isascii():
         return len(short) > 2

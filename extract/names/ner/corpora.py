@@ -28,6 +28,7 @@ TYPES = {
     "WORK_OF_ART": "M", "LAW": "M", "LANGUAGE": "M",
 }  # fmt: skip
 
+
 @cache
 def _form(name: str) -> re.Pattern[str]:
     """A pattern of config.toml that tells what a labelled string is."""
