@@ -37,7 +37,7 @@ def track(
         if now - last >= (EVERY_LIVE if live else EVERY_LINE):
             last = now
             text = _told(count, now - start, passed / whole if whole else 0)
-            out.write(f"\r\x1b[2K{text}" if live else f"mokuromi: {text}\n")
+            out.write(f"\r\x1b[2K{text}" if live else f"progress: {text}\n")
             out.flush()
         yield item
     if live and last != start:

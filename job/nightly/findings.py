@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ...corpus.article import Article
 from ...corpus.record import FACT_COLUMNS
 from ...corpus.write import plain_number, replacing
 from . import store
@@ -44,6 +45,10 @@ def count(connection: sa.Connection, summary: Summary) -> None:
         summary.new_findings[row.status] += 1
 
 
+_SHOWN = ("text", "lang", "published", "title", "url")
+"""What the report tells of an article."""
+
+
 def last_told(connection: sa.Connection, run: int) -> int:
     """The run before this one that came to its end."""
     ended = sa.select(sa.func.max(store.run.c.id)).where(store.run.c.status == "finished", store.run.c.id < run)
@@ -63,9 +68,10 @@ def rows(connection: sa.Connection, since: int) -> list[dict[str, Any]]:
     """All findings, those that are new since that run first; each with its fact, `new`, and the key and text of its document."""
     new = {(row.document, row.number) for row in connection.execute(_new(since))}
     same = (fact.c.document == reconciliation.c.document) & (fact.c.number == reconciliation.c.number)
+    article = [document.c[c].label(f"article_{c}") for c in _SHOWN]
     cells = [reconciliation.c[c] if c == "company" else fact.c[c] for c in FACT_COLUMNS] + [reconciliation.c[c] for c in store.RESULTS]
     query = (
-        sa.select(reconciliation.c.document, reconciliation.c.number, document.c.key, document.c.text.label("article_text"), *cells)
+        sa.select(reconciliation.c.document, reconciliation.c.number, document.c.key, *article, *cells)
         .select_from(reconciliation)
         .join(fact, same)
         .join(document, document.c.seq == reconciliation.c.document)
@@ -110,6 +116,7 @@ def _page(found: list[dict[str, Any]], config: Config, path: Path, summary: Summ
 
     result = pd.DataFrame([{c: row[c] for c in (*FACT_COLUMNS, *store.RESULTS)} for row in found],
                           columns=[*FACT_COLUMNS, *store.RESULTS], dtype=object)  # fmt: skip
-    texts = {row["article_id"]: row["article_text"] for row in found}
+    told = {row["article_id"]: Article(row["article_id"], **{c: row[f"article_{c}"] for c in _SHOWN}) for row in found}
     new = sum(row["new"] for row in found)
-    write(result, path, articles=texts, lang=config.known.lang, title=f"mokuromi, run {summary.run}: {new} new of {len(found)} findings")
+    title = f"mokuromi, run {summary.run}: {new} new of {len(found)} findings"
+    write(result, path, articles=list(told.values()), lang=config.known.lang, title=title)

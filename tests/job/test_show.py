@@ -97,8 +97,8 @@ def test_a_pipe_gets_a_line_now_and_then(tmp_path):
     given = items(tmp_path, 9)
     assert list(progress.track(given, [str(tmp_path)], out, Clock(10))) == given
     lines = out.getvalue().splitlines()
-    assert lines[0] == "mokuromi: 3 articles, 0.1 a second, 1 min 45 s left"
-    assert len(lines) == 3 and all(line.startswith("mokuromi: ") for line in lines)
+    assert lines[0] == "progress: 3 articles, 0.1 a second, 1 min 45 s left"
+    assert len(lines) == 3 and all(line.startswith("progress: ") for line in lines)
 
 
 def test_short_work_says_nothing(tmp_path):
