@@ -19,6 +19,8 @@ UNITS = (
     *("countries", "cities", "accounts", "models", "patents", "square_metres", "tonnes", "kilowatts"),
 )
 BASES = ("actual", "forecast", "target")
+MIN_SCORE = 0.5
+"""Facts that are less probable are not given, unless the caller asks for them."""
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ def extract(
     overlay: PathLike | None = None,
     ner: Recognizer = True,
     jobs: int = 1,
+    min_score: float = 0.5,
     on_error: Callable[[InputError], None] | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -42,7 +43,8 @@ def extract(
     issuer; without ids the index names them), Articles, or a list of these. `published` (a date or ISO 8601) and `issuer` (whose
     documents they are: id, name, alias or ticker) are for inputs that carry none. `companies`: CSV path or DataFrame with
     id, name, aliases, ticker. `overlay`: folder of extra rule tables. `ner=False` leaves the name recognizer out;
-    {"ja": "ja_ginza"} puts another spaCy pipeline in its place. `jobs`: processes. `progress` is called with 1 after each article:
+    {"ja": "ja_ginza"} puts another spaCy pipeline in its place. `jobs`: processes. Facts less
+    probable than `min_score` are left out: 0 gives all, more gives fewer and surer ones. `progress` is called with 1 after each article:
     the `update` of a tqdm bar. The logger mokuromi.extract tells how many articles, records and facts there were.
 
     Numbers are Arrow decimals (`.iloc[0]` is a Decimal; missing: NA), dates datetime64[s] (NaT), offsets int32 code points, closed lists
@@ -70,7 +72,7 @@ def extract(
     facts: list[dict[str, object]] = []
     dates: dict[str, str] = {}
     articles = articles_of(source_of(source), day(published), on_error, issuer)
-    settings = settings_of(companies, overlay, recognizer_of(ner))
+    settings = settings_of(companies, overlay, recognizer_of(ner), min_score)
     count = 0
     with closing(stream(articles, settings, jobs_of(jobs), on_error)) as results:
         for article, found, stated in results:

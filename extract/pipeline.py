@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..corpus.article import Article
-from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, SCHEMA_VERSION, Fact, Record
+from ..corpus.record import FACT_COLUMNS, MIN_SCORE, RECORD_COLUMNS, SCHEMA_VERSION, Fact, Record
 from ..rules.company import Company
 from ..version import __version__
 from .amounts.extract import build as build_amounts
@@ -26,7 +26,7 @@ class Engine:
     """All extractors, compiled once. Build one per process; it is not meant to be pickled.
 
     `companies` are the user's own firms, `overlay` a folder of extra rule tables, `ner` switches the name recognizer
-    ("ja"/"zh" -> the name of another spaCy pipeline replaces it for that language).
+    ("ja"/"zh" -> the name of another spaCy pipeline replaces it for that language). Facts below `min_score` are left out.
     """
 
     def __init__(
@@ -36,13 +36,14 @@ class Engine:
         overlay: Path | None = None,
         ner: bool | Mapping[str, str] = True,
         table: bool = True,
+        min_score: float = MIN_SCORE,
     ) -> None:
         recognizers = None if ner is False else _recognizers(ner if isinstance(ner, Mapping) else {})
         self._names = build_names(overlay, tuple(companies), table, recognizers)
         self._directory = directory(overlay, tuple(companies), table)
         self._dates = build_dates(overlay)
         self._amounts = build_amounts(overlay)
-        self._facts = build_facts(self._directory, overlay)
+        self._facts = build_facts(self._directory, overlay, min_score)
 
     def extract(self, article: Article) -> tuple[list[Record], list[Fact]]:
         """Records sorted by start, none overlapping, and the facts they state."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..corpus.article import Article
-from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS, Fact, Record
+from ..corpus.record import FACT_COLUMNS, MIN_SCORE, RECORD_COLUMNS, Fact, Record
 from ..corpus.stream import DEFAULT, Limits
 from ..errors import ArticleError, InputError
 from ..rules.company import Company
@@ -35,12 +35,15 @@ class Settings(TypedDict):
     companies: tuple[Company, ...]
     overlay: Path | None
     ner: bool | Mapping[str, str]
+    min_score: float
 
 
-def settings_of(companies: Any, overlay: str | os.PathLike[str] | None, ner: bool | Mapping[str, str]) -> Settings:
+def settings_of(
+    companies: Any, overlay: str | os.PathLike[str] | None, ner: bool | Mapping[str, str], min_score: float = MIN_SCORE
+) -> Settings:
     """`companies`: a CSV path, a frame with id, name, aliases and ticker, or rows that were read before."""
     users = companies if isinstance(companies, tuple) else tuple(read_companies(companies))
-    return {"companies": users, "overlay": Path(overlay) if overlay else None, "ner": ner}
+    return {"companies": users, "overlay": Path(overlay) if overlay else None, "ner": ner, "min_score": min_score}
 
 
 def articles_of(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..corpus.article import Article
-from ..corpus.record import FACT_COLUMNS, Fact, Record, arrow_type, fact_schema, record_schema
+from ..corpus.record import FACT_COLUMNS, MIN_SCORE, Fact, Record, arrow_type, fact_schema, record_schema
 from ..corpus.stream import DEFAULT, Limits
 from ..errors import ArticleError, ConfigError, InputError, KnownFiguresError
 
@@ -36,6 +36,7 @@ class Options:
     companies: Path | None = None
     overlay: Path | None = None
     limits: Limits = DEFAULT
+    min_score: float = MIN_SCORE
 
 
 @dataclass
@@ -93,7 +94,7 @@ def _articles(options: Options, done: Extracted, warn: Warn) -> Generator[tuple[
 
     if options.overlay is not None and not options.overlay.is_dir():
         raise ConfigError(f"--rules {options.overlay}: no such folder")
-    settings = settings_of(companies_of(options.companies), options.overlay, options.ner)
+    settings = settings_of(companies_of(options.companies), options.overlay, options.ner, options.min_score)
     reader = Worker(no_extraction, options.limits)
     articles = articles_of(list(options.paths), day(options.published), fail, options.issuer, options.limits, reader)
     try:

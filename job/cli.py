@@ -9,6 +9,8 @@ from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
+from ..corpus.record import MIN_SCORE
+
 FINE, FAILED, USAGE, QUARANTINED, BUG, LOCKED, INTERRUPTED = 0, 1, 2, 3, 70, 75, 130
 
 app = typer.Typer(
@@ -40,6 +42,7 @@ NoNer = Annotated[bool, typer.Option("--no-ner", help="Leave the statistical nam
 Ner = Annotated[list[str] | None, typer.Option(help="Another spaCy pipeline as recognizer, LANG=NAME (ja=ja_ginza).")]
 Companies = Annotated[Path | None, typer.Option(help="CSV of your own firms: id,name,aliases,ticker (aliases separated by |).")]
 Seconds = Annotated[float, typer.Option(min=0.1, help="Time for reading or extracting one article.")]
+MinScore = Annotated[float, typer.Option(min=0, max=1, help="Leave out facts that are less probable: 0 gives all.")]
 Memory = Annotated[int, typer.Option(min=256, help="Megabytes that one process may take.")]
 Rules = Annotated[Path | None, typer.Option(help="Folder of extra rule tables (units.toml …).")]
 
@@ -67,11 +70,12 @@ def extract(
     rules: Rules = None,
     seconds: Seconds = 60.0,
     memory: Memory = 1024,
+    min_score: MinScore = MIN_SCORE,
 ) -> None:
     """Records and facts of articles."""
     from . import batch
 
-    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
+    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory), min_score)
     if out is None:
         from . import show
 

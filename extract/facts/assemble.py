@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from ...corpus.record import Fact, Record
+from ...corpus.record import MIN_SCORE, Fact, Record
 from ..dates import fiscal
 from ..names.directory import Directory
 from ..names.issuer import issuer_of
@@ -27,19 +27,26 @@ from .place import Place, place_of
 from .scope import Scope, Stated, frame_of, inline_heading, opening
 from .weights import Weights, read
 from .when import When, named, shifted
-from .write import LEAST, facts_of
+from .write import facts_of
 
 T = TypeVar("T")
 
 
-def build(known: Directory, overlay: Path | None = None) -> Assembler:
-    return Assembler(known, overlay)
+def build(known: Directory, overlay: Path | None = None, least: float = MIN_SCORE) -> Assembler:
+    return Assembler(known, overlay, least=least)
 
 
 class Assembler:
     """(document, records) -> facts, ordered by their value's offset."""
 
-    def __init__(self, known: Directory, overlay: Path | None = None, choose: Chooser | None = None, weights: Weights | None = None, least: float = LEAST) -> None:
+    def __init__(
+        self,
+        known: Directory,
+        overlay: Path | None = None,
+        choose: Chooser | None = None,
+        weights: Weights | None = None,
+        least: float = MIN_SCORE,
+    ) -> None:
         self._known = known
         self._overlay = overlay
         self._least = least
@@ -157,8 +164,20 @@ class Reader:
             sure *= firm.probability * when.probability * part.probability
             scope.here.append(
                 Stated(
-                    reading.metric, reading.relation, reading.word, when.option.what, firm.option.what, part.option.what, chosen.option.what,
-                    cell.value, scope.line, scope.paragraph, sure, (), tuple(choice.option.features), basis.sign_of(place, reading),
+                    reading.metric,
+                    reading.relation,
+                    reading.word,
+                    when.option.what,
+                    firm.option.what,
+                    part.option.what,
+                    chosen.option.what,
+                    cell.value,
+                    scope.line,
+                    scope.paragraph,
+                    sure,
+                    (),
+                    tuple(choice.option.features),
+                    basis.sign_of(place, reading),
                 )
             )
         scope.stated.extend(scope.here)
@@ -192,12 +211,31 @@ class Reader:
             chosen = self.choose("part", options, at)
             part, sure = chosen.option.what, sure * chosen.probability
         chosen = self.choose("basis", basis.options(place, reading, when.what, scope, self.published), at)
-        inferred = [name for name, missing in (("company", not self._named(place, firm.what)), ("period", not self._dated(place, when.what))) if missing]
+        inferred = [
+            name
+            for name, missing in (("company", not self._named(place, firm.what)), ("period", not self._dated(place, when.what)))
+            if missing
+        ]
         scope.here.append(
             Stated(
-                reading.metric, reading.relation, reading.word, when.what, firm.what, part, chosen.option.what, place.value, scope.line,
-                scope.paragraph, sure * firm.sure * when.sure, tuple(inferred), why, basis.sign_of(place, reading),
-                self._baseline(place, when), scope.section, when.sure, firm.sure,
+                reading.metric,
+                reading.relation,
+                reading.word,
+                when.what,
+                firm.what,
+                part,
+                chosen.option.what,
+                place.value,
+                scope.line,
+                scope.paragraph,
+                sure * firm.sure * when.sure,
+                tuple(inferred),
+                why,
+                basis.sign_of(place, reading),
+                self._baseline(place, when),
+                scope.section,
+                when.sure,
+                firm.sure,
             )
         )
         if scope.lead is None and when.what is not None and when.what.days > 20:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .choose import Option
 from .clause import after, pattern
-from .items import Sign
 from .metric_options import GROWTH, Reading
 from .period_options import sort_of
 from .place import Place
@@ -27,7 +26,14 @@ def options(place: Place, reading: Reading, when: When | None, scope: Scope, pub
     planned = sort == "listing" and "dividend" or sort
     out = []
     for basis in BASES:
-        features = [f"{basis}", f"{basis} {time}", f"{basis} cue {cue}", f"{basis} cue {cue} {time}", f"{basis} {planned} {time}", f"{basis} {planned} cue {cue}"]
+        features = [
+            f"{basis}",
+            f"{basis} {time}",
+            f"{basis} cue {cue}",
+            f"{basis} cue {cue} {time}",
+            f"{basis} {planned} {time}",
+            f"{basis} {planned} cue {cue}",
+        ]
         if where:
             features.append(f"{basis} cue after")
         if before != "none":
@@ -61,7 +67,9 @@ def sign_of(place: Place, reading: Reading) -> int:
     if not word.metric.loss:
         return 1
     end = after(line, place.last)
-    if pattern("loss-after").match(line.text, end, line.end) or (place.kind == "money" and pattern("outflow-after").match(line.text, end, line.end) and "cash_flow" in word.metric.id):
+    if pattern("loss-after").match(line.text, end, line.end) or (
+        place.kind == "money" and pattern("outflow-after").match(line.text, end, line.end) and "cash_flow" in word.metric.id
+    ):
         return -1
     if pattern("gain-after").match(line.text, end, line.end):
         return 1
@@ -69,11 +77,4 @@ def sign_of(place: Place, reading: Reading) -> int:
         return -1
     start = max(place.value.start - 10, word.end, line.start)
     before = line.text[start : place.value.start]
-    found = None
-    for found in pattern("loss-before").finditer(before):
-        pass
-    return -1 if found is not None and found.end() == len(before) else 1
-
-
-def turned(items: list[Sign]) -> bool:
-    return bool(items)
+    return -1 if any(found.end() == len(before) for found in pattern("loss-before").finditer(before)) else 1

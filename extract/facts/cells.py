@@ -131,8 +131,13 @@ def metric_options(cell: Cell, scope: Scope) -> list[Option[Reading]]:
             kind = "level" if level else "share" if relation == "share" else "growth"
             rest = len(said.name) - (word.end - word.start)
             features = [
-                f"{said.where}", f"{kind} {said.where} {_bucket(said.rank, 0, 1)}", f"{kind} {said.where} word {n} of {_bucket(len(words), 1, 2)}",
-                f"{said.where} rest {_bucket(rest, 0, 4, 10)}", f"{kind} {changes}", f"metric {reading.metric}", f"kind {kind} {cell.kind}",
+                f"{said.where}",
+                f"{kind} {said.where} {_bucket(said.rank, 0, 1)}",
+                f"{kind} {said.where} word {n} of {_bucket(len(words), 1, 2)}",
+                f"{said.where} rest {_bucket(rest, 0, 4, 10)}",
+                f"{kind} {changes}",
+                f"metric {reading.metric}",
+                f"kind {kind} {cell.kind}",
             ]
             if kind != "level":
                 features += [f"{kind} {why}", f"{kind} column {_bucket(cell.column, 0, 1)}"]
@@ -141,7 +146,13 @@ def metric_options(cell: Cell, scope: Scope) -> list[Option[Reading]]:
             out.append(Option(reading.metric, features, reading))
     if not out:
         out = _from_text(cell, scope, relation)
-    features = ["nothing", f"nothing {cell.kind}", f"nothing {changes}", f"nothing {cell.kind} {changes}", f"nothing {'after words' if out else 'else'}"]
+    features = [
+        "nothing",
+        f"nothing {cell.kind}",
+        f"nothing {changes}",
+        f"nothing {cell.kind} {changes}",
+        f"nothing {'after words' if out else 'else'}",
+    ]
     label = next((s for s in cell.said if s.where == "label"), None)
     if label is not None and not any(isinstance(i, Word) for i in label.items):
         features.append("nothing in label")
@@ -173,7 +184,11 @@ def period_options(cell: Cell, reading: Reading, scope: Scope, firm: str, publis
     for said in cell.said:
         dates = [w for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
         for n, when in enumerate(dates[:3]):
-            base = [f"{said.where} {_bucket(said.rank, 0, 1)}", f"{said.where} date {n} of {_bucket(len(dates), 1, 2)}", f"{sort} {said.where}"]
+            base = [
+                f"{said.where} {_bucket(said.rank, 0, 1)}",
+                f"{said.where} date {n} of {_bucket(len(dates), 1, 2)}",
+                f"{sort} {said.where}",
+            ]
             add(when, base)
             if sort in ("stock", "holding") and when.days > 20:
                 add(last_day(when), [*base, "last day"])
@@ -212,7 +227,10 @@ def period_options(cell: Cell, reading: Reading, scope: Scope, firm: str, publis
 def _accounts(month: When, year_end: int) -> Iterator[tuple[When, str]]:
     """The year of account that ends with a month, and what has passed of one: 決算年月 2024年3月."""
     last = month.end
-    yield named(month_shift(last, -12), last), f"year to month {'ends it' if year_end == month.start.month else 'unsaid' if not year_end else 'other'}"
+    yield (
+        named(month_shift(last, -12), last),
+        f"year to month {'ends it' if year_end == month.start.month else 'unsaid' if not year_end else 'other'}",
+    )
     if year_end and month.start.month != year_end:
         start = month_shift(date(month.start.year, year_end, 1), 1)
         start = start if start <= month.start else month_shift(start, -12)
@@ -232,7 +250,17 @@ def firm_options(cell: Cell, reading: Reading, scope: Scope) -> list[Option[str]
         firms = [i for i in said.items if isinstance(i, Firm)]
         for firm in firms[:2]:
             rest = len(said.name) - (firm.end - firm.start)
-            out.append(Option(firm.entity, [f"{said.where} {_bucket(said.rank, 0, 1)}", f"{said.where} of {_bucket(len(firms), 1, 2)}", f"{said.where} rest {_bucket(rest, 0, 6)}"], firm.entity))
+            out.append(
+                Option(
+                    firm.entity,
+                    [
+                        f"{said.where} {_bucket(said.rank, 0, 1)}",
+                        f"{said.where} of {_bucket(len(firms), 1, 2)}",
+                        f"{said.where} rest {_bucket(rest, 0, 6)}",
+                    ],
+                    firm.entity,
+                )
+            )
     if scope.issuer:
         out.append(Option(scope.issuer, ["issuer"], scope.issuer))
     if len(scope.titled) == 1:
@@ -264,7 +292,13 @@ def part_options(cell: Cell, reading: Reading, scope: Scope, surface: str) -> li
         if len(name) < 2 or len(name) > 30:
             continue
         whole = "word" if words else "alone"
-        out.append(Option(name, [mark + f for f in (f"{said.where} {whole}", f"{said.where} {_bucket(said.rank, 0, 1)}", *_looks(name, said.where))], name))
+        out.append(
+            Option(
+                name,
+                [mark + f for f in (f"{said.where} {whole}", f"{said.where} {_bucket(said.rank, 0, 1)}", *_looks(name, said.where))],
+                name,
+            )
+        )
     label = next((s for s in cell.said if s.where == "label"), None)
     of_word = label is not None and any(isinstance(i, Word) for i in label.items)
     out.append(Option(NOTHING, [mark + "nothing", f"{mark}nothing label {of_word}"], NOTHING))

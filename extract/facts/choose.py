@@ -71,5 +71,7 @@ class Explained:
         features = ", ".join(f"{name} {weight:+.1f}" for weight, name in weighed[:4] if weight)
         rivals = len({o.answer for o in options}) - 1
         answer = choice.option.answer or "none"
-        self.reasons.setdefault(at, []).append(f"{slot:8} {answer} ({choice.probability:.0%} against {rivals} other{'s' * (rivals != 1)}): {features}")
+        self.reasons.setdefault(at, []).append(
+            f"{slot:8} {answer} ({choice.probability:.0%} against {rivals} other{'s' * (rivals != 1)}): {features}"
+        )
         return choice

@@ -81,7 +81,7 @@ def _gap(text: str, start: int, end: int) -> Gap:
     stop = NONE
     for mark in _PUNCTUATION.findall(piece):
         stop = max(stop, COMMA if mark in ",、" else STOP)
-    if len(piece) == 1:
+    if len(piece) == 1 or _CONTENT.search(piece) is None:
         return Gap(stop, 0)
     return Gap(stop, len(_CONTENT.findall(pattern("transparent").sub("", piece))))
 

@@ -24,7 +24,7 @@ def options(place: Place, reading: Reading, scope: Scope) -> list[Option[str]]:
     for firm, features in _candidates(place, reading, scope):
         if firm:
             extra = _standing(firm, scope)
-            out.append(Option(firm, [mark + f for f in (*features, *extra)] , firm))
+            out.append(Option(firm, [mark + f for f in (*features, *extra)], firm))
     out.append(Option(NOTHING, [mark + f for f in _nothing(place, scope, bool(out))], NOTHING))
     return out
 
@@ -57,7 +57,15 @@ def _candidates(place: Place, reading: Reading, scope: Scope) -> Iterator[tuple[
         yield stated.firm, [f"carried {where}", f"carried {where} named {named}", f"carried {where} pronoun {pronoun}"]
     for n, (firm, line, paragraph) in enumerate(reversed(scope.firms[-2:])):
         if paragraph == scope.paragraph:
-            yield firm, [f"named paragraph {n}", f"named paragraph {_bucket(scope.line - line, 1, 2)}", f"named paragraph here {named}", f"named pronoun {pronoun}"]
+            yield (
+                firm,
+                [
+                    f"named paragraph {n}",
+                    f"named paragraph {_bucket(scope.line - line, 1, 2)}",
+                    f"named paragraph here {named}",
+                    f"named pronoun {pronoun}",
+                ],
+            )
         else:
             yield firm, [f"named before {n}", f"named before here {named}"]
     if scope.presented:
@@ -125,7 +133,10 @@ def _of_line(place: Place, reading: Reading, pronoun: str) -> Iterator[tuple[str
             break
         if isinstance(item, Firm):
             space = between(line, place.last, index)
-            yield item.entity, ["right", f"right stop {space.stop}", f"right residue {_bucket(space.residue, 0, 2)}", *_role(place, index, "right ")]
+            yield (
+                item.entity,
+                ["right", f"right stop {space.stop}", f"right residue {_bucket(space.residue, 0, 2)}", *_role(place, index, "right ")],
+            )
             break
 
 

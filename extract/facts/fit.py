@@ -87,7 +87,15 @@ def _matrix(examples: Sequence[Example], index: dict[str, int]) -> _Matrix:
                 if name in index:
                     rows.append(row)
                     columns.append(index[name])
-    return _Matrix(np.array(rows), np.array(columns), np.array(groups), np.array(starts), np.array(right), np.array([e.weight for e in examples]), len(groups))
+    return _Matrix(
+        np.array(rows),
+        np.array(columns),
+        np.array(groups),
+        np.array(starts),
+        np.array(right),
+        np.array([e.weight for e in examples]),
+        len(groups),
+    )
 
 
 def _loss(matrix: _Matrix, weights: Floats, prior: Floats, penalty: float) -> tuple[float, Floats]:

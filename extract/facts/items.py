@@ -89,7 +89,6 @@ class Sign:
 Item: TypeAlias = Value | Date | Firm | Organization | Word | Measure | Sign
 
 
-
 @dataclass(frozen=True, slots=True)
 class Form:
     """What a form of the tables stands for: a metric, a cue, another measure, or nothing."""

@@ -115,7 +115,13 @@ def axes(place: Place, group: Group, scope: Scope) -> list[Option[Axis]]:
     if scope.axis is not None and len(scope.axis) == count:
         where = "line" if scope.axis_line == scope.line else "paragraph" if scope.axis_paragraph == scope.paragraph else "text"
         own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
-        out.append(Option("carried", ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"], Axis("dates", whens=scope.axis)))
+        out.append(
+            Option(
+                "carried",
+                ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"],
+                Axis("dates", whens=scope.axis),
+            )
+        )
     out.append(Option(NOTHING, ["nothing", f"nothing each {each}", f"nothing {_bucket(count, 2, 3)}"], Axis("none")))
     starts = [line.items[at].start for at in group.at]
     for option in out:
@@ -218,6 +224,16 @@ def _option(axis: Axis, rank: int, each: bool, run: Sequence[int], group: Group)
     gap = group.at[0] - run[-1]
     return Option(
         f"{name} {run[0]}",
-        ["run", f"run each {each}", f"run rank {_bucket(rank, 0, 1, 2)}", f"run of {_bucket(len(run), 1, 2)}", name, f"{name} rank {_bucket(rank, 0, 1, 2)}", f"{name} each {each}", f"{name} apart {_bucket(gap, 1, 2, 4)}", f"{name} run {_bucket(len(run), 1, 2)}"],
+        [
+            "run",
+            f"run each {each}",
+            f"run rank {_bucket(rank, 0, 1, 2)}",
+            f"run of {_bucket(len(run), 1, 2)}",
+            name,
+            f"{name} rank {_bucket(rank, 0, 1, 2)}",
+            f"{name} each {each}",
+            f"{name} apart {_bucket(gap, 1, 2, 4)}",
+            f"{name} run {_bucket(len(run), 1, 2)}",
+        ],
         axis,
     )

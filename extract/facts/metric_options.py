@@ -251,13 +251,25 @@ def _to_the_right(place: Place, scope: Scope) -> list[Option[Reading]]:
             out.append(
                 Option(
                     reading.metric,
-                    [*common(place, reading), f"right {'tied' if tied else 'loose'} {_bucket(gap, 0, 2, 4)}", f"right {_kind(reading)}", f"right {reading.metric}"],
+                    [
+                        *common(place, reading),
+                        f"right {'tied' if tied else 'loose'} {_bucket(gap, 0, 2, 4)}",
+                        f"right {_kind(reading)}",
+                        f"right {reading.metric}",
+                    ],
                     reading,
                 )
             )
         if len(out) >= RIGHT:
             break
     return out
+
+
+def _whence(scope: Scope, line: int, paragraph: int, near: str) -> str:
+    """How far back something was said: in the line before, the paragraph, or the text."""
+    if paragraph != scope.paragraph:
+        return "text"
+    return near if line >= scope.line - 1 else "paragraph"
 
 
 def _profit_before(place: Place) -> bool:
@@ -276,7 +288,12 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[Reading]]:
         for relation in relations(place, word.metric):
             reading = Reading(word, relation, -1, adjusted)
             kind = "level" if reading.relation == "level" else _kind(reading)
-            features = [*common(place, reading), f"{kind} from {where}", f"{kind} from {where} {here}", f"{kind} from rank {_bucket(len(seen), 0, 1, 2)}"]
+            features = [
+                *common(place, reading),
+                f"{kind} from {where}",
+                f"{kind} from {where} {here}",
+                f"{kind} from rank {_bucket(len(seen), 0, 1, 2)}",
+            ]
             if place.before in ("prior", "date", "last_year", "last_quarter", "last_month"):
                 features.append(f"{kind} from {where} after {'date' if place.before == 'date' else 'prior'}")
             if word.generic:
@@ -287,10 +304,10 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[Reading]]:
         add(scope.label, "label above")
     for stated in reversed(scope.stated[-EARLIER:]):
         if stated.word is not None and stated.metric not in seen:
-            add(stated.word, "previous line" if stated.line >= scope.line - 1 and stated.paragraph == scope.paragraph else "paragraph" if stated.paragraph == scope.paragraph else "text")
+            add(stated.word, _whence(scope, stated.line, stated.paragraph, "previous line"))
             seen.add(stated.metric)
-    for word, line, paragraph in reversed(scope.words[-2:]):
-        add(word, f"word of {'line before' if line == scope.line - 1 and paragraph == scope.paragraph else 'paragraph' if paragraph == scope.paragraph else 'text'}")
+    for word, number, paragraph in reversed(scope.words[-2:]):
+        add(word, f"word of {_whence(scope, number, paragraph, 'line before')}")
     for frame in [*scope.headings[-1:], *([scope.inline] if scope.inline else [])]:
         for word in frame.words[-1:]:
             add(word, "heading")
@@ -299,8 +316,14 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[Reading]]:
 
 
 VERBS = (
-    ("closing_price", "before"), ("closing_price", "after"), ("offer_price", "before"), ("net_profit", "before"), ("net_loss", "before"),
-    ("funding_raised", "after"), ("funding_raised", "before"), ("revenue_growth", "after"),
+    ("closing_price", "before"),
+    ("closing_price", "after"),
+    ("offer_price", "before"),
+    ("net_profit", "before"),
+    ("net_loss", "before"),
+    ("funding_raised", "after"),
+    ("funding_raised", "before"),
+    ("revenue_growth", "after"),
 )
 """Rows of rules/fact_words.toml: what is said right before or after a value of a metric that no noun names."""
 

@@ -66,7 +66,15 @@ def _candidates(place: Place, reading: Reading, scope: Scope, surface: str) -> I
             if stated.paragraph == scope.paragraph:
                 where = "previous line" if stated.line == scope.line - 1 else "paragraph"
             section = "same" if stated.section == scope.section else "other"
-            yield stated.part, [f"carried {where}", f"carried {where} line has {len(scope.here) > 0}", f"carried {section} section", f"carried {where} {section} section"]
+            yield (
+                stated.part,
+                [
+                    f"carried {where}",
+                    f"carried {where} line has {len(scope.here) > 0}",
+                    f"carried {section} section",
+                    f"carried {where} {section} section",
+                ],
+            )
     if scope.inline is not None:
         yield scope.inline.name, ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}"]
     for n, frame in enumerate(reversed(scope.headings[-2:])):

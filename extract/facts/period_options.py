@@ -60,8 +60,9 @@ def _candidates(
     place: Place, reading: Reading, scope: Scope, firm: str, sort: str, published: When | None
 ) -> Iterator[tuple[When, list[str]]]:
     yield from _of_line(place, reading, scope, sort)
-    yield from _of_facts(place, reading, scope, sort)
-    yield from _of_frames(place, scope, sort)
+    said = _said(place)
+    yield from _of_facts(place, reading, scope, sort, said)
+    yield from _of_frames(place, scope, sort, said)
     if sort == "listing":
         if firm in scope.listing:
             yield scope.listing[firm], ["listing day", f"listing day {reading.metric}"]
@@ -163,7 +164,7 @@ def _left(place: Place, reading: Reading, index: int, space: Between, rank: int,
         out.append("left next to value" + (" in bracket" if line.depth[place.at] > line.depth[index] else ""))
     if reading.at >= 0:
         if index < reading.at:
-            near = not any(isinstance(i, Value) for i in line.items[index:reading.at])
+            near = not any(isinstance(i, Value) for i in line.items[index : reading.at])
             out.append(f"left before word {'next' if index == reading.at - 1 else 'near' if near else 'far'}")
         elif index > reading.at:
             out.append("left between word and value")
@@ -220,8 +221,7 @@ def _right(place: Place, index: int, rank: int) -> list[str]:
     return out
 
 
-def _of_facts(place: Place, reading: Reading, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
-    said = _said(place)
+def _of_facts(place: Place, reading: Reading, scope: Scope, sort: str, said: str) -> Iterator[tuple[When, list[str]]]:
     rank = 0
     for stated in reversed(scope.here):
         if stated.when is None:
@@ -242,12 +242,18 @@ def _of_facts(place: Place, reading: Reading, scope: Scope, sort: str) -> Iterat
             continue
         where = _where(stated, scope)
         kind = "baseline" if stated.baseline else "main"
-        same = "same" if reading.word is not None and stated.word is not None and stated.word.metric.id == reading.word.metric.id else "other"
+        same = (
+            "same" if reading.word is not None and stated.word is not None and stated.word.metric.id == reading.word.metric.id else "other"
+        )
         yield (
             stated.when,
             [
-                f"carried {kind} {where}", f"carried {kind} {where} {_bucket(rank, 0, 1)}", f"carried {where} {said}", f"carried {sort} {where}",
-                f"carried {same} metric", f"carried line has {_bucket(len(scope.here), 0, 1)}",
+                f"carried {kind} {where}",
+                f"carried {kind} {where} {_bucket(rank, 0, 1)}",
+                f"carried {where} {said}",
+                f"carried {sort} {where}",
+                f"carried {same} metric",
+                f"carried line has {_bucket(len(scope.here), 0, 1)}",
             ],
         )
         if sort in ("stock", "holding") and stated.when.days > 20:
@@ -283,8 +289,7 @@ def _since(place: Place, stated: Stated) -> str:
     return "onward"
 
 
-def _of_frames(place: Place, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
-    said = _said(place)
+def _of_frames(place: Place, scope: Scope, sort: str, said: str) -> Iterator[tuple[When, list[str]]]:
     if scope.inline is not None:
         for when in scope.inline.whens[-1:]:
             yield when, ["frame inline", f"frame inline {sort}"]
@@ -301,7 +306,10 @@ def _of_frames(place: Place, scope: Scope, sort: str) -> Iterator[tuple[When, li
         if sort in ("stock", "holding"):
             yield last_day(scope.lead), ["lead end"]
         elif scope.lead.days < 300:
-            yield whole_year(scope.lead, scope.year_end), ["lead year", f"lead year {said}", f"lead year forecast {place.forecast != 'none'}"]
+            yield (
+                whole_year(scope.lead, scope.year_end),
+                ["lead year", f"lead year {said}", f"lead year forecast {place.forecast != 'none'}"],
+            )
     for n, when in enumerate(scope.reporting):
         features = [f"reporting {n}", f"reporting {sort}", f"reporting {said}", f"reporting line has {_bucket(len(scope.here), 0, 1)}"]
         yield when, features

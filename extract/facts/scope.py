@@ -187,7 +187,13 @@ def _runs(line: Line) -> list[When] | None:
 
 def opening(document: Document, records: Sequence[Record], issuer: str, year: FiscalYear) -> Scope:
     """The scope at the start of a document whose firm and fiscal year are known."""
-    scope = Scope(issuer, len(list(islice(issuer_words(document), SPOKEN))) == SPOKEN, _in_title(document.article.title, records), [], year.month if year.said else 0)
+    scope = Scope(
+        issuer,
+        len(list(islice(issuer_words(document), SPOKEN))) == SPOKEN,
+        _in_title(document.article.title, records),
+        [],
+        year.month if year.said else 0,
+    )
     if year.reporting is not None:
         start, end = year.reporting.known
         whole = year.holding(start)

@@ -154,14 +154,15 @@ class Teacher:
 
 def of_rules() -> Iterator[Labelled]:
     """The examples of metrics and cues as labelled articles: one value each, or none that is a fact."""
-    rows = [*metrics(), *cues()]
-    for number, example in enumerate(e for row in rows for e in row.examples):
+    of_metrics = [e for metric in metrics() for e in metric.examples]
+    of_cues = [e for cue in cues() for e in cue.examples]
+    for number, example in enumerate([*of_metrics, *of_cues]):
         want = example.want
         if want.get("metric", "other" if example.span else "") == "other":
             continue
         published = date.fromisoformat(want["published"]) if "published" in want else None
         article = Article(f"rules-{number}", example.plain, example.lang, published)
-        facts = []
+        facts: list[Row] = []
         if example.span is not None:
             start, end = example.span
             facts = [{**want, "start": str(start), "end": str(end), "partial": "yes"}]

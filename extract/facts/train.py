@@ -57,7 +57,9 @@ class Tally:
 
     def line(self) -> str:
         p, r = self.right / max(self.found, 1), self.right / max(self.wanted, 1)
-        return f"P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(p + r, 1e-9):.3f}  ({self.right} right, {self.found} found, {self.wanted} labelled)"
+        return (
+            f"P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(p + r, 1e-9):.3f}  ({self.right} right, {self.found} found, {self.wanted} labelled)"
+        )
 
 
 def fitted(many: Examples) -> Weights:
@@ -106,7 +108,9 @@ def measured(articles: Sequence[Article], weights: Weights, known: Directory, by
         tally(article, assemble(Document(article.gold.article), article.records), by_genre[article.gold.genre])
 
 
-def left_out(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], known: Directory, folds: int) -> tuple[dict[str, Tally], list[Weights]]:
+def left_out(
+    articles: Sequence[Article], more: Mapping[str, Sequence[Example]], known: Directory, folds: int
+) -> tuple[dict[str, Tally], list[Weights]]:
     """Every article measured with weights made without it."""
     out: dict[str, Tally] = defaultdict(Tally)
     made = []
@@ -174,7 +178,7 @@ def report(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], k
 
 
 def _curve(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], folds: int, share: float) -> str:
-    loss: Counter[str] = Counter()
+    loss: dict[str, float] = defaultdict(float)
     count: Counter[str] = Counter()
     for fold in range(folds):
         kept = [a for n, a in enumerate(articles) if n % folds != fold]

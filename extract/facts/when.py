@@ -65,7 +65,11 @@ def shifted(when: When, months: int) -> When:
         else:
             end = start + timedelta(days=1)
     if months % 12 == 0 and end > start:
-        return When(re.sub(r"\d{4}", lambda m: f"{int(m.group()) + months // 12:04d}", when.text) if when.days > 1 else start.isoformat(), start, end)
+        return When(
+            re.sub(r"\d{4}", lambda m: f"{int(m.group()) + months // 12:04d}", when.text) if when.days > 1 else start.isoformat(),
+            start,
+            end,
+        )
     return named(start, end)
 
 

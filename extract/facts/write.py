@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...corpus.record import Fact
+from ...corpus.record import MIN_SCORE, Fact
 from ..text.document import Document
 from .scope import Stated
 from .weights import Weights
 
-LEAST = 0.5
-"""Facts that are less probable are not stated, unless the caller asks for them."""
 
-
-def facts_of(document: Document, stated: Sequence[Stated], weights: Weights, least: float = LEAST) -> list[Fact]:
+def facts_of(document: Document, stated: Sequence[Stated], weights: Weights, least: float = MIN_SCORE) -> list[Fact]:
     """The facts in the order of their values; `score` is the probability that one is right; none below `least`."""
     seen: set[tuple[object, ...]] = set()
     out = []

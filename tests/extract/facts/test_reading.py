@@ -1,0 +1,105 @@
+"""What the reading of a line, a list and a period rests on."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mokuromi
+from mokuromi.extract.facts import clause, items, lists, scope
+from mokuromi.extract.facts.place import place_of
+from mokuromi.extract.facts.when import When, named, shifted, stand_in, whole_year
+from mokuromi.extract.pipeline import article_of
+from mokuromi.extract.text.document import Document
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return mokuromi.Engine(ner=False)
+
+
+def _line(engine, text, lang="ja"):
+    document = Document(article_of({"id": "t", "text": text, "lang": lang, "published": "2026-03-20"}))
+    return document, clause.line_of(document.folded, 0, len(text), items.scan(document, engine.records(document), None))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "sizes"),
+    [
+        ("ja", "売上高は5億円、6億円、7億円だった。", [3]),
+        ("ja", "売上高は5億円、営業利益は1億円だった。", [1, 1]),
+        ("zh-Hans", "营收分别为5亿元和6亿元，净利润1亿元。", [2, 1]),
+        ("zh-Hans", "融资5亿美元（约35亿元）。", [1]),
+        ("ja", "売上高は5億円（3%増）だった。", [1, 1]),
+    ],
+)
+def test_values_of_one_list(engine, lang, text, sizes):
+    _, line = _line(engine, text, lang)
+    assert [len(group.at) for group in lists.groups(line)] == sizes
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "tail", "before"),
+    [
+        ("ja", "売上高は5億円増加した。", "up", "text"),
+        ("ja", "売上高は484億円（3%）増加した。", "up", "text"),
+        ("ja", "現金が9億円、売掛金が6億円それぞれ増加した。", "each up", "text"),
+        ("ja", "営業損益は3億円の赤字だった。", "loss", "text"),
+        ("zh-Hans", "净利润同比减少3亿元。", "none", "down"),
+        ("zh-Hans", "营收3亿元。", "none", "word"),
+    ],
+)
+def test_what_stands_around_a_value(engine, lang, text, tail, before):
+    _, line = _line(engine, text, lang)
+    at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
+    place = place_of(line, at, at)
+    assert place.tail == tail
+    assert before in ("text", place.before)
+
+
+def test_the_text_between_two_items(engine):
+    _, line = _line(engine, "売上高は前年より大きく伸びて、5億円だった。")
+    space = clause.between(line, 0, len(line.items) - 1)
+    assert space.stop == clause.COMMA and space.residue > 0
+
+
+def test_a_date_that_is_compared_with(engine):
+    _, line = _line(engine, "2024年に比べ、2025年の売上高は5億円だった。")
+    dates = [n for n, item in enumerate(line.items) if isinstance(item, items.Date)]
+    assert [scope.compared(line, n) for n in dates] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [("非支配持分に帰属する当期利益は5億円。", True), ("調整後営業利益は5億円。", True), ("当期利益は5億円。", False)],
+)
+def test_what_makes_another_measure_of_a_metric(engine, text, measure):
+    _, line = _line(engine, text)
+    assert any(isinstance(item, items.Measure) for item in line.items) == measure
+
+
+def test_periods_that_words_stand_for():
+    half = When("2025-04..2025-09", date(2025, 4, 1), date(2025, 10, 1))
+    assert stand_in(half, -12, "", 3) == When("2024-04..2024-09", date(2024, 4, 1), date(2024, 10, 1))
+    assert stand_in(half, 0, "year", 3) == When("FY2026-03", date(2025, 4, 1), date(2026, 4, 1))
+    assert stand_in(half, 0, "end", 3) == When("2025-09-30", date(2025, 9, 30), date(2025, 10, 1))
+    assert stand_in(half, 0, "start", 3) == When("2025-03-31", date(2025, 3, 31), date(2025, 4, 1))
+    assert stand_in(half, -3, "quarter", 3) is None
+
+
+@given(st.dates(date(2001, 1, 1), date(2040, 1, 1)), st.integers(1, 36), st.integers(1, 12))
+def test_years_hold_their_periods(first, months, year_end):
+    start = first.replace(day=1)
+    when = named(start, scope.period.month_shift(start, 1))
+    year = whole_year(when, year_end)
+    assert year.start <= when.start and when.end <= year.end
+    assert shifted(shifted(when, 12 * months), -12 * months)[1:] == when[1:]
+
+
+def test_scores_and_the_least_score():
+    text = "寒武纪2025年营收118.9亿元，毛利约六成。"
+    row = {"id": "t", "text": text, "lang": "zh-Hans", "published": "2026-03-20"}
+    _, facts = mokuromi.Engine(ner=False).extract(article_of(row))
+    assert facts and all(0.5 <= fact.score <= 1 for fact in facts)
+    assert mokuromi.Engine(ner=False, min_score=1.0).extract(article_of(row))[1] == []
