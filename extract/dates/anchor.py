@@ -50,6 +50,11 @@ def find(document: Document, items: Sequence[Expression | Duration], tense: Call
     return Anchor(date(year, 12, 31), exact=False)
 
 
+def after(reported: DateInterval) -> Anchor:
+    """A day soon after the period that a text reports on."""
+    return Anchor(reported.known[1] + calendar.DAY * _SLACK, exact=False)
+
+
 def _stated(item: Expression, lang: str) -> DateInterval | None:
     """What an expression means by itself; None where it lacks a year, or spans several."""
     if item.last or needs_context(item.words):

@@ -20,6 +20,7 @@ from ...errors import RuleError
 from ...rules import period, words
 from ..text.document import Document, Extractor
 from . import date_or_duration, fiscal
+from .anchor import after
 from .anchor import find as find_anchor
 from .calendar import DateInterval, between, day_of, shift
 from .duration import Duration
@@ -153,6 +154,9 @@ class _Resolver:
         """A text without a publication date counts from the day that its own dates tell."""
         if self.context.published is None:
             found = find_anchor(self.document, items, lambda item: self.tenses.tense(self.text, item.start, item.end))
+            reported = self.context.fiscal.reporting
+            if reported is not None and (found is None or not found.exact):
+                found = after(reported)
             if found is not None:
                 self.context.published, self.context.precision = found.day, "day" if found.exact else "year"
 

@@ -26,6 +26,7 @@ _HALF_END = words.pattern("date_words", "fiscal-half-end")
 _QUARTER_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in ("quarter-end", "quarter-of-months"))
 _REPORT, _BRACKET, _RANGE = (words.pattern("date_words", ident) for ident in ("report-title", "report-bracket", "day-range"))
 _ANNUAL, _TITLE_YEAR = words.pattern("date_words", "report-title-china"), words.pattern("date_words", "title-fiscal-year")
+_ENDED = words.pattern("date_words", "report-title-ended")
 _JAPANESE = words.pattern("date_words", "japanese-firm")
 _MARCH, _DECEMBER = 3, 12
 _HEAD = 200
@@ -84,7 +85,8 @@ def of(document: Document, firms: Sequence[Record] = (), overlay: Path | None = 
     """The fiscal year of the issuer, else of the firm that the title names, else of the one most mentioned among `firms` (records)."""
     title = fold(document.article.title)
     head = document.folded[:_HEAD]
-    reporting = _reported(title) or _reported(head) or _annual(title + "\n" + head) or _bracketed(document.folded)
+    both = title + "\n" + head
+    reporting = _reported(title) or _reported(head) or _annual(both) or _ended(both) or _bracketed(document.folded)
     firm = _firm(document, firms, overlay)
     japanese = firm.japanese if firm is not None and firm.source == "known" else document.lang == "ja"
     if reporting is not None:
@@ -144,6 +146,17 @@ def _annual(text: str) -> DateInterval | None:
         return None
     whole = calendar.fiscal(int(found["year"]), _DECEMBER)
     return calendar.thirds(whole, 6, 1, "H") if found["half"] else whole
+
+
+def _ended(text: str) -> DateInterval | None:
+    """The period of results by its last day: 截至二零二六年三月三十一日止年度業績公告, 截至2025年6月30日止六個月之中期業績."""
+    found = _ENDED.search(text)
+    if found is None:
+        return None
+    quarters = number(found["months"]) // 3 if found["months"] else 4
+    last = month_shift(date(number(found["year"]), number(found["month"]), 1), 3 * (4 - quarters))
+    whole = calendar.fiscal(last.year, last.month)
+    return whole if quarters == 4 else calendar.thirds(whole, *((6, 1, "H") if quarters == 2 else (3, 3, "Q")))
 
 
 def _bracketed(text: str) -> DateInterval | None:

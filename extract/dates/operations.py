@@ -419,6 +419,14 @@ def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[A
     return math.month_range(start, month_shift(start, 2)) if (start.month - 1) % 3 else math.unit_at(start, "quarter", 0)
 
 
+def _year_before(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    """上年: the year before the one that the sentence names, else last year."""
+    at = c.same_sentence
+    if at is None or at.start is None or at.granularity != "year" or at.fiscal:
+        return relative(c, "year", -1)
+    return math.year(at.start.year - 1)
+
+
 def _quarter_after(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """次季: the quarter after the one last spoken of."""
     at = c.last
@@ -509,6 +517,7 @@ OPS: dict[str, Op] = {
     "unresolved": lambda cur, c, a: DateInterval(None, None, "range", str(a[0])),
     "rel_quarter": _quarter_relative,
     "ctx_quarter": _quarter_after,
+    "year_before": _year_before,
     **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "month", "week", "day")},
     **{f"ctx_{unit}": _context_op(unit) for unit in ("year", "month", "day")},
 }

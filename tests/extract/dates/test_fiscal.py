@@ -26,12 +26,15 @@ TITLES = [  # title, last month, period reported on
     ("有価証券報告書－第12期(平成30年4月1日－平成31年3月31日)", 3, "FY2019-03"),
     ("2026年2月期 第2四半期決算短信〔日本基準〕(連結)", 2, "FY2026-02-Q2"),
     ("2025年年度报告摘要", 12, "FY2025-12"),
+    ("截至二零二六年三月三十一日止年度業績公告", 3, "FY2026-03"),
+    ("截至2025年6月30日止六個月之中期業績公告", 12, "FY2025-12-H1"),
+    ("截至2025年12月31日止九個月業績", 3, "FY2026-03-Q3"),
 ]
 
 
 @pytest.mark.parametrize(("title", "month", "reporting"), TITLES)
 def test_a_title_tells_the_period(title: str, month: int, reporting: str) -> None:
-    found = fiscal.of(document("本文。", "zh-Hans" if "摘要" in title else "ja", title=title))
+    found = fiscal.of(document("本文。", "zh-Hans" if "摘要" in title else "zh-Hant" if "截至" in title else "ja", title=title))
     assert (found.month, found.source, found.reporting.timex if found.reporting else "") == (month, "stated", reporting)
 
 
