@@ -131,7 +131,7 @@ class Cells:
         if said.rate:
             return _PERCENT
         per_share = said.per_share or above.per_share
-        if head is not None:
+        if head is not None and not (said.unitless and head[0].kind == "money"):
             return self._whole(head) if per_share and head[0].kind == "money" and column.unit in (table.unit, None) else head
         counted = said.counted or above.counted
         if counted is not None and (counted is _SHARES or not per_share):

@@ -11,6 +11,7 @@ from ..text.document import Document
 from ..text.page import Column, Row, Table
 from .choose import NOTHING, Option
 from .clause import Line, line_of
+from .heads import dated
 from .items import Date, Firm, Item, Sign, Value, Word
 from .metric_options import GROWTH, NO_METRIC, Reading, _bucket, fits
 from .part_options import _looks
@@ -46,7 +47,7 @@ class Cell:
 
 def cells(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> Iterator[Cell]:
     """The cells of a table that hold one value, row by row."""
-    cache: dict[tuple[int, int], Sequence[Item]] = {}
+    cache: dict[tuple[int, int], Sequence[Item]] = {**dated(document, table, between)}
     lines: dict[int, Line] = {}
     first = {column.index: n for n, column in enumerate(c for c in table.columns if c.kind == "value")}
 

@@ -77,6 +77,8 @@ class _Reader:
         if table.unit is not None and table.unit != self.declared:
             self.declared = table.unit
             self.declared_level = self.section[-1][0] if self.section else 0
+        if table.unit is not None:
+            self.units.append(table.unit)
         self.used = True
         self.prose = 0
         self.related = False
@@ -166,7 +168,7 @@ class _Reader:
             self.declared, self.prose, self.used = unit, 0, False
             general = any(pattern(_TABLE, ident).search(self.folded, start, end) for ident in ("unit-of-all", "reserved"))
             self.declared_level = 0 if general else self.section[-1][0] if self.section else 0
-            if short or declared_unit(self.folded, start, end) is not None:
+            if unit != (start, end) or declared_unit(self.folded, start, end) is not None:
                 self.units.append(unit)
         return unit
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from ...rules.words import pattern
 from .grid import Rows, corner, row_kind
@@ -141,7 +142,7 @@ def _as_row(folded: str, line: Line, kind: str) -> Line:
     return line
 
 
-def _kind(folded: str, lines: Sequence[Line], at: int, last: int, rows: Rows) -> RowKind | str:
+def _kind(folded: str, lines: Sequence[Line], at: int, last: int, rows: Rows) -> RowKind | Literal["rule"]:
     line = lines[at]
     if line.rule:
         return "rule"
@@ -255,7 +256,7 @@ def _stacked(folded: str, lines: Sequence[Line], first: int, last: int) -> tuple
     if len(groups) < 1:
         return None
     size = groups[0][1] - groups[0][0] - 1
-    kept = []
+    kept: list[tuple[int, int]] = []
     for group in groups:
         if group[1] - group[0] - 1 != size or (kept and group[0] - kept[-1][1] > 1):
             break

@@ -1,5 +1,6 @@
 """Pages of text: blocks and their sections, and the tables of tests/extract/text/layouts.txt, each with its rows."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,24 @@ def test_any_page_holds_together(parts: list[tuple[str, str]]) -> None:
             assert all(row.start <= cell.start and cell.end <= row.end for cell in filled)
             assert all(a is b or a.end <= b.start for a, b in zip(filled, filled[1:], strict=False))
         assert any(True for _ in table.values())
+
+
+def seconds(text: str) -> float:
+    folded = fold(text)
+    best = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        blocks.read(text, folded)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a  1  2  3\n", "項目　　1　　2\n項目　1　2　3\n", "2023年  2024年  2025年\n", "| a | 1 |\n", "\t1\t2\n", "売上高\n1,234\n5,678\n",
+        "a 1 2 3\n", "単位：百万円\n", "（百万円", "|", "1  ", "一、甲\n（一）乙\n", "a  1\n項目\n", "(1,2,", "： ",
+    ],
+)  # fmt: skip
+def test_four_times_the_text_takes_four_times_as_long(line: str) -> None:
+    assert seconds(line * 4_000) < 9 * max(seconds(line * 1_000), 0.002)
