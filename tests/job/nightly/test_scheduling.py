@@ -85,6 +85,7 @@ def test_commands_and_keys_that_the_pages_name_exist() -> None:
     commands.register(cli.app)
     known = set(typer.main.get_command(cli.app).commands)  # type: ignore[attr-defined]
     text = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[3] / "docs").glob("*.md"))
-    named = set(re.findall(r"(?:^|[`/])mokuromi ([a-z]+)\b", text, re.MULTILINE))
+    fenced = "".join(re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    named = {*re.findall(r"(?:`|/bin/)mokuromi ([a-z]+)", text), *re.findall(r"^mokuromi ([a-z]+)", fenced, re.MULTILINE)}
     assert {"run", "backup", "withdraw", "prune", "changes", "doctor"} <= named <= known
     assert {f"run.{key}" for key in re.findall(r"`run\.([a-z_]+)", text)} <= {f"run.{key}" for key in config.Run.__dataclass_fields__}
