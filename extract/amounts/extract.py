@@ -212,6 +212,7 @@ class _Reading:
         spans = sorted([*taken, *((r.start, r.end) for r in out)])
         cells = Cells(self.document, self.folded, self.table, self.currencies.at)
         bare = cells.records(spans)
+        bare += cells.prose(sorted([*spans, *((r.start, r.end) for r in bare)]), self.bare.money.pattern)
         units = [*sorted(cells.units), (len(self.folded), len(self.folded) + 1)]
         return sorted([*bare, *(r for r in out if not _within(r, units))], key=lambda r: r.start)
 
