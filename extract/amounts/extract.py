@@ -154,7 +154,7 @@ class _Reading:
             return before
         if figure.inside:
             return self.modifiers.inside.get(figure.inside, before)
-        return self.modifiers.after(self.folded, end) or before or self.modifiers.apart(self.folded, start, kind == "percent")
+        return self.modifiers.after(self.folded, start, end) or before or self.modifiers.apart(self.folded, start, kind == "percent")
 
     def _bracketed(self, start: int, end: int, unit: Unit) -> bool:
         """(0.4%) as accountants write a negative: the bracket holds nothing else and hangs on no noun, or on a loss."""
@@ -192,7 +192,7 @@ class _Reading:
             word = found[0]
             unit = self.table.fixed.get(word)
             if unit is not None:
-                before, after = self.modifiers.before(self.folded, found.start()), self.modifiers.after(self.folded, found.end())
+                before, after = self.modifiers.before(self.folded, found.start()), self.modifiers.after(self.folded, *found.span())
                 modifier = before or after
                 out.append(Record("percent", *found.span(), value=unit.factor, unit=unit.unit, modifier=modifier, rule=unit.rule))
             else:
@@ -212,7 +212,9 @@ class _Reading:
         spans = sorted([*taken, *((r.start, r.end) for r in out)])
         cells = Cells(self.document, self.folded, self.table, self.currencies.at)
         bare = cells.records(spans)
-        units = [*sorted(cells.units), (len(self.folded), len(self.folded) + 1)]
+        bare += cells.prose(sorted([*spans, *((r.start, r.end) for r in bare)]), self.bare.money.pattern)
+        end = len(self.folded)
+        units = [*sorted(span for span in cells.units if span != (0, end)), (end, end + 1)]  # 百万元 by itself is an amount
         return sorted([*bare, *(r for r in out if not _within(r, units))], key=lambda r: r.start)
 
 

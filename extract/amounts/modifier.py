@@ -26,6 +26,7 @@ class Modifiers:
         rows = load("modifiers", "modifier", Modifier, overlay)
         adverbs = trie(fold(word) for word in setting("modifiers", "adverbs", overlay))
         self._particles = tuple(fold(word) for word in setting("modifiers", "particles", overlay))
+        self._compared = frozenset(fold(word) for word in setting("modifiers", "compared", overlay))
         self.before_of: dict[str, str] = {}
         self.after_of: dict[str, str] = {}
         self.inside: dict[str, str] = {fold(word): row.modifier for row in rows for word in row.inside}
@@ -51,6 +52,7 @@ class Modifiers:
         ways = [re.compile(f"({'|'.join(apart) or '(?!)'}){source('modifiers', ident, overlay)}") for ident in ("apart", "apart-verb")]
         self._apart, self._apart_verb = ways
         self._apart_words = re.compile(trie(self.apart_of) if self.apart_of else "(?!)")
+        self._base = re.compile(source("modifiers", "base", overlay))
 
     def before(self, folded: str, start: int) -> str | None:
         """The modifier that ends at `start`."""
@@ -71,14 +73,17 @@ class Modifiers:
             found = self._apart.search(folded, reach, start)
         return self.apart_of[found[1]] if found else None
 
-    def after(self, folded: str, end: int) -> str | None:
-        """The modifier that begins at `end`."""
+    def after(self, folded: str, start: int, end: int) -> str | None:
+        """The modifier that begins at `end` of the mention that begins at `start`."""
         if folded[end : end + 1] not in self._after_starts:
             return None
         found = self._after.match(folded, end)
         if not found:
             return None
-        return self.after_of[_bare(found[1], self.after_of)]
+        word = _bare(found[1], self.after_of)
+        if word in self._compared and self._base.search(folded, max(0, start - _REACH), start):
+            return None  # 予想の3億円を上回った: the figure is a base of comparison
+        return self.after_of[word]
 
 
 def _with_adverbs(words: Iterable[str], guards: Mapping[str, str], adverbs: str, particles: tuple[str, ...]) -> str:

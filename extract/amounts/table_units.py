@@ -12,7 +12,7 @@ from ...rules.numeral import Number, half, read
 from ...rules.words import pattern, source
 from ..text.document import Document
 from ..text.page import Cell, Column, Row, Span, Table
-from ..text.units import first_unit
+from ..text.units import declared_unit, first_unit
 from .join import plain, times_ten
 from .scan import LIMIT
 from .units import Unit, UnitTable
@@ -24,6 +24,8 @@ _RANGE = re.compile(rf" ?(?:[-~至到]|から) ?({_NUMBER})(?![0-9.])")
 _BRACKETED = re.compile(rf"\(([-+▲△▼])? ?({_NUMBER})\)")
 _CLOSED = re.compile(rf"\(({_NUMBER})\) ?([^0-9()]{{1,12}})")
 """A negative with its unit: (81.43)百萬港元."""
+_WORDS = "amount_words"
+_PROSE = r"([-▲△]?)((?!(?:19|20)[0-9]{2}(?![0-9,.]))[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,4})?|[0-9]{1,6}(?:\.[0-9]{1,4})?)"
 _AFTER = re.compile(r" {0,2}(?:\)|[*†※#]|\(|/|$|-|~)")
 """What may stand behind a bare number in its cell: with a unit of its own it is no bare number."""
 _NEGATIVE = frozenset("-▲△▼")
@@ -73,6 +75,33 @@ class Cells:
             self.headed = any(column.heads for column in table.columns if column.kind == "value")
             for row, column, cell in table.values():
                 out += self._cell(table, row, column, cell, brackets)
+        return out
+
+    def prose(self, taken: Sequence[Span], heads: str) -> list[Record]:
+        """Records of bare numbers in prose under a unit that a bracket states: （単位億円）売上高＝1850（1760）.
+
+        `heads` is a pattern for the nouns that are amounts of money; a number counts only right behind one of them.
+        """
+        self.taken, self.at = taken, 0
+        out: list[Record] = []
+        stated = []
+        for found in pattern(_WORDS, "unit-bracket").finditer(self.folded):
+            span = declared_unit(self.folded, *found.span()) or first_unit(self.folded, *found.span(1))
+            unit = self._unit(span) if span is not None else None
+            if unit is not None and unit[0].kind == "money":
+                stated.append((found.end(), unit))
+        if not stated:
+            return out
+        between, end = source(_WORDS, "amount-is"), source(_WORDS, "amount-ends")
+        figure = re.compile(rf"(?:{heads})(?: ?{between}){{0,2}} ?{_PROSE}(?:\({_PROSE}\))?(?={end}|\Z)")
+        for found in figure.finditer(self.folded, stated[0][0]):
+            unit = next(unit for offset, unit in reversed(stated) if offset <= found.start())
+            if pattern(_TABLE, "per-share-label").search(self.folded[max(0, found.start() - 8) : found.end()]):
+                unit = self._whole(unit)
+            for sign, number in ((1, 2), (3, 4)):
+                if found[number] and self.page.table_at(found.start()) is None and not self._overlaps(*found.span(number)):
+                    made = self._make(found[number], bool(found[sign]), found.start(sign), found.end(number), unit)
+                    out += [made] if made is not None else []
         return out
 
     def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _Scaled | None) -> Iterator[Record]:
