@@ -35,9 +35,13 @@ def typed(frame: pd.DataFrame, closed: Mapping[str, Sequence[str]] = CLOSED) -> 
     def column(name: str) -> Any:
         values = frame[name]
         if name in DECIMALS and values.dtype != decimal:
-            plain = [None if pd.isna(v) else fitted(v) for v in values.astype(object)]
-            plain = [v if v is None or abs(v) < _LARGEST else None for v in plain]
-            return pd.array(pa.array(plain, decimal.pyarrow_dtype), dtype=decimal)
+            given = values.astype(object).to_numpy()
+            try:
+                made = pa.array(given, decimal.pyarrow_dtype, from_pandas=True)
+            except (pa.ArrowInvalid, pa.ArrowTypeError):  # more digits than the type has, or numbers that are no Decimals
+                plain = [None if pd.isna(v) else fitted(v) for v in given]
+                made = pa.array([v if v is None or abs(v) < _LARGEST else None for v in plain], decimal.pyarrow_dtype)
+            return pd.array(made, dtype=decimal)
         if name in DATES and values.dtype.kind != "M":
             days = [None if pd.isna(v) or v == "" else v for v in values.astype(object)]
             return np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
