@@ -250,6 +250,9 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
     if len(name) < 2 or name.count("(") != name.count(")") or not any(c.isalpha() for c in name):
         return
     pool.at(start, end)
+    begin = next((len(w) for w in _starts("ja" if document.lang == "ja" else "zh") if name.startswith(w)), 0)
+    if 0 < begin < len(name) - 1:
+        pool.at(start + begin, end)
     home = grammar.pattern("home-places", "zh").match(name)
     if home and len(name) - home.end() > 1:
         pool.at(start + home.end(), end)
@@ -319,7 +322,7 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
         return True
     if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
         return True
-    if grammar.pattern("countries", side).fullmatch(surface):
+    if grammar.pattern("countries", side).fullmatch(surface) or surface.startswith(_starts(side)):
         return True
     if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(document.folded, p.start, p.end):
         return True
@@ -397,6 +400,12 @@ def _of_country(p: Proposal, source: str, side: str) -> bool:
     surface = source[p.start : p.end]
     match = grammar.pattern("countries", side).match(surface)
     return match is not None and p.kinds.isdisjoint(_SURE | _NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
+
+
+@cache
+def _starts(side: str) -> tuple[str, ...]:
+    """Phrases that stand left of names and that no name begins with."""
+    return tuple(sorted((w for w in words("starts", side) if len(w) > 2), key=len, reverse=True))
 
 
 @cache
