@@ -99,7 +99,7 @@ def candidates(source: str, lang: str) -> list[Candidate]:
             chained = hits[index + chain - 1][2]
             out += _by_form(source, hits[index : index + chain], side)
         if anchor.legal_before and not _closes(source, start, end) and (name := right_of(source, _skip(source, end), side)):
-            out.append(Candidate(start, name.end, 3 if name.likeness else 1, "form:legal"))
+            out.append(Candidate(start, name.end, 3, "form:legal"))
         if anchor.before and bounded(source, start, end) and (found := _by_role(source, start, end, anchor.before, side)):
             out.append(found)
         if anchor.after:
