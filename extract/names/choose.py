@@ -106,6 +106,8 @@ class Proposal:
     bare: int = 0
     """Where the name ends without a mark behind it; 0 where it has none."""
     kinds: set[str] = field(default_factory=set)
+    shape: dict[str, float] | None = None
+    """What the string itself and its place say, once they were asked."""
     features: dict[str, float] = field(default_factory=dict)
 
 
@@ -171,12 +173,14 @@ def choose(document: Document, source: str, pool: Pool, marginals: Marginals, kn
     read(document, pool, marginals)
     weight = weights("ja" if document.lang == "ja" else "zh")
     first = best(weigh(document, source, pool, marginals, known), weight)
-    repeat(document, pool, [p for p, _ in first])
+    if not repeat(document, pool, [p for p, _ in first]):
+        return first
     return best(weigh(document, source, pool, marginals, known), weight)
 
 
-def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> None:
-    """Propose every place of the names, and of the short forms of those that are full ones."""
+def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> bool:
+    """Propose every place of the names, and of the short forms of those that are full ones; whether that is anything new."""
+    new = False
     side = "ja" if document.lang == "ja" else "zh"
     names: dict[str, bool] = {}
     for p in chosen:
@@ -189,11 +193,12 @@ def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> None:
     ordered = sorted(names)
     for index, start, end in longest(document.folded, ordered) if ordered else ():
         if bounded(document.folded, start, end):
-            made = pool.at(start, end)
-            if names[ordered[index]]:
-                made.kinds.add("short.form")
+            kinds = {"short.form"} if names[ordered[index]] else set()
             if not free_word(source_of(document), start, end, side):
-                made.kinds.add("cuts")
+                kinds.add("cuts")
+            new = new or (start, end) not in pool or not kinds <= pool.at(start, end).kinds
+            pool.at(start, end).kinds.update(kinds)
+    return new
 
 
 def read(document: Document, pool: Pool, marginals: Marginals) -> None:
@@ -250,6 +255,9 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
     if len(name) < 2 or name.count("(") != name.count(")") or not any(c.isalpha() for c in name):
         return
     pool.at(start, end)
+    begin = next((len(w) for w in _starts("ja" if document.lang == "ja" else "zh") if name.startswith(w)), 0)
+    if 0 < begin < len(name) - 1:
+        pool.at(start + begin, end)
     home = grammar.pattern("home-places", "zh").match(name)
     if home and len(name) - home.end() > 1:
         pool.at(start + home.end(), end)
@@ -307,7 +315,8 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
             f["rules.unseen"] = float(p.taken)
             f["table.unseen"] = float("table" in p.kinds)
         if p.kind == "company":
-            f |= _shape(source, side, p.start, p.end)
+            p.shape = _shape(source, side, p.start, p.end) if p.shape is None else p.shape
+            f |= p.shape
         p.features = {name: value for name, value in f.items() if value}
     return proposals
 
@@ -319,7 +328,7 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
         return True
     if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
         return True
-    if grammar.pattern("countries", side).fullmatch(surface):
+    if grammar.pattern("countries", side).fullmatch(surface) or surface.startswith(_starts(side)):
         return True
     if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(document.folded, p.start, p.end):
         return True
@@ -397,6 +406,12 @@ def _of_country(p: Proposal, source: str, side: str) -> bool:
     surface = source[p.start : p.end]
     match = grammar.pattern("countries", side).match(surface)
     return match is not None and p.kinds.isdisjoint(_SURE | _NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
+
+
+@cache
+def _starts(side: str) -> tuple[str, ...]:
+    """Phrases that stand left of names and that no name begins with."""
+    return tuple(sorted((w for w in words("starts", side) if len(w) > 2), key=len, reverse=True))
 
 
 @cache

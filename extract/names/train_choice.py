@@ -27,7 +27,16 @@ from .ner.marginals import Marginals
 from .span import source_of
 
 _PENALTY = 1.0
-PRIOR = {"code": 3.0, "listed": 1.5, "again.sure": 2.5, "rule.legal": 1.0, "table": 2.0}
+PRIOR = {
+    "organization": 4.0,
+    "code": 3.0,
+    "listed": 1.5,
+    "again.sure": 2.5,
+    "rule.legal": 1.0,
+    "table": 2.0,
+    "trade": 4.0,
+    "trade.behind": -4.0,
+}
 """Weights that are known before any data, which hold few names with codes: a penalty holds the fitted ones near them."""
 _PRIOR_PENALTY = 30.0
 _ROUNDS = 60
