@@ -247,6 +247,9 @@ def _value(value: Any) -> Decimal:
     if not number.is_finite():
         raise ValueError(f"value {text!r} is no number; write it in full, as in 123450000")
     exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -9:  # closing zeros of a computed figure
+        number = number.normalize()
+        exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or exponent < -9 or number.adjusted() > 28:
         raise ValueError(f"value {text!r} has more than 29 whole or 9 decimal digits")
     return number

@@ -124,3 +124,10 @@ def test_the_template_can_be_read(tmp_path: Path) -> None:
 def test_parquet_of_our_columns(tmp_path: Path) -> None:
     read_known(_file(tmp_path, "a,revenue,2024,,,12.5,JPY,,,\n")).astype({"value": str}).to_parquet(tmp_path / "known.parquet")
     assert read_known(tmp_path / "known.parquet")["value"].tolist() == [Decimal("12.5")]
+
+
+def test_closing_zeros_are_no_digits() -> None:
+    row = {"company": "a", "metric": "revenue", "period": "2024", "unit": "JPY"}
+    assert read_known(pd.DataFrame([row | {"value": "42.1500000000"}]))["value"].tolist() == [Decimal("42.15")]
+    with pytest.raises(KnownFiguresError, match="9 decimal digits"):
+        read_known(pd.DataFrame([row | {"value": "42.1500000001"}]))
