@@ -7,8 +7,9 @@ from typing import NamedTuple
 from ..text.document import Document
 from . import calendar
 from .calendar import DateInterval
+from .context import DateContext
 from .duration import Duration
-from .operations import DateContext, run
+from .operations import run
 from .parse import Expression
 from .resolve import needs_context
 

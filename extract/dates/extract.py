@@ -23,9 +23,10 @@ from . import date_or_duration, fiscal
 from .anchor import after
 from .anchor import find as find_anchor
 from .calendar import DateInterval, between, day_of, shift
+from .context import DateContext
 from .duration import Duration
 from .forms import NUMERALS, DateForms, FormMatch, date_forms
-from .operations import OPS, DateContext, run
+from .operations import OPS, run
 from .parse import Expression
 from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader

@@ -5,8 +5,9 @@ from datetime import date
 
 from . import calendar as math
 from .calendar import DateInterval
+from .context import DateContext
 from .forms import FormMatch
-from .operations import DateContext, run
+from .operations import run
 
 PARTS = ("half", "accounting_half", "quarter")
 FISCAL = frozenset({*PARTS, "quarters", "first_quarters", "so_far", "fiscal_nth", "fiscal_nth_half"})
