@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -95,7 +96,7 @@ class Cells:
         between, end = source(_WORDS, "amount-is"), source(_WORDS, "amount-ends")
         figure = re.compile(rf"(?:{heads})(?: ?{between}){{0,2}} ?{_PROSE}(?:\({_PROSE}\))?(?={end}|\Z)")
         for found in figure.finditer(self.folded, stated[0][0]):
-            unit = next(unit for offset, unit in reversed(stated) if offset <= found.start())
+            unit = stated[bisect_right(stated, found.start(), key=lambda place: place[0]) - 1][1]
             if pattern(_TABLE, "per-share-label").search(self.folded[max(0, found.start() - 8) : found.end()]):
                 unit = self._whole(unit)
             for sign, number in ((1, 2), (3, 4)):
