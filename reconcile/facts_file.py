@@ -61,8 +61,8 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
     changes: dict[str, Callable[[Any], Any]] = {c: lambda v: Decimal(str(v)) for c in ("value", "value_max", "precision")}
     changes |= {c: lambda v: v if isinstance(v, date) else date.fromisoformat(str(v)[:10]) for c in ("start_date", "end_date")}
-    changes |= dict.fromkeys(("start", "end"), int)
-    changes |= {"score": float, "inferred": lambda v: v.split("|") if isinstance(v, str) else list(v)}
+    changes |= dict.fromkeys(("start", "end"), int) | {"score": float}
+    changes["inferred"] = lambda v: v.split("|") if isinstance(v, str) else list(v)
     out = {c: column(c, changes.get(c, str)) for c in FACT_COLUMNS}
     for name in frame.columns:
         if name not in out:

@@ -75,7 +75,8 @@ def filing(tmp_path: Path) -> Path:
 
 
 def test_one_download_is_both_sides(run: Run, filing: Path, tmp_path: Path) -> None:
-    code, out, _ = run("reconcile", filing, "--known", filing, "--no-ner", "--out", tmp_path / "o", "--fail-on", "mismatch")
+    sides = (filing, "--known", filing, "--no-ner", "--alarm-score", 0)
+    code, out, _ = run("reconcile", *sides, "--out", tmp_path / "o", "--fail-on", "mismatch")
     assert (code, out) == (1, "")
     rows = [json.loads(line) for line in (tmp_path / "o" / "reconciliation.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {(r["metric"], r["period"], r["status"]) for r in rows if r["metric"] in ("revenue", "operating_profit")} == {
