@@ -23,8 +23,8 @@ found = set()
 def recording(compile_):
     def wrapped(pattern, *args, **kwargs):
         frame = sys._getframe(1)
-        if frame.f_code.co_filename.endswith("rules/fold.py"):
-            return compile_(pattern, *args, **kwargs)  # what folds reads what is not folded yet
+        if frame.f_code.co_filename.endswith(("rules/fold.py", "rules/legal_form.py")):
+            return compile_(pattern, *args, **kwargs)  # what folds texts or names reads what is not folded yet
         while frame is not None and not frame.f_code.co_filename.startswith(sys.argv[1]):
             frame = frame.f_back
         if frame is not None and isinstance(pattern, str):
