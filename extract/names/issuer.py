@@ -23,6 +23,8 @@ _LEAST = 2
 """A firm that a text is plainly about is named at least so often where others are named too."""
 _MANY = 3
 """A text that names so many firms alike is about none of them alone."""
+_COVER = 1500
+"""The cover of a document lies in so many first characters."""
 _SPOKEN = 3
 """A document in which its issuer speaks says so at least so often."""
 
@@ -76,11 +78,14 @@ def _named(name: str, document: Document, records: Sequence[Record], known: Dire
 
 
 def _declared(document: Document, firms: Sequence[Record]) -> str:
-    """X（以下「当社」という）, 当社グループ（X及び連結子会社33社）."""
+    """X（以下「当社」という）, 当社グループ（X及び連結子会社33社）, X（於開曼群島註冊成立的有限公司） on the cover."""
     declared = words.pattern(grammar.TABLE, "self-declarations")
+    incorporated = words.pattern(grammar.TABLE, "incorporated-behind")
     opened = {end + 1 for _, end in issuer_words(document) if document.folded[end : end + 1] == "("}
     for record in firms:
         if record.entity_id and (record.start in opened or declared.search(document.folded[record.end : record.end + 70])):
+            return record.entity_id
+        if record.entity_id and record.end < _COVER and incorporated.match(document.folded, record.end, record.end + 240):
             return record.entity_id
     return ""
 
