@@ -85,8 +85,8 @@ def _write(files: list[Path], companies: Path | None, out: Path | None) -> None:
     else:
         from ..corpus.write import replacing
 
-        with replacing(out) as file:
-            file.write(text.encode("utf-8"))
+        with replacing(out) as target:
+            target.write(text.encode("utf-8"))
     if failed:
         raise typer.Exit(QUARANTINED)
 

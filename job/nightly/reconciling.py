@@ -146,9 +146,9 @@ class _Comparison:
 
     def _compare(self, facts: pd.DataFrame, rows: list[dict[str, Any]], which: Sequence[int]) -> None:
         """Fill in those rows."""
-        from ...reconcile.api import reconcile as compare
+        from ...reconcile.api import compared
 
-        result = compare(facts.iloc[which].reset_index(drop=True), self.known, fx=self.fx, lang=self.lang)
+        result = compared(facts.iloc[list(which)].reset_index(drop=True), self.known, fx=self.fx, lang=self.lang)
         for name in ("company", *store.RESULTS):
             for n, value in zip(which, result[name], strict=True):
                 rows[n][name] = _none(value)

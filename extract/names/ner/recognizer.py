@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Protocol
 
 import ahocorasick_rs
 import pycrfsuite
@@ -43,12 +42,6 @@ class _Candidate:
     end: int
     score: float
     kind: str = "company"
-
-
-class Recognizer(Protocol):
-    """What finds names in a document: the CRF here, or a spaCy pipeline (see `plugin.from_spacy`)."""
-
-    def find(self, document: Document, taken: Sequence[Record]) -> list[Record]: ...
 
 
 class Crf:
@@ -191,7 +184,7 @@ def _find_all(names: tuple[str, ...], text: str) -> list[tuple[int, int, int]]:
 
 
 @cache
-def load(lang: str) -> Recognizer:
+def load(lang: str) -> Crf:
     """The recognizer of "ja", "zh-Hans" or "zh-Hant". Raises ConfigError for another language or missing weights."""
     model = config.MODEL_OF.get(lang)
     if model is None:
