@@ -83,7 +83,9 @@ def planted() -> list[tuple[str, Row]]:
 
 @pytest.mark.parametrize(("name", "fact"), planted(), ids=lambda v: v if isinstance(v, str) else v["metric"])
 def test_planted_errors_are_found(name: str, fact: Row) -> None:
-    assert statuses().get((name, int(fact["start"]), fact["metric"])) == ("mismatch", fact.get("diagnosis", ""))
+    status, diagnosis = statuses().get((name, int(fact["start"]), fact["metric"]), ("", ""))
+    # one whose fact is not quite sure is doubtful: reported, but no alarm
+    assert status in ("mismatch", "doubtful") and diagnosis == fact.get("diagnosis", "")
 
 
 def test_wrong_alarms() -> None:

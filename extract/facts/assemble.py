@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -19,14 +19,14 @@ from ..text.page import Table
 from . import basis, cells, firm_options, listing, lists, metric_options, part_options, period_options
 from .choose import Chooser, Explained, Weighted
 from .clause import Line, line_of, pattern
-from .items import Item, scan
+from .items import Date, Firm, Item, Value, scan
 from .layout import where
 from .lists import Axis, Group
 from .metric_options import Reading
 from .place import Place, place_of
 from .scope import Scope, Stated, frame_of, inline_heading, opening
 from .weights import Weights, read
-from .when import When, named, shifted
+from .when import When, named, shifted, when_of
 from .write import facts_of
 
 T = TypeVar("T")
@@ -194,7 +194,9 @@ class Reader:
                 return
         for n, at in enumerate(group.at):
             # what closes a list (それぞれ…増加) is said of every member
-            here = Place(**{**{f: getattr(place, f) for f in place.__slots__}, "at": at})
+            value = line.items[at]
+            assert isinstance(value, Value)
+            here = replace(place, at=at, value=value, manner={})
             self._state(here, axis.readings[n] if axis.readings else reading, sure, axis, n, ())
 
     def _state(self, place: Place, reading: Reading | None, sure: float, axis: Axis, n: int, why: tuple[str, ...]) -> None:
@@ -278,12 +280,7 @@ class Reader:
         return word or bool(scope.here) and (place.owner >= 0 or shifted(main, -12).end == when.end)
 
     def _named(self, place: Place, firm: str) -> bool:
-        from .items import Firm
-
         return any(isinstance(i, Firm) and i.entity == firm for i in place.line.items)
 
     def _dated(self, place: Place, when: When | None) -> bool:
-        from .items import Date
-        from .when import when_of
-
         return when is None or any(isinstance(i, Date) and when_of(i.record) == when for i in place.line.items)

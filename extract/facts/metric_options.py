@@ -121,18 +121,23 @@ def _bucket(number: int, *limits: int) -> str:
 
 def common(place: Place, reading: Reading) -> list[str]:
     """What speaks for a way of stating, wherever the word stands."""
-    kind = _kind(reading)
-    record = place.value.record
-    signed = record.text[:1] in "+-▲△−＋－" if record.text else record.value is not None and record.value < 0
     word = reading.word
     assert word is not None
-    out = [
-        f"kind {kind}",
-        f"{kind} before {place.before}",
-        f"{kind} tail {place.tail}",
-        f"{kind} compared {place.compared}",
-        f"metric {reading.metric}",
-    ]
+    kind = _kind(reading)
+    key = f"{kind} {word.metric.period}"
+    if key not in place.manner:
+        place.manner[key] = _manner(place, kind, word.metric.period)
+    out = [*place.manner[key], f"metric {reading.metric}"]
+    record = place.value.record
+    if word.metric.unit == "money" and record.kind == "money" and record.value is not None and abs(record.value) < 10_000:
+        out.append("small money")
+    return out
+
+
+def _manner(place: Place, kind: str, period: str) -> list[str]:
+    record = place.value.record
+    signed = record.text[:1] in "+-▲△−＋－" if record.text else record.value is not None and record.value < 0
+    out = [f"kind {kind}", f"{kind} before {place.before}", f"{kind} tail {place.tail}", f"{kind} compared {place.compared}"]
     if place.direction is not None:
         out.append(f"{kind} moves")
     if signed:
@@ -140,13 +145,11 @@ def common(place: Place, reading: Reading) -> list[str]:
     if place.share != "none":
         out.append(f"{kind} share {place.share}")
     if place.market:
-        out.append(f"{kind} market" if word.metric.period != "listing" else "listing market")
+        out.append(f"{kind} market" if period != "listing" else "listing market")
     if place.industry:
         out.append(f"{kind} industry")
-    if place.total and word.metric.period == "flow":
+    if place.total and period == "flow":
         out.append("flow total")
-    if word.metric.unit == "money" and record.kind == "money" and record.value is not None and abs(record.value) < 10_000:
-        out.append("small money")
     return out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .clause import NONE, STOP, Line, after, cue_before, pattern
 from .items import Date, Item, Sign, Value, Word
@@ -46,11 +46,9 @@ class Place:
     owner: int
     """The index of the value that the bracket with this one explains, or -1."""
 
-    @property
-    def value(self) -> Value:
-        item = self.line.items[self.at]
-        assert isinstance(item, Value)
-        return item
+    value: Value
+    manner: dict[str, list[str]] = field(default_factory=dict)
+    """What speaks for each way of stating, as far as it has been asked for."""
 
 
 def kind_of(value: Value) -> str:
@@ -87,6 +85,7 @@ def place_of(line: Line, at: int, last: int) -> Place:
         "cumulative" in ids,
         "cumulative" in ids and any(_years(item) for item in line.items[start:at]),
         _owner(line, at),
+        value,
     )
 
 
