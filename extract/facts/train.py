@@ -158,9 +158,11 @@ def report(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], k
     found, made = left_out(articles, more, known, folds)
     used: dict[str, Tally] = defaultdict(Tally)
     measured(articles, read(), known, used)
-    print("learned, on articles left out, then the weights in use:")
+    by: dict[str, Tally] = defaultdict(Tally)
+    measured(articles, Weights(by_hand()), known, by)
+    print("learned, on articles left out; the weights set by hand alone; the weights in use:")
     for genre in sorted(found):
-        print(f"  {genre:16} {found[genre].line()}\n  {'':16} {used[genre].line()}")
+        print(f"  {genre:16} {found[genre].line()}\n  {'':16} {by[genre].line()}\n  {'':16} {used[genre].line()}")
     scores = [pair for one in found.values() for pair in one.scores]
     slope, offset = calibrated(scores)
     print("calibration (score before: share right, facts):")
