@@ -42,10 +42,11 @@ def test_killed_for_good_before_it_started() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_one_article_never_costs_another(jobs: int) -> None:
+def test_one_article_never_costs_another(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception, a crash, a hang and a hunger for memory, each between good articles; order is kept."""
+    monkeypatch.setattr("mokuromi.extract.worker.FIRST_SECONDS", 1.0)
     texts = ["売上高は1億円", "毒", "売上高は2億円", "殺", "眠", "膨", "売上高は3億円", "毒"]
-    workers = [Worker(fake_extraction.build, Limits(seconds=10, memory=300 << 20)) for _ in range(jobs)]
+    workers = [Worker(fake_extraction.build, Limits(seconds=4, memory=300 << 20)) for _ in range(jobs)]
     batches = [[Article(str(n), text, "ja") for n, text in enumerate(texts)][at : at + 4] for at in (0, 4)]
     results = [result for batch in in_order(workers, batches) for result in batch]
     for worker in workers:
@@ -56,7 +57,7 @@ def test_one_article_never_costs_another(jobs: int) -> None:
         "ValueError: poisoned",
         "2億円",
         "by signal SIGKILL",
-        "longer than 10 seconds",
+        "longer than 4 seconds",
         "MemoryError",
         "3億円",
         "ValueError: poisoned",
