@@ -57,7 +57,7 @@ class Assembler:
         return facts_of(document, self.read(document, records), self._weights, self._least)
 
     def explain(self, document: Document, records: Sequence[Record]) -> list[tuple[Fact, list[str]]]:
-        """Each fact with the features that decided, in words."""
+        """Each fact with, for each slot, the answer, its probability and the features that weighed most."""
         explained = Explained(Weighted(self._weights.slots))
         facts = Assembler(self._known, self._overlay, explained, self._weights, self._least)(document, records)
         return [(fact, explained.reasons.get(fact.start, [])) for fact in facts]

@@ -130,7 +130,7 @@ def test_bad_known_figures_are_named_by_row(article, tmp_path):
 def test_explain_shows_the_chain():
     code, out, _ = run("explain", TEXT, "--no-ner")
     assert code == 0
-    for part in ("currencies:", "metric  '营收' at", "period  '2024年' at", "company xiaomi"):
+    for part in ("currencies:", "metric   revenue (", "period   2024 (", "firm     xiaomi (", "level adjacent +"):
         assert part in out
 
 
