@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mokuromi
+from mokuromi.corpus.rows import article_of
 from mokuromi.extract.facts import clause, items, lists, scope
 from mokuromi.extract.facts.place import place_of
 from mokuromi.extract.facts.when import When, named, shifted, stand_in, whole_year
-from mokuromi.extract.pipeline import article_of
 from mokuromi.extract.text.document import Document
 
 
