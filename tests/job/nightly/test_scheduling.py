@@ -68,6 +68,7 @@ def test_python_examples(tmp_path: Path, package: str, number: int) -> None:
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
+    from mokuromi.job import exits
 
     table = {int(code) for code in re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)}
     assert table == {exits.FINE, exits.FAILED, exits.USAGE, exits.QUARANTINED, exits.BUG, exits.LOCKED, exits.INTERRUPTED}
