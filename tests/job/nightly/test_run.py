@@ -76,7 +76,7 @@ def test_what_cannot_be_used_is_quarantined_and_the_rest_goes_on(config: Config,
         put(config, f"{name}.txt", body)
     put(config, "e.jsonl", '{"text": "売上高は4億円"}\nbad\n')
     Path(config.inbox[0], "f.txt").write_bytes(b"\x89PNG\0")
-    done = run(limits=Limits(seconds=6))
+    done = run(limits=Limits(seconds=4))
     assert done.documents["quarantined"] == 5 and done.documents["extracted"] == 2 and done.trouble
     reasons = sorted(json.loads(p.read_text())["reason"] for p in config.quarantine.iterdir())
     parts = [
@@ -84,7 +84,7 @@ def test_what_cannot_be_used_is_quarantined_and_the_rest_goes_on(config: Config,
         "f.txt: is a PNG image",
         "ValueError: poisoned (after 3",
         "by signal SIGKILL (after 3",
-        "longer than 6 seconds",
+        "longer than 4 seconds",
     ]
     for reason, part in zip(reasons, parts, strict=True):
         assert part in reason
