@@ -1,6 +1,8 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 # worker processes import what stands here by its plain name
 sys.path.insert(0, str(Path(__file__).parent))
 
