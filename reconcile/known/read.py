@@ -318,4 +318,6 @@ def _resolve(rows: list[Row], companies: Resolver | None) -> None:
         if row["company"] in unresolved:
             unresolved[row["company"]] += 1
     for name, count in unresolved.items():
-        _log.warning("known figures: no firm is called %r in the company tables; its %d figures are compared under that name", name, count)
+        what = "its figure is" if count == 1 else f"its {count} figures are"
+        _log.warning("known figures: no firm is called %r in the company tables; %s compared under that name; "
+                     "a table of companies with a row for it lets articles use its names", name, what)  # fmt: skip

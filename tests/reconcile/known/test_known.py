@@ -114,6 +114,9 @@ def test_an_unknown_firm_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureF
     assert frame["company"].tolist() == ["aozora", "夕凪堂", "夕凪堂"]
     assert [r.getMessage() for r in caplog.records if "夕凪堂" in r.getMessage() and "2 figures" in r.getMessage()] != []
     assert len(caplog.records) == 1
+    with caplog.at_level(logging.WARNING, "mokuromi"):
+        read_known(_file(tmp_path, "朝凪堂,revenue,2024,,,1,JPY,,,\n"), companies=Firms())
+    assert "its figure is compared under that name; a table of companies" in caplog.records[-1].getMessage()
 
 
 def test_a_frame_is_read_as_a_file_is() -> None:
