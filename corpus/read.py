@@ -75,6 +75,9 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found | InputError
         path = Path(text)
         if text == "-":
             yield Found(None, "stdin", "-")
+        elif not text:
+            # as a Path it would be the current folder, with all that happens to lie there
+            yield InputFileError("an empty path; name a file, a folder or a pattern (. is the current folder)")
         elif os.path.isdir(path):
             yield from _folder(path)
         elif os.path.lexists(path):

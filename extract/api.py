@@ -195,5 +195,8 @@ def parse_number(text: str, lang: str) -> Decimal:
     Decimal('320000000')
     """
     from ..rules.numeral import parse_number
+    from .arguments import lang_of
 
-    return parse_number(text, lang)
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a string, not {type(text).__name__}")
+    return parse_number(text, lang_of(lang))

@@ -189,7 +189,7 @@ def make_component(nlp: Language, name: str, companies: str, rules: str, ner: bo
 def load(lang: str, *, companies: str | Path = "", rules: str | Path = "", ner: bool = True, ents: bool = False) -> Language:
     """A spaCy Language for "ja" or "zh" with the mokuromi tokenizer and component; the settings are the component's."""
     if lang not in ("ja", "zh"):
-        raise ConfigError(f"no pipeline for language {lang!r}: use 'ja' or 'zh'")
+        raise ConfigError(f"no pipeline for language {lang!r}: use 'ja', or 'zh' for Chinese in either script")
     # A blank "ja" would need SudachiPy for its own tokenizer: ours is named in the configuration instead.
     nlp = spacy.util.get_lang_class(lang).from_config(
         {"nlp": {"lang": lang, "tokenizer": {"@tokenizers": "mokuromi.tokenizer.v1", "lang": lang}, "pipeline": []}}

@@ -194,12 +194,19 @@ def main() -> NoReturn:
         sys.exit(USAGE if advice(error) else BUG)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # typer makes 1 of it, which is `--fail-on`'s
+            _let_go(sys.stdout)
+            sys.exit(FINE)
+        raise
     except BrokenPipeError:
         _let_go(sys.stdout)
         sys.exit(FINE)
     except OSError as error:
         _let_go(sys.stdout)
-        warn(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}; make room or allow it, and try again")
+        taken = isinstance(error, FileExistsError | IsADirectoryError | NotADirectoryError)
+        what = "name another path" if taken else "make room or allow it"
+        warn(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}; {what}, and try again")
         sys.exit(USAGE)
     except Exception as error:
         import traceback

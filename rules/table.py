@@ -39,9 +39,21 @@ class Example:
 
 
 @cache
+def _tables_of(overlay: Path) -> frozenset[str]:
+    """The table files in a folder of the user's. Raises RuleError for what would be passed over in silence."""
+    if not overlay.is_dir():
+        raise RuleError(f"{overlay}: no such folder; name the folder that holds the tables")
+    found = frozenset(path.name for path in overlay.glob("*.toml"))
+    known = sorted(path.name for path in resources.files(__package__).iterdir() if path.name.endswith(".toml"))
+    for name in sorted(found.difference(known)):
+        raise RuleError(f"{overlay / name}: no table is called so; the tables are {', '.join(known)}")
+    return found
+
+
+@cache
 def _document(name: str, overlay: Path | None) -> tuple[tuple[str, dict[str, Any]], ...]:
     sources = [(f"rules/{name}.toml", resources.files(__package__).joinpath(f"{name}.toml").read_bytes())]
-    if overlay is not None and (overlay / f"{name}.toml").is_file():
+    if overlay is not None and f"{name}.toml" in _tables_of(overlay):
         sources.append((str(overlay / f"{name}.toml"), (overlay / f"{name}.toml").read_bytes()))
     out = []
     for where, data in sources:

@@ -79,3 +79,11 @@ def test_a_mistake_names_file_row_and_key(tmp_path: Path) -> None:
     (tmp_path / "currencies.toml").write_text('[[currency]]\ncode = "XDR"\nname = "SDR"\n', encoding="utf-8")
     with pytest.raises(mk.RuleError, match=r"currencies\.toml: \[\[currency\]\] row 1 \(XDR\), key name"):
         mk.extract_text("300億SDR", "ja", overlay=tmp_path, ner=False)
+
+
+def test_a_folder_or_table_that_would_be_passed_over_is_told(tmp_path: Path) -> None:
+    with pytest.raises(mk.RuleError, match="none: no such folder"):
+        mk.extract_text("売上高は3億円だった。", "ja", overlay=tmp_path / "none", ner=False)
+    (tmp_path / "currency.toml").write_text(TABLES["currencies.toml"], encoding="utf-8")
+    with pytest.raises(mk.RuleError, match=r"currency\.toml: no table is called so; the tables are .*currencies\.toml"):
+        mk.extract_text("売上高は3億円だった。", "ja", overlay=tmp_path, ner=False)

@@ -33,7 +33,7 @@ if_rules_changed = "redo"               # redo: extract old documents again; ski
 figures = []                            # known figures: CSV, EDINET CSV, companyfacts JSON, e.g. ["known.csv"]
 # companies = "companies.csv"           # your own firms: id,name,aliases,ticker
 # fx = "fx.csv"                         # exchange rates; without them amounts in other currencies are not compared
-lang = "en"                             # of the explanations: en, ja or zh
+lang = "en"                             # of explanations and report: en, ja, zh-Hans or zh-Hant
 
 [rules]
 # overlay = "my_rules"                  # folder of extra rule tables
@@ -113,7 +113,7 @@ class Config:
 
 
 FAIL_ON = ("mismatch", "doubtful", "quarantine", "known")
-_CHOICES = {"format": ("parquet", "jsonl", "csv"), "if_rules_changed": ("redo", "skip"), "lang": ("en", "ja", "zh"),
+_CHOICES = {"format": ("parquet", "jsonl", "csv"), "if_rules_changed": ("redo", "skip"), "lang": ("en", "ja", "zh-Hans", "zh-Hant", "zh"),
             "level": ("debug", "info", "warning", "error")}  # fmt: skip
 
 
@@ -134,6 +134,8 @@ def load(path: Path | str) -> Config:
                 raise ConfigError(f"{path}, key {what}: {file} does not exist")
             if file is not None and not (file.is_file() or file.is_dir()):
                 raise ConfigError(f"{path}, key {what}: {file} is neither a file nor a folder")
+    if config.rules.overlay is not None and not config.rules.overlay.is_dir():
+        raise ConfigError(f"{path}, key rules.overlay: {config.rules.overlay} is no folder; name the folder that holds the tables")
     return config
 
 

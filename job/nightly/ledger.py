@@ -54,6 +54,10 @@ def begin_file(connection: sa.Connection, path: str, hash: str, reading: str, ol
     values = {"hash": hash, "reading": reading, "status": "reading", "attempts": attempts}
     connection.execute(sa.update(file).where(file.c.path == path).values(values))
     discard_staged(connection, path)
+    if old.reading != reading:
+        # the same bytes give other articles (another date or issuer): none counts as read until this reading has met it
+        read = (document.c.path == path) & (document.c.article_id != "")
+        connection.execute(sa.update(document).where(read).values(file_hash=""))
     return attempts
 
 
@@ -85,7 +89,7 @@ def stage(connection: sa.Connection, articles: Iterable[Article], path: str, fil
 
 
 def finish_file(connection: sa.Connection, path: str, file_hash: str, articles: int, new_file: bool) -> int:
-    """Release what was staged, remove what it replaces (the same id in an older state of the file); how many were replaced."""
+    """Release what was staged, remove what it replaces (the same id in an older state or reading of the file); how many were replaced."""
     old = () if new_file else _replaced(connection, path, file_hash)
     remove(connection, old)
     connection.execute(sa.update(document).where(document.c.path == path, document.c.status == "staged").values(status="pending"))

@@ -34,8 +34,7 @@ SUFFIXES = ("_growth_yoy", "_growth_qoq", "_growth_mom", "_cagr", "_share")
 ROUNDINGS = ("nearest", "truncate", "exact")
 MOST_ROWS, MOST_BYTES = 20_000_000, 2_000_000_000
 """What one file of known figures may hold."""
-_UNIT_NAMES = {"%": "percent", "users": "persons", "people": "persons", "percentage": "percent"}
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_UNIT_NAMES = {"%": "percent", "users": "persons", "people": "persons", "percentage": "percent", "rmb": "CNY"}
 _ROUNDING = re.compile(rf"({'|'.join(ROUNDINGS)})(:10*)?")
 _log = logging.getLogger("mokuromi")
 
@@ -196,7 +195,7 @@ def _row(row: Mapping[str, Any], name: str, number: str, overlay: Path | None) -
         "segment": text["segment"],
         "basis": text["basis"],
         "value": _value(row.get("value")),
-        "unit": _unit(text["unit"]),
+        "unit": _unit(text["unit"], overlay),
         "rounding": text["rounding"],
         "filed_at": _day(row.get("filed_at"), "filed_at"),
         "source": f"{where} {text['source']}".rstrip(),
@@ -284,12 +283,21 @@ def _variant(text: str, metric: str) -> str:
     return text
 
 
+@cache
+def currencies(overlay: Path | None) -> frozenset[str]:
+    """The codes that articles' amounts can have: a figure of another would be compared with none, in silence."""
+    from ...extract.amounts.rows import Currency
+    from ...rules.table import load
+
+    return frozenset(row.code for row in load("currencies", "currency", Currency, overlay))
+
+
 @lru_cache(maxsize=4096)
-def _unit(text: str) -> str:
+def _unit(text: str, overlay: Path | None) -> str:
     unit = _UNIT_NAMES.get(text.lower(), text)
     if unit in ("percent", "pp", *UNITS):
         return unit
-    if _CURRENCY.fullmatch(unit.upper()):
+    if unit.upper() in currencies(overlay):
         return unit.upper()
     raise ValueError(f"unit {text!r} is unknown; write a currency (JPY), percent, pp or one of {', '.join(UNITS)}")
 
@@ -310,4 +318,6 @@ def _resolve(rows: list[Row], companies: Resolver | None) -> None:
         if row["company"] in unresolved:
             unresolved[row["company"]] += 1
     for name, count in unresolved.items():
-        _log.warning("known figures: no firm is called %r in the company tables; its %d figures are compared under that name", name, count)
+        what = "its figure is" if count == 1 else f"its {count} figures are"
+        _log.warning("known figures: no firm is called %r in the company tables; %s compared under that name; "
+                     "a table of companies with a row for it lets articles use its names", name, what)  # fmt: skip

@@ -31,6 +31,13 @@ def put(folder: Path, name: str, data: str | bytes) -> Path:
     return path
 
 
+def test_an_empty_path_is_not_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.txt", TEXT)
+    monkeypatch.chdir(tmp_path)
+    assert read("") == ([], ["an empty path; name a file, a folder or a pattern (. is the current folder)"])
+    assert [a.id for a in read(".")[0]] == ["a"]
+
+
 def test_text_is_kept_exactly(tmp_path: Path) -> None:
     path = put(tmp_path, "a.txt", TEXT)
     got, errors = read(path, published=date(2026, 1, 2))

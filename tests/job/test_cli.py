@@ -106,6 +106,8 @@ def test_one_bad_input_does_not_stop_the_others(article, tmp_path):
         (("extract", "-", "--rules", "nowhere"), "nowhere"),
         (("extract", "-", "--ner", "en"), "LANG=NAME"),
         (("reconcile", "-", "--known", "nowhere.csv"), "nowhere.csv"),
+        (("extract", "-", "--out", __file__), "File exists; name another path"),
+        (("extract", "-", "--companies", os.path.dirname(__file__)), "Is a directory; name another path"),
         (("frobnicate",), "frobnicate"),
     ],
 )
@@ -115,6 +117,16 @@ def test_usage_errors_are_one_clear_line_and_exit_2(args, said):
     assert said in err
     assert out == ""
     assert "Traceback" not in err
+
+
+def test_a_reader_that_stops_reading_is_no_finding(tmp_path):
+    many = tmp_path / "many.jsonl"
+    many.write_text("".join(json.dumps({"id": f"n{n}", "text": TEXT}) + "\n" for n in range(1000)), encoding="utf-8")
+    command = [sys.executable, "-m", "mokuromi.job.cli", "extract", many, "--no-ner"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert (process.wait(), process.stderr.read()) == (0, "")
 
 
 def test_bad_known_figures_are_named_by_row(article, tmp_path):

@@ -47,6 +47,8 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         (LEAST + '[limits]\nbytes = "x"\n', "key limits.bytes: must be int, is str"),
         (LEAST + "[limits]\nbites = 1\n", "key limits.bites: unknown"),
         (LEAST + '[known]\nfigures = ["none.csv"]\n', "key known.figures: "),
+        (LEAST + '[rules]\noverlay = "mokuromi.toml"\n', "key rules.overlay: "),
+        (LEAST + '[known]\nlang = "fr"\n', "key known.lang: must be one of en, ja, zh-Hans, zh-Hant"),
         (LEAST.replace("sqlite:///s.sqlite", "s.sqlite"), "is no URL"),
     ],
 )
@@ -54,6 +56,11 @@ def test_errors_name_file_and_key(tmp_path: Path, text: str, message: str) -> No
     with pytest.raises(ConfigError) as error:
         load(put(tmp_path, text))
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja", "zh-Hans", "zh-Hant", "zh"])
+def test_languages_are_those_of_the_reports(tmp_path: Path, lang: str) -> None:
+    assert load(put(tmp_path, f'{LEAST}[known]\nlang = "{lang}"\n')).known.lang == lang
 
 
 def test_missing_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,15 @@ def test_a_changed_article_replaces_its_old_state(config: Config, run: Run) -> N
     done = run()
     assert (done.documents["new"], done.documents["replaced"], done.documents["extracted"]) == (1, 1, 1)
     assert {r["article_id"]: int(r["value"]) // 10**8 for r in rows(config, "facts")} == {"x": 7, "y": 2}
+
+
+def test_an_article_read_with_another_date_replaces_its_old_state(config: Config, run: Run) -> None:
+    put(config, "a.jsonl", '{"id": "x", "text": "売上高は1億円"}\n{"id": "y", "text": "売上高は2億円", "published": "2026-05-01"}\n')
+    run()
+    done = run(published=date(2026, 5, 2))
+    assert (done.documents["new"], done.documents["replaced"], done.documents["repeats"]) == (1, 1, 0)
+    assert {r["article_id"]: str(r["published"]) for r in rows(config, "documents")} == {"x": "2026-05-02", "y": "2026-05-01"}
+    assert sorted(r["article_id"] for r in rows(config, "facts")) == ["x", "y"]
 
 
 @on_sqlite

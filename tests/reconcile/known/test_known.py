@@ -51,6 +51,15 @@ def test_start_and_end_stand_for_a_period(tmp_path: Path) -> None:
     assert frame["period"].tolist() == ["FY2025-03"]
 
 
+def test_a_currency_is_one_of_the_table(tmp_path: Path) -> None:
+    path = _file(tmp_path, "a,revenue,2024,,,7,RMB,,,\na,revenue,2024,,,7,xdr,,,\n")
+    with pytest.raises(KnownFiguresError, match=r"known\.csv:3: unit 'xdr' is unknown"):
+        read_known(path)
+    row = '[[currency]]\ncode = "XDR"\nnames = { ja = ["SDR"] }\nexamples = []\n'
+    (tmp_path / "currencies.toml").write_text(row, encoding="utf-8")
+    assert read_known(path, overlay=tmp_path)["unit"].tolist() == ["CNY", "XDR"]
+
+
 def test_no_period_is_no_period(tmp_path: Path) -> None:
     row = read_known(_file(tmp_path, "a,customers,,,,7,companies,,,\n")).iloc[0]
     assert (row["period"], row["start_date"], row["end_date"]) == ("", None, None)
@@ -66,6 +75,7 @@ def test_no_period_is_no_period(tmp_path: Path) -> None:
         ("a,revenue,2024,,,1e400,JPY,,,", "more than 29 whole"),
         ("a,turnover,2024,,,1,JPY,,,", "metric 'turnover' is unknown"),
         ("a,revenue,2024,,,1,yen!,,,", "unit 'yen!' is unknown"),
+        ("a,revenue,2024,,,1,YEN,,,", "unit 'YEN' is unknown; write a currency (JPY)"),
         ("a,revenue,2024,,plan,1,JPY,,,", "basis 'plan' is unknown"),
         ("a,revenue,2024,,,1,JPY,up,,", "rounding 'up' is unknown"),
         ("a,revenue,2024,,,1,JPY,,yesterday,", "filed_at 'yesterday' is no date"),
@@ -104,6 +114,9 @@ def test_an_unknown_firm_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureF
     assert frame["company"].tolist() == ["aozora", "夕凪堂", "夕凪堂"]
     assert [r.getMessage() for r in caplog.records if "夕凪堂" in r.getMessage() and "2 figures" in r.getMessage()] != []
     assert len(caplog.records) == 1
+    with caplog.at_level(logging.WARNING, "mokuromi"):
+        read_known(_file(tmp_path, "朝凪堂,revenue,2024,,,1,JPY,,,\n"), companies=Firms())
+    assert "its figure is compared under that name; a table of companies" in caplog.records[-1].getMessage()
 
 
 def test_a_frame_is_read_as_a_file_is() -> None:
