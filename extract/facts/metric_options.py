@@ -55,7 +55,7 @@ def fits(metric: Metric, value: Value) -> bool:
         return metric.unit == "money" or "money" in metric.counters
     if record.kind == "percent":
         return metric.unit == "percent" and record.unit != "pp"
-    return metric.unit == "count" and record.unit in metric.counters
+    return metric.unit in ("count", "times") and record.unit in metric.counters
 
 
 def relations(place: Place, metric: Metric) -> list[str]:

@@ -64,8 +64,9 @@ def _candidates(
     yield from _of_facts(place, reading, scope, sort, said)
     yield from _of_frames(place, scope, sort, said)
     if sort == "listing":
-        if firm in scope.listing:
-            yield scope.listing[firm], ["listing day", f"listing day {reading.metric}"]
+        day = scope.listing.get(firm) or (next(iter(scope.listing.values())) if len(scope.listing) == 1 and firm == scope.issuer else None)
+        if day is not None:
+            yield day, ["listing day", f"listing day {reading.metric}"]
         if published is not None:
             yield published, ["published", f"published {reading.metric}", f"published market {place.market}"]
 
