@@ -97,7 +97,7 @@ def _of_line(place: Place, reading: Reading, scope: Scope, sort: str) -> Iterato
     if place.before == "ditto" and place.kind != "percent":
         for base, name in _bases(place, place.at, scope):
             yield shifted(base, -12), ["ditto", f"ditto {name}"]
-    if _starts_change(place):
+    if starts_change(place):
         for base, name in _bases(place, place.at, scope):
             if not impossible(sort, base):
                 yield shifted(base, -12), ["change from", f"change from before {name}"]
@@ -111,7 +111,7 @@ def _of_line(place: Place, reading: Reading, scope: Scope, sort: str) -> Iterato
             break
 
 
-def _starts_change(place: Place) -> bool:
+def starts_change(place: Place) -> bool:
     """Whether a value is where a change starts, undated: 毛利率由21.4%回升到34.9%."""
     line = place.line
     if pattern("from-after").match(line.text, after(line, place.last), line.end):
@@ -177,7 +177,7 @@ def _left(place: Place, reading: Reading, index: int, space: Between, rank: int,
     end = item.end
     if pattern("versus-after").match(text, end, line.end):
         out.append("left versus after")
-        if _starts_change(place):
+        if starts_change(place):
             out.append("left versus after starts change")
     out.append(f"left followed by {_follows(line, end)}")
     if pattern("founded").match(text, end, line.end):
