@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from .choose import NOTHING, Option
 from .clause import Between, Line, after, between, pattern
-from .items import Date, Sign, Value, Word
+from .items import Date, Item, Sign, Value, Word
 from .metric_options import GROWTH, Reading, _bucket
 from .place import Place
 from .scope import Scope, Stated, compared
@@ -116,8 +116,16 @@ def starts_change(place: Place) -> bool:
     line = place.line
     if pattern("from-after").match(line.text, after(line, place.last), line.end):
         return True
-    start = max(line.items[place.at - 1].end if place.at else line.start, place.value.start - 4)
-    return pattern("from-before").search(line.text, start, place.value.start) is not None
+    before, end = place.at - 1, place.value.start
+    if place.at and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
+        # 由2024年的22.4%升至25.5%
+        before, end = before - 1, line.items[before].start
+    start = max(line.items[before].end if before >= 0 else line.start, end - 4)
+    return pattern("from-before").search(line.text, start, end) is not None
+
+
+def _tells_period(item: Item) -> bool:
+    return isinstance(item, Date) or (isinstance(item, Sign) and item.cue.period)
 
 
 def _stand_ins(place: Place, index: int, item: Sign, scope: Scope) -> Iterator[tuple[When, str]]:
