@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ...rules.metric import Metric
 from .choose import NOTHING, Option
 from .clause import Between, after, between, pattern
-from .items import Measure, Sign, Value, Word, metric_of
+from .items import Firm, Measure, Sign, Value, Word, metric_of
 from .place import Place
 from .scope import Scope
 
@@ -338,7 +338,7 @@ def _verbs(place: Place) -> list[Option[Reading]]:
         found = None
         if side == "after":
             found = pattern(f"{name}-{side}").match(line.text, after(line, place.last), line.end)
-        elif (window := line.text[max(value.start - 8, line.start) : value.start]) and window[-1] not in "。;":
+        elif (window := _before(place)) and window[-1] not in "。;":
             found = pattern(f"{name}-{side}").search(window)
         if found is None:
             continue
@@ -348,6 +348,16 @@ def _verbs(place: Place) -> list[Option[Reading]]:
             reading = Reading(word, relation)
             out.append(Option(reading.metric, [*common(place, reading), f"verb {name} {side}", "verb"], reading))
     return out
+
+
+def _before(place: Place) -> str:
+    """What stands right before a value; a firm and its ticker are left out, as a verb may follow them: 鴻海（2317）收226.5元."""
+    line, end = place.line, place.value.start
+    start = max(end - 8, line.start)
+    if place.at and isinstance(firm := line.items[place.at - 1], Firm) and firm.end < end:
+        behind = pattern("ticker").match(line.text, firm.end, end)
+        return "," + line.text[behind.end() if behind else firm.end : end]
+    return line.text[start:end]
 
 
 def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
