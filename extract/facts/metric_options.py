@@ -197,11 +197,12 @@ def _left(place: Place, scope: Scope, reading: Reading, space: Between, rank: in
 
 
 def _framed(place: Place, at: int) -> list[str]:
-    """Whether a cue of share stands by the word itself: 占营收的10%, 売上高に占める割合."""
+    """Whether a cue of share stands by the word itself: 占营收的10%, 売上高に占める割合, 売上高の31%を海外が占めた."""
     line = place.line
     out = []
     before, behind = line.items[at - 1] if at else None, line.items[at + 1]
-    if isinstance(before, Sign) and before.id == "share" and line.items[at].start - before.end <= 2:
+    cued = isinstance(before, Sign) and before.id == "share" and line.items[at].start - before.end <= 2
+    if cued or (place.share == "after" and pattern("whole-of").fullmatch(line.text, line.items[at].end, place.value.start)):
         out.append("share of word")
     if isinstance(behind, Sign) and behind.id == "share" and behind.start - line.items[at].end <= 2:
         out.append("share behind word")

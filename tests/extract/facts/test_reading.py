@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import mokuromi
 from mokuromi.extract.dates import fiscal
-from mokuromi.extract.facts import clause, items, listing, lists, scope
+from mokuromi.extract.facts import clause, items, listing, lists, metric_options, part_options, period_options, scope
 from mokuromi.extract.facts.place import place_of
 from mokuromi.extract.facts.when import When, named, shifted, stand_in, whole_year
 from mokuromi.extract.pipeline import article_of
@@ -149,3 +149,25 @@ def test_whose_listing_day_a_sentence_names(engine, text, want):
         document, lambda a, b: [i for i in found if a <= i.start < b], scope.opening(document, [], "", fiscal.of(document, [], None))
     )
     assert {firm: when.text for firm, when in days.items()} == want
+
+
+def test_a_part_behind_its_share(engine):
+    text = "ホンダの2025年3月期の売上高の31%を北米向けが占めた。"
+    document, line = _line(engine, text)
+    at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
+    place, here = place_of(line, at, at), scope.opening(document, [], "", fiscal.of(document, [], None))
+    [share] = [o.what for o in metric_options.options(place, here) if o.answer == "revenue_share"]
+    assert "北米向け" in [o.answer for o in part_options.options(place, share, here, text)]
+
+
+def test_a_term_of_a_definition_is_no_metric(engine):
+    text = "ホンダの2025年3月期のＥＢＩＴＤＡ（営業利益＋減価償却費）は10億円だった。"
+    _, facts = engine.extract(mokuromi.Article("a", text, "ja", date(2026, 3, 20)))
+    assert [fact.metric for fact in facts] == ["ebitda"]
+
+
+def test_what_a_change_starts_from_is_a_baseline(engine):
+    for text, starts in (("占比由2024年的22.4%升至25.5%。", True), ("2024年占比22.4%。", False), ("由于同比下降3%。", False)):
+        _, line = _line(engine, text, "zh-Hans")
+        at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
+        assert period_options.starts_change(place_of(line, at, at)) is starts
