@@ -53,6 +53,26 @@ def article(row: Mapping[str, Any], where: Where, place: str, default_id: str) -
     return Article(ident.strip() or default_id, text, lang, published, title, url, where.name, issuer or where.issuer)
 
 
+def article_of(row: Mapping[str, Any]) -> Article:
+    """An Article from a row of a frame; a missing language is detected, a published string read as ISO 8601."""
+    published = row.get("published")
+    if published != published:  # NaN and NaT of a frame
+        published = None
+    elif isinstance(published, str):
+        published = date.fromisoformat(published[:10]) if published else None
+    elif isinstance(published, datetime):
+        published = published.date()
+    elif not isinstance(published, date):
+        published = None
+
+    def text(key: str) -> str:
+        value = row.get(key)
+        return value if isinstance(value, str) else ""
+
+    lang = narrow(text("lang"), text("text"))
+    return Article(str(row["id"]), text("text"), lang, published, text("title"), text("url"), text("source"), text("issuer"))
+
+
 def storable(text: str) -> str:
     """`text` of the same length, NUL and lone surrogates replaced by U+FFFD."""
     return _UNSTORABLE.sub("\ufffd", text)

@@ -107,8 +107,9 @@ def extract_text(
     >>> records[1]
     Record(money '1億2,345万円' 10–19 = 123450000 JPY, currencies:JPY)
     """
+    from ..corpus.rows import article_of
     from .arguments import recognizer_of, row_of
-    from .pipeline import Engine, article_of
+    from .pipeline import Engine
     from .stream import settings_of
 
     article = article_of(row_of(text, lang, published, issuer))
@@ -127,8 +128,9 @@ def explain(
     ner: Recognizer = True,
 ) -> tuple[list[Record], list[tuple[Fact, list[str]]]]:
     """Records of a text, and each fact with the chain that led to it: value, metric words, period, company, with offsets."""
+    from ..corpus.rows import article_of
     from .arguments import recognizer_of, row_of
-    from .pipeline import Engine, article_of
+    from .pipeline import Engine
     from .stream import settings_of
 
     article = article_of(row_of(text, lang, published, issuer))

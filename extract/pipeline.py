@@ -134,28 +134,3 @@ def rows(items: Iterable[Record | Fact]) -> list[dict[str, Any]]:
         columns = RECORD_COLUMNS if isinstance(item, Record) else FACT_COLUMNS
         out.append({c: getattr(item, c) for c in columns})
     return out
-
-
-def article_of(row: Mapping[str, Any]) -> Article:
-    """An Article from a row of a frame; a missing language is detected, a published string read as ISO 8601."""
-    from datetime import date as day
-    from datetime import datetime
-
-    from ..corpus.language import narrow
-
-    published = row.get("published")
-    if published != published:  # NaN and NaT of a frame
-        published = None
-    elif isinstance(published, str):
-        published = day.fromisoformat(published[:10]) if published else None
-    elif isinstance(published, datetime):
-        published = published.date()
-    elif not isinstance(published, day):
-        published = None
-
-    def text(key: str) -> str:
-        value = row.get(key)
-        return value if isinstance(value, str) else ""
-
-    lang = narrow(text("lang"), text("text"))
-    return Article(str(row["id"]), text("text"), lang, published, text("title"), text("url"), text("source"), text("issuer"))

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..corpus.article import Article
 from ..corpus.record import FACT_COLUMNS, MIN_SCORE, RECORD_COLUMNS, Fact, Record
+from ..corpus.rows import article_of
 from ..corpus.stream import DEFAULT, Limits
 from ..errors import ArticleError, InputError
 from ..rules.company import Company
 from .door import log, through
 from .names.directory import read_companies
-from .pipeline import Engine, article_of, rows
+from .pipeline import Engine, rows
 from .worker import Crashed, Extract, Worker, in_order
 
 if TYPE_CHECKING:

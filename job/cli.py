@@ -10,8 +10,7 @@ from typing import Annotated, Any, NoReturn, TextIO
 import typer
 
 from ..corpus.record import MIN_SCORE
-
-FINE, FAILED, USAGE, QUARANTINED, BUG, LOCKED, INTERRUPTED = 0, 1, 2, 3, 70, 75, 130
+from .exits import BUG, FAILED, FINE, INTERRUPTED, QUARANTINED, USAGE, warn
 
 app = typer.Typer(
     name="mokuromi",
@@ -79,11 +78,11 @@ def extract(
     if out is None:
         from . import show
 
-        done = batch.extract(options, _warn)
+        done = batch.extract(options, warn)
         show.facts(done.facts, done.records)
         failed = done.failed
     else:
-        failed = batch.extract_to(options, out, format.value, _warn)
+        failed = batch.extract_to(options, out, format.value, warn)
     raise typer.Exit(QUARANTINED if failed else FINE)
 
 
@@ -124,8 +123,8 @@ def reconcile(
 
         check_target(report, template)
     options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
-    figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=_warn)
-    done = batch.saved(options) or batch.extract(options, _warn)
+    figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=warn)
+    done = batch.saved(options) or batch.extract(options, warn)
     result = batch.reconcile(done, figures, fx=fx, lang=lang, alarm_score=alarm_score)
     if out is not None:
         batch.write_tables(out, format.value, done, result)
@@ -176,12 +175,6 @@ def _ner(no_ner: bool, names: list[str] | None) -> Any:
     return pairs
 
 
-def _warn(message: str) -> None:
-    from .terminal import plain
-
-    typer.echo(f"mokuromi: {plain(message)}", err=True)
-
-
 def main() -> NoReturn:
     """Entry point: every declared error is one line on stderr and an exit code of the contract."""
     from ..errors import MokuromiError, advice
@@ -194,10 +187,10 @@ def main() -> NoReturn:
         finally:
             sys.stdout.flush()
     except MokuromiError as error:
-        _warn(str(error))
+        warn(str(error))
         sys.exit(USAGE)
     except ModuleNotFoundError as error:
-        _warn(advice(error) or f"this is a bug, please report it: {error}")
+        warn(advice(error) or f"this is a bug, please report it: {error}")
         sys.exit(USAGE if advice(error) else BUG)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -206,13 +199,13 @@ def main() -> NoReturn:
         sys.exit(FINE)
     except OSError as error:
         _let_go(sys.stdout)
-        _warn(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}; make room or allow it, and try again")
+        warn(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}; make room or allow it, and try again")
         sys.exit(USAGE)
     except Exception as error:
         import traceback
 
-        _warn(traceback.format_exc())
-        _warn(f"this is a bug, please report it with the lines above: {type(error).__name__}: {error}")
+        warn(traceback.format_exc())
+        warn(f"this is a bug, please report it with the lines above: {type(error).__name__}: {error}")
         sys.exit(BUG)
     sys.exit(FINE)
 

@@ -70,13 +70,13 @@ def _write(files: list[Path], companies: Path | None, out: Path | None) -> None:
     import pandas as pd
 
     from . import batch
-    from .cli import QUARANTINED, _warn
+    from .exits import QUARANTINED, warn
 
     failed = 0
     frames: list[pd.DataFrame] = []
     for file in files:
         typer.echo(str(file), err=True)
-        figures, unusable = batch.known(file, companies=companies, overlay=None, warn=_warn)
+        figures, unusable = batch.known(file, companies=companies, overlay=None, warn=warn)
         frames.append(figures)
         failed += unusable
     text = _csv(pd.concat(frames, ignore_index=True)) if frames else _csv(pd.DataFrame(columns=list(_COLUMNS)))

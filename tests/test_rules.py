@@ -46,7 +46,7 @@ def engine():
 
 
 def _extract(engine, example: Example):
-    from mokuromi.extract.pipeline import article_of
+    from mokuromi.corpus.rows import article_of
 
     return engine.extract(
         article_of({"id": "x", "text": example.plain, "lang": example.lang, "published": example.want.get("published", "")})

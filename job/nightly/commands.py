@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-FINE, FAILED, USAGE, QUARANTINED, LOCKED = 0, 1, 2, 3, 75
+from ..exits import FAILED, FINE, LOCKED, QUARANTINED, USAGE
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The job's configuration, see mokuromi init.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -36,12 +36,12 @@ def test_one_article_never_costs_another(tmp_path: Path, command: str) -> None:
     path = articles(tmp_path, TEXT.format(1), "毒", TEXT.format(2), "殺", TEXT.format(3), "眠", TEXT.format(4))
     (tmp_path / "known.csv").write_text(KNOWN)
     known = ("--known", tmp_path / "known.csv") if command == "reconcile" else ()
-    code, _, err = run(command, path, *known, "--no-ner", "--seconds", "10", "--out", tmp_path / "o")
+    code, _, err = run(command, path, *known, "--no-ner", "--seconds", "5", "--out", tmp_path / "o")
     assert code == 3, err
     assert values(tmp_path / "o" / "facts.jsonl") == ["100000000", "200000000", "300000000", "400000000"]
     lines = [line for line in err.splitlines() if line.startswith("mokuromi: ") and " a second" not in line]
     said = ["'n1' cannot be extracted: ZeroDivisionError: poisoned", "'n3' cannot be extracted: the worker process ended by signal SIGKILL",
-            "'n5' cannot be extracted: took longer than 10 seconds"]  # fmt: skip
+            "'n5' cannot be extracted: took longer than 5 seconds"]  # fmt: skip
     assert len(lines) == len(said) and all(part in line for part, line in zip(said, lines, strict=True)), err
     assert 'raise ZeroDivisionError("poisoned")' in err
 

@@ -32,12 +32,23 @@ class Training:
     iterations: int
 
 
+def toml(name: str) -> dict[str, Any]:
+    """A table of this folder."""
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
 @cache
 def read() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("config.toml").read_text(encoding="utf-8"))
+    return toml("config.toml")
 
 
 def training(model: str) -> Training:
     """The settings of "ja" or "zh"."""
     data: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in read()[model].items()}
     return Training(**data)
+
+
+def no_firms() -> tuple[str, ...]:
+    """Abbreviations of the trade and well-known products: never firms."""
+    data = toml("names.toml")
+    return (*data["latin"]["abbreviation"], *data["zh"]["real_product"], *data["ja"]["real_product"])

@@ -82,7 +82,7 @@ _SURE = ("companies:", "organizations:", "form:legal")
 
 def silver(path: Path, model: str) -> list[Sentence]:
     """Sentences of articles without labels: their firms are those that a table has or a legal form shows."""
-    from ...pipeline import article_of
+    from ....corpus.rows import article_of
     from ..directory import built_in
     from ..extract import mentions
 

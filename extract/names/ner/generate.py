@@ -1,23 +1,17 @@
 """Sentences made from templates and names made from parts: deterministic for a given seed."""
 
 import random
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib import resources
-from typing import Any
 
 import opencc
 import regex
 
+from .config import toml
 from .corpora import Sentence
 
 _SLOT = regex.compile(r"\{([A-Z]0?)\}")
 _TYPE = {"C": "C", "F": "C", "S": "C", "S0": "C", "G": "G", "P": "P", "U": "P", "L": "L", "X": "M", "H": "M"}
-
-
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache
@@ -29,7 +23,7 @@ class Names:
     """Invented names of one language ("ja" or "zh"); `real` are names of the training corpora to mix in."""
 
     def __init__(self, lang: str, rng: random.Random, real: Sequence[str] = (), real_share: float = 0.3) -> None:
-        data = _toml("names.toml")
+        data = toml("names.toml")
         self.lang, self.rng = lang, rng
         self.part, self.latin = data[lang], data["latin"]
         self.zh = data["zh"]
@@ -136,7 +130,7 @@ class Names:
 
     def person_latin(self) -> str:
         """A person in Latin letters: Anna Weber, J. Scott, or the family name alone."""
-        rng, part = self.rng, _toml("names.toml")["person"]
+        rng, part = self.rng, toml("names.toml")["person"]
         given, family = rng.choice(part["given"]), rng.choice(part["family"])
         return str(
             rng.choice(
@@ -152,7 +146,7 @@ class Names:
 
     def drug(self) -> str:
         """A word that is built like the name of a drug."""
-        rng, part = self.rng, _toml("names.toml")["drug"]
+        rng, part = self.rng, toml("names.toml")["drug"]
         if self.lang == "ja":
             return "".join(rng.choice(self.part["kana"]) for _ in range(rng.choice([1, 2]))) + str(rng.choice(part["ja"]))
         return "".join(rng.choice(part["head"]) for _ in range(rng.choice([2, 3, 3, 4]))) + str(rng.choice(part["zh"]))
@@ -161,7 +155,7 @@ class Names:
         """A place, sometimes with the word for what kind of place it is."""
         rng = self.rng
         place: str = rng.choice(self.part["place"] + self.part.get("region", []))
-        return place + (str(rng.choice(_toml("names.toml")["area"][self.lang])) if rng.random() < 0.25 else "")
+        return place + (str(rng.choice(toml("names.toml")["area"][self.lang])) if rng.random() < 0.25 else "")
 
     def common(self) -> str:
         """A common noun that is built like a name."""
@@ -196,7 +190,7 @@ class Values:
 
     def __init__(self, lang: str, rng: random.Random) -> None:
         self.rng = rng
-        self.part = _toml("names.toml")[lang]["value"]
+        self.part = toml("names.toml")[lang]["value"]
 
     def _number(self) -> str:
         rng = self.rng
@@ -231,7 +225,7 @@ class Generator:
         """`plain` are words of the training corpora that no name holds."""
         self.lang = lang
         self.rng = random.Random(f"{lang}:{seed}")
-        data = _toml(f"templates_{lang}.toml")
+        data = toml(f"templates_{lang}.toml")
         self.bodies: list[str] = data.pop("bodies")
         self.negatives: list[str] = data.pop("negative") + data.pop("plain") * 2
         self.plain = plain or [""]
@@ -318,9 +312,3 @@ def swap_names(sentences: Sequence[Sentence], names: Names, share: float, rng: r
             at = end
         out.append(Sentence(text + sentence.text[at:], entities, sentence.source + "+names"))
     return out
-
-
-def no_firms() -> tuple[str, ...]:
-    """Abbreviations of the trade and well-known products: never firms."""
-    data = _toml("names.toml")
-    return (*data["latin"]["abbreviation"], *data["zh"]["real_product"], *data["ja"]["real_product"])

@@ -24,7 +24,6 @@ from ....rules.fold import fold
 from ...text.document import Document
 from . import config, features
 from .gate import Blocked, is_institution, open_sentences
-from .generate import no_firms
 from .marginals import LABELS, Marginals
 
 _MORE = regex.compile(r"[-_ ]?[A-Za-z0-9]")
@@ -59,7 +58,7 @@ class Crf:
         self.rule = f"ner:{name}"
         self.threshold = settings["threshold"][name] if threshold is None else threshold
         self.pooled = settings["pooled_threshold"][name] if pooled is None else pooled
-        self._stop = {fold(word) for word in (*settings["stop"], *no_firms())}
+        self._stop = {fold(word) for word in (*settings["stop"], *config.no_firms())}
 
     def find(self, document: Document, taken: Sequence[Record]) -> list[Record]:
         """Companies (and organizations of a plain form) that overlap nothing taken; `score` is the pooled marginal."""

@@ -190,7 +190,7 @@ def engine():
 
 @pytest.mark.parametrize(("lang", "published", "text", "want"), CASES, ids=[c[2][:24] for c in CASES])
 def test_facts(engine, lang, published, text, want):
-    from mokuromi.extract.pipeline import article_of
+    from mokuromi.corpus.rows import article_of
 
     _, facts = engine.extract(article_of({"id": "t", "text": text, "lang": lang, "published": published}))
     firms = any(line.split(" ")[0] in ("zhipu", "minimax", "denso") for line in want)

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mokuromi
+from mokuromi.corpus.rows import article_of
 from mokuromi.extract.dates import fiscal
 from mokuromi.extract.facts import clause, items, listing, lists, metric_options, part_options, period_options, scope
 from mokuromi.extract.facts.place import place_of
 from mokuromi.extract.facts.when import When, named, shifted, stand_in, whole_year
-from mokuromi.extract.pipeline import article_of
 from mokuromi.extract.text.document import Document
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mokuromi import Engine
-from mokuromi.extract.pipeline import article_of
+from mokuromi.corpus.rows import article_of
 
 PROSE = {
     "zh-Hans": [
