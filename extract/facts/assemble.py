@@ -274,9 +274,11 @@ class Reader:
         """Whether a figure is only what another is compared with: of an earlier period, in its bracket or by a word (前年同期)."""
         when, scope = settled.what, self.scope
         main = next((s.when for s in reversed([*scope.stated[-6:], *scope.here]) if s.when is not None and not s.baseline), None)
+        if main is None:
+            main = next(iter(scope.reporting), None)
         if main is None or when is None or when.end >= main.end:
             return False
-        word = settled.origin.removeprefix("left ") in period_options.BEFORE
+        word = settled.origin.removeprefix("left ") in period_options.BEFORE or period_options.starts_change(place)
         return word or bool(scope.here) and (place.owner >= 0 or shifted(main, -12).end == when.end)
 
     def _named(self, place: Place, firm: str) -> bool:

@@ -203,6 +203,8 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
                 continue
         item = form.item(start, end)
         if isinstance(item, Word):
+            if words.pattern("fact_words", "formula").match(document.folded, end):
+                continue
             item = _modified(document.folded, item)
         if item is not None:
             out.append(item)

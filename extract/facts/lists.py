@@ -5,6 +5,7 @@ Where the values of a list meet no run of as many members, nothing is made of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from .items import Date, Firm, Item, Sign, Value, Word
 from .metric_options import Reading, _bucket, relations
 from .place import Place
 from .scope import Scope, Stated
-from .when import When, when_of, years_in
+from .when import When, years_in
 
 REACH = 80
 
@@ -96,9 +97,9 @@ def axes(place: Place, group: Group, scope: Scope) -> list[Option[Axis]]:
             product = _product(place, first, second, count)
             if product is not None:
                 out.append(_option(product, 0, each, first, group))
-    pair = _parts(line, group) if count == 2 else None
-    if pair is not None:
-        out.append(Option("parts", ["parts", f"parts each {each}"], pair))
+    parts = _parts(line, group)
+    if parts is not None:
+        out.append(Option("parts", ["parts", f"parts each {each}"], parts))
     for rank, run in enumerate(runs):
         if place.kind == "percent" and len(run) == count and isinstance(line.items[run[0]], Firm):
             spans = [(line.items[i].start, line.items[i].end) for i in run]
@@ -130,15 +131,26 @@ def axes(place: Place, group: Group, scope: Scope) -> list[Option[Axis]]:
 
 
 def _parts(line: Line, group: Group) -> Axis | None:
-    """Two parts named together before the metric or the values: オンプレミスおよびクラウドの顧客数はそれぞれ…"""
-    first = line.items[group.at[0]].start
-    for stop in (first, *(i.start for i in reversed(line.items[: group.at[0]]) if isinstance(i, (Word, Sign)))):
-        found = pattern("part-pair").search(line.text, max(line.start, stop - REACH // 2), stop)
-        if found is not None:
-            spans = (found.span("first"), found.span("second"))
-            if not any(isinstance(i, (Firm, Date, Value, Word)) and i.start < spans[1][1] and spans[0][0] < i.end for i in line.items):
-                return Axis("parts", parts=spans)
+    """Parts named together before the metric or the values: オンプレミスおよびクラウドの顧客数はそれぞれ…"""
+    before = line.items[: group.at[0]]
+    for stop in (line.items[group.at[0]].start, *(i.start for i in reversed(before) if isinstance(i, (Word, Sign)))):
+        known = [i.end for i in before if i.end <= stop and (not isinstance(i, Sign) or i.id in ("firm", "that_firm", "each"))]
+        found = pattern("part-list").search(line.text, max(line.start, stop - REACH, *known), stop)
+        spans = _members(line, *found.span("list"), len(group.at)) if found is not None else []
+        if len(spans) == len(group.at):
+            return Axis("parts", parts=spans)
     return None
+
+
+def _members(line: Line, start: int, end: int, count: int) -> list[tuple[int, int]]:
+    """The spans of a list's members: what commas part, and the last of them where another word joins it."""
+    cuts = [m.span() for m in re.finditer("[、,]", line.text[start:end])]
+    if len(cuts) < count - 1:
+        last = start + (cuts[-1][1] if cuts else 0)
+        joint = next(pattern("part-join").finditer(line.text, last + 2, end - 1), None)
+        cuts += [(joint.start() - start, joint.end() - start)] if joint is not None else []
+    edges = [0, *(edge for cut in cuts for edge in cut), end - start]
+    return [(start + a, start + b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1]
 
 
 def _of_facts(place: Place, known: Sequence[Stated]) -> Axis | None:
@@ -193,10 +205,7 @@ def _axis(place: Place, run: Sequence[int]) -> Axis | None:
         whens: list[When] = []
         for item in items:
             assert isinstance(item, Date)
-            if len(items) == 1:
-                whens.extend(years_in(item.record))
-            elif (when := when_of(item.record)) is not None:
-                whens.append(when)
+            whens.extend(years_in(item.record))
         return Axis("dates", whens=whens)
     return Axis("firms", firms=list(dict.fromkeys(i.entity for i in items if isinstance(i, Firm))))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ...rules.metric import Metric
 from .choose import NOTHING, Option
 from .clause import Between, after, between, pattern
-from .items import Measure, Sign, Value, Word, metric_of
+from .items import Firm, Measure, Sign, Value, Word, metric_of
 from .place import Place
 from .scope import Scope
 
@@ -55,7 +55,7 @@ def fits(metric: Metric, value: Value) -> bool:
         return metric.unit == "money" or "money" in metric.counters
     if record.kind == "percent":
         return metric.unit == "percent" and record.unit != "pp"
-    return metric.unit == "count" and record.unit in metric.counters
+    return metric.unit in ("count", "times") and record.unit in metric.counters
 
 
 def relations(place: Place, metric: Metric) -> list[str]:
@@ -197,11 +197,12 @@ def _left(place: Place, scope: Scope, reading: Reading, space: Between, rank: in
 
 
 def _framed(place: Place, at: int) -> list[str]:
-    """Whether a cue of share stands by the word itself: 占营收的10%, 売上高に占める割合."""
+    """Whether a cue of share stands by the word itself: 占营收的10%, 売上高に占める割合, 売上高の31%を海外が占めた."""
     line = place.line
     out = []
     before, behind = line.items[at - 1] if at else None, line.items[at + 1]
-    if isinstance(before, Sign) and before.id == "share" and line.items[at].start - before.end <= 2:
+    cued = isinstance(before, Sign) and before.id == "share" and line.items[at].start - before.end <= 2
+    if cued or (place.share == "after" and pattern("whole-of").fullmatch(line.text, line.items[at].end, place.value.start)):
         out.append("share of word")
     if isinstance(behind, Sign) and behind.id == "share" and behind.start - line.items[at].end <= 2:
         out.append("share behind word")
@@ -338,7 +339,7 @@ def _verbs(place: Place) -> list[Option[Reading]]:
         found = None
         if side == "after":
             found = pattern(f"{name}-{side}").match(line.text, after(line, place.last), line.end)
-        elif (window := line.text[max(value.start - 8, line.start) : value.start]) and window[-1] not in "。;":
+        elif (window := _before(place)) and window[-1] not in "。;":
             found = pattern(f"{name}-{side}").search(window)
         if found is None:
             continue
@@ -348,6 +349,16 @@ def _verbs(place: Place) -> list[Option[Reading]]:
             reading = Reading(word, relation)
             out.append(Option(reading.metric, [*common(place, reading), f"verb {name} {side}", "verb"], reading))
     return out
+
+
+def _before(place: Place) -> str:
+    """What stands right before a value; a firm and its ticker are left out, as a verb may follow them: 鴻海（2317）收226.5元."""
+    line, end = place.line, place.value.start
+    start = max(end - 8, line.start)
+    if place.at and isinstance(firm := line.items[place.at - 1], Firm) and firm.end < end:
+        behind = pattern("ticker").match(line.text, firm.end, end)
+        return "," + line.text[behind.end() if behind else firm.end : end]
+    return line.text[start:end]
 
 
 def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:

@@ -52,6 +52,10 @@ def _candidates(place: Place, reading: Reading, scope: Scope, surface: str) -> I
         if found is not None:
             name, tie = found
             yield name, [f"before {where}", f"before {where} {tie}", f"before {where} values {len(scope.here) > 0}"]
+    behind = pattern("share-behind").match(line.text, line.items[place.last].end, line.end) if reading.relation == "share" else None
+    if behind is not None:
+        # 売上高の31%を日本通運向けが占めた
+        yield surface[slice(*behind.span("noun"))], ["before word", "before word tied", "share behind"]
     topic = _topic(place, surface)
     if topic is not None:
         yield topic, ["topic", f"topic after facts {len(scope.here) > 0}"]

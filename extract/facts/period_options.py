@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from .choose import NOTHING, Option
 from .clause import Between, Line, after, between, pattern
-from .items import Date, Sign, Value, Word
+from .items import Date, Item, Sign, Value, Word
 from .metric_options import GROWTH, Reading, _bucket
 from .place import Place
 from .scope import Scope, Stated, compared
@@ -64,8 +64,9 @@ def _candidates(
     yield from _of_facts(place, reading, scope, sort, said)
     yield from _of_frames(place, scope, sort, said)
     if sort == "listing":
-        if firm in scope.listing:
-            yield scope.listing[firm], ["listing day", f"listing day {reading.metric}"]
+        day = scope.listing.get(firm) or (next(iter(scope.listing.values())) if len(scope.listing) == 1 and firm == scope.issuer else None)
+        if day is not None:
+            yield day, ["listing day", f"listing day {reading.metric}"]
         if published is not None:
             yield published, ["published", f"published {reading.metric}", f"published market {place.market}"]
 
@@ -96,7 +97,7 @@ def _of_line(place: Place, reading: Reading, scope: Scope, sort: str) -> Iterato
     if place.before == "ditto" and place.kind != "percent":
         for base, name in _bases(place, place.at, scope):
             yield shifted(base, -12), ["ditto", f"ditto {name}"]
-    if _starts_change(place):
+    if starts_change(place):
         for base, name in _bases(place, place.at, scope):
             if not impossible(sort, base):
                 yield shifted(base, -12), ["change from", f"change from before {name}"]
@@ -110,13 +111,21 @@ def _of_line(place: Place, reading: Reading, scope: Scope, sort: str) -> Iterato
             break
 
 
-def _starts_change(place: Place) -> bool:
+def starts_change(place: Place) -> bool:
     """Whether a value is where a change starts, undated: 毛利率由21.4%回升到34.9%."""
     line = place.line
     if pattern("from-after").match(line.text, after(line, place.last), line.end):
         return True
-    start = max(line.items[place.at - 1].end if place.at else line.start, place.value.start - 4)
-    return pattern("from-before").search(line.text, start, place.value.start) is not None
+    before, end = place.at - 1, place.value.start
+    if place.at and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
+        # 由2024年的22.4%升至25.5%
+        before, end = before - 1, line.items[before].start
+    start = max(line.items[before].end if before >= 0 else line.start, end - 4)
+    return pattern("from-before").search(line.text, start, end) is not None
+
+
+def _tells_period(item: Item) -> bool:
+    return isinstance(item, Date) or (isinstance(item, Sign) and item.cue.period)
 
 
 def _stand_ins(place: Place, index: int, item: Sign, scope: Scope) -> Iterator[tuple[When, str]]:
@@ -176,7 +185,7 @@ def _left(place: Place, reading: Reading, index: int, space: Between, rank: int,
     end = item.end
     if pattern("versus-after").match(text, end, line.end):
         out.append("left versus after")
-        if _starts_change(place):
+        if starts_change(place):
             out.append("left versus after starts change")
     out.append(f"left followed by {_follows(line, end)}")
     if pattern("founded").match(text, end, line.end):

@@ -207,6 +207,8 @@ def _share(line: Line, at: int, last: int, start: int) -> str:
             break
         if isinstance(item, Sign) and item.id == "share" and item.start - line.items[last].end <= 6:
             return "after"
+    if pattern("share-behind").match(line.text, line.items[last].end, line.end):
+        return "after"
     for item in reversed(line.items[start:at]):
         if isinstance(item, Sign) and item.id == "share":
             return "left"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 import mokuromi
 from mokuromi.corpus.rows import article_of
-from mokuromi.extract.facts import clause, items, lists, scope
+from mokuromi.extract.dates import fiscal
+from mokuromi.extract.facts import clause, items, listing, lists, metric_options, part_options, period_options, scope
 from mokuromi.extract.facts.place import place_of
 from mokuromi.extract.facts.when import When, named, shifted, stand_in, whole_year
 from mokuromi.extract.text.document import Document
@@ -103,3 +104,70 @@ def test_scores_and_the_least_score():
     _, facts = mokuromi.Engine(ner=False).extract(article_of(row))
     assert facts and all(0.5 <= fact.score <= 1 for fact in facts)
     assert mokuromi.Engine(ner=False, min_score=1.0).extract(article_of(row))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "want"),
+    [
+        ("zh-Hans", "2022年至2024年及2025年上半年，宇树科技营收分别为3亿元、4亿元、5亿元和6亿元。", ["2022", "2023", "2024", "2025-H1"]),
+        (
+            "zh-Hans",
+            "于2023年、2024年以及截至2025年6月30日止六个月，宇树科技营收分别为3亿元、4亿元和6亿元。",
+            ["2023", "2024", "2025-H1"],
+        ),
+    ],
+)
+def test_a_range_of_years_in_a_list_of_periods(engine, lang, text, want):
+    _, facts = engine.extract(mokuromi.Article("a", text, lang, date(2026, 3, 20)))
+    assert [fact.period for fact in facts] == want
+
+
+def test_parts_named_together(engine):
+    text = "2025年比亚迪速冻食品、米面制品、预制菜分别实现收入39.85亿元、20.12亿元和22.06亿元。"
+    _, facts = engine.extract(mokuromi.Article("a", text, "zh-Hans", date(2026, 3, 20)))
+    assert [fact.segment for fact in facts] == ["速冻食品", "米面制品", "预制菜"]
+    text = "ホンダの2025年3月期の売上高は、国内、北米及び欧州がそれぞれ1兆円、2兆円、3兆円だった。"
+    document, line = _line(engine, text)
+    group = lists.groups(line)[0]
+    place = place_of(line, group.at[0], group.last)
+    [axis] = [o.what for o in lists.axes(place, group, scope.opening(document, [], "", fiscal.of(document, [], None))) if o.what.parts]
+    assert [text[slice(*span)] for span in axis.parts] == ["国内", "北米", "欧州"]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("股份預期於26日在聯交所主板掛牌，中金公司任保薦人。", {"xiaomi": "2026-03-26"}),
+        ("同業騰訊去年12月上市，今日收報45.2元。", {}),
+        ("3月19日上市的騰訊收報45元。", {"tencent": "2026-03-19"}),
+    ],
+)
+def test_whose_listing_day_a_sentence_names(engine, text, want):
+    document = Document(article_of({"id": "t", "text": "小米集團公開招股。" + text, "lang": "zh-Hant", "published": "2026-03-20"}))
+    found = items.scan(document, engine.records(document), None)
+    days = listing.days(
+        document, lambda a, b: [i for i in found if a <= i.start < b], scope.opening(document, [], "", fiscal.of(document, [], None))
+    )
+    assert {firm: when.text for firm, when in days.items()} == want
+
+
+def test_a_part_behind_its_share(engine):
+    text = "ホンダの2025年3月期の売上高の31%を北米向けが占めた。"
+    document, line = _line(engine, text)
+    at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
+    place, here = place_of(line, at, at), scope.opening(document, [], "", fiscal.of(document, [], None))
+    [share] = [o.what for o in metric_options.options(place, here) if o.answer == "revenue_share"]
+    assert "北米向け" in [o.answer for o in part_options.options(place, share, here, text)]
+
+
+def test_a_term_of_a_definition_is_no_metric(engine):
+    text = "ホンダの2025年3月期のＥＢＩＴＤＡ（営業利益＋減価償却費）は10億円だった。"
+    _, facts = engine.extract(mokuromi.Article("a", text, "ja", date(2026, 3, 20)))
+    assert [fact.metric for fact in facts] == ["ebitda"]
+
+
+def test_what_a_change_starts_from_is_a_baseline(engine):
+    for text, starts in (("占比由2024年的22.4%升至25.5%。", True), ("2024年占比22.4%。", False), ("由于同比下降3%。", False)):
+        _, line = _line(engine, text, "zh-Hans")
+        at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
+        assert period_options.starts_change(place_of(line, at, at)) is starts
