@@ -33,7 +33,7 @@ def extract(
     overlay: PathLike | None = None,
     ner: Recognizer = True,
     jobs: int = 1,
-    min_score: float = 0.6,
+    min_score: float = 0.7,
     on_error: Callable[[InputError], None] | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -313,3 +313,9 @@ def test_examples_of_docstrings(module):
 
     done = doctest.testmod(importlib.import_module(module), optionflags=doctest.ELLIPSIS)
     assert done.attempted > 0 and done.failed == 0
+
+
+def test_the_face_and_the_command_line_leave_out_the_same_facts():
+    from mokuromi.corpus.record import MIN_SCORE
+
+    assert inspect.signature(mk.extract).parameters["min_score"].default == MIN_SCORE
