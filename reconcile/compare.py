@@ -68,6 +68,7 @@ class _Reconciliation:
         self._compare(terms.fx)
         self._other_variants()
         self._diagnose()
+        self._least = terms.alarm_score
         self._doubt(terms.alarm_score)
 
     def _parent_alone(self) -> None:
@@ -165,9 +166,14 @@ class _Reconciliation:
             self.diagnosis[i] = diagnoser.diagnose(stated, int(self.joined.position[i]))
 
     def _doubt(self, least: float) -> None:
-        """Mismatches of facts that are not probably right become `doubtful`; the others are alarms, those of one cause one."""
-        doubtful = (self.status == "mismatch") & (_scores(self._frame) < least)
-        self.status[doubtful] = "doubtful"
+        """Mismatches of facts that are not probably right become `doubtful`; the others are alarms, those of one cause one.
+
+        So do those of a forecast against a figure of which nobody says whether it is one: that most likely became known later.
+        """
+        mismatches = np.flatnonzero(self.status == "mismatch")
+        unsure = _scores(self._frame)[mismatches] < least
+        foretold = (self.facts.basis[mismatches] == "forecast") & (self.given.basis[self.joined.position[mismatches]] == "")
+        self.status[mismatches[unsure | foretold]] = "doubtful"
         self.alarms = alarms.group(self._articles, self.facts, self.given, self.status, self.diagnosis)
         for number, alarm in enumerate(self.alarms, 1):
             for i in alarm.facts:
@@ -247,7 +253,8 @@ class _Reconciliation:
                 out[i] += notes.by_convention(here) if here == usual else notes.by_value(here, usual)
         scores = _scores(self._frame)
         for i in np.flatnonzero(self.status == "doubtful").tolist():
-            out[i] += notes.doubtful(float(scores[i]))
+            forecast = scores[i] >= self._least
+            out[i] += notes.foretold() if forecast else notes.doubtful(float(scores[i]))
         for number, alarm in enumerate(self.alarms, 1):
             if len(alarm.facts) < 2:
                 continue

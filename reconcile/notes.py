@@ -40,6 +40,9 @@ class Notes:
     def by_value(self, here: str, usual: str) -> str:
         return str(self._words["by_value"].format(here=self._variant(here), usual=self._variant(usual)))
 
+    def foretold(self) -> str:
+        return str(self._words["foretold"])
+
     def doubtful(self, score: float) -> str:
         return str(self._words["doubtful"].format(score=f"{score:.2f}"))
 

@@ -5,7 +5,7 @@ import pickle
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pandas as pd
@@ -319,3 +319,14 @@ def test_the_face_and_the_command_line_leave_out_the_same_facts():
     from mokuromi.corpus.record import MIN_SCORE
 
     assert inspect.signature(mk.extract).parameters["min_score"].default == MIN_SCORE
+
+
+@pytest.mark.parametrize("published", ["2025-03-18", "2025-03-18T23:30:00+09:00", datetime(2025, 3, 18, 23, 30), date(2025, 3, 18)])  # noqa: DTZ001
+def test_an_article_takes_a_date_in_any_form(published):
+    assert mk.Article("a", "円", "ja", published=published).published == date(2025, 3, 18)
+
+
+@pytest.mark.parametrize("published", ["soon", 2025, b"2025-03-18"])
+def test_an_article_refuses_what_is_no_date(published):
+    with pytest.raises(mk.InputError, match="article 'a': published .* is no date"):
+        mk.Article("a", "円", "ja", published=published)

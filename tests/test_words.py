@@ -26,7 +26,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/facts/items.py": (1, "marks between words"),
     "extract/facts/metric_options.py": (1, "signs"),
     "extract/facts/part_options.py": (4, "quotation marks and the particle between part and whole"),
-    "extract/facts/place.py": (1, "a feature's name"),
+    "extract/facts/place.py": (1, "marks that end a clause, and a feature's name"),
     "extract/names/candidates.py": (11, "ranges of scripts"),
     "extract/names/choose.py": (6, "marks around names, and examples of features"),
     "extract/names/context.py": (8, "ranges of scripts and marks"),

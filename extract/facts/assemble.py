@@ -22,7 +22,7 @@ from .clause import Line, line_of, pattern
 from .items import Date, Firm, Item, Value, scan
 from .layout import where
 from .lists import Axis, Group
-from .metric_options import Reading
+from .metric_options import MetricReading
 from .place import Place, place_of
 from .scope import Scope, Stated, frame_of, inline_heading, opening
 from .weights import Weights, read
@@ -186,7 +186,7 @@ class Reader:
     def _list(self, line: Line, group: Group, place: Place, axis: Axis, sure: float) -> None:
         if axis.whens and len(axis.whens) == len(group.at):
             self.scope.axis, self.scope.axis_line, self.scope.axis_paragraph = axis.whens, self.scope.line, self.scope.paragraph
-        reading: Reading | None = None
+        reading: MetricReading | None = None
         if not axis.readings:
             choice = self.choose("metric", metric_options.options(place, self.scope), place.value.start)
             reading, sure = choice.option.what, sure * choice.probability
@@ -199,7 +199,7 @@ class Reader:
             here = replace(place, at=at, value=value, manner={})
             self._state(here, axis.readings[n] if axis.readings else reading, sure, axis, n, ())
 
-    def _state(self, place: Place, reading: Reading | None, sure: float, axis: Axis, n: int, why: tuple[str, ...]) -> None:
+    def _state(self, place: Place, reading: MetricReading | None, sure: float, axis: Axis, n: int, why: tuple[str, ...]) -> None:
         assert reading is not None
         scope, at = self.scope, place.value.start
         firm = self._firm(place, reading, axis, n)
@@ -246,7 +246,7 @@ class Reader:
     def _last(self) -> Stated | None:
         return self.scope.here[-1] if self.scope.here else self.scope.stated[-1] if self.scope.stated else None
 
-    def _firm(self, place: Place, reading: Reading, axis: Axis, n: int) -> Settled[str]:
+    def _firm(self, place: Place, reading: MetricReading, axis: Axis, n: int) -> Settled[str]:
         if axis.firms:
             return Settled(axis.firms[n], 1.0)
         if axis.facts:
@@ -256,7 +256,7 @@ class Reader:
         copied = last is not None and choice.option.features[0].endswith(firm_options.COPIED) and last.firm == choice.option.what
         return Settled(choice.option.what, choice.probability * (last.sure_firm if copied and last is not None else 1.0))
 
-    def _when(self, place: Place, reading: Reading, axis: Axis, n: int, firm: str) -> Settled[When | None]:
+    def _when(self, place: Place, reading: MetricReading, axis: Axis, n: int, firm: str) -> Settled[When | None]:
         if axis.whens:
             return Settled(axis.whens[n], 1.0)
         if axis.facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .choose import Option
 from .clause import after, pattern
-from .metric_options import GROWTH, Reading
+from .metric_options import GROWTH, MetricReading
 from .period_options import sort_of
 from .place import Place
 from .scope import Scope
@@ -13,7 +13,7 @@ from .when import When
 BASES = ("actual", "forecast", "target")
 
 
-def options(place: Place, reading: Reading, when: When | None, scope: Scope, published: When | None) -> list[Option[str]]:
+def options(place: Place, reading: MetricReading, when: When | None, scope: Scope, published: When | None) -> list[Option[str]]:
     sort = sort_of(reading)
     time = "unknown"
     if when is not None and published is not None:
@@ -35,7 +35,7 @@ def options(place: Place, reading: Reading, when: When | None, scope: Scope, pub
             f"{basis} {planned} cue {cue}",
         ]
         if where:
-            features.append(f"{basis} cue after")
+            features.append(f"{basis} cue {cue} {where}")
         if before != "none":
             features.append(f"{basis} before {before}")
             if scope.here[-1].when == when:
@@ -46,7 +46,7 @@ def options(place: Place, reading: Reading, when: When | None, scope: Scope, pub
     return out
 
 
-def sign_of(place: Place, reading: Reading) -> int:
+def sign_of(place: Place, reading: MetricReading) -> int:
     """-1 where the stated magnitude is a loss, an outflow or a fall."""
     record, line = place.value.record, place.line
     assert record.value is not None

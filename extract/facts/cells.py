@@ -13,7 +13,7 @@ from .choose import NOTHING, Option
 from .clause import Line, line_of
 from .heads import dated
 from .items import Date, Firm, Item, Sign, Value, Word
-from .metric_options import GROWTH, NO_METRIC, Reading, _bucket, fits
+from .metric_options import GROWTH, NO_METRIC, MetricReading, _bucket, fits
 from .part_options import _looks
 from .period_options import impossible, sort_of
 from .scope import Scope
@@ -23,7 +23,7 @@ CHANGES = ("up", "down", "change")
 
 
 @dataclass(slots=True)
-class Said:
+class CellSaid:
     """What one span says of a cell: where it stands (label, group, head, caption, heading), how far off, its name and items."""
 
     where: str
@@ -33,28 +33,28 @@ class Said:
 
 
 @dataclass(slots=True)
-class Cell:
+class ValueCell:
     value: Value
     line: Line
     """The line of the value's row."""
     at: int
     """The index of the value in it."""
-    said: list[Said]
+    said: list[CellSaid]
     column: int
     """How many columns of values stand before it."""
     kind: str
 
 
-def cells(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> Iterator[Cell]:
+def cells(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> Iterator[ValueCell]:
     """The cells of a table that hold one value, row by row."""
     cache: dict[tuple[int, int], Sequence[Item]] = {**dated(document, table, between)}
     lines: dict[int, Line] = {}
     first = {column.index: n for n, column in enumerate(c for c in table.columns if c.kind == "value")}
 
-    def said(where: str, rank: int, span: tuple[int, int]) -> Said:
+    def said(where: str, rank: int, span: tuple[int, int]) -> CellSaid:
         if span not in cache:
             cache[span] = between(*span)
-        return Said(where, rank, document.text[slice(*span)].strip(), cache[span])
+        return CellSaid(where, rank, document.text[slice(*span)].strip(), cache[span])
 
     headings = document.page.headings(table.section)
     for row, column, cell in table.values():
@@ -75,10 +75,10 @@ def cells(document: Document, table: Table, between: Callable[[int, int], Sequen
         spans += _neighbours(table, row, column, said)
         record = inside[0].record
         kind = record.unit if record.kind == "percent" else record.kind
-        yield Cell(inside[0], line, at, spans, first.get(column.index, 0), kind or "")
+        yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "")
 
 
-def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int, tuple[int, int]], Said]) -> list[Said]:
+def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int, tuple[int, int]], CellSaid]) -> list[CellSaid]:
     """What the label above says of a row of changes, and the heads to the left of a column of changes."""
     out = []
     before = [r for r in table.rows[: row.index] if r.label is not None and r.kind == "body"]
@@ -96,15 +96,15 @@ def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int
     return out
 
 
-def _named(said: Said) -> bool:
+def _named(said: CellSaid) -> bool:
     return any(isinstance(item, Word) for item in said.items)
 
 
-def _signs(cell: Cell, where: Sequence[str]) -> list[Sign]:
+def _signs(cell: ValueCell, where: Sequence[str]) -> list[Sign]:
     return [i for s in cell.said if s.where in where for i in s.items if isinstance(i, Sign)]
 
 
-def _relation(cell: Cell) -> tuple[str, str]:
+def _relation(cell: ValueCell) -> tuple[str, str]:
     """How a percentage of an amount's row states it, by heads and label: yoy, qoq, mom, cagr, share; and what says so."""
     for where in (("head",), ("label",), ("group", "caption")):
         for sign in _signs(cell, where):
@@ -117,8 +117,8 @@ def _relation(cell: Cell) -> tuple[str, str]:
     return "yoy", "unsaid"
 
 
-def metric_options(cell: Cell, scope: Scope) -> list[Option[Reading]]:
-    out: list[Option[Reading]] = []
+def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
+    out: list[Option[MetricReading]] = []
     relation, why = _relation(cell)
     changes = "changes" if any(s.id in CHANGES for s in _signs(cell, ("head", "label"))) else "level"
     seen: set[str] = set()
@@ -128,7 +128,7 @@ def metric_options(cell: Cell, scope: Scope) -> list[Option[Reading]]:
             level = fits(word.metric, cell.value)
             if not level and (cell.kind != "percent" or word.metric.unit not in ("money", "count", "price")):
                 continue
-            reading = Reading(word, "level" if level else relation)
+            reading = MetricReading(word, "level" if level else relation)
             kind = "level" if level else "share" if relation == "share" else "growth"
             rest = len(said.name) - (word.end - word.start)
             features = [
@@ -161,20 +161,20 @@ def metric_options(cell: Cell, scope: Scope) -> list[Option[Reading]]:
     return out
 
 
-def _from_text(cell: Cell, scope: Scope, relation: str) -> list[Option[Reading]]:
+def _from_text(cell: ValueCell, scope: Scope, relation: str) -> list[Option[MetricReading]]:
     """The metrics that the text before a table spoke of last, where the table names none."""
     out = []
     words = [s.word for s in scope.stated[-2:] if s.word is not None] + [word for word, _, _ in scope.words[-1:]]
     for n, word in enumerate(reversed(words)):
         level = fits(word.metric, cell.value)
         if level or (cell.kind == "percent" and word.metric.unit in ("money", "count", "price")):
-            reading = Reading(word, "level" if level else relation)
+            reading = MetricReading(word, "level" if level else relation)
             kind = "level" if level else "share" if relation == "share" else "growth"
             out.append(Option(reading.metric, ["from text", f"from text {n}", f"{kind} from text", f"metric {reading.metric}"], reading))
     return out
 
 
-def period_options(cell: Cell, reading: Reading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
+def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
     sort = sort_of(reading)
     out: list[Option[When | None]] = []
 
@@ -238,14 +238,14 @@ def _accounts(month: When, year_end: int) -> Iterator[tuple[When, str]]:
         yield named(start, last), "year so far"
 
 
-def _shapes(cell: Cell, scope: Scope) -> list[When]:
+def _shapes(cell: ValueCell, scope: Scope) -> list[When]:
     """Parts of a year that the table's heads, captions and headings, or the report, speak of."""
     spoken = [i for s in cell.said if s.where != "label" for i in s.items if isinstance(i, Date)]
     found = [w for i in spoken if (w := when_of(i.record)) is not None] + scope.reporting
     return list({w: None for w in found if length(w) in ("quarter", "half", "part")})[:3]
 
 
-def firm_options(cell: Cell, reading: Reading, scope: Scope) -> list[Option[str]]:
+def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[Option[str]]:
     out: list[Option[str]] = []
     for said in cell.said:
         firms = [i for i in said.items if isinstance(i, Firm)]
@@ -278,7 +278,7 @@ def firm_options(cell: Cell, reading: Reading, scope: Scope) -> list[Option[str]
     return out
 
 
-def part_options(cell: Cell, reading: Reading, scope: Scope, surface: str) -> list[Option[str]]:
+def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface: str) -> list[Option[str]]:
     out: list[Option[str]] = []
     mark = "share " if reading.relation == "share" else ""
     for said in cell.said:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .choose import NOTHING, Option
 from .clause import between, pattern
 from .items import Firm, Sign, Value, Word
-from .metric_options import Reading, _bucket
+from .metric_options import MetricReading, _bucket
 from .place import Place
 from .scope import Scope
 
@@ -16,7 +16,7 @@ COPIED = ("line fact", "carried paragraph", "carried text")
 PRONOUNS = ("firm", "that_firm", "its", "latter", "former", "both")
 
 
-def options(place: Place, reading: Reading, scope: Scope) -> list[Option[str]]:
+def options(place: Place, reading: MetricReading, scope: Scope) -> list[Option[str]]:
     """The firms in reach; for a holding these are candidates for the firm that is owned."""
     owned = reading.relation == "level" and reading.metric == "ownership"
     mark = "owned " if owned else ""
@@ -39,7 +39,7 @@ def _standing(firm: str, scope: Scope) -> list[str]:
     return out
 
 
-def _candidates(place: Place, reading: Reading, scope: Scope) -> Iterator[tuple[str, list[str]]]:
+def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[tuple[str, list[str]]]:
     pronoun = _pronoun(place)
     yield from _of_line(place, reading, pronoun)
     if not scope.issuer and scope.speaks and not scope.titled:
@@ -96,7 +96,7 @@ def _pronoun(place: Place) -> str:
     return "none"
 
 
-def _of_line(place: Place, reading: Reading, pronoun: str) -> Iterator[tuple[str, list[str]]]:
+def _of_line(place: Place, reading: MetricReading, pronoun: str) -> Iterator[tuple[str, list[str]]]:
     line = place.line
     rank = 0
     for index in range(place.at - 1, -1, -1):

@@ -16,7 +16,7 @@ MEMORY = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class Decision:
     """One choice: the features of each option, and which options are right."""
 
     article: str
@@ -38,7 +38,7 @@ class _Matrix:
     size: int
 
 
-def fit(examples: Sequence[Example], prior: Mapping[str, float], *, penalty: float, rare: int = 2, steps: int = 80) -> dict[str, float]:
+def fit(examples: Sequence[Decision], prior: Mapping[str, float], *, penalty: float, rare: int = 2, steps: int = 80) -> dict[str, float]:
     """Weights that make the right options likely.
 
     `penalty` is that of L2, for leaving the weights of `prior` (those that were set by hand; else 0); features of fewer
@@ -52,7 +52,7 @@ def fit(examples: Sequence[Example], prior: Mapping[str, float], *, penalty: flo
     return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True) if abs(w) >= 0.005}
 
 
-def likelihood(examples: Sequence[Example], weights: Mapping[str, float]) -> float:
+def likelihood(examples: Sequence[Decision], weights: Mapping[str, float]) -> float:
     """The logarithm of the probability that weights give to what is right."""
     total = 0.0
     for example in examples:
@@ -63,7 +63,7 @@ def likelihood(examples: Sequence[Example], weights: Mapping[str, float]) -> flo
     return total
 
 
-def _names(examples: Sequence[Example], prior: Mapping[str, float], rare: int) -> list[str]:
+def _names(examples: Sequence[Decision], prior: Mapping[str, float], rare: int) -> list[str]:
     counts: dict[str, int] = {}
     for example in examples:
         for name in {f for option in example.options for f in option}:
@@ -71,7 +71,7 @@ def _names(examples: Sequence[Example], prior: Mapping[str, float], rare: int) -
     return sorted({*prior, *(name for name, count in counts.items() if count >= rare)})
 
 
-def _matrix(examples: Sequence[Example], index: dict[str, int]) -> _Matrix:
+def _matrix(examples: Sequence[Decision], index: dict[str, int]) -> _Matrix:
     rows: list[int] = []
     columns: list[int] = []
     groups: list[int] = []

@@ -64,7 +64,7 @@ class Word:
 
 
 @dataclass(slots=True, eq=False)
-class Measure:
+class WordMeasure:
     """A measure that is no metric of the table: its values are no metric's."""
 
     start: int
@@ -86,11 +86,11 @@ class Sign:
         return self.cue.id
 
 
-Item: TypeAlias = Value | Date | Firm | Organization | Word | Measure | Sign
+Item: TypeAlias = Value | Date | Firm | Organization | Word | WordMeasure | Sign
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class WordForm:
     """What a form of the tables stands for: a metric, a cue, another measure, or nothing."""
 
     metric: Metric | None = None
@@ -105,7 +105,7 @@ class Form:
             return Word(start, end, self.metric, self.loss, self.generic)
         if self.cue is not None:
             return Sign(start, end, self.cue, self.down)
-        return Measure(start, end) if self.measure else None
+        return WordMeasure(start, end) if self.measure else None
 
 
 _ASCII = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -114,24 +114,24 @@ _ASCII = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
     automaton: AhoCorasick
-    forms: tuple[Form, ...]
+    forms: tuple[WordForm, ...]
     latin: tuple[bool, ...]
-    by_form: dict[str, Form]
+    by_form: dict[str, WordForm]
 
 
 @lru_cache(maxsize=4)
 def _vocabulary(overlay: Path | None) -> _Vocabulary:
-    forms: dict[str, Form] = {}
+    forms: dict[str, WordForm] = {}
     for block in blocks(overlay):
-        forms |= dict.fromkeys(map(_key, block.forms), Form(measure=block.measure))
+        forms |= dict.fromkeys(map(_key, block.forms), WordForm(measure=block.measure))
     for cue in cues(overlay):
-        forms |= dict.fromkeys(map(_key, cue.forms), Form(cue=cue))
-        forms |= dict.fromkeys(map(_key, cue.down), Form(cue=cue, down=True))
+        forms |= dict.fromkeys(map(_key, cue.forms), WordForm(cue=cue))
+        forms |= dict.fromkeys(map(_key, cue.down), WordForm(cue=cue, down=True))
     for metric in metrics(overlay):
         generic = {_key(form) for table in metric.generic.values() for form in table}
         for loss, table in ((False, metric.forms), (True, metric.loss)):
             for key in (_key(form) for of_language in table.values() for form in of_language):
-                forms[key] = Form(metric, loss=loss, generic=key in generic)
+                forms[key] = WordForm(metric, loss=loss, generic=key in generic)
     keys = list(forms)
     latin = tuple(bool(re.match(r"[a-z0-9&]", key)) for key in keys)
     return _Vocabulary(AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest), tuple(forms.values()), latin, forms)
@@ -163,11 +163,11 @@ def _modified(folded: str, word: Word) -> Item:
         return word
     if words.pattern("fact_words", "adjusted-before").search(before):
         if not word.metric.adjusted:
-            return Measure(word.start, word.end)
+            return WordMeasure(word.start, word.end)
         return Word(word.start, word.end, metric_of(word.metric.adjusted), word.loss)
     if word.metric.id == "revenue" and words.pattern("fact_words", "inflow-before").search(before):
-        return Measure(word.start, word.end)
-    return Measure(word.start, word.end) if words.pattern("fact_words", "other-before").search(before) else word
+        return WordMeasure(word.start, word.end)
+    return WordMeasure(word.start, word.end) if words.pattern("fact_words", "other-before").search(before) else word
 
 
 @lru_cache(maxsize=256)

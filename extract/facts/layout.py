@@ -8,7 +8,7 @@ from ..text.document import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class Layout:
     """Where the block of a sentence begins (-1: none), the spans of the headings above it, outermost first, and its table, or -1."""
 
     paragraph: int
@@ -16,11 +16,11 @@ class Where:
     table: int = -1
 
 
-def where(document: Document, start: int) -> Where:
+def where(document: Document, start: int) -> Layout:
     page = document.page
     block = page.block_at(start)
     if block is None:
-        return Where(-1, ())
+        return Layout(-1, ())
     headings = tuple((h.start, h.end) for h in page.headings(block.section) if h.start != block.start)
     table = block.table if block.kind == "table" and block.table is not None else -1
-    return Where(block.start, headings, table)
+    return Layout(block.start, headings, table)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .choose import NOTHING, Option
 from .clause import Line, pattern
 from .items import Date, Firm, Item, Sign, Value, Word
-from .metric_options import Reading, _bucket, relations
+from .metric_options import MetricReading, _bucket, relations
 from .place import Place
 from .scope import Scope, Stated
 from .when import When, years_in
@@ -71,7 +71,7 @@ class Axis:
     """What runs along a list: one reading, period, firm, or fact for each value. Empty lists are what does not vary."""
 
     name: str
-    readings: Sequence[Reading] = ()
+    readings: Sequence[MetricReading] = ()
     whens: Sequence[When] = ()
     firms: Sequence[str] = ()
     facts: Sequence[Stated] = ()
@@ -160,7 +160,7 @@ def _of_facts(place: Place, known: Sequence[Stated]) -> Axis | None:
         found = relations(place, stated.word.metric)
         if not found:
             return None
-        readings.append(Reading(stated.word, found[0], -1))
+        readings.append(MetricReading(stated.word, found[0], -1))
     return Axis("facts", readings=readings, facts=known)
 
 
@@ -199,7 +199,7 @@ def _axis(place: Place, run: Sequence[int]) -> Axis | None:
             found = relations(place, item.metric)
             if not found:
                 return None
-            readings.append(Reading(item, found[0], index))
+            readings.append(MetricReading(item, found[0], index))
         return Axis("words", readings=readings)
     if isinstance(items[0], Date):
         whens: list[When] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ...rules.metric import Metric
 from .choose import NOTHING, Option
 from .clause import Between, after, between, pattern
-from .items import Firm, Measure, Sign, Value, Word, metric_of
+from .items import Firm, Sign, Value, Word, WordMeasure, metric_of
 from .place import Place
 from .scope import Scope
 
@@ -24,7 +24,7 @@ LEFT, RIGHT, EARLIER = 5, 2, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MetricReading:
     """A metric word and how the value states it: level, yoy, qoq, mom, cagr, share; `at` is its index in the line, or -1."""
 
     word: Word | None
@@ -43,7 +43,7 @@ class Reading:
         return ident + SUFFIX[self.relation]
 
 
-NO_METRIC = Reading(None, "none")
+NO_METRIC = MetricReading(None, "none")
 
 
 def fits(metric: Metric, value: Value) -> bool:
@@ -72,9 +72,9 @@ def relations(place: Place, metric: Metric) -> list[str]:
     return out
 
 
-def options(place: Place, scope: Scope) -> list[Option[Reading]]:
+def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     line, at = place.line, place.at
-    out: list[Option[Reading]] = []
+    out: list[Option[MetricReading]] = []
     rank = seen = 0
     for index in range(at - 1, -1, -1):
         item = line.items[index]
@@ -87,7 +87,7 @@ def options(place: Place, scope: Scope) -> list[Option[Reading]]:
         space = between(line, index, at)
         adjusted = _adjusted(place, index)
         for relation in found:
-            reading = Reading(item, relation, index, adjusted)
+            reading = MetricReading(item, relation, index, adjusted)
             out.append(Option(reading.metric, _left(place, scope, reading, space, rank, seen), reading))
         rank += 1
         if rank >= LEFT or seen >= LEFT + 4:
@@ -103,7 +103,7 @@ def _adjusted(place: Place, index: int) -> bool:
     return any(isinstance(i, Sign) and i.id == "adjusted" for i in place.line.items[index + 1 : place.at])
 
 
-def _kind(reading: Reading) -> str:
+def _kind(reading: MetricReading) -> str:
     """level of money, percent, count or price; growth; share; cagr."""
     if reading.relation in GROWTH:
         return "growth"
@@ -119,7 +119,7 @@ def _bucket(number: int, *limits: int) -> str:
     return "more"
 
 
-def common(place: Place, reading: Reading) -> list[str]:
+def common(place: Place, reading: MetricReading) -> list[str]:
     """What speaks for a way of stating, wherever the word stands."""
     word = reading.word
     assert word is not None
@@ -153,7 +153,7 @@ def _manner(place: Place, kind: str, period: str) -> list[str]:
     return out
 
 
-def _left(place: Place, scope: Scope, reading: Reading, space: Between, rank: int, seen: int) -> list[str]:
+def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, rank: int, seen: int) -> list[str]:
     line, word = place.line, reading.word
     kind = _kind(reading)
     level = "level" if reading.relation == "level" else kind
@@ -162,7 +162,7 @@ def _left(place: Place, scope: Scope, reading: Reading, space: Between, rank: in
     out.append("left")
     if word.generic:
         out.append("generic word")
-    if any(isinstance(i, Measure) for i in line.items[reading.at + 1 : place.at]):
+    if any(isinstance(i, WordMeasure) for i in line.items[reading.at + 1 : place.at]):
         out.append(f"{level} measure between")
     out.append(f"{level} rank {_bucket(rank, 0, 1, 2)}")
     out.append(f"{level} values {_bucket(space.values, 0, 1, 2, 4)}")
@@ -209,7 +209,7 @@ def _framed(place: Place, at: int) -> list[str]:
     return out
 
 
-def _after_word(place: Place, reading: Reading, level: str) -> list[str]:
+def _after_word(place: Place, reading: MetricReading, level: str) -> list[str]:
     """What follows the word itself: は, の増加により, の内訳."""
     line, word = place.line, reading.word
     assert word is not None
@@ -235,9 +235,9 @@ def _after_word(place: Place, reading: Reading, level: str) -> list[str]:
     return out
 
 
-def _to_the_right(place: Place, scope: Scope) -> list[Option[Reading]]:
+def _to_the_right(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     line = place.line
-    out: list[Option[Reading]] = []
+    out: list[Option[MetricReading]] = []
     end = after(line, place.last)
     for index in range(place.last + 1, min(place.last + 4, len(line.items))):
         item = line.items[index]
@@ -251,7 +251,7 @@ def _to_the_right(place: Place, scope: Scope) -> list[Option[Reading]]:
         tied = pattern("possessive").match(line.text, end, item.start)
         gap = item.start - (tied.end() if tied else end)
         for relation in relations(place, item.metric) or []:
-            reading = Reading(item, relation, index)
+            reading = MetricReading(item, relation, index)
             out.append(
                 Option(
                     reading.metric,
@@ -278,19 +278,19 @@ def _whence(scope: Scope, line: int, paragraph: int, near: str) -> str:
 
 def _profit_before(place: Place) -> bool:
     """Whether a profit was named, of which a word such as 損失 says the sign only: 営業損益は3億円の損失."""
-    return any(isinstance(i, Measure) or (isinstance(i, Word) and i.metric.loss) for i in place.line.items[: place.at])
+    return any(isinstance(i, WordMeasure) or (isinstance(i, Word) and i.metric.loss) for i in place.line.items[: place.at])
 
 
-def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[Reading]]:
+def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading]]:
     """Metrics of the lines before: of the last facts, the last words, and of headings; and of verbs (収, 調達) by the value."""
-    out: list[Option[Reading]] = []
+    out: list[Option[MetricReading]] = []
     seen: set[str] = set()
     adjusted = _adjusted(place, -1)
     here = f"line has {'facts' if scope.here else 'words' if rank else 'none'}"
 
     def add(word: Word, where: str) -> None:
         for relation in relations(place, word.metric):
-            reading = Reading(word, relation, -1, adjusted)
+            reading = MetricReading(word, relation, -1, adjusted)
             kind = "level" if reading.relation == "level" else _kind(reading)
             features = [
                 *common(place, reading),
@@ -332,7 +332,7 @@ VERBS = (
 """Rows of rules/fact_words.toml: what is said right before or after a value of a metric that no noun names."""
 
 
-def _verbs(place: Place) -> list[Option[Reading]]:
+def _verbs(place: Place) -> list[Option[MetricReading]]:
     line, value = place.line, place.value
     out = []
     for name, side in VERBS:
@@ -346,7 +346,7 @@ def _verbs(place: Place) -> list[Option[Reading]]:
         metric = metric_of({"net_loss": "net_profit", "revenue_growth": "revenue"}.get(name, name))
         word = Word(value.start, value.start, metric, name == "net_loss")
         for relation in relations(place, metric):
-            reading = Reading(word, relation)
+            reading = MetricReading(word, relation)
             out.append(Option(reading.metric, [*common(place, reading), f"verb {name} {side}", "verb"], reading))
     return out
 
@@ -377,8 +377,8 @@ def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
     if place.owner >= 0:
         out.append(f"nothing {kind} explains")
     for item in reversed(place.line.items[: place.at]):
-        if isinstance(item, (Measure, Word)):
-            if isinstance(item, Measure):
+        if isinstance(item, (WordMeasure, Word)):
+            if isinstance(item, WordMeasure):
                 out.append("nothing of another measure")
             break
     last = place.line.gaps[place.at].residue
@@ -386,12 +386,12 @@ def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
     return out
 
 
-def readings(place: Place, words: Sequence[tuple[int, Word]]) -> list[Reading] | None:
+def readings(place: Place, words: Sequence[tuple[int, Word]]) -> list[MetricReading] | None:
     """One reading for each word of a run, where every one fits."""
     out = []
     for at, word in words:
         found = relations(place, word.metric)
         if not found:
             return None
-        out.append(Reading(word, found[0], at))
+        out.append(MetricReading(word, found[0], at))
     return out

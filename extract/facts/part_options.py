@@ -8,14 +8,14 @@ from ...rules.fold import fold
 from .choose import NOTHING, Option
 from .clause import STOP, pattern
 from .items import Date, Firm, Sign, Value, Word
-from .metric_options import Reading, _bucket
+from .metric_options import MetricReading, _bucket
 from .place import Place
 from .scope import Scope
 
 WINDOW = 30
 
 
-def options(place: Place, reading: Reading, scope: Scope, surface: str) -> list[Option[str]]:
+def options(place: Place, reading: MetricReading, scope: Scope, surface: str) -> list[Option[str]]:
     """`surface` is the unfolded text of the document. The option of no part comes last."""
     mark = "share " if reading.relation == "share" else ""
     out: list[Option[str]] = []
@@ -43,7 +43,7 @@ def _looks(name: str, origin: str) -> list[str]:
     return out
 
 
-def _candidates(place: Place, reading: Reading, scope: Scope, surface: str) -> Iterator[tuple[str, list[str]]]:
+def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str) -> Iterator[tuple[str, list[str]]]:
     line = place.line
     stops = [(reading.at, "word")] if 0 <= reading.at < place.at else []
     stops.append((place.at, "value"))
@@ -120,7 +120,7 @@ def _topic(place: Place, surface: str) -> str | None:
     return name if len(name) >= 2 else None
 
 
-def _nothing(place: Place, reading: Reading, scope: Scope) -> list[str]:
+def _nothing(place: Place, reading: MetricReading, scope: Scope) -> list[str]:
     line = place.line
     out = ["nothing", f"nothing {reading.metric}"]
     if scope.here:

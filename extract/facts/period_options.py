@@ -8,7 +8,7 @@ from datetime import timedelta
 from .choose import NOTHING, Option
 from .clause import Between, Line, after, between, pattern
 from .items import Date, Item, Sign, Value, Word
-from .metric_options import GROWTH, Reading, _bucket
+from .metric_options import GROWTH, MetricReading, _bucket
 from .place import Place
 from .scope import Scope, Stated, compared
 from .when import When, last_day, length, shifted, stand_in, when_of, whole_year
@@ -18,7 +18,7 @@ BEFORE = ("ditto", "prior", "last_year", "last_quarter", "last_month", "period_s
 """Words for a period before the one spoken of."""
 
 
-def sort_of(reading: Reading) -> str:
+def sort_of(reading: MetricReading) -> str:
     """What kind of period a metric wants: flow, stock, listing, growth, holding or cagr."""
     if reading.relation in GROWTH:
         return "growth"
@@ -31,7 +31,7 @@ def sort_of(reading: Reading) -> str:
     return reading.word.metric.period
 
 
-def options(place: Place, reading: Reading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
+def options(place: Place, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
     sort = sort_of(reading)
     out: list[Option[When | None]] = []
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
@@ -57,7 +57,7 @@ def impossible(sort: str, when: When) -> bool:
 
 
 def _candidates(
-    place: Place, reading: Reading, scope: Scope, firm: str, sort: str, published: When | None
+    place: Place, reading: MetricReading, scope: Scope, firm: str, sort: str, published: When | None
 ) -> Iterator[tuple[When, list[str]]]:
     yield from _of_line(place, reading, scope, sort)
     said = _said(place)
@@ -71,7 +71,7 @@ def _candidates(
             yield published, ["published", f"published {reading.metric}", f"published market {place.market}"]
 
 
-def _of_line(place: Place, reading: Reading, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
+def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
     line = place.line
     rank = 0
     for index in range(place.at - 1, -1, -1):
@@ -159,7 +159,7 @@ def _bases(place: Place, index: int, scope: Scope) -> Iterator[tuple[When, str]]
         yield when, "reporting"
 
 
-def _left(place: Place, reading: Reading, index: int, space: Between, rank: int, sort: str) -> list[str]:
+def _left(place: Place, reading: MetricReading, index: int, space: Between, rank: int, sort: str) -> list[str]:
     line = place.line
     item = line.items[index]
     text = line.text
@@ -230,7 +230,7 @@ def _right(place: Place, index: int, rank: int) -> list[str]:
     return out
 
 
-def _of_facts(place: Place, reading: Reading, scope: Scope, sort: str, said: str) -> Iterator[tuple[When, list[str]]]:
+def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, said: str) -> Iterator[tuple[When, list[str]]]:
     rank = 0
     for stated in reversed(scope.here):
         if stated.when is None:
@@ -339,7 +339,7 @@ def _time(place: Place, when: When, sort: str, published: When | None) -> list[s
     return out
 
 
-def _agreement(when: When, scope: Scope, reading: Reading, firm: str) -> list[str]:
+def _agreement(when: When, scope: Scope, reading: MetricReading, firm: str) -> list[str]:
     """Whether the same metric was given this period already."""
     out = []
     metric = reading.metric

@@ -34,7 +34,8 @@ class Place:
     share: str
     """Where a cue of share stands: before, left, after; or none."""
     forecast: str
-    """Whether a cue of forecast or target is in reach: forecast, target or none."""
+    """Whether a cue of forecast or target is in reach: forecast, target or none; behind the value "-near", where it closes the
+    value's own clause (…億円を見込む), else "-after"."""
     market: bool
     """Whether the clause speaks of share prices."""
     industry: bool
@@ -215,6 +216,11 @@ def _share(line: Line, at: int, last: int, start: int) -> str:
     return "none"
 
 
+NEAR = 12
+"""Between a value and the cue that closes its clause stand so many characters at most."""
+CLAUSE_MARKS = ",、;。!?"
+
+
 def _forecast(line: Line, at: int, last: int, start: int) -> str:
     found = "none"
     for item in line.items[start:at]:
@@ -222,9 +228,13 @@ def _forecast(line: Line, at: int, last: int, start: int) -> str:
             found = item.id
     if found != "none":
         return found
+    other = False
     for item in line.items[last + 1 :]:
         if isinstance(item, Sign) and item.id in ("forecast", "target"):
-            return f"{item.id}-after"
+            gap = line.text[line.items[last].end : item.start]
+            near = not other and len(gap) <= NEAR and not any(mark in gap for mark in CLAUSE_MARKS)
+            return f"{item.id}-{'near' if near else 'after'}"
+        other = other or isinstance(item, Value)
     return "none"
 
 

@@ -19,8 +19,8 @@ from typing import TypeVar
 from ...corpus.article import Article
 from ...corpus.record import Record
 from .choose import NOTHING, Choice, Option, Weighted
-from .fit import Example
-from .metric_options import Reading
+from .fit import Decision
+from .metric_options import MetricReading
 from .teach import interval
 from .when import When
 
@@ -36,13 +36,13 @@ CHANGED = ("nothing money tail up", "nothing money tail down", "nothing money be
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
+class TaggedFiling:
     article: Article
     known: tuple[tuple[str, tuple[date, date], Decimal], ...]
     """(metric, period, value) of the tagged figures of the whole firm."""
 
 
-def read_filings(folder: Path) -> Iterator[Filing]:
+def read_filings(folder: Path) -> Iterator[TaggedFiling]:
     tagged: dict[str, list[tuple[str, tuple[date, date], Decimal]]] = defaultdict(list)
     with (folder / "known.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -53,18 +53,18 @@ def read_filings(folder: Path) -> Iterator[Filing]:
         row = json.loads(line)
         published = date.fromisoformat(row["published"]) if row.get("published") else None
         article = Article(row["id"], row["text"], row["lang"], published, row.get("title", ""), issuer=row.get("issuer", ""))
-        yield Filing(article, tuple(tagged[row["filing"]]))
+        yield TaggedFiling(article, tuple(tagged[row["filing"]]))
 
 
 class Tagger:
     """A chooser that takes what a tagged figure says where one is met, and keeps the example; else what the weights say."""
 
-    def __init__(self, filing: Filing, records: Sequence[Record], issuer: str, fallback: Weighted) -> None:
+    def __init__(self, filing: TaggedFiling, records: Sequence[Record], issuer: str, fallback: Weighted) -> None:
         self.filing = filing
         self.issuer = issuer
         self.fallback = fallback
         self.records = {r.start: r for r in records if r.value is not None}
-        self.examples: dict[str, list[Example]] = defaultdict(list)
+        self.examples: dict[str, list[Decision]] = defaultdict(list)
         self.lost: Counter[str] = Counter()
         self._metric = ""
 
@@ -74,9 +74,10 @@ class Tagger:
             choice = self.fallback(slot, options, at)
         else:
             if len(options) > 1:
-                self.examples[slot].append(Example(self.filing.article.id, tuple(tuple(o.features) for o in options), tuple(right), WEIGHT))
+                features = tuple(tuple(o.features) for o in options)
+                self.examples[slot].append(Decision(self.filing.article.id, features, tuple(right), WEIGHT))
             choice = self.fallback(slot, [o for o, r in zip(options, right, strict=True) if r], at)
-        if isinstance(choice.option.what, Reading):
+        if isinstance(choice.option.what, MetricReading):
             self._metric = choice.option.what.metric
         return choice
 

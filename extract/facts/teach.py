@@ -18,7 +18,7 @@ from ..names.issuer import issuer_of
 from ..text.document import Document
 from .assemble import Assembler
 from .choose import NOTHING, Choice, Option, Weighted
-from .fit import Example
+from .fit import Decision
 from .lists import Axis
 from .metric_options import SUFFIX
 from .when import When
@@ -69,7 +69,7 @@ class Teacher:
         self.fallback = fallback
         self.listed = listed
         """Metrics that the labels are complete for; a value without a label may be one of the others. Empty: all."""
-        self.examples: dict[str, list[Example]] = defaultdict(list)
+        self.examples: dict[str, list[Decision]] = defaultdict(list)
         self.lost: Counter[str] = Counter()
         """Choices for which no option is right, by slot."""
         self.partial = any("partial" in f for f in gold.facts)
@@ -90,7 +90,7 @@ class Teacher:
                 return self.fallback(slot, options, at)
             right = [o.answer == NOTHING for o in options]
         if len(options) > 1:
-            self.examples[slot].append(Example(self.article, tuple(tuple(o.features) for o in options), tuple(right)))
+            self.examples[slot].append(Decision(self.article, tuple(tuple(o.features) for o in options), tuple(right)))
         good = [o for o, r in zip(options, right, strict=True) if r]
         if slot.endswith("metric") and not facts:
             good = [o for o in options if o.answer == NOTHING]

@@ -28,7 +28,7 @@ from ..pipeline import Engine
 from ..text.document import Document
 from .assemble import Assembler
 from .choose import Weighted
-from .fit import Example, fit, likelihood
+from .fit import Decision, fit, likelihood
 from .tagged import Tagger, read_filings
 from .teach import entities, examples, interval, listed, of_rules
 from .weights import Weights, by_hand, read, write
@@ -38,14 +38,14 @@ PENALTY = 1.0
 CORPUS = Path(__file__).parents[2] / "corpus"
 GOLD = (CORPUS / "gold" / "train", CORPUS / "samples" / "gold")
 SHARES = (0.25, 0.5, 1.0)
-Examples = dict[str, list[Example]]
+Examples = dict[str, list[Decision]]
 
 
 @dataclass(slots=True)
-class Article:
+class LearnedArticle:
     gold: Labelled
     records: list[Record]
-    examples: Mapping[str, Sequence[Example]]
+    examples: Mapping[str, Sequence[Decision]]
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ def fitted(many: Examples) -> Weights:
     return Weights({slot: fit(many[slot], by_hand().get(slot, {}), penalty=PENALTY) for slot in SLOTS if many.get(slot)})
 
 
-def pooled(articles: Sequence[Article], more: Mapping[str, Sequence[Example]]) -> Examples:
+def pooled(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decision]]) -> Examples:
     out: Examples = {slot: list(more.get(slot, ())) for slot in SLOTS}
     for article in articles:
         for slot in SLOTS:
@@ -74,7 +74,7 @@ def pooled(articles: Sequence[Article], more: Mapping[str, Sequence[Example]]) -
     return out
 
 
-def tally(article: Article, facts: Sequence[Fact], out: Tally) -> None:
+def tally(article: LearnedArticle, facts: Sequence[Fact], out: Tally) -> None:
     """A fact is right when firm, metric, period and value are; what is optional counts neither way, other metrics do not count."""
     gold = article.gold
     names = entities(article.records, gold.mentions)
@@ -102,14 +102,14 @@ def _same(fact: Fact, firm: str, gold: Mapping[str, str]) -> bool:
     return firm == gold["company"] and fact.metric == gold["metric"] and period == wanted and fact.value == Decimal(gold["value"])
 
 
-def measured(articles: Sequence[Article], weights: Weights, known: Directory, by_genre: dict[str, Tally]) -> None:
+def measured(articles: Sequence[LearnedArticle], weights: Weights, known: Directory, by_genre: dict[str, Tally]) -> None:
     assemble = Assembler(known, None, Weighted(weights.slots), weights, 0.0)
     for article in articles:
         tally(article, assemble(Document(article.gold.article), article.records), by_genre[article.gold.genre])
 
 
 def left_out(
-    articles: Sequence[Article], more: Mapping[str, Sequence[Example]], known: Directory, folds: int
+    articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decision]], known: Directory, folds: int
 ) -> tuple[dict[str, Tally], list[Weights]]:
     """Every article measured with weights made without it."""
     out: dict[str, Tally] = defaultdict(Tally)
@@ -141,7 +141,7 @@ def _logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
-def worth(articles: Sequence[Article], made: Sequence[Weights], slot: str) -> list[tuple[float, str]]:
+def worth(articles: Sequence[LearnedArticle], made: Sequence[Weights], slot: str) -> list[tuple[float, str]]:
     """What each kind of feature of a slot is worth: the likelihood that is lost on articles left out where it weighs nothing."""
     held = [[e for n, a in enumerate(articles) if n % len(made) == fold for e in a.examples.get(slot, ())] for fold in range(len(made))]
     names = Counter(" ".join(f.split()[:2]) for rows in held for e in rows for o in e.options for f in o)
@@ -153,7 +153,7 @@ def worth(articles: Sequence[Article], made: Sequence[Weights], slot: str) -> li
     return sorted(out, reverse=True)
 
 
-def report(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], known: Directory, folds: int) -> tuple[float, float]:
+def report(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decision]], known: Directory, folds: int) -> tuple[float, float]:
     """Print how good weights are that were made without the article; the calibration."""
     found, made = left_out(articles, more, known, folds)
     used: dict[str, Tally] = defaultdict(Tally)
@@ -179,7 +179,7 @@ def report(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], k
     return slope, offset
 
 
-def _curve(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], folds: int, share: float) -> str:
+def _curve(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decision]], folds: int, share: float) -> str:
     loss: dict[str, float] = defaultdict(float)
     count: Counter[str] = Counter()
     for fold in range(folds):
@@ -193,13 +193,13 @@ def _curve(articles: Sequence[Article], more: Mapping[str, Sequence[Example]], f
     return ", ".join(f"{slot} {math.exp(-loss[slot] / max(count[slot], 1)):.3f}" for slot in SLOTS[:5])
 
 
-def read_articles(folders: Sequence[Path], engine: Engine, known: Directory) -> list[Article]:
+def read_articles(folders: Sequence[Path], engine: Engine, known: Directory) -> list[LearnedArticle]:
     out = []
     golds = [gold for folder in folders for gold in read_labelled(folder)]
     counted = listed(golds)
     for gold in golds:
         records = engine.records(Document(gold.article))
-        out.append(Article(gold, records, examples(gold, records, known, Weighted({}), counted).examples))
+        out.append(LearnedArticle(gold, records, examples(gold, records, known, Weighted({}), counted).examples))
     return out
 
 

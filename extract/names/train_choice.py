@@ -44,7 +44,7 @@ _STRIDE = 1.0
 
 
 @dataclass(slots=True)
-class Example:
+class SpanExample:
     """A document, its marked spans by kind, and those that count neither way."""
 
     document: Document
@@ -53,16 +53,16 @@ class Example:
     weight: float = 1.0
 
 
-def labelled(paths: Sequence[Path]) -> Iterator[Example]:
+def labelled(paths: Sequence[Path]) -> Iterator[SpanExample]:
     for path in paths:
         for item in read_labelled(path):
             names = [m for m in item.mentions if m["kind"] in ("company", "organization")]
             spans = {(int(m["start"]), int(m["end"]), m["kind"]) for m in names if not m.get("optional")}
             free = [(int(m["start"]), int(m["end"])) for m in names if m.get("optional")]
-            yield Example(Document(item.article), spans, free)
+            yield SpanExample(Document(item.article), spans, free)
 
 
-def sentences(paths: Sequence[Path], limit: int, weight: float) -> Iterator[Example]:
+def sentences(paths: Sequence[Path], limit: int, weight: float) -> Iterator[SpanExample]:
     """Sentences of a corpus as documents of their own; FILE's name tells the language."""
     for path in paths:
         lang = "zh-Hans" if path.name.startswith("fewfc") else "ja"
@@ -71,17 +71,17 @@ def sentences(paths: Sequence[Path], limit: int, weight: float) -> Iterator[Exam
         for sentence in found[:limit]:
             spans = {(s, e, "company") for s, e, k in sentence.entities if k == "C"}
             free = [(s, e) for s, e, k in sentence.entities if k in "GI"]
-            yield Example(Document(Article("", sentence.text, lang)), spans, free, weight)
+            yield SpanExample(Document(Article("", sentence.text, lang)), spans, free, weight)
 
 
-def pooled(example: Example, finder: recognizer.Crf) -> tuple[str, Pool, Marginals]:
+def pooled(example: SpanExample, finder: recognizer.Crf) -> tuple[str, Pool, Marginals]:
     marginals = finder.read(example.document)
     pool = pool_of(propose(example.document, built_in()), built_in())
     choice.read(example.document, pool, marginals)
     return source_of(example.document), pool, marginals
 
 
-def rows(example: Example, proposals: Sequence[Proposal]) -> Iterator[tuple[dict[str, float], float, float]]:
+def rows(example: SpanExample, proposals: Sequence[Proposal]) -> Iterator[tuple[dict[str, float], float, float]]:
     """(features, right or wrong, weight) of each proposal that counts."""
     for p in proposals:
         start, end = example.document.reading.span(p.start, p.end)
@@ -114,7 +114,7 @@ def fit(data: Sequence[tuple[dict[str, float], float, float]]) -> dict[str, floa
     return {name: round(float(b), 3) for name, b in zip(names, beta, strict=True) if abs(b) >= 0.0005}
 
 
-def train(side: str, examples: Sequence[Example], finder: recognizer.Crf) -> dict[str, float]:
+def train(side: str, examples: Sequence[SpanExample], finder: recognizer.Crf) -> dict[str, float]:
     """Weights of a side: first without, then with the further places of what the first ones chose."""
     pools = [pooled(e, finder) for e in examples]
     known = built_in()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...rules.words import pattern
 from . import grid, runs, spaced
-from .lines import Line, lines
+from .lines import TextLine, lines
 from .page import Block, BlockKind, Page, Span, Table
 from .units import caption_unit, declared_unit
 
@@ -119,7 +119,7 @@ class _Reader:
             index -= 1
         return out
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: TextLine) -> None:
         folded, start, end = self.folded, line.start, line.end
         if line.rule:
             return
@@ -156,10 +156,10 @@ class _Reader:
         else:
             self._add("paragraph", line)
 
-    def _add(self, kind: BlockKind, line: Line) -> None:
+    def _add(self, kind: BlockKind, line: TextLine) -> None:
         self.blocks.append(Block(kind, line.start, line.end, 0, self._path()))
 
-    def _note_unit(self, line: Line) -> Span | None:
+    def _note_unit(self, line: TextLine) -> Span | None:
         """Remember the unit that a line states for the tables below it."""
         start, end = line.start, line.end
         short = end - start <= 2 * _HEADING
@@ -172,7 +172,7 @@ class _Reader:
                 self.units.append(unit)
         return unit
 
-    def _level(self, line: Line) -> int:
+    def _level(self, line: TextLine) -> int:
         """The level of a heading, 0 of any other line."""
         folded, start, end = self.folded, line.start, line.end
         if hashes := _HASHES.match(folded, start, end):
@@ -198,7 +198,7 @@ class _Reader:
             return 3
         return 5 if mark[0].isascii() or "①" <= mark[0] <= "⑳" else 2
 
-    def _title(self, line: Line) -> bool:
+    def _title(self, line: TextLine) -> bool:
         """Whether a short line without a mark or an end is a heading: it names what follows it."""
         folded, start, end = self.folded, line.start, line.end
         if line.form or end - start > 30 or pattern(_TABLE, "bullet-mark").match(folded, start, end):
@@ -207,7 +207,7 @@ class _Reader:
             return False
         return sum(char.isdigit() for char in folded[start:end]) * 3 < end - start
 
-    def _pair(self, line: Line) -> tuple[Span, Span] | None:
+    def _pair(self, line: TextLine) -> tuple[Span, Span] | None:
         if len(line.cells) == 2:
             key, value = line.cells
             return (key.start, key.end), (value.start, value.end)
@@ -218,7 +218,7 @@ class _Reader:
         value_start = found.end()
         return (line.start, colon), (value_start, line.end)
 
-    def _boilerplate(self, line: Line) -> bool:
+    def _boilerplate(self, line: TextLine) -> bool:
         folded, start, end = self.folded, line.start, line.end
         head = folded[start : min(end, start + _HEADING)]
         if end - start <= _HEADING and pattern(_TABLE, "related").match(head):

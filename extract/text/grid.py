@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ...rules.words import forms, pattern
-from .lines import Line, Piece
+from .lines import TextLine, TextPiece
 from .page import Cell, Column, ColumnKind, Row, RowKind, Span, Table, TableForm
 from .units import bracketed_unit, caption_unit, declared_unit, is_unit, money_unit
 
@@ -25,20 +25,20 @@ class Rows:
     """The lines of one table before its columns are known. `kinds` are those of `lines`; `cells` their pieces, blanks kept."""
 
     form: TableForm
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     kinds: list[RowKind] = field(default_factory=list)
     has_body: bool = False
 
-    def add(self, line: Line, kind: RowKind) -> None:
+    def add(self, line: TextLine, kind: RowKind) -> None:
         self.lines.append(line)
         self.kinds.append(kind)
         self.has_body |= kind == "body"
 
-    def of(self, *kinds: RowKind) -> list[Line]:
+    def of(self, *kinds: RowKind) -> list[TextLine]:
         return [line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in kinds]
 
 
-def row_kind(line: Line) -> Literal["units", "head", "body", "group", "rule"]:
+def row_kind(line: TextLine) -> Literal["units", "head", "body", "group", "rule"]:
     """What a line of a table is by the looks of its pieces alone."""
     if line.rule:
         return "rule"
@@ -55,7 +55,7 @@ def row_kind(line: Line) -> Literal["units", "head", "body", "group", "rule"]:
     return "head"
 
 
-def corner(folded: str, piece: Piece) -> bool:
+def corner(folded: str, piece: TextPiece) -> bool:
     """Whether a piece is what stands above the labels: 項目, 決算期, 項目 ＼ 年度, （単位：百万円）."""
     text = folded[piece.start : piece.end].strip(" ()[]*:")
     parts = [part.strip() for part in text.replace("╲", "/").replace("\\", "/").split("/")]
@@ -114,7 +114,7 @@ class _Grid:
             unit_spans=tuple(sorted(set(spans))),
         )
 
-    def _count(self, body: Sequence[Line]) -> int:
+    def _count(self, body: Sequence[TextLine]) -> int:
         """How many columns there are: as many as most rows of values have, or as the head asks for."""
         if self.counted:
             return max([len(line.pieces) for line in self.rows.lines if not line.rule], default=0)
@@ -128,7 +128,7 @@ class _Grid:
                     usual = asked
         return usual
 
-    def _has_corner(self, line: Line, kind: RowKind, usual: int) -> bool:
+    def _has_corner(self, line: TextLine, kind: RowKind, usual: int) -> bool:
         """Whether the first piece of a head stands above the labels."""
         first = line.pieces[0]
         if kind == "units":
@@ -141,7 +141,7 @@ class _Grid:
             return not (line.indent >= 4 or len(line.pieces) < usual)
         return True
 
-    def _centres(self, body: Sequence[Line]) -> list[float]:
+    def _centres(self, body: Sequence[TextLine]) -> list[float]:
         """Where each column of an aligned table stands, by the rows that have all of them."""
         full = [line for line in body if len(line.pieces) == self.count]
         if not full and not self.counted:
@@ -156,7 +156,7 @@ class _Grid:
                 return [0.0, *(piece.centre for piece in line.pieces)]
         return []
 
-    def _row(self, index: int, line: Line, kind: RowKind) -> list[Cell]:
+    def _row(self, index: int, line: TextLine, kind: RowKind) -> list[Cell]:
         if kind == "group":
             return [Cell(piece.start, piece.end, index, 0) for piece in line.cells[:1]]
         if kind in ("head", "units"):
@@ -167,7 +167,7 @@ class _Grid:
         places = self._places(pieces, bool(line.indent) and pieces[0].look == "value")
         return [Cell(p.start, p.end, index, place) for p, place in zip(pieces, places, strict=True)]
 
-    def _merged_label(self, line: Line) -> list[Piece]:
+    def _merged_label(self, line: TextLine) -> list[TextPiece]:
         """The pieces of a row with those of a label that wide spaces cut apart made one: 小口　誠一郎　1,240,000."""
         pieces = line.pieces
         over = len(pieces) - self.count
@@ -175,10 +175,10 @@ class _Grid:
         if over <= 0 or texts < 2:
             return pieces
         last = min(over, texts - 1)
-        joined = Piece(pieces[0].start, pieces[last].end, "text", (pieces[0].centre + pieces[last].centre) / 2)
+        joined = TextPiece(pieces[0].start, pieces[last].end, "text", (pieces[0].centre + pieces[last].centre) / 2)
         return [joined, *pieces[last + 1 :]]
 
-    def _places(self, pieces: Sequence[Piece], unlabelled: bool) -> list[int]:
+    def _places(self, pieces: Sequence[TextPiece], unlabelled: bool) -> list[int]:
         """A column for each piece of an aligned row, in order: the nearest ones where the row is short."""
         n, m = self.count, len(pieces)
         if m >= n or not self.centres or n > _WIDEST:
@@ -200,7 +200,7 @@ class _Grid:
             j -= 1
         return places[::-1]
 
-    def _head(self, index: int, line: Line, kind: RowKind) -> list[Cell]:
+    def _head(self, index: int, line: TextLine, kind: RowKind) -> list[Cell]:
         if self.counted:
             return self._merged_right(index, line)
         pieces, n = line.pieces, self.count
@@ -219,21 +219,21 @@ class _Grid:
             cells.append(Cell(piece.start, piece.end, index, first + 1, size))
         return cells
 
-    def _unglued(self, pieces: list[Piece], n: int) -> list[Piece]:
+    def _unglued(self, pieces: list[TextPiece], n: int) -> list[TextPiece]:
         """Head pieces cut behind their brackets where that makes one a column: 金額（億円）割合（％）."""
         if len(pieces) >= n:
             return pieces
-        out: list[Piece] = []
+        out: list[TextPiece] = []
         for piece in pieces:
             start = piece.start
             for found in _GLUED.finditer(self.folded, piece.start, piece.end):
                 if found.end() < piece.end:
-                    out.append(Piece(start, found.end(), "text", piece.centre))
+                    out.append(TextPiece(start, found.end(), "text", piece.centre))
                     start = found.end()
-            out.append(Piece(start, piece.end, piece.look, piece.centre))
+            out.append(TextPiece(start, piece.end, piece.look, piece.centre))
         return out if len(out) == n else pieces
 
-    def _spread(self, pieces: Sequence[Piece], n: int) -> list[tuple[int, int]]:
+    def _spread(self, pieces: Sequence[TextPiece], n: int) -> list[tuple[int, int]]:
         """(first, count) of the n columns of values that each head piece stands over."""
         m = len(pieces)
         if m >= n:
@@ -252,7 +252,7 @@ class _Grid:
                 return [i for i, piece in enumerate(line.pieces) if money_unit(self.folded[piece.start : piece.end])]
         return []
 
-    def _nearest(self, pieces: Sequence[Piece], n: int) -> list[tuple[int, int]]:
+    def _nearest(self, pieces: Sequence[TextPiece], n: int) -> list[tuple[int, int]]:
         """Single columns for pieces that are fewer than the columns, by their places on the line."""
         centres = self.centres[1:] if len(self.centres) == n + 1 else []
         if not centres:
@@ -265,7 +265,7 @@ class _Grid:
             at = best + 1
         return out
 
-    def _merged_right(self, index: int, line: Line) -> list[Cell]:
+    def _merged_right(self, index: int, line: TextLine) -> list[Cell]:
         """Head cells of a table with bars or tabs; one with nothing to its right, above a further head, reaches over it."""
         below = index < self.last_head
         cells: list[Cell] = []
@@ -388,7 +388,7 @@ class _Group:
     cell: Cell
     style: str = ""
 
-    def holds(self, line: Line, folded: str) -> bool:
+    def holds(self, line: TextLine, folded: str) -> bool:
         dashed = folded[line.start] in "-·‧•・"
         if not self.style:
             self.style = "indented" if line.indent > self.indent else "dashed" if dashed else "flat"

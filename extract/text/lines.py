@@ -36,7 +36,7 @@ _END = tuple("。！？!?")
 
 
 @dataclass(slots=True)
-class Piece:
+class TextPiece:
     """A stretch of a line. `centre` is its middle in columns of a fixed-width display, from the line's beginning."""
 
     start: int
@@ -46,19 +46,19 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Line:
+class TextLine:
     """A line without its edge spaces. `indent` counts display columns before it; `rule` is a line of dashes."""
 
     start: int
     end: int
     form: Form = ""
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextPiece] = field(default_factory=list)
     indent: int = 0
     rule: bool = False
     after_blank: bool = False
 
     @property
-    def cells(self) -> list[Piece]:
+    def cells(self) -> list[TextPiece]:
         """The pieces that hold something."""
         return [piece for piece in self.pieces if piece.look != "blank"]
 
@@ -89,7 +89,7 @@ def width(text: str) -> int:
     return sum(2 if c > "\u02ff" and unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-def lines(text: str, folded: str) -> Iterator[Line]:
+def lines(text: str, folded: str) -> Iterator[TextLine]:
     """The lines that hold something, in order."""
     offset, blank = 0, True
     for raw in text.split("\n"):
@@ -99,13 +99,13 @@ def lines(text: str, folded: str) -> Iterator[Line]:
             blank = True
             continue
         lead = len(raw) - len(raw.lstrip())
-        line = Line(start + lead, start + lead + len(stripped), after_blank=blank)
+        line = TextLine(start + lead, start + lead + len(stripped), after_blank=blank)
         blank = False
         _cut(text, folded, line, raw, start)
         yield line
 
 
-def _cut(text: str, folded: str, line: Line, raw: str, start: int) -> None:
+def _cut(text: str, folded: str, line: TextLine, raw: str, start: int) -> None:
     if len(raw) > _LONGEST_ROW:
         return
     line.indent = width(raw[: line.start - start]) if line.start > start else 0
@@ -144,15 +144,15 @@ def _between(raw: str, marks: re.Pattern[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def _piece(folded: str, raw: str, start: int, a: int, b: int) -> Piece:
+def _piece(folded: str, raw: str, start: int, a: int, b: int) -> TextPiece:
     while a < b and raw[a].isspace():
         a += 1
     while b > a and raw[b - 1].isspace():
         b -= 1
-    return Piece(start + a, start + b, look_of(folded[start + a : start + b]))
+    return TextPiece(start + a, start + b, look_of(folded[start + a : start + b]))
 
 
-def _measure(raw: str, start: int, pieces: list[Piece]) -> None:
+def _measure(raw: str, start: int, pieces: list[TextPiece]) -> None:
     at = column = 0
     for piece in pieces:
         column += width(raw[at : piece.start - start])
@@ -161,28 +161,28 @@ def _measure(raw: str, start: int, pieces: list[Piece]) -> None:
         column, at = column + size, piece.end - start
 
 
-def _join_spaced(text: str, folded: str, line: Line) -> None:
+def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     """Make one piece of the letters that begin a line, and of 円　銭."""
     pieces = line.pieces
     if len(pieces) > 2 and pattern(_TABLE, "enumerated").fullmatch(folded[pieces[0].start : pieces[0].end] + " "):
-        pieces[:2] = [Piece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
+        pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
     count = 0
     while count < len(pieces) and pieces[count].end - pieces[count].start == 1 and "一" <= text[pieces[count].start] <= "鿿":
         count += 1
     if 1 < count < len(pieces) and not all(piece.look == "unit" for piece in pieces):
-        joined = Piece(pieces[0].start, pieces[count - 1].end, "text", (pieces[0].centre + pieces[count - 1].centre) / 2)
+        joined = TextPiece(pieces[0].start, pieces[count - 1].end, "text", (pieces[0].centre + pieces[count - 1].centre) / 2)
         pieces[:count] = [joined]
     sen = pattern(_TABLE, "sen")
-    out: list[Piece] = []
+    out: list[TextPiece] = []
     for piece in pieces:
         if out and out[-1].look == "unit" and sen.fullmatch(folded, piece.start, piece.end):
-            out[-1] = Piece(out[-1].start, piece.end, "unit", (out[-1].centre + piece.centre) / 2)
+            out[-1] = TextPiece(out[-1].start, piece.end, "unit", (out[-1].centre + piece.centre) / 2)
         else:
             out.append(piece)
     line.pieces = out
 
 
-def _prose(text: str, folded: str, line: Line) -> bool:
+def _prose(text: str, folded: str, line: TextLine) -> bool:
     """Whether wide spaces only set sentences apart, or keys with their values."""
     if len(line.pieces) < 2:
         return True

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ...rules.words import pattern
 from .grid import Rows, corner, row_kind
-from .lines import Line, Look, Piece, look_of
+from .lines import Look, TextLine, TextPiece, look_of
 from .page import RowKind
 from .units import is_unit
 
@@ -20,7 +20,7 @@ _SHORT = 40
 """Characters; a longer line is no cell of a table with one cell a line."""
 
 
-def tables(folded: str, lines: Sequence[Line]) -> list[tuple[int, int, Rows]]:
+def tables(folded: str, lines: Sequence[TextLine]) -> list[tuple[int, int, Rows]]:
     """(first line, last line + 1, rows) of every table, in order."""
     out: list[tuple[int, int, Rows]] = []
     at = 0
@@ -47,7 +47,7 @@ def tables(folded: str, lines: Sequence[Line]) -> list[tuple[int, int, Rows]]:
     return out
 
 
-def _over(folded: str, line: Line, below: Line) -> bool:
+def _over(folded: str, line: TextLine, below: TextLine) -> bool:
     """Whether a line by itself stands over the columns of the head below it: 截至六月三十日止六個月."""
     if line.form or line.rule or below.after_blank or line.end - line.start > _SHORT or below.form != "aligned":
         return False
@@ -55,7 +55,7 @@ def _over(folded: str, line: Line, below: Line) -> bool:
     return pattern(_TABLE, "period-ended").fullmatch(text) is not None or (line.indent >= 4 and look_of(text) == "period")
 
 
-def _run(folded: str, lines: Sequence[Line], first: int) -> int:
+def _run(folded: str, lines: Sequence[TextLine], first: int) -> int:
     """The line after the last of a run of rows of one form; a short line between two rows belongs to it."""
     form = lines[first].form
     at = first + 1
@@ -68,7 +68,7 @@ def _run(folded: str, lines: Sequence[Line], first: int) -> int:
     return at
 
 
-def _opens_section(folded: str, line: Line) -> bool:
+def _opens_section(folded: str, line: TextLine) -> bool:
     """Whether a line with pieces is a heading: 第二節　概覽, １【募集の方法】　普通株式."""
     if line.form != "aligned":
         return False
@@ -80,28 +80,28 @@ def _opens_section(folded: str, line: Line) -> bool:
     return mark is not None and (mark[0].endswith("【") or not any(piece.look == "value" for piece in line.pieces))
 
 
-def numbered(folded: str, line: Line) -> str:
+def numbered(folded: str, line: TextLine) -> str:
     """The number of a heading that a wide space sets apart (５　大株主の状況, 3.1　主要会计数据), or ""."""
     first = line.pieces[0] if line.pieces else None
     found = _NUMBER.fullmatch(folded, first.start, first.end) if first is not None else None
     return found[0] if found is not None else ""
 
 
-def _goes_on(line: Line, form: str) -> bool:
+def _goes_on(line: TextLine, form: str) -> bool:
     return not line.after_blank and (line.form == form or not line.form and line.end - line.start <= _GROUP)
 
 
-def _note(folded: str, line: Line) -> bool:
+def _note(folded: str, line: TextLine) -> bool:
     return pattern(_TABLE, "note-line").match(folded, line.start, line.end) is not None
 
 
-def _row(folded: str, line: Line, above: Line, form: str) -> bool:
+def _row(folded: str, line: TextLine, above: TextLine, form: str) -> bool:
     if line.form != form or (line.after_blank and form != "bars") or _opens_section(folded, line):
         return False
     return not _note(folded, line) or _like(line, above)
 
 
-def _like(line: Line, above: Line) -> bool:
+def _like(line: TextLine, above: TextLine) -> bool:
     """Whether a line that begins as a note is a row like the one above it: （ご参考）前期実績　29,415　5,116."""
     values = sum(piece.look == "value" for piece in line.pieces)
     if any(piece.look in ("unit", "period", "year") for piece in line.pieces[1:]) and not values:
@@ -109,7 +109,7 @@ def _like(line: Line, above: Line) -> bool:
     return len(line.pieces) == len(above.pieces) and 2 * values > len(line.pieces) - 1
 
 
-def _group_line(folded: str, line: Line) -> bool:
+def _group_line(folded: str, line: TextLine) -> bool:
     if line.form or line.after_blank or line.end - line.start > _GROUP or _note(folded, line):
         return False
     if folded[line.start] in "■◆▼▽◇●【#" or pattern(_TABLE, "enumerated").match(folded, line.start, line.end):
@@ -117,7 +117,7 @@ def _group_line(folded: str, line: Line) -> bool:
     return folded[line.end - 1] not in "。;!?" and "。" not in folded[line.start : line.end]
 
 
-def _cut(folded: str, lines: Sequence[Line], first: int, last: int) -> list[tuple[int, int, Rows]]:
+def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[tuple[int, int, Rows]]:
     """The tables of a run: a head below rows of values begins a new one."""
     out: list[tuple[int, int, Rows]] = []
     form = next(line.form for line in lines[first:last] if line.form)
@@ -135,14 +135,14 @@ def _cut(folded: str, lines: Sequence[Line], first: int, last: int) -> list[tupl
     return out + _keep(folded, lines, start, last, rows)
 
 
-def _as_row(folded: str, line: Line, kind: str) -> Line:
+def _as_row(folded: str, line: TextLine, kind: str) -> TextLine:
     if not line.pieces:
         line.indent = max(line.indent, 4) if kind == "head" else line.indent
-        line.pieces = [Piece(line.start, line.end, look_of(folded[line.start : line.end]), 0.0)]
+        line.pieces = [TextPiece(line.start, line.end, look_of(folded[line.start : line.end]), 0.0)]
     return line
 
 
-def _kind(folded: str, lines: Sequence[Line], at: int, last: int, rows: Rows) -> RowKind | Literal["rule"]:
+def _kind(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: Rows) -> RowKind | Literal["rule"]:
     line = lines[at]
     if line.rule:
         return "rule"
@@ -160,7 +160,7 @@ def _kind(folded: str, lines: Sequence[Line], at: int, last: int, rows: Rows) ->
     return "head" if _is_head(folded, lines, at, last, rows) else "body"
 
 
-def _is_head(folded: str, lines: Sequence[Line], at: int, last: int, rows: Rows) -> bool:
+def _is_head(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: Rows) -> bool:
     """Whether a row without figures heads the rows below it; else it is a row of words."""
     line = lines[at]
     cells = line.cells
@@ -183,7 +183,7 @@ def _is_head(folded: str, lines: Sequence[Line], at: int, last: int, rows: Rows)
     return True
 
 
-def _two(folded: str, line: Line, below: Line, blank: bool, times: int) -> bool:
+def _two(folded: str, line: TextLine, below: TextLine, blank: bool, times: int) -> bool:
     """Whether a row of two cells heads a table: its first is a corner, or it says a period over figures and is no day's own line."""
     cells = line.cells
     if len(cells) == 2 and corner(folded, cells[0]) and len(below.cells) >= 2 and cells[1].look != "text":
@@ -198,7 +198,7 @@ def _two(folded: str, line: Line, below: Line, blank: bool, times: int) -> bool:
     return times > 0 and row_kind(below) == "body" and pattern(_TABLE, "day-label").search(label) is None
 
 
-def _keep(folded: str, lines: Sequence[Line], first: int, last: int, rows: Rows) -> list[tuple[int, int, Rows]]:
+def _keep(folded: str, lines: Sequence[TextLine], first: int, last: int, rows: Rows) -> list[tuple[int, int, Rows]]:
     """A table of these rows, if they are one: figures in two rows, or in one below a head."""
     body = rows.of("body")
     values = [line for line in body if any(p.look == "value" for p in (line.cells[1:] if len(line.cells) > 1 else line.cells))]
@@ -226,7 +226,7 @@ def _keep(folded: str, lines: Sequence[Line], first: int, last: int, rows: Rows)
     return [(first, last, rows)]
 
 
-def _alternates(line: Line) -> bool:
+def _alternates(line: TextLine) -> bool:
     """Whether a row is a key and its value, or two of these: 資本金　3億円　発行済株式総数　8,640,000株."""
     looks = [piece.look for piece in line.cells]
     return len(looks) <= 2 or (len(looks) == 4 and looks[0] == looks[2] == "text" and looks[1] != "text" and looks[3] != "text")
@@ -238,18 +238,18 @@ def _pairs(rows: Rows) -> Rows:
     for line, kind in zip(rows.lines, rows.kinds, strict=True):
         for at in range(0, max(len(line.pieces), 1), 2):
             pieces = line.pieces[at : at + 2]
-            out.add(line if len(line.pieces) <= 2 else Line(pieces[0].start, pieces[-1].end, line.form, pieces, line.indent), kind)
+            out.add(line if len(line.pieces) <= 2 else TextLine(pieces[0].start, pieces[-1].end, line.form, pieces, line.indent), kind)
     return out
 
 
-def _cell_line(folded: str, line: Line, inner: bool) -> bool:
+def _cell_line(folded: str, line: TextLine, inner: bool) -> bool:
     """Whether a line may be one cell of a table that has one cell a line."""
     if line.form or line.rule or line.end - line.start > _SHORT or (inner and line.after_blank):
         return False
     return "。" not in folded[line.start : line.end] and not _note(folded, line)
 
 
-def _stacked(folded: str, lines: Sequence[Line], first: int, last: int) -> tuple[int, int, Rows] | None:
+def _stacked(folded: str, lines: Sequence[TextLine], first: int, last: int) -> tuple[int, int, Rows] | None:
     """The table of a stretch of lines with one cell each: a label and k values, again and again, below k or k + 1 heads."""
     looks: list[Look] = [look_of(folded[line.start : line.end]) for line in lines[first:last]]
     groups = _groups(looks)
@@ -277,7 +277,7 @@ def _stacked(folded: str, lines: Sequence[Line], first: int, last: int) -> tuple
     return first + begin, first + kept[-1][1], rows
 
 
-def _bare(folded: str, lines: Sequence[Line], first: int, groups: Sequence[tuple[int, int]]) -> bool:
+def _bare(folded: str, lines: Sequence[TextLine], first: int, groups: Sequence[tuple[int, int]]) -> bool:
     """Whether most values of a list of keys and values are figures, so that the lines are no headlines between numbers."""
     return 2 * sum(1 for start, _ in groups if not folded[lines[first + start].start].isdigit()) > len(groups)
 
@@ -300,7 +300,7 @@ def _groups(looks: Sequence[Look]) -> list[tuple[int, int]]:
 
 
 def _stacked_heads(
-    folded: str, lines: Sequence[Line], first: int, looks: Sequence[Look], label: int, size: int
+    folded: str, lines: Sequence[TextLine], first: int, looks: Sequence[Look], label: int, size: int
 ) -> list[tuple[int, int, RowKind]]:
     """(start, end, kind) of the rows of heads above the first label, the nearest first."""
     out: list[tuple[int, int, RowKind]] = []
@@ -311,7 +311,7 @@ def _stacked_heads(
         times = all(look in ("period", "year") for look in cells)
         has_corner = line is not None and looks[at - size - 1] == "text"
         if line is not None and has_corner and not times:
-            has_corner = corner(folded, Piece(line.start, line.end, "text"))
+            has_corner = corner(folded, TextPiece(line.start, line.end, "text"))
         if all(look == "unit" for look in cells):
             out.insert(0, (at - size, at, "units"))
             at -= size
@@ -326,9 +326,9 @@ def _stacked_heads(
     return out
 
 
-def _stack(cells: Sequence[Line], looks: Sequence[Look], size: int) -> Line:
+def _stack(cells: Sequence[TextLine], looks: Sequence[Look], size: int) -> TextLine:
     """One row of several lines; a head without a corner leaves its first column empty."""
-    pieces = [Piece(cell.start, cell.end, look) for cell, look in zip(cells, looks, strict=True)]
+    pieces = [TextPiece(cell.start, cell.end, look) for cell, look in zip(cells, looks, strict=True)]
     if len(pieces) == size:
-        pieces.insert(0, Piece(cells[0].start, cells[0].start, "blank"))
-    return Line(cells[0].start, cells[-1].end, "tabs", pieces)
+        pieces.insert(0, TextPiece(cells[0].start, cells[0].start, "blank"))
+    return TextLine(cells[0].start, cells[-1].end, "tabs", pieces)

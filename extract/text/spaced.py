@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .lines import Line, Piece, look_of
+from .lines import TextLine, TextPiece, look_of
 
 _LONGEST = 200
 _TOKEN = re.compile(r"[^ ]+")
@@ -13,7 +13,7 @@ _FIGURES = frozenset(("value", "missing"))
 _HEADS = frozenset(("period", "year", "unit"))
 
 
-def mark(folded: str, lines: Sequence[Line]) -> None:
+def mark(folded: str, lines: Sequence[TextLine]) -> None:
     """Cut those neighbouring lines into pieces that end in figures, as many or one more (a note's number), and the heads above them."""
     found = [_cells(folded, line) if not line.form and not line.rule else [] for line in lines]
     counts = [_figures(pieces) for pieces in found]
@@ -35,14 +35,14 @@ def mark(folded: str, lines: Sequence[Line]) -> None:
         at = last
 
 
-def _cells(folded: str, line: Line) -> list[Piece]:
+def _cells(folded: str, line: TextLine) -> list[TextPiece]:
     """The words of a short line as pieces; a line with a sentence in it has none."""
     if line.end - line.start > _LONGEST or "。" in folded[line.start : line.end] or " " not in folded[line.start : line.end]:
         return []
-    return [Piece(m.start(), m.end(), look_of(m[0])) for m in _TOKEN.finditer(folded, line.start, line.end)]
+    return [TextPiece(m.start(), m.end(), look_of(m[0])) for m in _TOKEN.finditer(folded, line.start, line.end)]
 
 
-def _figures(pieces: Sequence[Piece]) -> int:
+def _figures(pieces: Sequence[TextPiece]) -> int:
     """How many pieces at the end of a line are figures, where what stands before them is a label or nothing."""
     count = 0
     for piece in reversed(pieces):
@@ -54,7 +54,7 @@ def _figures(pieces: Sequence[Piece]) -> int:
     return count if len(pieces) - count <= 4 else 0
 
 
-def _heads(line: Line, pieces: Sequence[Piece], low: int, high: int) -> bool:
+def _heads(line: TextLine, pieces: Sequence[TextPiece], low: int, high: int) -> bool:
     """Whether a line is a head of so many columns: periods or units, or as many short words."""
     if line.form or not pieces:
         return False
@@ -64,7 +64,7 @@ def _heads(line: Line, pieces: Sequence[Piece], low: int, high: int) -> bool:
     return len(pieces) in (low, high) and all(piece.look == "text" and piece.end - piece.start <= 16 for piece in pieces)
 
 
-def _set(line: Line, pieces: list[Piece], count: int, most: int, head: bool) -> None:
+def _set(line: TextLine, pieces: list[TextPiece], count: int, most: int, head: bool) -> None:
     """Give the line its pieces: a label of all that stands before the figures, and these, right-aligned."""
     line.form = "aligned"
     label = len(pieces) > (most if head else count)
@@ -73,6 +73,6 @@ def _set(line: Line, pieces: list[Piece], count: int, most: int, head: bool) -> 
     line.indent = 0 if label else 4
     if label:
         first = pieces[: len(pieces) - len(rest)]
-        line.pieces.insert(0, Piece(first[0].start, first[-1].end, first[0].look if head else "text"))
+        line.pieces.insert(0, TextPiece(first[0].start, first[-1].end, first[0].look if head else "text"))
     for place, piece in enumerate(reversed(rest)):
         piece.centre = 10.0 * (most - place)

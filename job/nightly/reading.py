@@ -22,7 +22,7 @@ from .state import State
 _log = logging.getLogger("mokuromi.nightly")
 
 
-class Reading:
+class InboxReading:
     def __init__(self, state: State) -> None:
         self.state = state
 

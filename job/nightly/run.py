@@ -21,7 +21,7 @@ from ...extract.worker import Worker
 from . import findings, publish, reasons, reconciling, store, tell
 from .config import Config
 from .extracting import Extracting
-from .reading import Reading
+from .reading import InboxReading
 from .signed import Factory, build_extract, signed
 from .state import State
 from .summary import Summary
@@ -64,7 +64,7 @@ def _run(state: State) -> Summary:
     _begin(state)
     status = "failed"
     try:
-        Reading(state).read()
+        InboxReading(state).read()
         Extracting(state).extract()
         reconciling.reconcile(state)
         summary.published = publish.publish(state.engine, state.config.out, state.config.format, state.version)

@@ -291,3 +291,14 @@ def test_frames_with_typed_columns_are_compared_alike() -> None:
     plain, known = pd.DataFrame(stated), read_known(pd.DataFrame([figure("1230"), figure("4.52", "gross_margin", unit="percent")]))
     columns = ["status", "known_value", "explanation", "difference"]
     assert reconcile(typed(plain), known)[columns].values.tolist() == reconcile(plain, known)[columns].values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("stated", "known_basis", "status"),
+    [("forecast", "", "doubtful"), ("actual", "", "mismatch"), ("forecast", "forecast", "mismatch"), ("forecast", "actual", "unknown")],
+)
+def test_a_forecast_is_no_alarm_against_a_figure_that_may_be_the_outcome(stated: str, known_basis: str, status: str) -> None:
+    known = read_known(pd.DataFrame([figure("200") | {"basis": known_basis}]))
+    result = reconcile(pd.DataFrame([fact("100") | {"basis": stated, "score": 0.99}]), known)
+    assert result["status"].tolist() == [status]
+    assert ("forecast" in result["explanation"][0]) == (stated == "forecast" and known_basis != "forecast")

@@ -19,7 +19,7 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("s2t")
 
 
-class Names:
+class NameParts:
     """Invented names of one language ("ja" or "zh"); `real` are names of the training corpora to mix in."""
 
     def __init__(self, lang: str, rng: random.Random, real: Sequence[str] = (), real_share: float = 0.3) -> None:
@@ -230,7 +230,7 @@ class Generator:
         self.negatives: list[str] = data.pop("negative") + data.pop("plain") * 2
         self.plain = plain or [""]
         self.positives: list[str] = [t for group in data.values() for t in group]
-        self.names = Names(lang, self.rng, real, real_share)
+        self.names = NameParts(lang, self.rng, real, real_share)
         self.values = Values(lang, self.rng)
         part = self.names.part
         self._fill: dict[str, Callable[[], str]] = {
@@ -293,7 +293,7 @@ def _join(a: Sentence, b: Sentence) -> Sentence:
     return Sentence(a.text + b.text, a.entities + [(s + shift, e + shift, k) for s, e, k in b.entities], a.source)
 
 
-def swap_names(sentences: Sequence[Sentence], names: Names, share: float, rng: random.Random) -> list[Sentence]:
+def swap_names(sentences: Sequence[Sentence], names: NameParts, share: float, rng: random.Random) -> list[Sentence]:
     """Copies of a `share` of the sentences that name companies, each company replaced by an invented one (the same for the same name)."""
     out = []
     for sentence in sentences:

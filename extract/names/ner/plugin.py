@@ -78,7 +78,7 @@ def from_spacy(name: str) -> SpacyRecognizer:
     return SpacyRecognizer(nlp, name)
 
 
-class Component:
+class RecognizerComponent:
     """Sets doc.ents to the companies and organizations that the recognizer finds (labels COMPANY and ORG)."""
 
     def __init__(self, lang: str) -> None:
@@ -95,4 +95,4 @@ class Component:
 @Language.factory("mokuromi_ner")  # type: ignore[untyped-decorator]
 def make_component(nlp: Language, name: str) -> Any:
     """spaCy factory "mokuromi_ner"; spaCy finds it by its entry point."""
-    return Component(nlp.lang)
+    return RecognizerComponent(nlp.lang)

@@ -18,7 +18,7 @@ from ....rules.company import listed_names
 from ....rules.fold import fold
 from . import config, corpora, features
 from .corpora import Sentence
-from .generate import Generator, Names, swap_names
+from .generate import Generator, NameParts, swap_names
 
 
 def labels(units: Sequence[features.Unit], entities: Iterable[tuple[int, int, str]]) -> list[str]:
@@ -73,7 +73,7 @@ def gather(model: str, sources: Sources, seed: int) -> list[Sentence]:
     plain = corpora.plain_words(out + articles, _lang(model))
     real = sorted({s.text[a:b] for s in out for a, b, k in s.entities if k == "C" and b - a < 9} | set(listed_names(model)))
     rng = random.Random(f"{model}:{seed}:swap")
-    names = Names(model, rng, real)
+    names = NameParts(model, rng, real)
     out += swap_names(out, names, setting.swapped, rng)
     out += articles * setting.repeated
     for _ in range(setting.repeated):

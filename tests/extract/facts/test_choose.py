@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mokuromi.extract.facts.choose import Option, Weighted
-from mokuromi.extract.facts.fit import Example, fit, likelihood
+from mokuromi.extract.facts.fit import Decision, fit, likelihood
 from mokuromi.extract.facts.weights import Weights, by_hand, read
 
 
@@ -42,7 +42,7 @@ def test_probabilities_are_probabilities(options, weights):
 
 
 def _examples(count):
-    return [Example(f"a{n}", (("near",), ("far",), ("none",)), (n % 4 != 0, n % 4 == 0, False)) for n in range(count)]
+    return [Decision(f"a{n}", (("near",), ("far",), ("none",)), (n % 4 != 0, n % 4 == 0, False)) for n in range(count)]
 
 
 def test_learned_weights_prefer_what_is_right_most_often():

@@ -77,7 +77,7 @@ def test_a_date_that_is_compared_with(engine):
 )
 def test_what_makes_another_measure_of_a_metric(engine, text, measure):
     _, line = _line(engine, text)
-    assert any(isinstance(item, items.Measure) for item in line.items) == measure
+    assert any(isinstance(item, items.WordMeasure) for item in line.items) == measure
 
 
 def test_periods_that_words_stand_for():

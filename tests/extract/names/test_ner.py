@@ -13,7 +13,7 @@ from mokuromi.corpus.record import Record
 from mokuromi.errors import ConfigError
 from mokuromi.extract.names.ner import config, corpora, features, plugin, recognizer, train
 from mokuromi.extract.names.ner.corpora import Sentence
-from mokuromi.extract.names.ner.generate import Generator, Names, swap_names
+from mokuromi.extract.names.ner.generate import Generator, NameParts, swap_names
 from mokuromi.extract.text.document import Document
 from mokuromi.rules.fold import fold
 
@@ -126,7 +126,7 @@ def test_swapped_names_keep_the_other_entities() -> None:
     text = "張三はアルファ商事からベータ工業へ移った。アルファ商事は黙っている。"
     spans = [(0, 2, "P"), (3, 9, "C"), (11, 16, "C"), (21, 27, "C")]
     rng = random.Random(1)
-    (copy,) = swap_names([Sentence(text, spans, "x")], Names("ja", rng), 1.0, rng)
+    (copy,) = swap_names([Sentence(text, spans, "x")], NameParts("ja", rng), 1.0, rng)
     names = [copy.text[s:e] for s, e, _ in copy.entities]
     assert names[0] == "張三"
     assert names[1] == names[3] != "アルファ商事"
