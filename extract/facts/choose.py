@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+NEARER = 0.7
+"""Options come the nearest first: of two with one answer the farther one must weigh so much more to be taken."""
 NOTHING = ""
 """The answer of the option that none of the others is right."""
 
@@ -51,7 +53,7 @@ class Weighted:
         best: dict[str, tuple[float, Option[T]]] = {}
         for option, score in zip(options, scores, strict=True):
             mass[option.answer] = mass.get(option.answer, 0.0) + math.exp(score - top)
-            if option.answer not in best or score > best[option.answer][0]:
+            if option.answer not in best or score > best[option.answer][0] + NEARER:
                 best[option.answer] = (score, option)
         answer = max(mass, key=mass.__getitem__)
         return Choice(best[answer][1], mass[answer] / sum(mass.values()))

@@ -91,5 +91,5 @@ def test_text_is_kept(nlp, text):
 
 
 def test_other_language():
-    with pytest.raises(ConfigError, match="'ja' or 'zh'"):
+    with pytest.raises(ConfigError, match="use 'ja', or 'zh'"):
         mokuromi.load("en")
