@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -15,6 +17,7 @@ from ...rules.cue import cues
 from ...rules.metric import metrics
 from ..names.directory import Directory
 from ..names.issuer import issuer_of
+from ..text import reading
 from ..text.document import Document
 from .assemble import Assembler
 from .choose import NOTHING, Choice, Option, Weighted
@@ -53,6 +56,20 @@ def entities(records: Sequence[Record], mentions: Sequence[Row]) -> dict[str, st
                 if record.start < int(mention["end"]) and int(mention["start"]) < record.end:
                     votes[record.entity_id or ""][mention.get("entity_id", "")] += 1
     return {firm: counter.most_common(1)[0][0] for firm, counter in votes.items()}
+
+
+def as_read(gold: Labelled) -> Labelled:
+    """A labelled article in the letters and offsets of its reading, which documents and their records have."""
+    found = reading.read(gold.article.text)
+    article = replace(gold.article, text=found.text)
+    if found.starts is None or found.ends is None:
+        return replace(gold, article=article)
+    starts, ends = found.starts, found.ends
+
+    def moved(row: Row) -> Row:
+        return {**row, "start": str(bisect_left(starts, int(row["start"]))), "end": str(bisect_right(ends, int(row["end"])))}
+
+    return replace(gold, article=article, mentions=[moved(m) for m in gold.mentions], facts=[moved(f) for f in gold.facts])
 
 
 class Teacher:

@@ -30,7 +30,7 @@ from .assemble import Assembler
 from .choose import Weighted
 from .fit import Decision, fit, likelihood
 from .tagged import Tagger, read_filings
-from .teach import entities, examples, interval, listed, of_rules
+from .teach import as_read, entities, examples, interval, listed, of_rules
 from .weights import Weights, by_hand, read, write
 
 SLOTS = ("metric", "axis", "firm", "period", "part", "basis", "cell metric", "cell firm", "cell period", "cell part")
@@ -197,11 +197,12 @@ def _curve(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decis
 
 def read_articles(folders: Sequence[Path], engine: Engine, known: Directory) -> list[LearnedArticle]:
     out = []
-    golds = [gold for folder in folders for gold in read_labelled(folder)]
-    counted = listed(golds)
-    for gold in golds:
-        records = engine.records(Document(gold.article))
-        out.append(LearnedArticle(gold, records, examples(gold, records, known, Weighted({}), counted).examples))
+    for folder in folders:
+        golds = [as_read(gold) for gold in read_labelled(folder)]
+        counted = listed(golds)
+        for gold in golds:
+            records = engine.records(Document(gold.article))
+            out.append(LearnedArticle(gold, records, examples(gold, records, known, Weighted({}), counted).examples))
     return out
 
 
