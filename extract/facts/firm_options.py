@@ -145,7 +145,7 @@ def _role(place: Place, index: int, mark: str = "") -> list[str]:
     line = place.line
     item = line.items[index]
     text = line.text
-    out = []
+    out = [f"{mark}next {text[item.end:item.end+2]}", f"{mark}next {text[item.end:item.end+1]}", f"{mark}prev {text[max(item.start-2,line.start):item.start]}"]
     before = text[max(item.start - 12, line.start) : item.start]
     for name in ("role-before", "subsidiary-before", "source-before", "versus-before"):
         for found in pattern(name).finditer(before):

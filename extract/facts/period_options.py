@@ -183,6 +183,7 @@ def _left(place: Place, reading: MetricReading, index: int, space: Between, rank
         same = line.opened[index] == line.opened[place.at]
         out.append(f"left own bracket {same}")
     end = item.end
+    out += [f"left next {text[end:end+2]}", f"left prev {text[max(item.start-2,line.start):item.start]}"]
     if pattern("versus-after").match(text, end, line.end):
         out.append("left versus after")
         if starts_change(place):
