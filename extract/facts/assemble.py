@@ -62,12 +62,12 @@ class Assembler:
         facts = Assembler(self._known, self._overlay, explained, self._weights, self._least)(document, records)
         return [(fact, explained.reasons.get(fact.start, [])) for fact in facts]
 
-    def read(self, document: Document, records: Sequence[Record]) -> list[Stated]:
-        """What the document states, decided but not yet written."""
+    def read(self, document: Document, records: Sequence[Record]) -> Scope:
+        """The scope at the end of the document: it holds what is stated, decided but not yet written."""
         scope = opening(document, records, issuer_of(document, records, self._known), fiscal.of(document, records, self._overlay))
         reader = Reader(document, scan(document, records, self._overlay), scope, self._choose)
         reader.read()
-        return scope.stated
+        return scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +139,14 @@ class Reader:
         axis = choice.option.what
         if axis.name == "none":
             return
-        self._list(line, group, place, axis, choice.probability)
+        self._list(line, group, place, axis, {"axis": choice.probability})
 
     def _single(self, place: Place, at: int) -> None:
         choice = self.choose("metric", metric_options.options(place, self.scope), place.value.start)
         reading = choice.option.what
         if reading.word is None:
             return
-        self._state(place, reading, choice.probability, Axis("none"), 0, tuple(choice.option.features))
+        self._state(place, reading, {"metric": choice.probability}, Axis("none"), 0, tuple(choice.option.features))
 
     def _table(self, table: Table) -> None:
         scope = self.scope
@@ -155,13 +155,13 @@ class Reader:
             reading = choice.option.what
             if reading.word is None:
                 continue
-            at, sure = cell.value.start, choice.probability
+            at, sure = cell.value.start, {"metric": choice.probability}
             firm = self.choose("cell firm", cells.firm_options(cell, reading, scope), at)
             when = self.choose("cell period", cells.period_options(cell, reading, scope, firm.option.what, self.published), at)
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
             place = place_of(cell.line, cell.at, cell.at)
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
-            sure *= firm.probability * when.probability * part.probability
+            sure |= {"firm": firm.probability, "period": when.probability, "part": part.probability, "basis": chosen.probability}
             scope.here.append(
                 Stated(
                     reading.metric,
@@ -178,18 +178,19 @@ class Reader:
                     (),
                     tuple(choice.option.features),
                     basis.sign_of(place, reading),
+                    cell=True,
                 )
             )
         scope.stated.extend(scope.here)
         scope.here = []
 
-    def _list(self, line: Line, group: Group, place: Place, axis: Axis, sure: float) -> None:
+    def _list(self, line: Line, group: Group, place: Place, axis: Axis, sure: dict[str, float]) -> None:
         if axis.whens and len(axis.whens) == len(group.at):
             self.scope.axis, self.scope.axis_line, self.scope.axis_paragraph = axis.whens, self.scope.line, self.scope.paragraph
         reading: MetricReading | None = None
         if not axis.readings:
             choice = self.choose("metric", metric_options.options(place, self.scope), place.value.start)
-            reading, sure = choice.option.what, sure * choice.probability
+            reading, sure = choice.option.what, sure | {"metric": choice.probability}
             if reading.word is None:
                 return
         for n, at in enumerate(group.at):
@@ -199,7 +200,7 @@ class Reader:
             here = replace(place, at=at, value=value, manner={})
             self._state(here, axis.readings[n] if axis.readings else reading, sure, axis, n, ())
 
-    def _state(self, place: Place, reading: MetricReading | None, sure: float, axis: Axis, n: int, why: tuple[str, ...]) -> None:
+    def _state(self, place: Place, reading: MetricReading | None, sure: dict[str, float], axis: Axis, n: int, why: tuple[str, ...]) -> None:
         assert reading is not None
         scope, at = self.scope, place.value.start
         firm = self._firm(place, reading, axis, n)
@@ -211,7 +212,7 @@ class Reader:
         else:
             options = part_options.options(place, reading, scope, self.document.text)
             chosen = self.choose("part", options, at)
-            part, sure = chosen.option.what, sure * chosen.probability
+            part, sure = chosen.option.what, sure | {"part": chosen.probability}
         chosen = self.choose("basis", basis.options(place, reading, when.what, scope, self.published), at)
         inferred = [
             name
@@ -230,14 +231,12 @@ class Reader:
                 place.value,
                 scope.line,
                 scope.paragraph,
-                sure * firm.sure * when.sure,
+                sure | {"firm": firm.sure, "period": when.sure, "basis": chosen.probability},
                 tuple(inferred),
                 why,
                 basis.sign_of(place, reading),
                 self._baseline(place, when),
                 scope.section,
-                when.sure,
-                firm.sure,
             )
         )
         if scope.lead is None and when.what is not None and when.what.days > 20:
@@ -250,25 +249,25 @@ class Reader:
         if axis.firms:
             return Settled(axis.firms[n], 1.0)
         if axis.facts:
-            return Settled(axis.facts[n].firm, axis.facts[n].sure_firm)
+            return Settled(axis.facts[n].firm, axis.facts[n].sure["firm"])
         choice = self.choose("firm", firm_options.options(place, reading, self.scope), place.value.start)
         last = self._last()
         copied = last is not None and choice.option.features[0].endswith(firm_options.COPIED) and last.firm == choice.option.what
-        return Settled(choice.option.what, choice.probability * (last.sure_firm if copied and last is not None else 1.0))
+        return Settled(choice.option.what, choice.probability * (last.sure["firm"] if copied and last is not None else 1.0))
 
     def _when(self, place: Place, reading: MetricReading, axis: Axis, n: int, firm: str) -> Settled[When | None]:
         if axis.whens:
             return Settled(axis.whens[n], 1.0)
         if axis.facts:
-            return Settled(axis.facts[n].when, axis.facts[n].sure_when)
+            return Settled(axis.facts[n].when, axis.facts[n].sure["period"])
         if n and self.scope.here:
-            return Settled(self.scope.here[-1].when, self.scope.here[-1].sure_when)
+            return Settled(self.scope.here[-1].when, self.scope.here[-1].sure["period"])
         options = period_options.options(place, reading, self.scope, firm, self.published)
         choice = self.choose("period", options, place.value.start)
         origin = choice.option.features[0]
         last = self._last()
         copied = last is not None and origin.startswith(("line ", "carried ")) and last.when == choice.option.what
-        return Settled(choice.option.what, choice.probability * (last.sure_when if copied and last is not None else 1.0), origin)
+        return Settled(choice.option.what, choice.probability * (last.sure["period"] if copied and last is not None else 1.0), origin)
 
     def _baseline(self, place: Place, settled: Settled[When | None]) -> bool:
         """Whether a figure is only what another is compared with: of an earlier period, in its bracket or by a word (前年同期)."""

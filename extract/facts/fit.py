@@ -52,6 +52,30 @@ def fit(examples: Sequence[Decision], prior: Mapping[str, float], *, penalty: fl
     return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True) if abs(w) >= 0.005}
 
 
+def logistic(rows: Sequence[Mapping[str, float]], right: Sequence[bool], *, penalty: float, free: str, steps: int = 50) -> dict[str, float]:
+    """Weights of traits by which the probability of being right is a logistic curve (Newton's method).
+
+    `penalty` is that of L2; the trait `free` goes without.
+    """
+    names = sorted({name for row in rows for name in row})
+    index = {name: i for i, name in enumerate(names)}
+    table = np.zeros((len(rows), len(names)))
+    for n, row in enumerate(rows):
+        for name, value in row.items():
+            table[n, index[name]] = value
+    wanted = np.array(right, dtype=np.float64)
+    ridge = np.array([1e-3 if name == free else penalty for name in names])
+    weights = np.zeros(len(names))
+    for _ in range(steps):
+        sure = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
+        slope = table.T @ (sure - wanted) + ridge * weights
+        step = np.linalg.solve((table * (sure * (1 - sure))[:, None]).T @ table + np.diag(ridge), slope)
+        weights = weights - step
+        if float(np.abs(step).max()) < 1e-7:
+            break
+    return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
+
+
 def likelihood(examples: Sequence[Decision], weights: Mapping[str, float]) -> float:
     """The logarithm of the probability that weights give to what is right."""
     total = 0.0

@@ -5,7 +5,7 @@ A frame holds what its stretch has said; it ends with it. The document's frame s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
@@ -41,15 +41,16 @@ class Stated:
     value: Value
     line: int
     paragraph: int
-    probability: float
+    sure: Mapping[str, float]
+    """Slot -> how sure its choice is."""
     inferred: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     sign: int = 1
     baseline: bool = False
     """Whether it is only what another figure is compared with."""
     section: int = 0
-    sure_when: float = 1.0
-    sure_firm: float = 1.0
+    cell: bool = False
+    """Whether it stands in a table."""
 
 
 @dataclass(slots=True)

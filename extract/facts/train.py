@@ -28,13 +28,17 @@ from ..pipeline import Engine
 from ..text.document import Document
 from .assemble import Assembler
 from .choose import Weighted
-from .fit import Decision, fit, likelihood
+from .fit import Decision, fit, likelihood, logistic
+from .score import probability, traits
 from .tagged import Tagger, read_filings
 from .teach import as_read, entities, examples, interval, listed, of_rules
 from .weights import Weights, by_hand, read, write
+from .write import facts_of
 
 SLOTS = ("metric", "axis", "firm", "period", "part", "basis", "cell metric", "cell firm", "cell period", "cell part")
 PENALTY = 1.0
+TRAITS = 8.0
+"""The penalty of the weights that make a fact probable."""
 RULES = 4.0
 """How much an example of the tables counts: it is what the row must mean, whatever articles do more often."""
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -56,6 +60,7 @@ class Tally:
     found: int = 0
     wanted: int = 0
     scores: list[tuple[float, bool]] = field(default_factory=list)
+    traits: list[tuple[Mapping[str, float], bool]] = field(default_factory=list)
 
     def line(self) -> str:
         p, r = self.right / max(self.found, 1), self.right / max(self.wanted, 1)
@@ -76,7 +81,7 @@ def pooled(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decis
     return out
 
 
-def tally(article: LearnedArticle, facts: Sequence[Fact], out: Tally) -> None:
+def tally(article: LearnedArticle, facts: Sequence[Fact], found: Mapping[tuple[int, str], Mapping[str, float]], out: Tally) -> None:
     """A fact is right when firm, metric, period and value are; what is optional counts neither way, other metrics do not count."""
     gold = article.gold
     names = entities(article.records, gold.mentions)
@@ -94,6 +99,7 @@ def tally(article: LearnedArticle, facts: Sequence[Fact], out: Tally) -> None:
         out.found += 1
         out.right += bool(right)
         out.scores.append((fact.score, bool(right)))
+        out.traits.append((found[fact.start, fact.metric], bool(right)))
         if right:
             left.remove(right[0])
 
@@ -107,7 +113,10 @@ def _same(fact: Fact, firm: str, gold: Mapping[str, str]) -> bool:
 def measured(articles: Sequence[LearnedArticle], weights: Weights, known: Directory, by_genre: dict[str, Tally]) -> None:
     assemble = Assembler(known, None, Weighted(weights.slots), weights, 0.0)
     for article in articles:
-        tally(article, assemble(Document(article.gold.article), article.records), by_genre[article.gold.genre])
+        document = Document(article.gold.article)
+        scope = assemble.read(document, article.records)
+        found = {(one.value.start, one.metric): traits(one, scope.issuer) for one in scope.stated}
+        tally(article, facts_of(document, scope, weights, 0.0), found, by_genre[article.gold.genre])
 
 
 def left_out(
@@ -124,23 +133,23 @@ def left_out(
     return out, made
 
 
-def calibrated(scores: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Slope and offset of the logistic curve from a fact's raw score to the share of such facts that is right (Platt)."""
-    slope, offset = 1.0, 0.0
-    points = [(_logit(score), right) for score, right in scores]
-    for _ in range(400):
-        down_slope = down_offset = 0.0
-        for x, right in points:
-            miss = 1 / (1 + math.exp(-(slope * x + offset))) - right
-            down_slope, down_offset = down_slope + miss * x, down_offset + miss
-        slope -= 0.5 * down_slope / max(len(points), 1)
-        offset -= 0.5 * down_offset / max(len(points), 1)
-    return round(slope, 3), round(offset, 3)
+def scored(by_genre: Mapping[str, Tally]) -> dict[str, float]:
+    """What makes a fact probable, as facts were right on articles left out."""
+    pairs = [pair for one in by_genre.values() for pair in one.traits]
+    return logistic([found for found, _ in pairs], [right for _, right in pairs], penalty=TRAITS, free="fact")
 
 
-def _logit(p: float) -> float:
-    p = min(max(p, 1e-4), 1 - 1e-4)
-    return math.log(p / (1 - p))
+def reliability(pairs: Sequence[tuple[float, bool]], wanted: int) -> None:
+    """Print the share that is right by score, and precision and recall from each score on."""
+    print("score: share right (facts); from it on precision, recall")
+    for low in range(10):
+        inside = [right for score, right in pairs if low <= score * 10 < low + 1 or (low == 9 and score == 1)]
+        onward = [right for score, right in pairs if score * 10 >= low]
+        if inside:
+            print(
+                f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}: {sum(inside) / len(inside):.2f} ({len(inside)});"
+                f" {sum(onward) / len(onward):.3f}, {sum(onward) / max(wanted, 1):.3f}"
+            )
 
 
 def worth(articles: Sequence[LearnedArticle], made: Sequence[Weights], slot: str) -> list[tuple[float, str]]:
@@ -155,8 +164,8 @@ def worth(articles: Sequence[LearnedArticle], made: Sequence[Weights], slot: str
     return sorted(out, reverse=True)
 
 
-def report(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decision]], known: Directory, folds: int) -> tuple[float, float]:
-    """Print how good weights are that were made without the article; the calibration."""
+def report(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decision]], known: Directory, folds: int) -> dict[str, float]:
+    """Print how good weights are that were made without the article; the weights of what makes a fact probable."""
     found, made = left_out(articles, more, known, folds)
     used: dict[str, Tally] = defaultdict(Tally)
     measured(articles, read(), known, used)
@@ -165,20 +174,22 @@ def report(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decis
     print("learned, on articles left out; the weights set by hand alone; the weights in use:")
     for genre in sorted(found):
         print(f"  {genre:16} {found[genre].line()}\n  {'':16} {by[genre].line()}\n  {'':16} {used[genre].line()}")
-    scores = [pair for one in found.values() for pair in one.scores]
-    slope, offset = calibrated(scores)
-    print("calibration (score before: share right, facts):")
-    for low in range(10):
-        inside = [right for score, right in scores if low <= score * 10 < low + 1 or (low == 9 and score == 1)]
-        if inside:
-            print(f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}: {sum(inside) / len(inside):.2f} ({len(inside)})")
+    score = scored(found)
+    wanted = sum(one.wanted for one in found.values())
+    # the curve is that of other articles than the weights of its scores were made on
+    halves = [{genre: one for n, (genre, one) in enumerate(sorted(found.items())) if n % 2 == side} for side in (0, 1)]
+    made_on = [scored(half) for half in halves]
+    pairs = [
+        (probability(traits_, made_on[1 - side]), right) for side in (0, 1) for one in halves[side].values() for traits_, right in one.traits
+    ]
+    reliability(pairs, wanted)
     print("learning curve (share of the articles: choices right on articles left out):")
     for share in SHARES:
         print(f"  {share:.0%}: {_curve(articles, more, folds, share)}")
     print("worth of features (log-likelihood lost without them):")
     for slot in SLOTS[:5]:
         print(f"  {slot}: " + ", ".join(f"{name} {value:.0f}" for value, name in worth(articles, made, slot)[:14]))
-    return slope, offset
+    return score
 
 
 def _curve(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decision]], folds: int, share: float) -> str:
@@ -242,10 +253,10 @@ def main() -> None:
     if given.filings:
         tagged = read_tagged(given.filings, fitted(pooled(articles, more)), engine, known)
         more = {slot: [*more[slot], *tagged[slot]] for slot in SLOTS}
-    slope, offset = report(articles, more, known, given.folds or len(articles))
+    score = report(articles, more, known, given.folds or len(articles))
     if given.write:
         weights = fitted(pooled(articles, more))
-        Path(__file__).with_name("weights.toml").write_text(write(Weights(weights.slots, slope, offset)), encoding="utf-8")
+        Path(__file__).with_name("weights.toml").write_text(write(Weights(weights.slots, score)), encoding="utf-8")
 
 
 if __name__ == "__main__":

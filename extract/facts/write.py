@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from ...corpus.record import MIN_SCORE, Fact
 from ..text.document import Document
-from .scope import Stated
+from .scope import Scope, Stated
+from .score import probability, traits
 from .weights import Weights
 
 
-def facts_of(document: Document, stated: Sequence[Stated], weights: Weights, least: float = MIN_SCORE) -> list[Fact]:
+def facts_of(document: Document, scope: Scope, weights: Weights, least: float = MIN_SCORE) -> list[Fact]:
     """The facts in the order of their values; `score` is the probability that one is right; none below `least`."""
     seen: set[tuple[object, ...]] = set()
     out = []
-    for one in sorted(stated, key=lambda s: s.value.start):
-        fact = _fact(document, one, weights.calibrated(one.probability))
+    for one in sorted(scope.stated, key=lambda s: s.value.start):
+        fact = _fact(document, one, probability(traits(one, scope.issuer), weights.score))
         key = (fact.company, fact.metric, fact.period, fact.segment, fact.basis, fact.value, fact.value_max, fact.unit)
         if key in seen or fact.score < least:
             continue
