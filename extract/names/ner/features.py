@@ -20,7 +20,7 @@ from ....rules.fold import fold
 from ...text.tokenize import Token, _tagger, cut
 from ..directory import bounded
 
-Unit = tuple[int, int]
+NerUnit = tuple[int, int]
 """(start, end), offsets into the sentence."""
 
 _UNIT = regex.compile(r"[A-Za-zÀ-ɏ]+|[0-9]+|[ァ-ヺー]+|[ぁ-ゟ]+|\S")
@@ -62,7 +62,7 @@ def _gazetteer() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
     return automaton, tuple(marks.values())
 
 
-def _known_marks(text: str, spans: Sequence[Unit]) -> list[str]:
+def _known_marks(text: str, spans: Sequence[NerUnit]) -> list[str]:
     """For each unit the kind of known name it lies in, with B, I, E or S for its place in it."""
     automaton, kinds = _gazetteer()
     marks = [""] * len(text)
@@ -99,10 +99,10 @@ def words(text: str, lang: str) -> list[Token]:
     return out
 
 
-def units(text: str, words: Sequence[Token]) -> list[Unit]:
+def units(text: str, words: Sequence[Token]) -> list[NerUnit]:
     """The units of folded `text`; kana runs are cut where `words` begin."""
     starts = {w.start for w in words}
-    out: list[Unit] = []
+    out: list[NerUnit] = []
     for match in _UNIT.finditer(text):
         start, end = match.span()
         if end - start > 1 and text[start] >= "぀":
@@ -151,7 +151,7 @@ def _inner(unit: str) -> tuple[str, ...]:
     return (f"p3={lower[:3]}", f"s3={lower[-3:]}", f"s2={lower[-2:]}", f"ln={min(len(unit), 10)}")
 
 
-def features(text: str, spans: Sequence[Unit], words: Sequence[Token]) -> list[list[str]]:
+def features(text: str, spans: Sequence[NerUnit], words: Sequence[Token]) -> list[list[str]]:
     """One list of feature strings per unit of folded `text`."""
     n = len(spans)
     raw = [text[s:e] for s, e in spans]
@@ -190,7 +190,7 @@ def features(text: str, spans: Sequence[Unit], words: Sequence[Token]) -> list[l
     return out
 
 
-def _lex_marks(text: str, spans: Sequence[Unit]) -> list[str]:
+def _lex_marks(text: str, spans: Sequence[NerUnit]) -> list[str]:
     """For each unit the lexicon classes it lies in, with B or I and whether the entry ends here."""
     automaton, classes = _lexicon()
     marks = [""] * (len(text) + 1)
@@ -203,7 +203,9 @@ def _lex_marks(text: str, spans: Sequence[Unit]) -> list[str]:
     return [marks[s] if e - s == 1 else marks[s] + "/" + marks[e - 1] for s, e in spans]
 
 
-def _word_columns(text: str, spans: Sequence[Unit], words: Sequence[Token]) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
+def _word_columns(
+    text: str, spans: Sequence[NerUnit], words: Sequence[Token]
+) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
     """For each unit: its word, its place in it (B I E S), the words before and after, and the part of speech."""
     names = ["<", *(text[w.start : w.end][:8] for w in words), ">"]
     word, place, before, after, pos = [], [], [], [], []
@@ -233,7 +235,7 @@ class _Runs:
     around: list[tuple[str, ...]]
 
 
-def _runs(text: str, spans: Sequence[Unit], raw: Sequence[str], classes: Sequence[str], lex: Sequence[str]) -> _Runs:
+def _runs(text: str, spans: Sequence[NerUnit], raw: Sequence[str], classes: Sequence[str], lex: Sequence[str]) -> _Runs:
     """A run ends at punctuation, brackets and hiragana; a ticker or a declared short name in brackets behind it ends a name."""
     n = len(spans)
     out = _Runs([""] * n, [""] * n, [""] * n, [()] * n)
@@ -251,7 +253,7 @@ def _runs(text: str, spans: Sequence[Unit], raw: Sequence[str], classes: Sequenc
     return out
 
 
-def _one_run(text: str, spans: Sequence[Unit], raw: Sequence[str], lex: Sequence[str], run: Unit, out: _Runs) -> None:
+def _one_run(text: str, spans: Sequence[NerUnit], raw: Sequence[str], lex: Sequence[str], run: NerUnit, out: _Runs) -> None:
     i, j = run
     end = spans[j - 1][1]
     what, at = "", j
@@ -274,7 +276,7 @@ def _one_run(text: str, spans: Sequence[Unit], raw: Sequence[str], lex: Sequence
         out.around[k] = around
 
 
-def _around(text: str, spans: Sequence[Unit], raw: Sequence[str], run: Unit) -> tuple[str, ...]:
+def _around(text: str, spans: Sequence[NerUnit], raw: Sequence[str], run: NerUnit) -> tuple[str, ...]:
     """The run as a whole, its ends, and the words before and behind it: the context that a long name hides from its inner units."""
     i, j = run
     start, end = spans[i][0], spans[j - 1][1]

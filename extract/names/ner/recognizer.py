@@ -36,7 +36,7 @@ _NO_NAME = 0.97
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _ScoredSpan:
     start: int
     end: int
     score: float
@@ -64,9 +64,9 @@ class Crf:
         """Companies (and organizations of a plain form) that overlap nothing taken; `score` is the pooled marginal."""
         seen = self.read(document, taken)
         starts, ends = set(seen.starts), set(seen.ends)
-        candidates = [_Candidate(s, e, p) for s, e, p in _best(seen.names())]
+        candidates = [_ScoredSpan(s, e, p) for s, e, p in _best(seen.names())]
         firms = Blocked([(c.start, c.end) for c in candidates])
-        candidates += [_Candidate(s, e, p, "organization") for s, e, p in seen.groups() if firms.free(s, e)]
+        candidates += [_ScoredSpan(s, e, p, "organization") for s, e, p in seen.groups() if firms.free(s, e)]
         candidates.sort(key=lambda c: c.start)
         blocked = Blocked([(r.start, r.end) for r in taken])
         candidates = [c for c in candidates if blocked.free(c.start, c.end) and self._plausible(document, c)]
@@ -90,7 +90,7 @@ class Crf:
             out.add([(start + s, start + e) for s, e in spans], rows)
         return out
 
-    def marginals(self, text: str, lang: str) -> tuple[list[features.Unit], list[dict[str, float]]]:
+    def marginals(self, text: str, lang: str) -> tuple[list[features.NerUnit], list[dict[str, float]]]:
         """Units of a sentence and the probability of every label of each, for measuring and explaining."""
         tokens = features.words(text, lang)
         folded = fold(text)
@@ -101,7 +101,7 @@ class Crf:
         known = self._tagger.labels()
         return spans, [{label: self._tagger.marginal(label, i) for label in known} for i in range(len(spans))]
 
-    def _plausible(self, document: Document, candidate: _Candidate) -> bool:
+    def _plausible(self, document: Document, candidate: _ScoredSpan) -> bool:
         text = document.text
         while candidate.start < candidate.end and text[candidate.start] in _TRIM and text[candidate.start] not in "(（【":
             candidate.start += 1
@@ -122,10 +122,10 @@ class Crf:
             return True
         return len(name) > 1 and name not in self._stop and any(c.isalpha() for c in name) and not (len(name) < 3 and name.isascii())
 
-    def _pool(self, document: Document, candidates: list[_Candidate], blocked: Blocked, starts: set[int], ends: set[int]) -> list[Record]:
+    def _pool(self, document: Document, candidates: list[_ScoredSpan], blocked: Blocked, starts: set[int], ends: set[int]) -> list[Record]:
         """Accept strings, not mentions: the mean over all places of a string decides, and then all of them are found."""
         by_place = {(c.start, c.end): c for c in candidates}
-        names: dict[str, list[_Candidate]] = defaultdict(list)
+        names: dict[str, list[_ScoredSpan]] = defaultdict(list)
         for c in candidates:
             names[document.folded[c.start : c.end]].append(c)
         order = sorted(names)

@@ -21,7 +21,7 @@ from .corpora import Sentence
 from .generate import Generator, NameParts, swap_names
 
 
-def labels(units: Sequence[features.Unit], entities: Iterable[tuple[int, int, str]]) -> list[str]:
+def labels(units: Sequence[features.NerUnit], entities: Iterable[tuple[int, int, str]]) -> list[str]:
     """One label per unit. A name that cuts through a unit takes the whole unit."""
     out = ["O"] * len(units)
     at = 0
