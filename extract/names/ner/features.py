@@ -20,7 +20,7 @@ from ....rules import words as table
 from ....rules.fold import fold
 from ...text.tokenize import Token, _tagger, cut
 from . import marks
-from .hashing import Column, Hashes, Integers, Running, column, joined, literal, mixed
+from .hashing import HashColumn, Hashes, Integers, Running, column, joined, literal, mixed
 
 Mask = npt.NDArray[np.bool_]
 NerUnit = tuple[int, int]
@@ -108,7 +108,7 @@ def read(text: str, sentences: Sequence[NerUnit], tokens: Sequence[Sequence[Toke
     """Units and features of sentences of the folded `text`; `tokens` are the words of each, with offsets into the sentence."""
     low = sentences[0][0]
     high = sentences[-1][1]
-    page = _Page(text[low:high], [(s - low, e - low) for s, e in sentences], tokens)
+    page = _Stretch(text[low:high], [(s - low, e - low) for s, e in sentences], tokens)
     return Rows(page.starts + low, page.ends + low, page.sizes, page.keys())
 
 
@@ -125,7 +125,7 @@ def _class(unit: str) -> str:
     return "T" if unit[1:].islower() else "X"
 
 
-class _Page:
+class _Stretch:
     """The sentences of a piece of text as columns over their units, with `_PAD` places before and behind each sentence."""
 
     def __init__(self, text: str, sentences: Sequence[NerUnit], tokens: Sequence[Sequence[Token]]) -> None:
@@ -176,21 +176,21 @@ class _Page:
         self.real = np.zeros(self.total, bool)
         self.real[self.at] = True
 
-    def padded(self, found: Column, pads: tuple[str, str, str, str] = ("", "", "", "")) -> Column:
+    def padded(self, found: HashColumn, pads: tuple[str, str, str, str] = ("", "", "", "")) -> HashColumn:
         """A column over the units with what stands two and one before, one and two behind each sentence."""
         value, power = np.zeros(self.total, np.uint64), np.ones(self.total, np.uint64)
         value[self.at], power[self.at] = found
         for place, text in zip((self.before, self.before + 1, self.behind, self.behind + 1), pads, strict=True):
             if text:
                 value[place], power[place] = literal(text)
-        return Column(value, power)
+        return HashColumn(value, power)
 
-    def _raw(self) -> Column:
+    def _raw(self) -> HashColumn:
         return self.running.stretches(self.starts, self.ends)
 
-    def _classes(self) -> Column:
+    def _classes(self) -> HashColumn:
         kind, size = self.kind[self.starts], self.ends - self.starts
-        out = Column(self.codes[self.starts] + np.uint64(1), np.full(len(self.starts), literal("-")[1]))
+        out = HashColumn(self.codes[self.starts] + np.uint64(1), np.full(len(self.starts), literal("-")[1]))
         letter = (self.code >= ord("ァ")) & (self.code <= ord("ヺ"))
         han = ((self.code >= ord("㐀")) & (self.code <= ord("鿿"))) | (self.codes[self.starts] > 0x1FFFF)
         out = out.where(letter & (size > 1), "K").where(letter & (size == 1), "k").where(kind == _HIRAGANA, "H").where(han, "C")
@@ -200,7 +200,7 @@ class _Page:
         out.value[latin], out.power[latin] = named
         return out
 
-    def norms(self) -> Column:
+    def norms(self) -> HashColumn:
         """The units as features want them: digits by their count, Latin by lower case."""
         out = self.lower.stretches(self.starts, np.minimum(self.ends, self.starts + 20))
         digit = np.flatnonzero(_codes().digit[self.code])
@@ -208,7 +208,7 @@ class _Page:
         out.value[digit], out.power[digit] = counts.at(np.minimum(self.ends - self.starts, 6)[digit])
         return out
 
-    def words(self) -> tuple[Column, Column, Column, Column, Column]:
+    def words(self) -> tuple[HashColumn, HashColumn, HashColumn, HashColumn, HashColumn]:
         """For each unit: its word, its place in it (B I E S), the words before and behind, and the part of speech."""
         k = np.searchsorted(self.token_ends, self.starts, "right")
         k = np.clip(k, self.token_first[self.sentence], self.token_last[self.sentence])
@@ -225,7 +225,7 @@ class _Page:
         found = [*self._plain(), *self._known(), *self._inner(), *self._around()]
         return np.stack(found)
 
-    def _shifts(self, found: Column) -> list[Column]:
+    def _shifts(self, found: HashColumn) -> list[HashColumn]:
         """A padded column as it stands two and one before the units, at them, and one and two behind."""
         return [found.at(self.at + step) for step in (-2, -1, 0, 1, 2)]
 
@@ -288,7 +288,7 @@ class _Page:
         self.heads = np.flatnonzero(opens)
         self.run_of = np.cumsum(opens) - 1
 
-    def _runs(self, ends: npt.NDArray[np.int64]) -> tuple[Column, Column, Column]:
+    def _runs(self, ends: npt.NDArray[np.int64]) -> tuple[HashColumn, HashColumn, HashColumn]:
         """For each unit: what ends a name further on in its run and how far, its place in the run, and the run's neighbours.
 
         `ends` says which words of the lexicon end in a unit (0 none, else the number of its kind).
@@ -333,7 +333,7 @@ class _Page:
         start, end = self.starts[unit[self.heads]], self.ends[unit[stops - 1]]
         limit = self.last[self.sentence[unit[self.heads]]]
         raw = self.padded(self.raw)
-        bar = Column(np.where(self.real, literal("|")[0], np.uint64(0)), np.where(self.real, literal("|")[1], np.uint64(1)))
+        bar = HashColumn(np.where(self.real, literal("|")[0], np.uint64(0)), np.where(self.real, literal("|")[1], np.uint64(1)))
         i, j = self.heads, stops
         far = np.minimum(j + 2, self.total - 1)
         parts = self.running.stretches

@@ -21,19 +21,19 @@ _WIDTH = 1 << 64
 _MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
 
 
-class Column(NamedTuple):
+class HashColumn(NamedTuple):
     """A string for each of many places: its hash, and the base to the power of its length."""
 
     value: Hashes
     power: Hashes
 
-    def at(self, places: npt.NDArray[np.int64] | slice) -> Column:
-        return Column(self.value[places], self.power[places])
+    def at(self, places: npt.NDArray[np.int64] | slice) -> HashColumn:
+        return HashColumn(self.value[places], self.power[places])
 
-    def where(self, mask: npt.NDArray[np.bool_], text: str) -> Column:
+    def where(self, mask: npt.NDArray[np.bool_], text: str) -> HashColumn:
         """The column with `text` wherever the mask holds."""
         value, power = literal(text)
-        return Column(np.where(mask, value, self.value), np.where(mask, power, self.power))
+        return HashColumn(np.where(mask, value, self.value), np.where(mask, power, self.power))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -45,22 +45,22 @@ def literal(text: str) -> tuple[np.uint64, np.uint64]:
     return np.uint64(value), np.uint64(power)
 
 
-def column(texts: Sequence[str]) -> Column:
+def column(texts: Sequence[str]) -> HashColumn:
     """The hashes of given strings."""
     pairs = [literal(text) for text in texts]
-    return Column(np.array([v for v, _ in pairs], np.uint64), np.array([p for _, p in pairs], np.uint64))
+    return HashColumn(np.array([v for v, _ in pairs], np.uint64), np.array([p for _, p in pairs], np.uint64))
 
 
-def joined(prefix: str, *parts: Column | str) -> Column:
+def joined(prefix: str, *parts: HashColumn | str) -> HashColumn:
     """The strings that begin with `prefix` and go on with the parts, place by place; one part at least is a column."""
-    size = next(len(part.value) for part in parts if isinstance(part, Column))
+    size = next(len(part.value) for part in parts if isinstance(part, HashColumn))
     value, power = (np.full(size, x, np.uint64) for x in literal(prefix))
     for part in parts:
         more, times = literal(part) if isinstance(part, str) else part
         value *= times
         value += more
         power *= times
-    return Column(value, power)
+    return HashColumn(value, power)
 
 
 def mixed(value: Hashes) -> Hashes:
@@ -97,7 +97,7 @@ class Running:
         self._sums = np.zeros(len(codes) + 1, np.uint64)
         np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * _POWERS.down[: len(codes)], out=self._sums[1:])
 
-    def stretches(self, starts: Integers, ends: Integers) -> Column:
+    def stretches(self, starts: Integers, ends: Integers) -> HashColumn:
         """The stretches from `starts` to `ends`, which are not before the starts."""
         value = (self._sums[ends] - self._sums[starts]) * _POWERS.up[np.maximum(ends - 1, 0)]
-        return Column(value, _POWERS.up[ends - starts])
+        return HashColumn(value, _POWERS.up[ends - starts])

@@ -14,7 +14,7 @@ import numpy as np
 from ....rules.company import companies, listed_names, organizations
 from ....rules.fold import fold
 from ..directory import bounded
-from .hashing import Column, Integers, column, joined
+from .hashing import HashColumn, Integers, column, joined
 
 _KINDS = "LISPFYMGK"
 """One letter for each table of lexicon.toml, in their order."""
@@ -27,30 +27,30 @@ _PLACES = ("b", "i", "be", "ie")
 class Lexicon(NamedTuple):
     """The marks of units, and for each the number in ENDS of the word that ends in it."""
 
-    texts: Column
+    texts: HashColumn
     ends: Integers
 
 
-class _Words(NamedTuple):
+class _WordMarks(NamedTuple):
     automaton: ahocorasick_rs.AhoCorasick
     kinds: Integers
     """The number of each word's kind."""
-    marks: Column
+    marks: HashColumn
     """For each kind its marks, in the order of _PLACES; the last one is empty."""
     ends: Integers
     """For each mark the bits of the letters of ENDS in it where a word ends there, and 8 for a word's end."""
 
 
-def _words(kinds: dict[str, str]) -> _Words:
+def _words(kinds: dict[str, str]) -> _WordMarks:
     automaton = ahocorasick_rs.AhoCorasick(list(kinds), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     distinct = sorted(set(kinds.values()))
     texts = [kind + place for kind in distinct for place in _PLACES]
     bits = [sum((mark in text) << (n + 1) for n, mark in enumerate("LIS")) + ("e" in text) for text in texts]
-    return _Words(automaton, np.array([distinct.index(k) for k in kinds.values()]), column([*texts, ""]), np.array([*bits, 0]))
+    return _WordMarks(automaton, np.array([distinct.index(k) for k in kinds.values()]), column([*texts, ""]), np.array([*bits, 0]))
 
 
 @cache
-def _lexicon() -> _Words:
+def _lexicon() -> _WordMarks:
     data = tomllib.loads(resources.files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
     kinds: dict[str, str] = {}
     for mark, found in zip(_KINDS, data.values(), strict=False):
@@ -61,7 +61,7 @@ def _lexicon() -> _Words:
 
 
 @cache
-def _gazetteer() -> _Words:
+def _gazetteer() -> _WordMarks:
     """Names of the tables: sure (T), in need of support or only listed (W), of organizations (O), longer words that are none (N)."""
     kinds: dict[str, str] = {}
     for row in companies():
@@ -83,7 +83,7 @@ def _in_word(text: str, start: int, end: int) -> bool:
     return _letter(text[start]) and ((start > 0 and _letter(text[start - 1])) or text[end : end + 1].islower())
 
 
-def _marked(size: int, found: Sequence[tuple[int, int, int]], words: _Words) -> Integers:
+def _marked(size: int, found: Sequence[tuple[int, int, int]], words: _WordMarks) -> Integers:
     """For each character the number of its mark."""
     out = np.full(size, len(words.marks.value) - 1, np.int64)
     if not found:
@@ -107,13 +107,13 @@ def lexicon(text: str, starts: Integers, ends: Integers) -> Lexicon:
     one = ends - starts == 1
     left, right = words.marks.at(first), words.marks.at(last)
     both = joined("", left, "/", right)
-    texts = Column(np.where(one, left.value, both.value), np.where(one, left.power, both.power))
+    texts = HashColumn(np.where(one, left.value, both.value), np.where(one, left.power, both.power))
     bits = words.ends[first] | words.ends[last]
     kind = np.select([bits & 2 > 0, bits & 4 > 0, bits & 8 > 0], [1, 2, 3], 0)
     return Lexicon(texts, np.where(bits & 1 > 0, kind, 0))
 
 
-def gazetteer(text: str, starts: Integers, ends: Integers) -> Column:
+def gazetteer(text: str, starts: Integers, ends: Integers) -> HashColumn:
     """The marks of known names, likewise."""
     words = _gazetteer()
     found = [m for m in words.automaton.find_matches_as_indexes(text) if bounded(text, m[1], m[2])]
@@ -121,4 +121,4 @@ def gazetteer(text: str, starts: Integers, ends: Integers) -> Column:
     left, right = words.marks.at(marks[starts]), words.marks.at(marks[ends - 1])
     both = joined("", left, "/", right)
     one = ends - starts == 1
-    return Column(np.where(one, left.value, both.value), np.where(one, left.power, both.power))
+    return HashColumn(np.where(one, left.value, both.value), np.where(one, left.power, both.power))
