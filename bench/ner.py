@@ -82,7 +82,7 @@ def main() -> None:
     others = dict(pair.split("=", 1) for pair in args.ner)
     finders: dict[str, recognizer.Crf] = {}
     for lang, model in config.MODEL_OF.items():
-        path = folder / f"{model}.crfsuite"
+        path = folder / f"{model}.npz"
         begun = time.perf_counter()
         finders[lang] = plugin.from_spacy(others[lang[:2]]) if lang[:2] in others else recognizer.Crf(path, model)
         loaded = time.perf_counter() - begun

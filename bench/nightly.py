@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from generate import LANGS, Writer
 
 from mokuromi.job.nightly import run as nightly
-from mokuromi.job.nightly.config import Config, Rules
+from mokuromi.job.nightly.config import Config, RulesSection
 
 
 def fill(inbox: Path, articles: int) -> int:
@@ -44,7 +44,7 @@ def main() -> None:
         home = Path(folder)
         characters = fill(home / "inbox", options.articles)
         config = Config((str(home / "inbox"),), home / "out", f"sqlite:///{home}/store.sqlite", home / "quarantine",
-                        jobs=options.jobs, rules=Rules(ner=options.ner))  # fmt: skip
+                        jobs=options.jobs, rules=RulesSection(ner=options.ner))  # fmt: skip
         print(f"{options.articles} articles, {characters / 1e6:.1f} million characters")
         print("| run | seconds | extracted | records | facts | repeats | quarantined | published | MB, main | MB, workers |")
         print("|---|---|---|---|---|---|---|---|---|---|")

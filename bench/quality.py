@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import mokuromi as mk
-from mokuromi.corpus.labelled import Labelled, Row, read_labelled
+from mokuromi.corpus.labelled import Labelled, LabelRow, read_labelled
 from mokuromi.corpus.record import Fact, Record
 from mokuromi.rules import period as periods
 
@@ -61,7 +61,7 @@ def score(gold: Labelled, records: Iterable[Record], facts: Iterable[Fact]) -> d
     return out
 
 
-def normalized(kind: str, row: Record | Row) -> tuple[object, ...]:
+def normalized(kind: str, row: Record | LabelRow) -> tuple[object, ...]:
     """What must be equal besides the span."""
 
     def get(name: str) -> str:
@@ -80,7 +80,7 @@ def normalized(kind: str, row: Record | Row) -> tuple[object, ...]:
     return (get("start_date"), get("end_date")) if kind == "date" else ()
 
 
-def _span(row: Row) -> tuple[int, int]:
+def _span(row: LabelRow) -> tuple[int, int]:
     return int(row["start"]), int(row["end"])
 
 
@@ -141,7 +141,7 @@ def _facts(gold: Labelled, records: list[Record], facts: Iterable[Fact]) -> Tall
     return tally
 
 
-def _counted(facts: Iterable[Row]) -> Iterator[Row]:
+def _counted(facts: Iterable[LabelRow]) -> Iterator[LabelRow]:
     return (f for f in facts if f["metric"] != "other" and "optional" not in f)
 
 

@@ -47,7 +47,7 @@ class Char:
 
 
 @dataclass(slots=True)
-class Piece:
+class PrintedPiece:
     """Letters of one line that no wide gap sets apart."""
 
     text: str
@@ -62,17 +62,17 @@ class Piece:
     def right(self) -> float:
         return self.places[-1].right
 
-    def cut(self, start: int, end: int) -> Piece | None:
+    def cut(self, start: int, end: int) -> PrintedPiece | None:
         while start < end and self.text[start].isspace():
             start += 1
         while end > start and self.text[end - 1].isspace():
             end -= 1
-        return Piece(self.text[start:end], self.places[start:end]) if start < end else None
+        return PrintedPiece(self.text[start:end], self.places[start:end]) if start < end else None
 
 
 @dataclass(slots=True)
-class Line:
-    pieces: list[Piece]
+class PrintedLine:
+    pieces: list[PrintedPiece]
     base: float
     size: float
 
@@ -121,9 +121,9 @@ def read(chars: Sequence[Char], width: float) -> list[Paragraph]:
     return out
 
 
-def _lines(chars: Sequence[Char]) -> list[Line]:
+def _lines(chars: Sequence[Char]) -> list[PrintedLine]:
     """Lines from top to bottom: letters whose baselines are near each other."""
-    out: list[Line] = []
+    out: list[PrintedLine] = []
     row: list[Char] = []
     for char in sorted(chars, key=lambda c: (-c.base, c.left)):
         if row and row[0].base - char.base > 0.45 * max(row[0].size, char.size):
@@ -135,7 +135,7 @@ def _lines(chars: Sequence[Char]) -> list[Line]:
     return [line for line in out if line.size >= _SMALL * usual or not all(char in _MARKS for char in line.text)]
 
 
-def _line(row: Sequence[Char]) -> list[Line]:
+def _line(row: Sequence[Char]) -> list[PrintedLine]:
     if not row:
         return []
     size = median(char.size for char in row)
@@ -148,10 +148,10 @@ def _line(row: Sequence[Char]) -> list[Line]:
     if not kept:
         return []
     pieces = [piece for piece in _pieces(kept, size) if piece.text]
-    return [Line(pieces, median(c.base for c in kept), size)] if pieces else []
+    return [PrintedLine(pieces, median(c.base for c in kept), size)] if pieces else []
 
 
-def _pieces(chars: Sequence[Char], size: float) -> Iterable[Piece]:
+def _pieces(chars: Sequence[Char], size: float) -> Iterable[PrintedPiece]:
     """The line's letters, cut at wide gaps and at leaders of dots."""
     group: list[Char] = []
     for char in chars:
@@ -162,7 +162,7 @@ def _pieces(chars: Sequence[Char], size: float) -> Iterable[Piece]:
     yield from _piece(group, size)
 
 
-def _piece(group: Sequence[Char], size: float) -> Iterable[Piece]:
+def _piece(group: Sequence[Char], size: float) -> Iterable[PrintedPiece]:
     text, places = "", list[Char]()
     for char in group:
         gap = char.left - places[-1].right if places else 0.0
@@ -171,7 +171,7 @@ def _piece(group: Sequence[Char], size: float) -> Iterable[Piece]:
             places.append(places[-1])
         text += char.text
         places.extend([char] * len(char.text))
-    whole, at = Piece(text, places), 0
+    whole, at = PrintedPiece(text, places), 0
     for start, end in [*(leader.span() for leader in _LEADER.finditer(text)), (len(text), len(text))]:
         piece = whole.cut(at, start)
         if piece is not None:
@@ -179,7 +179,7 @@ def _piece(group: Sequence[Char], size: float) -> Iterable[Piece]:
         at = end
 
 
-def _gutter(lines: Sequence[Line], width: float) -> float | None:
+def _gutter(lines: Sequence[PrintedLine], width: float) -> float | None:
     """Where the space between two columns of prose stands, if most lines have it."""
     low, high = (edge * width for edge in _GUTTER)
     pairs = [(a.right, b.left) for line in lines for a, b in zip(line.pieces, line.pieces[1:], strict=False)]
@@ -196,15 +196,15 @@ def _gutter(lines: Sequence[Line], width: float) -> float | None:
     return best if len(prose) > 0.6 * len(split) else None
 
 
-def _wide_halves(line: Line, gutter: float, width: float) -> bool:
+def _wide_halves(line: PrintedLine, gutter: float, width: float) -> bool:
     """Whether both sides of a line are words that fill their column, no figures."""
     sides = [[p for p in line.pieces if (p.left > gutter) == right] for right in (False, True)]
     return all(side and side[-1].right - side[0].left > 0.2 * width and not _FIGURE.fullmatch(side[-1].text) for side in sides)
 
 
-def _stretches(lines: Sequence[Line], gutter: float) -> Iterable[tuple[list[Line], bool]]:
+def _stretches(lines: Sequence[PrintedLine], gutter: float) -> Iterable[tuple[list[PrintedLine], bool]]:
     """Neighbouring lines that the gutter splits, or that cross it."""
-    stretch: list[Line] = []
+    stretch: list[PrintedLine] = []
     split = True
     for line in lines:
         crosses = any(p.left < gutter < p.right for p in line.pieces)
@@ -217,20 +217,20 @@ def _stretches(lines: Sequence[Line], gutter: float) -> Iterable[tuple[list[Line
         yield stretch, split
 
 
-def _half(line: Line, gutter: float, side: int) -> Line | None:
+def _half(line: PrintedLine, gutter: float, side: int) -> PrintedLine | None:
     pieces = [piece for piece in line.pieces if (piece.left > gutter) == bool(side)]
-    return Line(pieces, line.base, line.size) if pieces else None
+    return PrintedLine(pieces, line.base, line.size) if pieces else None
 
 
-def _figure(piece: Piece) -> bool:
+def _figure(piece: PrintedPiece) -> bool:
     return _FIGURE.fullmatch(piece.text) is not None or _DASH.fullmatch(piece.text) is not None
 
 
-def _figures(line: Line) -> int:
+def _figures(line: PrintedLine) -> int:
     return sum(map(_figure, line.pieces[1:]))
 
 
-def _paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+def _paragraphs(lines: Sequence[PrintedLine]) -> list[Paragraph]:
     out: list[Paragraph] = []
     edge = _right_edge(lines)
     at = 0
@@ -246,7 +246,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     return out
 
 
-def _heads(out: list[Paragraph], lines: Sequence[Line], at: int, columns: Sequence[tuple[float, float]]) -> int:
+def _heads(out: list[Paragraph], lines: Sequence[PrintedLine], at: int, columns: Sequence[tuple[float, float]]) -> int:
     """The first of the lines that head the table at `at`: short ones that stand over its figures; they are taken off `out`."""
     first = at
     while first > 0 and out and out[-1].text == lines[first - 1].text and at - first < 3:
@@ -259,13 +259,13 @@ def _heads(out: list[Paragraph], lines: Sequence[Line], at: int, columns: Sequen
     return first
 
 
-def _right_edge(lines: Sequence[Line]) -> float:
+def _right_edge(lines: Sequence[PrintedLine]) -> float:
     """Where full lines end: passed by few."""
     ends = sorted((line.right for line in lines if len(line.text) > 8), reverse=True)
     return ends[len(ends) // 12] if ends else 0.0
 
 
-def _prose(out: list[Paragraph], lines: Sequence[Line], at: int, edge: float) -> None:
+def _prose(out: list[Paragraph], lines: Sequence[PrintedLine], at: int, edge: float) -> None:
     """Join a line to the paragraph before, or begin one."""
     line = lines[at]
     text = line.text
@@ -288,7 +288,7 @@ def joined(before: str, text: str) -> str:
     return before + (" " if space else "") + text
 
 
-def _table(lines: Sequence[Line], first: int) -> int:
+def _table(lines: Sequence[PrintedLine], first: int) -> int:
     """The line after the last row of the table that begins at `first`; `first` itself where none does."""
     if not lines[first].columned:
         return first
@@ -306,7 +306,7 @@ def _table(lines: Sequence[Line], first: int) -> int:
     return last + 1
 
 
-def _rows(lines: Sequence[Line]) -> list[Paragraph]:
+def _rows(lines: Sequence[PrintedLine]) -> list[Paragraph]:
     """The rows of a table, their cells between tabs in the columns of its figures."""
     columns = _columns(lines)
     out: list[Paragraph] = []
@@ -322,11 +322,11 @@ def _rows(lines: Sequence[Line]) -> list[Paragraph]:
     return out
 
 
-def _middle(piece: Piece) -> float:
+def _middle(piece: PrintedPiece) -> float:
     return (piece.left + piece.right) / 2
 
 
-def _places(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> list[int]:
+def _places(pieces: Sequence[PrintedPiece], columns: Sequence[tuple[float, float]]) -> list[int]:
     """The column of each piece, 0 for the labels. A head that stands over several columns gets the first of those it is nearest to."""
     heads = [piece for piece in pieces if _middle(piece) >= columns[0][0]]
     if len(heads) >= len(columns) or any(_figure(piece) for piece in heads):
@@ -356,9 +356,9 @@ def _centred(under: Sequence[int], middle: float, columns: Sequence[tuple[float,
     return min(choices, key=off)[0]
 
 
-def _parted(piece: Piece, columns: Sequence[tuple[float, float]], size: float) -> list[Piece]:
+def _parted(piece: PrintedPiece, columns: Sequence[tuple[float, float]], size: float) -> list[PrintedPiece]:
     """A piece that reaches over several columns, cut where its letters leave a gap between two of them: (%) 人民幣千元."""
-    out: list[Piece] = []
+    out: list[PrintedPiece] = []
     start = 0
     for (_, left), (right, _) in zip(columns, columns[1:], strict=False):
         if piece.right <= left or piece.left >= right:
@@ -377,7 +377,7 @@ def _parted(piece: Piece, columns: Sequence[tuple[float, float]], size: float) -
     return [*out, last] if last is not None else out
 
 
-def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
+def _columns(lines: Sequence[PrintedLine]) -> list[tuple[float, float]]:
     """(left, right) of the columns of figures, which end at one edge or share their middle."""
     size = median(line.size for line in lines)
     spans = sorted((piece.right, piece.left) for line in lines for piece in line.pieces[1:] if _figure(piece))
@@ -390,7 +390,7 @@ def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
     return groups
 
 
-def _place(piece: Piece, columns: Sequence[tuple[float, float]]) -> int:
+def _place(piece: PrintedPiece, columns: Sequence[tuple[float, float]]) -> int:
     """0 for the labels, else the number of the first column that a piece stands over, or of the nearest."""
     left, right = columns[0]
     if piece.right <= left or (piece.left < left and piece.right - left < 0.4 * (right - left)):

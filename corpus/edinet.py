@@ -19,7 +19,7 @@ from ..errors import InputError
 MOST_BYTES = 200_000_000
 """A file that unpacks to more is none of EDINET's, whose largest have some twenty million."""
 COLUMNS = ("要素ID", "項目名", "コンテキストID", "ユニットID", "値")
-"""What the file calls the parts of a `Line`; it has others between them."""
+"""What the file calls the parts of a `ElementLine`; it has others between them."""
 NOTHING = frozenset(("", "-", "－", "―"))
 """Values that are none."""
 NARRATIVE = (
@@ -44,7 +44,7 @@ _NAME = re.compile(r"_(E\d{5})-\d{3}_\d{4}-\d{2}-\d{2}_\d{2}_(\d{4}-\d{2}-\d{2})
 _DEI = "jpdei_cor:"
 
 
-class Line(NamedTuple):
+class ElementLine(NamedTuple):
     """A row of the file; `number` counts from 1 with the header."""
 
     number: int
@@ -85,7 +85,7 @@ def packed_files(data: bytes | Path, name: str) -> Iterator[tuple[str, bytes]]:
         raise InputError(f"{name}: no ZIP that can be read: {error}; download it again") from None
 
 
-def lines(name: str, data: bytes) -> list[Line]:
+def lines(name: str, data: bytes) -> list[ElementLine]:
     """The rows of one CSV. Raises InputError where it is not UTF-16 or a column is missing."""
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le")
@@ -100,12 +100,12 @@ def lines(name: str, data: bytes) -> list[Line]:
         if missing:
             raise InputError(f"{name}:1: column {', '.join(missing)} is missing; EDINET's CSV files have {', '.join(needed)}")
         places = [header.index(c) if c in header else -1 for c in COLUMNS]
-        return [Line(n, *(row[at] if 0 <= at < len(row) else "" for at in places)) for n, row in enumerate(reader, 2)]
+        return [ElementLine(n, *(row[at] if 0 <= at < len(row) else "" for at in places)) for n, row in enumerate(reader, 2)]
     except csv.Error as error:
         raise InputError(f"{name}:{reader.line_num}: no row of a CSV: {error}; download it again") from None
 
 
-def cover(name: str, rows: Iterable[Line]) -> Cover:
+def cover(name: str, rows: Iterable[ElementLine]) -> Cover:
     """The document's own data (DEI); a value that is not there is left out."""
     named = ((row.element.removeprefix(_DEI).removesuffix("DEI"), row.value.strip()) for row in rows if row.element.startswith(_DEI))
     match = _NAME.search(name)
@@ -134,9 +134,9 @@ def narratives(data: bytes, name: str) -> Iterator[dict[str, object]]:
         }
 
 
-def _blocks(rows: Sequence[Line]) -> list[str]:
+def _blocks(rows: Sequence[ElementLine]) -> list[str]:
     """The text of each block under what it is called, each once: not again where it stands inside another."""
-    found: dict[str, Line] = {}
+    found: dict[str, ElementLine] = {}
     for row in rows:
         if row.element.endswith(NARRATIVE) and row.value.strip():
             found.setdefault(row.element, row)

@@ -21,7 +21,7 @@ from ..errors import InputError
 from .article import Article
 from .record import KINDS
 
-Row = Mapping[str, str]
+LabelRow = Mapping[str, str]
 
 _MARK = re.compile(r"\[\[(\w+)(?:#(\w+))?:(.{1,400}?)((?:\|[^|\]]{0,400}){0,20})\]\]", re.S)
 _PART = re.compile(r"^---\s*$\n?", re.M)
@@ -33,8 +33,8 @@ class Labelled:
     """An article, its mentions (kind, text, start, end and the record's fields) and its facts (the fact's fields), all as strings."""
 
     article: Article
-    mentions: list[Row] = field(default_factory=list)
-    facts: list[Row] = field(default_factory=list)
+    mentions: list[LabelRow] = field(default_factory=list)
+    facts: list[LabelRow] = field(default_factory=list)
     genre: str = ""
     """The folder that the file stands in."""
 
@@ -64,10 +64,10 @@ def compile_gold(path: Path) -> Labelled:
     return Labelled(_article(head | {"text": text}, path), mentions, facts, path.parent.name)
 
 
-def _marked(body: str, path: Path) -> tuple[str, list[Row], dict[str, Row]]:
+def _marked(body: str, path: Path) -> tuple[str, list[LabelRow], dict[str, LabelRow]]:
     text, at = "", 0
-    mentions: list[Row] = []
-    named: dict[str, Row] = {}
+    mentions: list[LabelRow] = []
+    named: dict[str, LabelRow] = {}
     for mark in _MARK.finditer(body):
         kind, name, surface, extra = mark.groups()
         if kind not in KINDS or (name and name in named):
@@ -84,7 +84,7 @@ def _marked(body: str, path: Path) -> tuple[str, list[Row], dict[str, Row]]:
     return text, mentions, named
 
 
-def _fact(line: str, named: Mapping[str, Row], path: Path) -> Row:
+def _fact(line: str, named: Mapping[str, LabelRow], path: Path) -> LabelRow:
     cells = [cell.strip() for cell in line.split("|")]
     if len(cells) < 4 or cells[3] not in named:
         raise InputError(f"{path}: fact {line!r}: write company | metric | period | NAME of a mention | field=value ...")
@@ -113,7 +113,7 @@ def _article(head: Mapping[str, object], path: Path) -> Article:
 
 
 def _from_jsonl(folder: Path) -> Iterator[Labelled]:
-    rows: dict[str, dict[str, list[Row]]] = {"mentions": {}, "facts": {}}
+    rows: dict[str, dict[str, list[LabelRow]]] = {"mentions": {}, "facts": {}}
     for kind, found in rows.items():
         for row in _lines(folder / f"{kind}.jsonl"):
             texts = {k: "yes" if v is True else str(v) for k, v in row.items() if v is not None}

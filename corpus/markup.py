@@ -20,7 +20,7 @@ def visible_text(markup: str) -> str:
     """All text of HTML outside scripts, one line a block; tables of figures are rows `| a | b |`."""
     from lxml import etree
 
-    target = _Lines()
+    target = _MarkupReader()
     parser = etree.HTMLParser(target=target, huge_tree=True, encoding="utf-8")
     # libxml2 ends a document at a NUL
     parser.feed(markup.replace("\0", "").encode("utf-8", "replace"))
@@ -33,7 +33,7 @@ def visible_text(markup: str) -> str:
 
 
 @dataclass
-class _Cell:
+class _MarkupCell:
     parts: list[str] = field(default_factory=list)
     columns: int = 1
     rows: int = 1
@@ -45,23 +45,23 @@ class _Cell:
 
 
 @dataclass
-class _Table:
+class _MarkupTable:
     """A table as it is read. `nested`: it holds another table, and so lays out the page."""
 
-    rows: list[list[_Cell]] = field(default_factory=list)
+    rows: list[list[_MarkupCell]] = field(default_factory=list)
     caption: list[str] = field(default_factory=list)
     nested: bool = False
     in_head: bool = False
     head_rows: int = 0
 
 
-class _Lines:
+class _MarkupReader:
     """A target of lxml's parser."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self._hidden = 0
-        self._tables: list[_Table] = []
+        self._tables: list[_MarkupTable] = []
         self._deeper = 0
         """How many tables are open below the deepest that is read as one."""
 
@@ -75,7 +75,7 @@ class _Lines:
                 self._tables[-1].nested = True
             else:
                 self.parts.append("\n")
-            self._tables.append(_Table())
+            self._tables.append(_MarkupTable())
         elif self._tables and not self._deeper and tag in ("tr", "td", "th", "thead"):
             self._cell(tag, attributes)
         elif tag in _BLOCKS:
@@ -91,7 +91,7 @@ class _Lines:
             if not table.rows:
                 table.rows.append([])
             columns, rows = (_span(attributes.get(name, "")) for name in ("colspan", "rowspan"))
-            table.rows[-1].append(_Cell([], columns, rows, tag == "th" or table.in_head))
+            table.rows[-1].append(_MarkupCell([], columns, rows, tag == "th" or table.in_head))
 
     def end(self, tag: str) -> None:
         if tag in _HIDDEN:
@@ -136,7 +136,7 @@ def _span(text: str) -> int:
     return max(1, min(int(text), _MOST_SPAN)) if text.strip().isdigit() and len(text) < 6 else 1
 
 
-def _lines(table: _Table) -> list[str]:
+def _lines(table: _MarkupTable) -> list[str]:
     """The caption, then the rows: cells between bars where the table has columns, else each cell as its blocks."""
     caption = [line for line in "".join(table.caption).split("\n") if line.strip()]
     cells = [cell for row in table.rows for cell in row]
@@ -153,7 +153,7 @@ def _lines(table: _Table) -> list[str]:
     return caption + out
 
 
-def _grid(table: _Table) -> list[list[str]]:
+def _grid(table: _MarkupTable) -> list[list[str]]:
     """The squares of a table; what is merged stands in the first of its squares."""
     out: list[list[str]] = []
     reaching: dict[int, int] = {}

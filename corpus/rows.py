@@ -126,7 +126,7 @@ def _json_object(line: str, place: str) -> dict[str, Any]:
 
 
 def from_csv(stream: IO[bytes], where: Where) -> Iterator[Article | InputError]:
-    source = _Lines(stream, where)
+    source = _CsvLines(stream, where)
     csv.field_size_limit(max(csv.field_size_limit(), where.limits.bytes))
     header, reader = _csv_header(source, where)
     number = 1
@@ -165,7 +165,7 @@ def _csv_article(header: list[str], cells: list[str], where: Where, place: str, 
     return article(row, where, place, default_id)
 
 
-def _csv_header(source: _Lines, where: Where) -> tuple[list[str], Any]:
+def _csv_header(source: _CsvLines, where: Where) -> tuple[list[str], Any]:
     """The column names, and the reader of the rows below. InputError without a column `text`."""
     try:
         first = next(iter(source), "")
@@ -185,7 +185,7 @@ def _csv_header(source: _Lines, where: Where) -> tuple[list[str], Any]:
     raise InputError(f"{where.name}: has no column text (its header: {first.strip()[:80]}); name the column that holds the text")
 
 
-class _Lines:
+class _CsvLines:
     """Lines for csv.reader: raises where one cannot be had, and bounds what one row may swallow."""
 
     def __init__(self, stream: IO[bytes], where: Where) -> None:

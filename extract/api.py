@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     PathLike: TypeAlias = str | os.PathLike[str]
     Source: TypeAlias = PathLike | Article | pd.DataFrame | Iterable[PathLike | Article]
     Companies: TypeAlias = PathLike | pd.DataFrame | tuple[Company, ...]
-    Recognizer: TypeAlias = bool | Mapping[str, str]
+    NerChoice: TypeAlias = bool | Mapping[str, str]
 
 
 def extract(
@@ -31,7 +31,7 @@ def extract(
     issuer: str = "",
     companies: Companies = (),
     overlay: PathLike | None = None,
-    ner: Recognizer = True,
+    ner: NerChoice = True,
     jobs: int = 1,
     min_score: float = 0.7,
     on_error: Callable[[InputError], None] | None = None,
@@ -98,7 +98,7 @@ def extract_text(
     issuer: str = "",
     companies: Companies = (),
     overlay: PathLike | None = None,
-    ner: Recognizer = True,
+    ner: NerChoice = True,
 ) -> tuple[list[Record], list[Fact]]:
     """Records and facts of one text. `lang` is detected when empty; `published` is a date or ISO 8601; the rest as in `extract`.
 
@@ -125,7 +125,7 @@ def explain(
     issuer: str = "",
     companies: Companies = (),
     overlay: PathLike | None = None,
-    ner: Recognizer = True,
+    ner: NerChoice = True,
 ) -> tuple[list[Record], list[tuple[Fact, list[str]]]]:
     """Records of a text, and each fact with the chain that led to it: value, metric words, period, company, with offsets."""
     from ..corpus.rows import article_of
@@ -144,7 +144,7 @@ def extract_batches(
     *,
     companies: Companies = (),
     overlay: PathLike | None = None,
-    ner: Recognizer = True,
+    ner: NerChoice = True,
     on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Article rows in (id, text, lang, published, title, url, source, issuer), record or fact rows out, frame by frame.

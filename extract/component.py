@@ -26,8 +26,8 @@ from .text.tokenize import cut
 
 KEY = "mokuromi"
 """The group of doc.spans, and the key of doc.user_data that holds what spaCy can write: no objects, but their columns as text."""
-Row = dict[str, str | list[str]]
-Item = TypeVar("Item", Record, Fact)
+StoredColumns = dict[str, str | list[str]]
+RecordOrFact = TypeVar("RecordOrFact", Record, Fact)
 
 
 class Tokenizer:
@@ -159,12 +159,12 @@ def _record(span: Span) -> Record | None:
     return None if row is None else _made(Record, row)
 
 
-def _row(item: Record | Fact) -> Row:
+def _row(item: Record | Fact) -> StoredColumns:
     values = {f.name: getattr(item, f.name) for f in fields(item)}
     return {name: list(v) if isinstance(v, tuple) else str(v) for name, v in values.items() if v is not None}
 
 
-def _made(of: type[Item], row: Row) -> Item:
+def _made(of: type[RecordOrFact], row: StoredColumns) -> RecordOrFact:
     made: dict[str, object] = {}
     for column in fields(of):
         if column.name in row:

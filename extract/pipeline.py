@@ -122,7 +122,7 @@ def rules_version() -> str:
             digest.update(file.name.encode() + file.read_bytes())
     weights = resources.files("mokuromi.extract.names.ner").joinpath("weights")
     if weights.is_dir():
-        for file in sorted((f for f in weights.iterdir() if f.name.endswith(".crfsuite")), key=lambda f: f.name):
+        for file in sorted((f for f in weights.iterdir() if f.name.endswith(".npz")), key=lambda f: f.name):
             digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]
 

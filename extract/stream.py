@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..corpus.article import Article
+from ..corpus.read import Failed
 from ..corpus.record import FACT_COLUMNS, MIN_SCORE, RECORD_COLUMNS, Fact, Record
 from ..corpus.rows import article_of
 from ..corpus.stream import DEFAULT, Limits
@@ -20,14 +21,13 @@ from ..rules.company import Company
 from .door import log, through
 from .names.directory import read_companies
 from .pipeline import Engine, rows
-from .worker import Crashed, Extract, Worker, in_order
+from .worker import Crashed, Work, Worker, in_order
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BATCH = 16
 """Articles handed to a worker at a time: large enough to hide the cost of pickling, small enough to spread."""
-Failed = Callable[[InputError], None]
 
 
 class Settings(TypedDict):
@@ -106,7 +106,7 @@ def _row(row: Mapping[Any, Any]) -> Article | InputError:
         return InputError(f"article {row.get('id')!r}: {error}")
 
 
-def extraction(settings: Settings) -> Extract:
+def extraction(settings: Settings) -> Work:
     """Records and facts of one article; a `worker.Factory` once its argument is bound."""
     return Engine(**settings).extract
 

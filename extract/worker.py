@@ -20,9 +20,9 @@ from ..corpus.stream import DEFAULT, Limits, regular
 from ..errors import ArticleError, ConfigError, InputError, MokuromiError
 from .door import failure, overdue, through
 
-Extract = Callable[[Article], Any]
+Work = Callable[[Article], Any]
 """What is wanted of one article; must pickle."""
-Factory = Callable[[], Extract]
+WorkFactory = Callable[[], Work]
 """Builds the extraction inside the worker; must pickle."""
 START_SECONDS = 300.0
 FIRST_SECONDS = 30.0
@@ -41,7 +41,7 @@ class Crashed(Exception):
 class Worker:
     """One process, started when needed and again after each crash. Not for several threads at once."""
 
-    def __init__(self, factory: Factory, limits: Limits = DEFAULT) -> None:
+    def __init__(self, factory: WorkFactory, limits: Limits = DEFAULT) -> None:
         self._factory, self._limits = factory, limits
         self._process: Any = None
         self._pipe: Connection | None = None
@@ -210,11 +210,11 @@ def _again(worker: Worker, article: Article, first: ArticleError | Crashed, atte
     return failure(article, f"{reason} (after {attempts} attempts)" if attempts > 1 else reason, trace)
 
 
-def _serve(pipe: Connection, factory: Factory, memory: int) -> None:
+def _serve(pipe: Connection, factory: WorkFactory, memory: int) -> None:
     """The worker's loop. It ends when the run does, even one that was killed: then the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _bound(memory)
-    extract: Extract | None = None
+    extract: Work | None = None
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe.send((False, "started"))
         while True:
@@ -239,7 +239,7 @@ def _serve(pipe: Connection, factory: Factory, memory: int) -> None:
                     pipe.send(_extracted(extract, article))
 
 
-def _extracted(extract: Extract, article: Article) -> tuple[bool, Any]:
+def _extracted(extract: Work, article: Article) -> tuple[bool, Any]:
     try:
         return False, through(extract, article)
     except MokuromiError as error:

@@ -25,7 +25,7 @@ CHUNK = 256
 
 
 @dataclass(frozen=True)
-class Options:
+class BatchOptions:
     """What every command that reads articles takes."""
 
     paths: Sequence[str]
@@ -73,7 +73,7 @@ def companies_of(path: Path | None) -> tuple[Company, ...]:
     return read_companies(read_master(path) if is_master(path) else path)
 
 
-def _articles(options: Options, done: Extracted, warn: Warn) -> Generator[tuple[Article, list[Record], list[Fact]], None, None]:
+def _articles(options: BatchOptions, done: Extracted, warn: Warn) -> Generator[tuple[Article, list[Record], list[Fact]], None, None]:
     """Article by article, read and extracted in processes of their own.
 
     A bad input is one line of `warn` and counted, an article that fails is counted and in the log with its traceback, an id
@@ -115,7 +115,7 @@ def no_extraction() -> Any:
     raise ConfigError("this worker only reads")
 
 
-def extract(options: Options, warn: Warn) -> Extracted:
+def extract(options: BatchOptions, warn: Warn) -> Extracted:
     """Everything in memory, for a table or a comparison."""
     done = Extracted()
     with closing(_articles(options, done, warn)) as articles:
@@ -126,7 +126,7 @@ def extract(options: Options, warn: Warn) -> Extracted:
     return done
 
 
-def saved(options: Options) -> Extracted | None:
+def saved(options: BatchOptions) -> Extracted | None:
     """Facts of an earlier `extract --out`, where all paths are such; None where they are articles."""
     from ..reconcile.facts_file import is_facts, read_facts
 
@@ -138,7 +138,7 @@ def saved(options: Options) -> Extracted | None:
     return Extracted(saved=pd.concat([read_facts(path) for path in paths], ignore_index=True))
 
 
-def extract_to(options: Options, out: Path, fmt: str, warn: Warn) -> int:
+def extract_to(options: BatchOptions, out: Path, fmt: str, warn: Warn) -> int:
     """Write records.* and facts.* chunk by chunk, so that memory does not grow with the batch; how many inputs failed."""
     from ..corpus import write
     from ..extract.pipeline import rules_version
@@ -202,7 +202,7 @@ class ReportOptions:
     template: Path | None = None
 
 
-def report(result: pd.DataFrame, done: Extracted, figures: pd.DataFrame, wanted: ReportOptions, options: Options, known: Path) -> None:
+def report(result: pd.DataFrame, done: Extracted, figures: pd.DataFrame, wanted: ReportOptions, options: BatchOptions, known: Path) -> None:
     from datetime import UTC, datetime
 
     import pandas as pd

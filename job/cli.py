@@ -32,18 +32,18 @@ class FailOn(StrEnum):
 
 
 Paths = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)]
-Out = Annotated[Path | None, typer.Option(help="Folder to write records.* and facts.* to; without it a table is printed.")]
+OutFolder = Annotated[Path | None, typer.Option(help="Folder to write records.* and facts.* to; without it a table is printed.")]
 OutFormat = Annotated[Format, typer.Option("--format", help="Format of the files.")]
 Published = Annotated[str, typer.Option(help="Publication date (YYYY-MM-DD) of inputs that carry none.")]
 Issuer = Annotated[str, typer.Option(help="Whose documents the inputs are, where they do not say: id, name, alias or ticker.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Processes.")]
 NoNer = Annotated[bool, typer.Option("--no-ner", help="Leave the statistical name recognizer out.")]
 Ner = Annotated[list[str] | None, typer.Option(help="Another spaCy pipeline as recognizer, LANG=NAME (ja=ja_ginza).")]
-Companies = Annotated[Path | None, typer.Option(help="CSV of your own firms: id,name,aliases,ticker (aliases separated by |).")]
+CompaniesFile = Annotated[Path | None, typer.Option(help="CSV of your own firms: id,name,aliases,ticker (aliases separated by |).")]
 Seconds = Annotated[float, typer.Option(min=0.1, help="Time for reading or extracting one article.")]
 MinScore = Annotated[float, typer.Option(min=0, max=1, help="Leave out facts that are less probable: 0 gives all.")]
 Memory = Annotated[int, typer.Option(min=256, help="Megabytes that one process may take.")]
-Rules = Annotated[Path | None, typer.Option(help="Folder of extra rule tables (units.toml …).")]
+RulesFolder = Annotated[Path | None, typer.Option(help="Folder of extra rule tables (units.toml …).")]
 
 
 @app.callback(invoke_without_command=True)
@@ -58,15 +58,15 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 @app.command()
 def extract(
     paths: Paths,
-    out: Out = None,
+    out: OutFolder = None,
     format: OutFormat = Format.jsonl,
     published: Published = "",
     issuer: Issuer = "",
     jobs: Jobs = 1,
     no_ner: NoNer = False,
     ner: Ner = None,
-    companies: Companies = None,
-    rules: Rules = None,
+    companies: CompaniesFile = None,
+    rules: RulesFolder = None,
     seconds: Seconds = 60.0,
     memory: Memory = 1024,
     min_score: MinScore = MIN_SCORE,
@@ -74,7 +74,9 @@ def extract(
     """Records and facts of articles."""
     from . import batch
 
-    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory), min_score)
+    options = batch.BatchOptions(
+        paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory), min_score
+    )
     if out is None:
         from . import show
 
@@ -90,15 +92,15 @@ def extract(
 def reconcile(
     paths: Paths,
     known: Annotated[Path, typer.Option(help="Known figures: CSV, EDINET CSV (zip or folder), SEC companyfacts JSON.")],
-    out: Out = None,
+    out: OutFolder = None,
     format: OutFormat = Format.jsonl,
     published: Published = "",
     issuer: Issuer = "",
     jobs: Jobs = 1,
     no_ner: NoNer = False,
     ner: Ner = None,
-    companies: Companies = None,
-    rules: Rules = None,
+    companies: CompaniesFile = None,
+    rules: RulesFolder = None,
     seconds: Seconds = 60.0,
     memory: Memory = 1024,
     fx: Annotated[Path | None, typer.Option(help="CSV of exchange rates; without it amounts in other currencies are not compared.")] = None,
@@ -122,7 +124,7 @@ def reconcile(
         from ..reconcile.report.report import check_target
 
         check_target(report, template)
-    options = batch.Options(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
+    options = batch.BatchOptions(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
     figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=warn)
     done = batch.saved(options) or batch.extract(options, warn)
     result = batch.reconcile(done, figures, fx=fx, lang=lang, alarm_score=alarm_score)
@@ -155,8 +157,8 @@ def explain(
     lang: Annotated[str, typer.Option(help="ja, zh-Hans or zh-Hant; detected when left out.")] = "",
     published: Published = "",
     no_ner: NoNer = False,
-    companies: Companies = None,
-    rules: Rules = None,
+    companies: CompaniesFile = None,
+    rules: RulesFolder = None,
 ) -> None:
     """What is found in a text, and by which rule."""
     from . import show

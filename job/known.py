@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..reconcile.known.service import EDINET, SEC, SEC_FILES, Client, Edinet, Sec, edinet_files
+from .cli import CompaniesFile
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Cache = Annotated[Path, typer.Option(help="Folder in which answers are kept.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Take everything from the cache.")]
-Out = Annotated[Path | None, typer.Option(help="CSV to write; without it, it goes to standard output.")]
-Companies = Annotated[Path | None, typer.Option(help="CSV of your own firms: id,name,aliases,ticker.")]
+OutFile = Annotated[Path | None, typer.Option(help="CSV to write; without it, it goes to standard output.")]
 Url = Annotated[str, typer.Option(help="Another address of the service: a mirror or a proxy.")]
 
 _CACHE = Path("~/.cache/mokuromi")
@@ -36,10 +36,10 @@ def from_edinet(
     company: Annotated[list[str] | None, typer.Option(help="All documents of a firm: EDINET code or ticker; with --from and --to.")] = None,
     first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of filing.")] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of filing.")] = None,
-    companies: Companies = None,
+    companies: CompaniesFile = None,
     cache: Cache = _CACHE / "edinet",
     offline: Offline = False,
-    out: Out = None,
+    out: OutFile = None,
     url: Url = EDINET,
 ) -> None:
     """Tagged figures of filings on EDINET. The key of its API is read from EDINET_API_KEY; the ZIPs stay in the cache, and
@@ -53,10 +53,10 @@ def from_edinet(
 def from_sec(
     firms: Annotated[list[str], typer.Argument(help="Tickers or CIKs.", show_default=False)],
     user_agent: Annotated[str, typer.Option(help='Who asks: "Your Name you@example.com"; the SEC wants it.')] = "",
-    companies: Companies = None,
+    companies: CompaniesFile = None,
     cache: Cache = _CACHE / "sec",
     offline: Offline = False,
-    out: Out = None,
+    out: OutFile = None,
     url: Url = SEC,
     files_url: Annotated[str, typer.Option(help="The same for the list of tickers.")] = SEC_FILES,
 ) -> None:

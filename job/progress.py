@@ -12,14 +12,14 @@ from ..corpus.article import Article
 from ..corpus.read import find
 from ..errors import InputError
 
-Row = TypeVar("Row", bound="tuple[Article, object, object]")
+ResultT = TypeVar("ResultT", bound="tuple[Article, object, object]")
 EVERY_LIVE, EVERY_LINE = 0.2, 30.0
 """Seconds between two lines."""
 
 
 def track(
-    items: Iterable[Row], paths: Sequence[str], out: IO[str] | None = None, clock: Callable[[], float] = time.monotonic
-) -> Iterator[Row]:
+    items: Iterable[ResultT], paths: Sequence[str], out: IO[str] | None = None, clock: Callable[[], float] = time.monotonic
+) -> Iterator[ResultT]:
     """`items` as they come; on `out` (standard error) how many articles, how many a second, and how much time is left.
 
     What is left is told by the size of the files that are still to be read, where all inputs are files.

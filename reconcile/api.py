@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
@@ -13,19 +12,17 @@ if TYPE_CHECKING:
 
     from ..corpus.article import Article
     from ..errors import KnownFiguresError
-    from ..extract.api import Companies, Recognizer, Source
+    from ..extract.api import Companies, NerChoice, PathLike, Source
     from .fx import Rates
-    from .known.read import Resolver
+    from .known.read import FirmResolver
     from .report.data import Report
     from .report.shown import Shown
-
-    PathLike: TypeAlias = str | os.PathLike[str]
 
 
 def read_known(
     source: PathLike | pd.DataFrame,
     *,
-    companies: Resolver | None = None,
+    companies: FirmResolver | None = None,
     overlay: PathLike | None = None,
     on_error: Callable[[KnownFiguresError], None] | None = None,
 ) -> pd.DataFrame:
@@ -129,7 +126,7 @@ def show(
     *,
     companies: Companies = (),
     overlay: PathLike | None = None,
-    ner: Recognizer = True,
+    ner: NerChoice = True,
     language: str = "en",
 ) -> Shown:
     """An article (or a text in `lang`, detected when empty) with everything that was found in it; the rest as in `extract`.
@@ -192,10 +189,10 @@ def report(
 
     from ..extract.names.directory import directory
     from ..extract.stream import settings_of
-    from .report.report import Options, write
+    from .report.report import ReportStyle, write
 
     _frame("result", result, ("article_id", "metric", "value", "status"), "the result of mokuromi.reconcile")
     firms = directory(Path(overlay) if overlay else None, settings_of(companies, None, False)["companies"])
     names = {ident: row.name for ident, row in firms.rows.items()}
-    written = Options(lang, title, None if template is None else Path(template), made, options)
+    written = ReportStyle(lang, title, None if template is None else Path(template), made, options)
     return write(result, Path(path), written, known=known, articles=articles, records=records, company_names=names)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..rules import period as periods
 from . import arithmetic, interval
-from .arithmetic import Span
+from .arithmetic import Bounds
 from .explain import Explainer
 from .keys import Columns, columns, decimals, dimension, nature, texts
 
@@ -34,7 +34,7 @@ class Input(NamedTuple):
     """A stated figure that a check uses."""
 
     name: str
-    span: Span
+    span: Bounds
     unit: str
 
 
@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
     """In words, without the verdict."""
 
 
-class Blocked(Exception):
+class CheckBlocked(Exception):
     """An input is missing or not single."""
 
 
@@ -81,8 +81,8 @@ class _Book:
             self._by_line[line].append(i)
             self._by_key[(*line, int(k.start[i]), int(k.end[i]))].append(i)
 
-    def span(self, fact: int) -> Span:
-        return Span.of(interval.stated(self.keys.value[fact], self.top[fact], self._modifier[fact] or None, self._precision[fact]))
+    def span(self, fact: int) -> Bounds:
+        return Bounds.of(interval.stated(self.keys.value[fact], self.top[fact], self._modifier[fact] or None, self._precision[fact]))
 
     def line(self, fact: int) -> list[int]:
         """Facts of the same article, company, metric and segment."""
@@ -100,15 +100,15 @@ class _Book:
         found = [i for i in found if k.value[i] is not None]
         found = [i for i in found if k.basis[i] == k.basis[fact]] or [i for i in found if k.basis[i] in ("actual", "")]
         if not found:
-            raise Blocked(self.explain.words["needs"].format(name))
+            raise CheckBlocked(self.explain.words["needs"].format(name))
         if len({(self.keys.value[i], self.top[i], k.unit[i]) for i in found}) > 1:
-            raise Blocked(self.explain.words["twice"].format(name))
+            raise CheckBlocked(self.explain.words["twice"].format(name))
         return Input(name, self.span(found[0]), k.unit[found[0]])
 
     def days(self, fact: int) -> tuple[date, date]:
         k = self.keys
         if k.start[fact] < 1 or k.end[fact] < 1:
-            raise Blocked(self.explain.words["no_period"])
+            raise CheckBlocked(self.explain.words["no_period"])
         return date.fromordinal(int(k.start[fact])), date.fromordinal(int(k.end[fact]))
 
     def row(self, fact: int, name: str, outcome: Outcome) -> dict[str, Any]:
@@ -121,7 +121,7 @@ class _Book:
     def period(self, fact: int) -> str:
         return str(self._written["period"][fact])
 
-    def show(self, span: Span, unit: str) -> str:
+    def show(self, span: Bounds, unit: str) -> str:
         """An interval with its unit, one number where both ends are the same."""
         return self.explain.interval(interval.Interval(*(None if x is None else arithmetic.rounded(x) for x in span)), unit)
 
@@ -151,11 +151,11 @@ def _outcomes(book: _Book, fact: int) -> Iterator[tuple[str, Outcome]]:
 def _guarded(check: Callable[[_Book, int, str], Outcome], book: _Book, fact: int, metric: str) -> Outcome:
     try:
         return check(book, fact, metric)
-    except Blocked as reason:
+    except CheckBlocked as reason:
         return Outcome("blocked", str(reason))
 
 
-def _judged(book: _Book, fact: int, steps: str, allowed: Span, unit: str) -> Outcome:
+def _judged(book: _Book, fact: int, steps: str, allowed: Bounds, unit: str) -> Outcome:
     stated = book.span(fact)
     words = book.explain.words["against"].format(
         steps=steps, allowed=book.show(allowed, unit), stated=book.show(stated, book.keys.unit[fact])
@@ -166,19 +166,19 @@ def _judged(book: _Book, fact: int, steps: str, allowed: Span, unit: str) -> Out
 def _growth(book: _Book, fact: int, metric: str, months: int) -> Outcome:
     start, end = book.days(fact)
     if metric in ("other", ""):
-        raise Blocked(book.explain.words["needs"].format(metric))
+        raise CheckBlocked(book.explain.words["needs"].format(metric))
     now = book.need(fact, metric)
     before = periods.month_shift(start, -months)
     last = before + timedelta(days=1) if end - start == timedelta(days=1) else periods.month_shift(end, -months)
     then = book.need(fact, metric, (before, last))
     if dimension(now.unit) != dimension(then.unit) or (dimension(now.unit) == "money" and now.unit != then.unit):
-        raise Blocked(book.explain.words["units"].format(now.name, then.name))
+        raise CheckBlocked(book.explain.words["units"].format(now.name, then.name))
     show_now, show_then = book.show(now.span, now.unit), book.show(then.span, then.unit)
     if book.keys.unit[fact] == "pp":
         return _judged(book, fact, f"{now.name} {show_now} - {then.name} {show_then}", now.span.plus(then.span.negative()), "pp")
     allowed = arithmetic.growth(now.span, then.span)
     if allowed is None:
-        raise Blocked(book.explain.words["sign_change"].format(now.name, then.name))
+        raise CheckBlocked(book.explain.words["sign_change"].format(now.name, then.name))
     steps = f"{now.name} {show_now} ÷ {then.name} {show_then} - 1"
     if then.span.sign < 0:
         steps = f"({now.name} {show_now} - {then.name} {show_then}) ÷ |{then.name}|"
@@ -199,27 +199,27 @@ def _cagr(book: _Book, fact: int, metric: str) -> Outcome:
     start, end = book.days(fact)
     years = round((end - start).days / 365.25) - 1
     if years < 1 or periods.month_shift(start, 12 * (years + 1)) != end:
-        raise Blocked(book.explain.words["no_years"])
+        raise CheckBlocked(book.explain.words["no_years"])
     first = book.need(fact, metric, (start, periods.month_shift(start, 12)))
     last = book.need(fact, metric, (periods.month_shift(end, -12), end))
     factor = arithmetic.quotient(last.span, first.span)
     if factor is None or first.span.sign != 1 or last.span.sign != 1 or first.unit != last.unit:
-        raise Blocked(book.explain.words["sign_change"].format(last.name, first.name))
+        raise CheckBlocked(book.explain.words["sign_change"].format(last.name, first.name))
     stated = book.span(fact)
     low, high = arithmetic.yearly(factor, years)
     # the roots are for reading only: the verdict compares (1 + rate)^years with the quotient
     steps = f"({last.name} {book.show(last.span, last.unit)} ÷ {first.name} {book.show(first.span, first.unit)})^(1/{years}) - 1"
-    shown = book.show(Span(*(None if x is None else Fraction(x) for x in (low, high))), "percent")
+    shown = book.show(Bounds(*(None if x is None else Fraction(x) for x in (low, high))), "percent")
     words = book.explain.words["against"].format(steps=steps, allowed=shown, stated=book.show(stated, "percent"))
     return Outcome("holds" if arithmetic.compounded(stated, years).meets(factor) else "fails", words)
 
 
 def _ratio(book: _Book, fact: int, part: Input, whole: Input) -> Outcome:
     if dimension(part.unit) != dimension(whole.unit) or (dimension(part.unit) == "money" and part.unit != whole.unit):
-        raise Blocked(book.explain.words["units"].format(part.name, whole.name))
+        raise CheckBlocked(book.explain.words["units"].format(part.name, whole.name))
     allowed = arithmetic.quotient(part.span, whole.span)
     if allowed is None:
-        raise Blocked(book.explain.words["zero"].format(whole.name))
+        raise CheckBlocked(book.explain.words["zero"].format(whole.name))
     steps = f"{part.name} {book.show(part.span, part.unit)} ÷ {whole.name} {book.show(whole.span, whole.unit)}"
     return _judged(book, fact, steps, allowed.scaled(arithmetic.HUNDRED), "percent")
 
@@ -230,14 +230,14 @@ def _margin(book: _Book, fact: int, profit: str) -> Outcome:
 
 def _share(book: _Book, fact: int, metric: str) -> Outcome:
     if not book.keys.segment[fact]:
-        raise Blocked(book.explain.words["no_segment"])
+        raise CheckBlocked(book.explain.words["no_segment"])
     return _ratio(book, fact, book.need(fact, metric), book.need(fact, metric, whole=True))
 
 
 def _difference(book: _Book, fact: int, metric: str) -> Outcome:
     whole, less = (book.need(fact, m) for m in DIFFERENCES[metric])
     if len({whole.unit, less.unit, book.keys.unit[fact]}) > 1:
-        raise Blocked(book.explain.words["units"].format(whole.name, less.name))
+        raise CheckBlocked(book.explain.words["units"].format(whole.name, less.name))
     steps = f"{whole.name} {book.show(whole.span, whole.unit)} - {less.name} {book.show(less.span, less.unit)}"
     return _judged(book, fact, steps, whole.span.plus(less.span.negative()), whole.unit)
 

@@ -45,7 +45,7 @@ class Question:
     published: date | None
 
 
-class Choice:
+class KnownChoice:
     """Among the known figures of one key. What only depends on the question is worked out once."""
 
     def __init__(self, given: Columns, frame: pd.DataFrame) -> None:

@@ -13,8 +13,8 @@ import numpy as np
 from ..corpus.record import FACT_COLUMNS
 from ..rules import words
 from . import alarms, interval
-from .diagnose import Diagnoser, Diagnosis, Stated
-from .explain import Explainer, Rows
+from .diagnose import Diagnoser, Diagnosis, MismatchedFigure
+from .explain import ComparedRows, Explainer
 from .fx import Rates
 from .join import AMBIGUOUS, NONE, Joined, Said, join
 from .keys import Objects, columns, dates_of, decimals, dimension, mapped, nature, texts
@@ -162,7 +162,7 @@ class _Reconciliation:
             return
         diagnoser = Diagnoser(self.facts, self.given, self._articles, wrong)
         for i in wrong.tolist():
-            stated = Stated(i, self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i])
+            stated = MismatchedFigure(i, self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i])
             self.diagnosis[i] = diagnoser.diagnose(stated, int(self.joined.position[i]))
 
     def _doubt(self, least: float) -> None:
@@ -211,7 +211,7 @@ class _Reconciliation:
     def _explanations(self, explain: Explainer, difference: Objects) -> list[str]:
         compared = np.where(self.status == "doubtful", "mismatch", self.status)
         out = explain.rows(
-            Rows(
+            ComparedRows(
                 heads=[texts(self._frame, c) for c in ("company", "metric", "period", "segment")],
                 value=self.scaled,
                 value_max=self.top,

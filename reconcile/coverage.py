@@ -16,7 +16,7 @@ from .explain import Explainer
 from .join import Said, join
 from .keys import columns, dates_of, decimals, dimension, ordinal, texts
 from .notes import Notes
-from .places import Place, places
+from .places import ValuePlace, places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ class Coverage:
     known: int
     """How many known figures there are."""
     facts: int
-    places: tuple[tuple[Place, ...], ...] = ()
+    places: tuple[tuple[ValuePlace, ...], ...] = ()
     """For each row of `unstated`."""
 
 

@@ -54,7 +54,7 @@ def scales(lang: str) -> tuple[tuple[int, str], ...]:
     return tuple((power, word) for power, word in _table("names")["scales"][language(lang)])
 
 
-class Row(NamedTuple):
+class ComparedRow(NamedTuple):
     """What one comparison has to say; `modifier` is "" for none."""
 
     company: str
@@ -73,8 +73,8 @@ class Row(NamedTuple):
     difference: Decimal | None
 
 
-class Rows(NamedTuple):
-    """The columns of many `Row`s; `heads` are company, metric, period and segment."""
+class ComparedRows(NamedTuple):
+    """The columns of many `ComparedRow`s; `heads` are company, metric, period and segment."""
 
     heads: Sequence[Objects]
     value: interval.Scaled
@@ -88,9 +88,9 @@ class Rows(NamedTuple):
     status: Objects
     difference: Objects
 
-    def row(self, i: int) -> Row:
+    def row(self, i: int) -> ComparedRow:
         company, metric, period, segment = (column[i] for column in self.heads)
-        return Row(
+        return ComparedRow(
             company, metric, period, segment,
             self.value.exact[i], self.value_max[i], self.unit[i], self.modifier[i], self.precision.exact[i],
             self.known_value[i], self.known_unit[i], self.known_source[i], self.status[i], self.difference[i],
@@ -121,7 +121,7 @@ class Explainer:
         self._heads: dict[tuple[str, ...], str] = {}
         self._units: dict[str, str] = {}
 
-    def row(self, row: Row) -> str:
+    def row(self, row: ComparedRow) -> str:
         """Stated text and interval, known value and source, status, difference."""
         words = self.words
         stated = words["stated"].format(
@@ -136,7 +136,7 @@ class Explainer:
             return stated + given + words[row.status] + words["end"]
         return stated + given + words[row.status] + words["difference"].format(self._difference(row)) + words["end"]
 
-    def rows(self, rows: Rows) -> list[str]:
+    def rows(self, rows: ComparedRows) -> list[str]:
         """`row` for many: bounds are computed on integers, and each shape of sentence is put together once."""
         out = np.empty(len(rows.unit), dtype=object)
         whole = rows.value.thousandths % 1000 == 0
@@ -153,7 +153,7 @@ class Explainer:
             out[at[here]] = self._alike(rows, at[here], low[here], high[here])
         return list(out)
 
-    def _alike(self, rows: Rows, at: Any, low: interval.Ints, high: interval.Ints) -> list[str]:
+    def _alike(self, rows: ComparedRows, at: Any, low: interval.Ints, high: interval.Ints) -> list[str]:
         """Sentences of one shape: same status, unit, known unit, modifier, and the same parts present."""
         first = rows.row(at[0])
         company, metric, period, segment = (column[at] for column in rows.heads)
@@ -185,14 +185,14 @@ class Explainer:
         form = (form + self.words["end"]).replace("%", "%%").replace("\0", "%s")
         return [form % cells for cells in zip(*columns, strict=True)]
 
-    def _open_span(self, first: Row, low: interval.Ints, high: interval.Ints) -> tuple[str, list[list[str]]]:
+    def _open_span(self, first: ComparedRow, low: interval.Ints, high: interval.Ints) -> tuple[str, list[list[str]]]:
         code = interval.MODIFIER_CODES.get(first.modifier, 0)
         upward = (code == 3) == (first.value is None or first.value >= 0)
         if code in (3, 4):
             return f" ({self.words['at_least' if upward else 'at_most'].format(chr(0))})", [_thousandths(low if upward else high)]
         return f" (\0{self.words['to']}\0)", [_thousandths(low), _thousandths(high)]
 
-    def _differences(self, rows: Rows, at: Any, first: Row) -> tuple[str, list[list[str]]]:
+    def _differences(self, rows: ComparedRows, at: Any, first: ComparedRow) -> tuple[str, list[list[str]]]:
         signed = [bare(d) if d < 0 else "+" + bare(d) for d in rows.difference[at].tolist()]
         if first.unit == "percent" or not first.known_value:
             return "\0", [signed]
@@ -216,7 +216,7 @@ class Explainer:
             self._units[unit] = names(self.lang, "units").get(unit) or f" {unit}".rstrip()
         return self._units[unit]
 
-    def _stated(self, row: Row) -> str:
+    def _stated(self, row: ComparedRow) -> str:
         if row.value is None:
             return "?"
         if row.value_max is None:
@@ -234,7 +234,7 @@ class Explainer:
     def sign(modifier: str) -> str:
         return f"{SIGNS[modifier]} " if modifier in SIGNS else ""
 
-    def _span(self, row: Row) -> str:
+    def _span(self, row: ComparedRow) -> str:
         if row.status == "exact" or row.value is None or not (row.precision or row.modifier):
             return ""
         return f" ({self.interval(interval.stated(row.value, row.value_max, row.modifier, row.precision))})"
@@ -248,7 +248,7 @@ class Explainer:
         low = "" if span.low == span.high else bare(span.low) + self.words["to"]
         return low + bare(span.high) + self.unit(unit)
 
-    def _difference(self, row: Row) -> str:
+    def _difference(self, row: ComparedRow) -> str:
         assert row.difference is not None and row.known_value is not None
         text = ("+" if row.difference > 0 else "") + bare(row.difference)
         if row.unit == "percent" or not row.known_value:
@@ -282,7 +282,7 @@ def share(part: Decimal, whole: Decimal) -> str:
     return f"{float(part) * 100 / abs(float(whole)):+,.2f}%"
 
 
-def _bounds(rows: Rows, at: Any) -> tuple[interval.Ints, interval.Ints]:
+def _bounds(rows: ComparedRows, at: Any) -> tuple[interval.Ints, interval.Ints]:
     """`interval.stated` of plain figures in thousandths; an open end is left as if closed."""
     value, margin = rows.value.thousandths[at], rows.precision.thousandths[at]
     size = np.abs(value)
@@ -294,7 +294,7 @@ def _bounds(rows: Rows, at: Any) -> tuple[interval.Ints, interval.Ints]:
     return np.where(value < 0, -most, least), np.where(value < 0, -least, most)
 
 
-def _shapes(rows: Rows, at: Any) -> npt.NDArray[np.int64]:
+def _shapes(rows: ComparedRows, at: Any) -> npt.NDArray[np.int64]:
     """Equal numbers for rows whose sentences differ in their figures only."""
     import pandas as pd
 

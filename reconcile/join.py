@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .choice import Choice, Chosen, Question, before_value, says_alone
+from .choice import Chosen, KnownChoice, Question, before_value, says_alone
 from .interval import Bools, Ints
 from .keys import BAD_PERIOD, NO_PERIOD, Columns, Objects, mapped, nature, once, texts
 
@@ -62,7 +62,7 @@ def join(facts: Columns, given: Columns, frame: pd.DataFrame, said: Said) -> Joi
     out = Joined(np.full(len(facts), NONE, dtype=np.int64))
     if len(given) == 0 or len(facts) == 0:
         return out
-    choice = Choice(given, frame)
+    choice = KnownChoice(given, frame)
     open_ = np.ones(len(facts), dtype=np.bool_)
     for number, step in enumerate(_steps(facts, given)):
         todo = np.flatnonzero(open_ & step.mine)
@@ -100,7 +100,7 @@ def _settle(out: Joined, fact: int, rows: Sequence[int], found: Chosen) -> None:
         out.chosen[fact] = found
 
 
-class _Step(NamedTuple):
+class _JoinStep(NamedTuple):
     """One way to join: the first so many columns of the key, for these facts and known rows."""
 
     columns: int
@@ -110,15 +110,15 @@ class _Step(NamedTuple):
     """Only where the fact or the known figures have no period."""
 
 
-def _steps(facts: Columns, given: Columns) -> Iterator[_Step]:
+def _steps(facts: Columns, given: Columns) -> Iterator[_JoinStep]:
     """By the whole key; figures as of a day by the last day of the period alone, since a balance of fiscal 2024 and one of its
     closing day are the same figure; figures of a listing without their day."""
-    yield _Step(5, np.ones(len(facts), dtype=np.bool_), np.ones(len(given), dtype=np.bool_))
-    yield _Step(4, _stocks(facts), _stocks(given))
-    yield _Step(3, _once(facts), _once(given), undated=True)
+    yield _JoinStep(5, np.ones(len(facts), dtype=np.bool_), np.ones(len(given), dtype=np.bool_))
+    yield _JoinStep(4, _stocks(facts), _stocks(given))
+    yield _JoinStep(3, _once(facts), _once(given), undated=True)
 
 
-def _ranges(facts: Columns, given: Columns, step: _Step) -> tuple[Ints, Ints, Ints]:
+def _ranges(facts: Columns, given: Columns, step: _JoinStep) -> tuple[Ints, Ints, Ints]:
     """For every fact, the slice [left, right) of `order` that holds the known rows with its key."""
     import pandas as pd
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..rules import period as periods
 from .alarms import Alarm
-from .places import Place
+from .places import ValuePlace
 
 
 @cache
@@ -50,11 +50,11 @@ class Notes:
         cause = self._words.get(f"cause_{alarm.cause}" + ("_of" if alarm.evidence else ""), "")
         return str(self._words["shared"].format(number=number, count=count, cause=cause.format(evidence=_shown(alarm))))
 
-    def places(self, found: Sequence[Place]) -> str:
+    def places(self, found: Sequence[ValuePlace]) -> str:
         """Where a value stands and what it was read as, "" for nowhere."""
         return "; ".join(self._place(place) for place in found)
 
-    def _place(self, place: Place) -> str:
+    def _place(self, place: ValuePlace) -> str:
         read = " ".join(p for p in (place.company, place.metric, place.period, f"[{place.segment}]" if place.segment else "") if p)
         how = self._words["literally" if place.literal else "nearly"]
         as_what = self._words["read_as"].format(read) if place.metric not in ("", "other") else self._words["read_as_nothing"]

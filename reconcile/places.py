@@ -20,7 +20,7 @@ NEAR = Decimal("0.001")
 _VALUES = ("money", "percent", "quantity")
 
 
-class Place(NamedTuple):
+class ValuePlace(NamedTuple):
     """A mention of a value: its place in the article, whether it is the known value to the digit, and the fact that was made of it."""
 
     article: str
@@ -33,17 +33,17 @@ class Place(NamedTuple):
     segment: str = ""
 
 
-class _Mention(NamedTuple):
+class _StatedValue(NamedTuple):
     size: float
     value: Decimal
     value_max: Decimal | None
     modifier: str
     precision: Decimal | None
     unit: str
-    place: Place
+    place: ValuePlace
 
 
-def places(known: pd.DataFrame, facts: pd.DataFrame, records: pd.DataFrame | None) -> tuple[tuple[Place, ...], ...]:
+def places(known: pd.DataFrame, facts: pd.DataFrame, records: pd.DataFrame | None) -> tuple[tuple[ValuePlace, ...], ...]:
     """For every known figure, the mentions that its value lies in, in articles that name or speak of its firm; at most `MOST`."""
     if len(known) == 0:
         return ()
@@ -57,7 +57,7 @@ def places(known: pd.DataFrame, facts: pd.DataFrame, records: pd.DataFrame | Non
     return tuple(out)
 
 
-def _of(value: Decimal, mentions: Sequence[_Mention], articles: frozenset[str] | set[str]) -> list[Place]:
+def _of(value: Decimal, mentions: Sequence[_StatedValue], articles: frozenset[str] | set[str]) -> list[ValuePlace]:
     size = abs(value)
     reach = float(size) / 8
     left = bisect_left(mentions, float(size) - reach, key=lambda m: m.size)
@@ -69,7 +69,7 @@ def _of(value: Decimal, mentions: Sequence[_Mention], articles: frozenset[str] |
     return out
 
 
-def _near(mention: _Mention, value: Decimal) -> bool:
+def _near(mention: _StatedValue, value: Decimal) -> bool:
     """Whether a value lies in what is stated, or within `NEAR` of it; its sign is in the words beside it, which may have been misread."""
     _, stated, top, modifier, precision, _, _ = mention
     if any(interval.agrees(stated, top, modifier or None, precision, v) for v in (value, -value)):
@@ -81,8 +81,8 @@ def _unit(unit: str) -> str:
     return unit if dimension(unit) == "money" else dimension(unit)
 
 
-def _by_unit(mentions: Iterator[_Mention]) -> dict[str, list[_Mention]]:
-    out: dict[str, list[_Mention]] = defaultdict(list)
+def _by_unit(mentions: Iterator[_StatedValue]) -> dict[str, list[_StatedValue]]:
+    out: dict[str, list[_StatedValue]] = defaultdict(list)
     for mention in mentions:
         out[_unit(mention.unit)].append(mention)
     for found in out.values():
@@ -90,28 +90,28 @@ def _by_unit(mentions: Iterator[_Mention]) -> dict[str, list[_Mention]]:
     return out
 
 
-def _mentions(facts: pd.DataFrame, records: pd.DataFrame | None) -> Iterator[_Mention]:
+def _mentions(facts: pd.DataFrame, records: pd.DataFrame | None) -> Iterator[_StatedValue]:
     """Those that facts were made of, then the others."""
     seen = set()
     read = [texts(facts, c) for c in ("company", "metric", "period", "segment")]
     for mention, words in zip(_rows(facts), zip(*read, strict=True), strict=True):
         seen.add(mention.place[:3])
         if mention.value is not None:
-            yield mention._replace(place=Place(*mention.place[:3], False, *map(str, words)))
+            yield mention._replace(place=ValuePlace(*mention.place[:3], False, *map(str, words)))
     if records is not None:
         for mention in _rows(records[records["kind"].isin(_VALUES)]):
             if mention.place[:3] not in seen and mention.value is not None:
                 yield mention
 
 
-def _rows(frame: pd.DataFrame) -> Iterator[_Mention]:
+def _rows(frame: pd.DataFrame) -> Iterator[_StatedValue]:
     value, top, precision = (decimals(frame, c) for c in ("value", "value_max", "precision"))
     modifier, unit, article = (texts(frame, c) for c in ("modifier", "unit", "article_id"))
     starts, ends = (frame[c].tolist() if c in frame.columns else [-1] * len(frame) for c in ("start", "end"))
     for i in range(len(frame)):
-        place = Place(str(article[i]), int(starts[i]), int(ends[i]), False)
+        place = ValuePlace(str(article[i]), int(starts[i]), int(ends[i]), False)
         size = 0.0 if value[i] is None else abs(float(value[i]))
-        yield _Mention(size, value[i], top[i], str(modifier[i]), precision[i], str(unit[i]), place)
+        yield _StatedValue(size, value[i], top[i], str(modifier[i]), precision[i], str(unit[i]), place)
 
 
 def _firms(facts: pd.DataFrame, records: pd.DataFrame | None) -> dict[str, set[str]]:

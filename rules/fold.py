@@ -28,7 +28,7 @@ _EQUIVALENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class CharacterVariant:
     """A row of variants.toml."""
 
     id: str
@@ -45,7 +45,7 @@ def variants() -> dict[str, str]:
             plain = unicodedata.normalize("NFKC", chr(code))
             if len(plain) == 1 and plain != chr(code):
                 out[chr(code)] = plain
-    for row in load("variants", "variant", Variant):
+    for row in load("variants", "variant", CharacterVariant):
         out |= row.forms
     return out
 

@@ -9,7 +9,7 @@ from .table import Example, load
 
 
 @dataclass(frozen=True)
-class Variant:
+class MetricVariant:
     """One of several figures that go by a metric's name: net profit of the owners, and with the minority's share."""
 
     id: str
@@ -36,7 +36,7 @@ class Metric:
     """Quantity units that a count takes; "money" where it is also stated as an amount."""
     concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """XBRL concepts by taxonomy, several where filings differ."""
-    variants: tuple[Variant, ...] = ()
+    variants: tuple[MetricVariant, ...] = ()
     """Figures of this name that differ, with concepts of their own; the first is meant where no word says which."""
     cost: bool = False
     """A cost: a positive amount, also where a table brackets it."""
@@ -77,7 +77,7 @@ class Metric:
 
 
 @dataclass(frozen=True)
-class Block:
+class MetricBlock:
     id: str
     forms: tuple[str, ...]
     examples: tuple[Example, ...]
@@ -91,5 +91,5 @@ def metrics(overlay: Path | None = None) -> tuple[Metric, ...]:
 
 
 @cache
-def blocks(overlay: Path | None = None) -> tuple[Block, ...]:
-    return load("metrics", "block", Block, overlay)
+def blocks(overlay: Path | None = None) -> tuple[MetricBlock, ...]:
+    return load("metrics", "block", MetricBlock, overlay)

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from ..errors import RuleError
 
-Row = TypeVar("Row")
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ def _document(name: str, overlay: Path | None) -> tuple[tuple[str, dict[str, Any
     return tuple(out)
 
 
-def load(name: str, array: str, row: type[Row], overlay: Path | None = None) -> tuple[Row, ...]:
+def load(name: str, array: str, row: type[RowT], overlay: Path | None = None) -> tuple[RowT, ...]:
     """The rows of `[[array]]` in rules/NAME.toml, then those of OVERLAY/NAME.toml.
 
     An overlay row whose first column equals a built-in one replaces it. Raises RuleError naming file, row and key.
     """
     key = fields(row)[0].name  # type: ignore[arg-type]
-    out: dict[Any, Row] = {}
+    out: dict[Any, RowT] = {}
     for where, document in _document(name, overlay):
         rows = document.get(array, [])
         if not isinstance(rows, list):
@@ -101,7 +101,7 @@ def _columns(row: type[Any]) -> tuple[dict[str, Any], dict[str, Field[Any]]]:
     return typing.get_type_hints(row), {f.name: f for f in fields(row)}
 
 
-def _row(row: type[Row], data: Any, where: str, key: str) -> Row:
+def _row(row: type[RowT], data: Any, where: str, key: str) -> RowT:
     if not isinstance(data, dict):
         raise RuleError(f"{where}: must be a table")
     where = f"{where} ({data.get(key, '?')})"

@@ -7,7 +7,7 @@ import pytest
 import quality
 
 import mokuromi as mk
-from mokuromi.corpus.labelled import Labelled, Row, read_labelled
+from mokuromi.corpus.labelled import Labelled, LabelRow, read_labelled
 from mokuromi.corpus.read import articles as read_articles
 from mokuromi.corpus.record import Fact, Record
 
@@ -77,12 +77,12 @@ def statuses() -> dict[tuple[str, int, str], tuple[str, str]]:
     return {(row.article_id, int(row.start), row.metric): (row.status, row.diagnosis or "") for row in result.itertuples()}
 
 
-def planted() -> list[tuple[str, Row]]:
+def planted() -> list[tuple[str, LabelRow]]:
     return [(name, fact) for name, gold in golds().items() for fact in gold.facts if fact.get("status") == "mismatch"]
 
 
 @pytest.mark.parametrize(("name", "fact"), planted(), ids=lambda v: v if isinstance(v, str) else v["metric"])
-def test_planted_errors_are_found(name: str, fact: Row) -> None:
+def test_planted_errors_are_found(name: str, fact: LabelRow) -> None:
     status, diagnosis = statuses().get((name, int(fact["start"]), fact["metric"]), ("", ""))
     # one whose fact is not quite sure is doubtful: reported, but no alarm
     assert status in ("mismatch", "doubtful") and diagnosis == fact.get("diagnosis", "")

@@ -36,7 +36,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/names/firms.py": (1, "marks"),
     "extract/names/misprint.py": (4, "ranges of scripts"),
     "extract/names/ner/corpora.py": (1, "a tag of UniDic"),
-    "extract/names/ner/features.py": (14, "ranges of scripts, marks, tags of UniDic"),
+    "extract/names/ner/features.py": (13, "ranges of scripts, marks, tags of UniDic"),
     "extract/names/ner/gate.py": (1, "ranges of scripts"),
     "extract/names/ner/generate.py": (11, "syllables of invented names for training"),
     "extract/names/ner/plugin.py": (2, "labels of other recognizers"),

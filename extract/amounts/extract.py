@@ -22,7 +22,7 @@ from .ordinal import Ranks, ranks
 from .percent import extend
 from .quantity import counts, declares, is_price, specialised
 from .scan import Figure, Scanner
-from .table_units import Cells
+from .table_units import TableFigures
 from .units import Unit, UnitTable, unit_table
 
 _EXACT = Context(prec=80)
@@ -34,12 +34,12 @@ def build(overlay: Path | None = None) -> Extractor:
 
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
         lang = "ja" if document.lang == "ja" else "zh"
-        return _Reading(document, taken, lang, overlay).records()
+        return _AmountReading(document, taken, lang, overlay).records()
 
     return extract
 
 
-class _Reading:
+class _AmountReading:
     """The reading of one document."""
 
     def __init__(self, document: Document, taken: Sequence[Record], lang: str, overlay: Path | None) -> None:
@@ -210,7 +210,7 @@ class _Reading:
             if taken[at][0] >= record.end and (not out or out[-1].end <= record.start):
                 out.append(record)
         spans = sorted([*taken, *((r.start, r.end) for r in out)])
-        cells = Cells(self.document, self.folded, self.table, self.currencies.at)
+        cells = TableFigures(self.document, self.folded, self.table, self.currencies.at)
         bare = cells.records(spans)
         bare += cells.prose(sorted([*spans, *((r.start, r.end) for r in bare)]), self.bare.money.pattern)
         end = len(self.folded)

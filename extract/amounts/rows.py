@@ -118,5 +118,5 @@ class Rank:
     examples: tuple[Example, ...] = _NONE
 
 
-Row: TypeAlias = Currency | Percent | Counted
+UnitRow: TypeAlias = Currency | Percent | Counted
 """The rows whose words have neighbours that make them part of another word."""

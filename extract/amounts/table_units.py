@@ -38,7 +38,7 @@ _SCALE = re.compile(r"([十百千万亿兆佰仟拾]*)")
 _SMALL_SCALES = str.maketrans("佰仟拾", "百千十")
 _PERCENT = (Unit("percent", "percent", Decimal(1), "percents:percent"), 0)
 _SHARES = (Unit("quantity", "shares", Decimal(1), "units:shares"), 0)
-_Scaled = tuple[Unit, int]
+_ScaledUnit = tuple[Unit, int]
 """A unit and the power of ten it stands for: 百万円 is (円, 6)."""
 
 
@@ -49,10 +49,10 @@ class _Label:
     rate: bool
     per_share: bool
     unitless: bool
-    counted: _Scaled | None
+    counted: _ScaledUnit | None
 
 
-class Cells:
+class TableFigures:
     """Reads the tables of one document. `context` gives the currency of bare 元 at an offset."""
 
     def __init__(self, document: Document, folded: str, units: UnitTable, context: Callable[[int], str]) -> None:
@@ -62,7 +62,7 @@ class Cells:
         self.context = context
         self.headed = False
         """Whether the table at hand has heads."""
-        self._units: dict[Span, _Scaled | None] = {}
+        self._units: dict[Span, _ScaledUnit | None] = {}
         self._labels: dict[str, _Label] = {}
         self.units: list[Span] = list(self.page.unit_spans)
         """Spans in which nothing else is an amount: the units of captions, heads and labels, and cells read as a whole."""
@@ -105,7 +105,7 @@ class Cells:
                     out += [made] if made is not None else []
         return out
 
-    def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _Scaled | None) -> Iterator[Record]:
+    def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _ScaledUnit | None) -> Iterator[Record]:
         closed = _CLOSED.fullmatch(self.folded, cell.start, cell.end)
         if closed is not None and (own := self._unit(closed.span(2))) is not None:
             made = self._make(closed[1], True, cell.start, cell.end, own)
@@ -145,7 +145,7 @@ class Cells:
         """Whether a cell says a day or a period."""
         return pattern(_TABLE, "period").fullmatch(self.folded[cell.start : cell.end].strip()) is not None
 
-    def _unit_of(self, table: Table, row: Row, column: Column) -> _Scaled | None:
+    def _unit_of(self, table: Table, row: Row, column: Column) -> _ScaledUnit | None:
         """The unit of a cell. Percent of a column wins over money of a row: growth beside amounts; else the row wins."""
         own = self._unit(row.unit) if row.unit is not None else None
         head = self._unit(column.unit) if column.unit is not None else None
@@ -182,10 +182,10 @@ class Cells:
             self._labels[text] = _Label(rate, per_share, unitless, _SHARES if shares else self._counted(text))
         return self._labels[text]
 
-    def _whole(self, unit: _Scaled) -> _Scaled:
+    def _whole(self, unit: _ScaledUnit) -> _ScaledUnit:
         return unit[0], 0
 
-    def _counted(self, label: str) -> _Scaled | None:
+    def _counted(self, label: str) -> _ScaledUnit | None:
         """What a label counts, where it says so: 發售股份數目, 従業員数."""
         stem = re.sub(r"\([^()]*\)$", "", label.strip()).rstrip()
         for end in ("数目", "数量", "人数", "总数", "数", ""):
@@ -198,7 +198,7 @@ class Cells:
                     return Unit("quantity", unit, Decimal(1), f"units:{unit}"), 0
         return None
 
-    def _brackets(self, table: Table) -> _Scaled | None:
+    def _brackets(self, table: Table) -> _ScaledUnit | None:
         """The unit that a caption states for the figures in brackets: カッコ内は前年同期比増減率％."""
         for start, end in table.captions:
             found = pattern(_TABLE, "in-brackets").search(self.folded, start, end)
@@ -210,7 +210,7 @@ class Cells:
                 return self._unit(span) if span is not None else None
         return None
 
-    def _record(self, found: re.Match[str], high: re.Match[str] | None, unit: _Scaled) -> Record | None:
+    def _record(self, found: re.Match[str], high: re.Match[str] | None, unit: _ScaledUnit) -> Record | None:
         closed = found[1] is not None and found[4] is not None
         if (found[1] is None) != (found[4] is None) and found[1] is not None:
             return None
@@ -226,7 +226,7 @@ class Cells:
             made.value_max, made.precision = plain(top.value), plain(half(top.place))
         return made
 
-    def _value(self, text: str, unit: _Scaled) -> Number | None:
+    def _value(self, text: str, unit: _ScaledUnit) -> Number | None:
         number = read(text, False)
         if number is None:
             return None
@@ -234,7 +234,7 @@ class Cells:
         number = Number(number.value * unit[0].factor, number.place + unit[0].factor.adjusted())
         return number if number.value < LIMIT else None
 
-    def _make(self, text: str, negative: bool, start: int, end: int, unit: _Scaled) -> Record | None:
+    def _make(self, text: str, negative: bool, start: int, end: int, unit: _ScaledUnit) -> Record | None:
         number = self._value(text, unit)
         if number is None:
             return None
@@ -247,12 +247,12 @@ class Cells:
             self.at += 1
         return self.taken[self.at][0] < end
 
-    def _unit(self, span: Span) -> _Scaled | None:
+    def _unit(self, span: Span) -> _ScaledUnit | None:
         if span not in self._units:
             self._units[span] = self._read_unit(span)
         return self._units[span]
 
-    def _read_unit(self, span: Span) -> _Scaled | None:
+    def _read_unit(self, span: Span) -> _ScaledUnit | None:
         """The unit that a phrase like 人民币千元, 百万円, 元/股, 円　銭 or US$'000 names, and its power of ten."""
         text = _TAIL.split(self.folded[span[0] : span[1]].strip(" :,()[]"))[0].strip().removeprefix("in ").strip()
         code = ""

@@ -13,7 +13,7 @@ from ...rules.fold import fold, fold_hanzi
 from ...rules.numeral import numeral_pattern, signs
 from ...rules.pattern import not_before, spaced, trie
 from ...rules.table import load, setting
-from .rows import Counted, Currency, Denominator, Measure, Modifier, Multiple, Percent, Rank, Row
+from .rows import Counted, Currency, Denominator, Measure, Modifier, Multiple, Percent, Rank, UnitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class UnitTable:
         self.symbol = re.compile(f"(?:{trie(self.symbols)})[ \\n]{{0,3}}\\Z")
         self.symbol_ends = frozenset(symbol[-1] for symbol in self.symbols) | {" ", "\n"}
 
-    def _add(self, word: str, unit: Unit, row: Row | None = None) -> None:
+    def _add(self, word: str, unit: Unit, row: UnitRow | None = None) -> None:
         name = fold_hanzi(word) if not word.isascii() else word
         self.units.setdefault(name, replace(unit, word=name))
         if row is not None and word in row.not_before:

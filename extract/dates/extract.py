@@ -49,7 +49,7 @@ def build(overlay: Path | None = None) -> Extractor:
         forms = _forms(document.lang, overlay)
         items = _find(forms, document, taken)
         _share_list_units(document.folded, items)
-        resolver = _Resolver(document, tense_reader(document.lang, overlay), taken, overlay)
+        resolver = _DateResolver(document, tense_reader(document.lang, overlay), taken, overlay)
         resolver.anchor(items)
         return _resolve(resolver, items, forms)
 
@@ -130,7 +130,7 @@ def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
     return isinstance(item, Expression) and not item.last and len(item.words) == 1 and item.words[0].op == op
 
 
-class _Resolver:
+class _DateResolver:
     """Turns expressions into records one after the other; later ones may refer to earlier ones."""
 
     def __init__(self, document: Document, tenses: TenseReader, taken: Sequence[Record], overlay: Path | None) -> None:
@@ -266,7 +266,7 @@ class _Resolver:
         return None
 
 
-def _resolve(resolver: _Resolver, items: list[Expression | Duration], forms: DateForms) -> list[Record]:
+def _resolve(resolver: _DateResolver, items: list[Expression | Duration], forms: DateForms) -> list[Record]:
     document, out = resolver.document, list[Record]()
     for item, following in pairwise(items):
         resolver.pair(item, following)

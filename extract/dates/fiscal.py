@@ -19,7 +19,7 @@ from .calendar import DateInterval
 from .duration import number
 from .forms import Era
 
-Source = Literal["stated", "known", "assumed", "calendar"]
+YearSource = Literal["stated", "known", "assumed", "calendar"]
 """By the document itself; by the company table; March, as most Japanese firms have it; nothing says that it is not the calendar year."""
 _YEAR_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in ("year-end", "accounts-month", "year-ended", "year-named"))
 _HALF_END = words.pattern("date_words", "fiscal-half-end")
@@ -39,7 +39,7 @@ class YearEnd(NamedTuple):
     """The last month of a firm's fiscal year. Japanese firms name a year (2025年度) by its start, others by its end."""
 
     month: int
-    source: Source
+    source: YearSource
     japanese: bool
 
 
@@ -47,7 +47,7 @@ class FiscalYear(NamedTuple):
     """`month` is the last of the year; `reporting` the fiscal period that the document reports on, where it says so."""
 
     month: int
-    source: Source
+    source: YearSource
     reporting: DateInterval | None = None
     japanese: bool = False
     """Whether the firm names a year by its start."""

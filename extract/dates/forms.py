@@ -26,7 +26,7 @@ _SLOT = re.compile(r"\{(:?-?[a-z_][a-z0-9]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class DateForm:
     """One row of rules/dates.toml: how an expression, or a part of one, is written. The keys are explained there."""
 
     id: str
@@ -94,7 +94,7 @@ def weekday(char: str) -> int:
 
 
 class _Branch(NamedTuple):
-    form: Form
+    form: DateForm
     slots: tuple[tuple[str, str], ...]
     extra: tuple[Any, ...]
     source: str
@@ -103,7 +103,7 @@ class _Branch(NamedTuple):
 class DateForms:
     """All forms of one language: what may start an expression at a place, and what may narrow one there."""
 
-    def __init__(self, forms: list[tuple[Form, str, tuple[Any, ...]]], durations: Durations, eras: tuple[Era, ...]) -> None:
+    def __init__(self, forms: list[tuple[DateForm, str, tuple[Any, ...]]], durations: Durations, eras: tuple[Era, ...]) -> None:
         self.durations = durations
         self._eras = {fold(name): era for era in eras for name in era.names}
         self._letters = {era.letter: era for era in eras if era.letter}
@@ -151,7 +151,7 @@ class DateForms:
         counted = f"(?<={_class(NUMERALS)})(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji})"
         return re.compile(f"{first_class}(?:{counted}|(?<!{_class(NUMERALS)})(?:{openings}))")
 
-    def _branch(self, form: Form, pattern: str, extra: tuple[Any, ...], name: str) -> _Branch:
+    def _branch(self, form: DateForm, pattern: str, extra: tuple[Any, ...], name: str) -> _Branch:
         slots: list[tuple[str, str]] = []
 
         def put(match: re.Match[str]) -> str:
@@ -288,7 +288,7 @@ def _first_chars(source: str) -> frozenset[str]:
 def date_forms(lang: str, overlay: Path | None = None) -> DateForms:
     """The forms of ja, zh-Hans or zh-Hant; built once."""
     forms = _holiday_forms(overlay)
-    for form in load("dates", "form", Form, overlay):
+    for form in load("dates", "form", DateForm, overlay):
         if form.langs and lang not in form.langs:
             continue
         extra = () if form.n is None else (form.n,)
@@ -297,6 +297,6 @@ def date_forms(lang: str, overlay: Path | None = None) -> DateForms:
     return DateForms(forms, build_durations(overlay), load("eras", "era", Era, overlay))
 
 
-def _holiday_forms(overlay: Path | None) -> list[tuple[Form, str, tuple[Any, ...]]]:
+def _holiday_forms(overlay: Path | None) -> list[tuple[DateForm, str, tuple[Any, ...]]]:
     rows = load("holidays", "holiday", Holiday, overlay)
-    return [(Form(row.id, "holiday", "day", (), of=("year",)), name, (row,)) for row in rows for name in row.names]
+    return [(DateForm(row.id, "holiday", "day", (), of=("year",)), name, (row,)) for row in rows for name in row.names]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Indices = NDArray[np.int64]
 MEMORY = 10
 """Steps that L-BFGS looks back on."""
 
@@ -29,10 +29,10 @@ class Decision:
 class _Matrix:
     """Options one below the other; `rows`, `columns`: option and feature of each feature that is there."""
 
-    rows: Ints
-    columns: Ints
-    groups: Ints
-    starts: Ints
+    rows: Indices
+    columns: Indices
+    groups: Indices
+    starts: Indices
     right: NDArray[np.bool_]
     weights: Floats
     size: int

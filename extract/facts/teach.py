@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from ...corpus.article import Article
-from ...corpus.labelled import Labelled, Row
+from ...corpus.labelled import Labelled, LabelRow
 from ...corpus.record import Record
 from ...rules import period
 from ...rules.cue import cues
@@ -46,7 +46,7 @@ def base(metric: str) -> str:
     return metric
 
 
-def entities(records: Sequence[Record], mentions: Sequence[Row]) -> dict[str, str]:
+def entities(records: Sequence[Record], mentions: Sequence[LabelRow]) -> dict[str, str]:
     """Firm of the records -> the labelled firm whose mentions it overlaps most."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     labelled = [m for m in mentions if m["kind"] == "company"]
@@ -113,16 +113,16 @@ class Teacher:
             good = [o for o in options if o.answer == NOTHING]
         return Choice(self.fallback(slot, good, at).option, 1.0)
 
-    def _led(self, slot: str, options: Sequence[Option[T]], facts: Sequence[Row]) -> Choice[T]:
+    def _led(self, slot: str, options: Sequence[Option[T]], facts: Sequence[LabelRow]) -> Choice[T]:
         """Along a fact that counts neither way nothing is learned."""
         right = self._right(slot, options, facts, int(facts[0]["start"])) or []
         good = [o for o, r in zip(options, right, strict=False) if r]
         return self.fallback(slot, good or options, int(facts[0]["start"]))
 
-    def _facts(self, at: int) -> list[Row]:
+    def _facts(self, at: int) -> list[LabelRow]:
         return [f for f in self.facts if int(f["start"]) <= at < int(f["end"])]
 
-    def _right(self, slot: str, options: Sequence[Option[T]], facts: Sequence[Row], at: int) -> list[bool] | None:
+    def _right(self, slot: str, options: Sequence[Option[T]], facts: Sequence[LabelRow], at: int) -> list[bool] | None:
         slot = slot.removeprefix("cell ")
         if slot == "metric":
             wanted = {f["metric"] for f in facts}
@@ -179,7 +179,7 @@ def of_rules() -> Iterator[Labelled]:
             continue
         published = date.fromisoformat(want["published"]) if "published" in want else None
         article = Article(f"rules-{number}", example.plain, example.lang, published)
-        facts: list[Row] = []
+        facts: list[LabelRow] = []
         if example.span is not None:
             start, end = example.span
             facts = [{**want, "start": str(start), "end": str(end), "partial": "yes"}]

@@ -34,7 +34,7 @@ class Candidate(NamedTuple):
     """"form:…", "role:…", "after:…", "ticker:…", "declared:…", "column:…", "list:…"; kinds of evidence add up."""
 
 
-class _Anchor(NamedTuple):
+class _NameCue(NamedTuple):
     legal_before: bool = False
     form: str = ""
     """legal, group, sector or trade, where the word ends a name."""
@@ -44,14 +44,14 @@ class _Anchor(NamedTuple):
     column: bool = False
 
 
-class _Anchors:
+class _NameCues:
     """All words that names are found by in a language, as one automaton."""
 
     def __init__(self, lang: str) -> None:
-        found: dict[str, _Anchor] = {}
+        found: dict[str, _NameCue] = {}
 
         def put(word: str, **what: object) -> None:
-            found[word] = found.get(word, _Anchor())._replace(**what)  # type: ignore[arg-type]
+            found[word] = found.get(word, _NameCue())._replace(**what)  # type: ignore[arg-type]
 
         for role in ("trade", "sector", "group", "legal"):
             for word in form_words(role, "after", lang):
@@ -64,12 +64,12 @@ class _Anchors:
                     if word in _row_words(row.id, lang):
                         put(word, **{row.place: row.points})
         for word in longer_words(lang):
-            found.setdefault(word, _Anchor())
+            found.setdefault(word, _NameCue())
         self.words = list(found)
         self.anchors = list(found.values())
         self._scan = ahocorasick_rs.AhoCorasick(self.words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False)
 
-    def find(self, source: str) -> Iterator[tuple[_Anchor, int, int]]:
+    def find(self, source: str) -> Iterator[tuple[_NameCue, int, int]]:
         anchors = self.anchors
         for index, start, end in self._scan.find_matches_as_indexes(source):
             yield anchors[index], start, end
@@ -81,8 +81,8 @@ def _row_words(ident: str, lang: str) -> frozenset[str]:
 
 
 @cache
-def _anchors(lang: str) -> _Anchors:
-    return _Anchors(lang)
+def _anchors(lang: str) -> _NameCues:
+    return _NameCues(lang)
 
 
 def candidates(source: str, lang: str) -> list[Candidate]:
@@ -128,7 +128,7 @@ def _skip(source: str, at: int) -> int:
 _GAP = regex.compile(rf"\s?(?:\([{HAN}]{{2,4}}\))?(?:,(?=\s?[A-Z]))?\s?")
 
 
-def _chain(source: str, hits: Sequence[tuple[_Anchor, int, int]], index: int) -> int:
+def _chain(source: str, hits: Sequence[tuple[_NameCue, int, int]], index: int) -> int:
     """How many forms follow one another: 科技|股份有限公司, Group|Inc."""
     count, end = 1, hits[index][2]
     while index + count < len(hits):
@@ -146,7 +146,7 @@ _BEFORE_LATIN = regex.compile(rf"[A-Za-z0-9.,&)][ ]|[{HAN}ァ-ー][ ]?")
 _WITHIN_LATIN = regex.compile(r"[A-Za-z0-9]{2}")
 
 
-def _by_form(source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str) -> list[Candidate]:
+def _by_form(source: str, chain: Sequence[tuple[_NameCue, int, int]], side: str) -> list[Candidate]:
     """Names that end with a legal form, a group word or a line of business: the longest chain that holds."""
     first, last = chain[0][1], chain[-1][2]
     role = chain[0][0].form if len(chain) == 1 else max((a.form for a, _, _ in chain), key=lambda r: _BASE[r] * 10 + (r == "group"))

@@ -40,7 +40,7 @@ _PARTS = regex.compile(r"[,、;；，]\s*")
 _BARE_NAME = regex.compile(r"[^\"“「『'‘,、;；，:：()]{2,30}")
 
 
-Item = tuple[tuple[int, int] | None, str, int]
+BracketItem = tuple[tuple[int, int] | None, str, int]
 """(alias span, ticker, points)"""
 
 
@@ -76,7 +76,7 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
         while end and source[end - 1] in ' "”」』':
             end -= 1
         span = ends.get(end)
-        items: list[Item] = []
+        items: list[BracketItem] = []
         if match.group(1) is None:
             code = match.group(2) or match.group(3)
             found = _strong(side).fullmatch(code) or _FOUR.fullmatch(code)
@@ -103,7 +103,7 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
             yield Declared(*(span or (name.start, name.end)), None, "", 3 if span else 2, "ticker")  # type: ignore[union-attr]
 
 
-def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterator[Item]:
+def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterator[BracketItem]:
     """(alias span, ticker, points) of what a bracket holds."""
     declared = _declaration(side).search(source, start, end)
     stop = end

@@ -23,7 +23,7 @@ from .context import arms, found, kept
 from .declared import declarations
 from .directory import Directory, Hit, directory
 from .ner.marginals import Marginals
-from .records import Pair, Span, assemble
+from .records import FirmSpan, Pair, assemble
 from .span import likeness, only_forms, source_of
 
 
@@ -63,7 +63,7 @@ class Proposed:
     hits: list[Hit]
     """Known names, sure or not."""
     likely: list[Candidate]
-    spans: list[Span]
+    spans: list[FirmSpan]
     """What they would take, without overlap."""
     pairs: list[Pair]
     tickers: list[tuple[int, int, str]]
@@ -79,7 +79,7 @@ def mentions(document: Document, known: Directory, marginals: Marginals | None =
     spans = []
     for p, score in chosen:
         ident = p.ident or _ident(document, p, proposed.hits, known)
-        spans.append(Span(p.start, p.end, p.rule or "ner:", ident, p.full, round(score, 4), p.kind))
+        spans.append(FirmSpan(p.start, p.end, p.rule or "ner:", ident, p.full, round(score, 4), p.kind))
     return assemble(document, spans, known, proposed.pairs, proposed.tickers, spread=False)
 
 
@@ -142,14 +142,14 @@ def propose(document: Document, known: Directory) -> Proposed:
     return Proposed(hits, likely + listed_too, sorted(spans, key=lambda s: s.start), pairs, tickers)
 
 
-def _beside(spans: Sequence[Span], names: Iterable[Candidate]) -> list[Span]:
+def _beside(spans: Sequence[FirmSpan], names: Iterable[Candidate]) -> list[FirmSpan]:
     """The names that overlap neither a span nor each other."""
     taken = sorted((s.start, s.end) for s in spans)
-    out: list[Span] = []
+    out: list[FirmSpan] = []
     for c in sorted(names, key=lambda c: (c.start, -c.end)):
         at = bisect_left(taken, (c.end, 0))  # spans before it begin before the name ends
         if (at == 0 or taken[at - 1][1] <= c.start) and (not out or out[-1].end <= c.start):
-            out.append(Span(c.start, c.end, c.rule))
+            out.append(FirmSpan(c.start, c.end, c.rule))
     return out
 
 
@@ -240,16 +240,16 @@ def _several(source: str, side: str, hits: Sequence[Hit]) -> set[str]:
 _TABLES = {"organization": "organizations", "company": "companies"}
 
 
-def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known: Directory, side: str) -> list[Span]:
+def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known: Directory, side: str) -> list[FirmSpan]:
     """Known and unknown names without overlap: the longer name wins where it has a reason to be longer."""
-    spans = [Span(h.start, h.end, f"{_TABLES[known.kind(h.ids[0])]}:{h.ids[0]}", h.ids[0]) for h in hits]
+    spans = [FirmSpan(h.start, h.end, f"{_TABLES[known.kind(h.ids[0])]}:{h.ids[0]}", h.ids[0]) for h in hits]
     if not names:
         return spans
-    inside: dict[int, Span] = {}
+    inside: dict[int, FirmSpan] = {}
     for span in spans:
         for at in range(span.start, span.end):
             inside[at] = span
-    made: list[Span] = []
+    made: list[FirmSpan] = []
     for c in sorted(names, key=lambda c: (-_rank(c), -(c.end - c.start), c.start)):
         over = {id(s): s for at in range(c.start, c.end) if (s := inside.get(at))}
         made_span = _against(source, c, list(over.values()), side)
@@ -274,10 +274,10 @@ def _rank(c: Candidate) -> int:
     return {"column": 5, "form": 4, "declared": 3, "ticker": 3, "role": 2, "after": 1}.get(c.rule.partition(":")[0], 0)
 
 
-def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | None:
+def _against(source: str, c: Candidate, over: list[FirmSpan], side: str) -> FirmSpan | None:
     """The span of a candidate where `over` stand already; None where they stay."""
     full = c.rule == "form:legal" or c.rule == "column:"
-    span = Span(c.start, c.end, c.rule, full=full)
+    span = FirmSpan(c.start, c.end, c.rule, full=full)
     if not over:
         return span
     if any(s.start < c.start or s.end > c.end for s in over) or _rank(c) < _BRACKET:
@@ -288,12 +288,12 @@ def _against(source: str, c: Candidate, over: list[Span], side: str) -> Span | N
         return None
     last = over[-1]
     if len(over) == 1 and last.start == c.start and only_forms(source[last.end : c.end], side):
-        return Span(c.start, c.end, last.rule, last.ident)
+        return FirmSpan(c.start, c.end, last.rule, last.ident)
     if over[0].start == c.start:
         # 港交所官网显示 is no name that begins with the exchange's
         return None if over[0].rule.startswith("organizations:") and c.rule in ("form:sector", "form:trade") else span
     # 晨辉光宝科技股份有限公司 is not 光宝科技; 北京青桐资本 is 青桐资本
     extra = source[c.start : over[0].start]
     if is_place(extra, side):
-        return Span(c.start, c.end, last.rule, last.ident) if len(over) == 1 and only_forms(source[last.end : c.end], side) else span
+        return FirmSpan(c.start, c.end, last.rule, last.ident) if len(over) == 1 and only_forms(source[last.end : c.end], side) else span
     return span if c.rule.startswith("form:") and len(extra) > 1 and likeness(extra, side) else None

@@ -20,7 +20,7 @@ from .span import likeness, source_of
 
 
 @dataclass(slots=True, eq=False)
-class Span:
+class FirmSpan:
     """A mention that is certain, before it has a firm."""
 
     start: int
@@ -39,7 +39,7 @@ Pair = tuple[tuple[int, int], tuple[int, int]]
 
 def assemble(
     document: Document,
-    spans: Sequence[Span],
+    spans: Sequence[FirmSpan],
     known: Directory | None,
     pairs: Iterable[Pair] = (),
     tickers: Iterable[tuple[int, int, str]] = (),
@@ -91,7 +91,7 @@ def _telling(name: str) -> str:
     return min(short_forms(name), key=len, default=name).lower()
 
 
-def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> list[Span]:
+def _spread(document: Document, spans: list[FirmSpan], firms: Firms, side: str) -> list[FirmSpan]:
     """Further occurrences of names that the article supports once, and of the short forms of its full names."""
     folded = document.folded
     patterns: dict[str, tuple[str, str]] = {}
@@ -124,7 +124,7 @@ def _spread(document: Document, spans: list[Span], firms: Firms, side: str) -> l
             firms.join(firms.add(surfaces[index]), of, "short form")
         else:
             firms.add(surfaces[index])
-        out.append(Span(start, end, rule, score=0.9))
+        out.append(FirmSpan(start, end, rule, score=0.9))
     return sorted([*taken, *out], key=lambda s: s.start)
 
 
@@ -188,7 +188,7 @@ def _han(char: str) -> bool:
     return "㐀" <= char <= "鿿" or char >= "\U00020000"
 
 
-def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: Directory | None) -> list[Span]:
+def _with_misprints(document: Document, spans: list[FirmSpan], firms: Firms, known: Directory | None) -> list[FirmSpan]:
     source = source_of(document)
     rights, weak = [], set()
     for span in spans:
@@ -213,5 +213,5 @@ def _with_misprints(document: Document, spans: list[Span], firms: Firms, known: 
         firms.joins[k] = Join(wrong.wrong, wrong.right, "misprint")
         for start in wrong.places:
             if start not in taken:
-                out.append(Span(start, start + len(wrong.wrong), "identity:", score=0.8))
+                out.append(FirmSpan(start, start + len(wrong.wrong), "identity:", score=0.8))
     return sorted(out, key=lambda s: s.start)

@@ -144,7 +144,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     out = ["# What each feature of a proposed span adds to its log-odds of being a name; made by train_choice.py.\n"]
     for side in ("ja", "zh"):
         mine = [e for e in examples if config.MODEL_OF[e.document.lang] == side]
-        path = (args.weights or Path(recognizer.__file__).parent / "weights") / f"{side}.crfsuite"
+        path = (args.weights or Path(recognizer.__file__).parent / "weights") / f"{side}.npz"
         weights = train(side, mine, recognizer.Crf(path, side))
         out.append(f"[{side}]\n" + "".join(f"{json.dumps(k)} = {v}\n" for k, v in sorted(weights.items(), key=lambda x: -abs(x[1]))))
     args.out.write_text("\n".join(out), encoding="utf-8")

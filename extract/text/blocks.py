@@ -31,10 +31,10 @@ _STOP = "。!?;,、:"
 
 def read(text: str, folded: str) -> Page:
     """The page of a text. `folded` is the text folded, of equal length. Linear in the text's length."""
-    return _Reader(text, folded).page()
+    return _BlockReader(text, folded).page()
 
 
-class _Reader:
+class _BlockReader:
     def __init__(self, text: str, folded: str) -> None:
         self.text = text
         self.folded = folded
@@ -70,7 +70,7 @@ class _Reader:
     def _path(self) -> tuple[int, ...]:
         return tuple(index for _, index in self.section)
 
-    def _table(self, rows: grid.Rows) -> None:
+    def _table(self, rows: grid.TableLines) -> None:
         captions = self._captions()
         near = self._caption_unit(captions)
         table = grid.build(self.folded, rows, captions, near or self.declared, self._path(), self._above())

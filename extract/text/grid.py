@@ -21,7 +21,7 @@ _WIDEST = 120
 
 
 @dataclass(slots=True)
-class Rows:
+class TableLines:
     """The lines of one table before its columns are known. `kinds` are those of `lines`; `cells` their pieces, blanks kept."""
 
     form: TableForm
@@ -64,7 +64,9 @@ def corner(folded: str, piece: TextPiece) -> bool:
     return is_unit(text) or declared_unit(folded, piece.start, piece.end) is not None
 
 
-def build(folded: str, rows: Rows, captions: Sequence[Span], declared: Span | None, section: tuple[int, ...], above: Table | None) -> Table:
+def build(
+    folded: str, rows: TableLines, captions: Sequence[Span], declared: Span | None, section: tuple[int, ...], above: Table | None
+) -> Table:
     """The table of the given lines. `declared` is the unit that an earlier caption set, `above` the table whose head may go on."""
     table = _Grid(folded, rows).table(captions, declared, section)
     if above is None or table.head_rows() or len(above.columns) != len(table.columns) or not above.head_rows():
@@ -74,7 +76,7 @@ def build(folded: str, rows: Rows, captions: Sequence[Span], declared: Span | No
 
 
 class _Grid:
-    def __init__(self, folded: str, rows: Rows) -> None:
+    def __init__(self, folded: str, rows: TableLines) -> None:
         self.folded = folded
         self.rows = rows
         self.counted = rows.form in ("bars", "tabs", "lines")
@@ -344,7 +346,7 @@ class _Grid:
 
     def _rows(self, placed: Sequence[Sequence[Cell]], label_column: int) -> list[Row]:
         out: list[Row] = []
-        groups: list[_Group] = []
+        groups: list[_RowGroup] = []
         above: Cell | None = None
         for index, (line, kind, cells) in enumerate(zip(self.rows.lines, self.rows.kinds, placed, strict=True)):
             square: list[Cell | None] = [None] * self.count
@@ -356,7 +358,7 @@ class _Grid:
             if kind == "group" and cells:
                 while groups and groups[-1].indent >= line.indent:
                     groups.pop()
-                groups.append(_Group(line.indent, cells[0]))
+                groups.append(_RowGroup(line.indent, cells[0]))
             elif kind == "body":
                 groups = [group for group in groups if group.holds(line, self.folded)]
                 label, outer = self._label(square, label_column)
@@ -381,7 +383,7 @@ class _Grid:
 
 
 @dataclass(slots=True)
-class _Group:
+class _RowGroup:
     """A line that names what the rows below it have in common, until a row stands as far left, or lacks the dash of the first."""
 
     indent: int

@@ -13,7 +13,7 @@ from ...rules.words import pattern
 from .units import is_unit
 
 Look = Literal["blank", "missing", "value", "period", "year", "unit", "text"]
-Form = Literal["", "bars", "tabs", "aligned"]
+LineForm = Literal["", "bars", "tabs", "aligned"]
 
 _TABLE = "page_words"
 _LONGEST_ROW = 4000
@@ -51,7 +51,7 @@ class TextLine:
 
     start: int
     end: int
-    form: Form = ""
+    form: LineForm = ""
     pieces: list[TextPiece] = field(default_factory=list)
     indent: int = 0
     rule: bool = False

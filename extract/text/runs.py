@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ...rules.words import pattern
-from .grid import Rows, corner, row_kind
+from .grid import TableLines, corner, row_kind
 from .lines import Look, TextLine, TextPiece, look_of
 from .page import RowKind
 from .units import is_unit
@@ -20,9 +20,9 @@ _SHORT = 40
 """Characters; a longer line is no cell of a table with one cell a line."""
 
 
-def tables(folded: str, lines: Sequence[TextLine]) -> list[tuple[int, int, Rows]]:
+def tables(folded: str, lines: Sequence[TextLine]) -> list[tuple[int, int, TableLines]]:
     """(first line, last line + 1, rows) of every table, in order."""
-    out: list[tuple[int, int, Rows]] = []
+    out: list[tuple[int, int, TableLines]] = []
     at = 0
     while at < len(lines):
         if lines[at].form and not lines[at].rule and len(lines[at].pieces) > 1 and not _opens_section(folded, lines[at]):
@@ -117,12 +117,12 @@ def _group_line(folded: str, line: TextLine) -> bool:
     return folded[line.end - 1] not in "。;!?" and "。" not in folded[line.start : line.end]
 
 
-def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[tuple[int, int, Rows]]:
+def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[tuple[int, int, TableLines]]:
     """The tables of a run: a head below rows of values begins a new one."""
-    out: list[tuple[int, int, Rows]] = []
+    out: list[tuple[int, int, TableLines]] = []
     form = next(line.form for line in lines[first:last] if line.form)
     assert form
-    rows, start = Rows(form), first
+    rows, start = TableLines(form), first
     for at in range(first, last):
         line = lines[at]
         kind = _kind(folded, lines, at, last, rows)
@@ -130,7 +130,7 @@ def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[
             continue
         if kind in ("head", "units") and rows.has_body:
             out += _keep(folded, lines, start, at, rows)
-            rows, start = Rows(form), at
+            rows, start = TableLines(form), at
         rows.add(_as_row(folded, line, kind), kind)
     return out + _keep(folded, lines, start, last, rows)
 
@@ -142,7 +142,7 @@ def _as_row(folded: str, line: TextLine, kind: str) -> TextLine:
     return line
 
 
-def _kind(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: Rows) -> RowKind | Literal["rule"]:
+def _kind(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: TableLines) -> RowKind | Literal["rule"]:
     line = lines[at]
     if line.rule:
         return "rule"
@@ -160,7 +160,7 @@ def _kind(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: Rows
     return "head" if _is_head(folded, lines, at, last, rows) else "body"
 
 
-def _is_head(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: Rows) -> bool:
+def _is_head(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: TableLines) -> bool:
     """Whether a row without figures heads the rows below it; else it is a row of words."""
     line = lines[at]
     cells = line.cells
@@ -177,9 +177,13 @@ def _is_head(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: R
     if len(cells) <= 2 and not (rows.form == "bars" and not rows.lines):
         return _two(folded, line, below, blank, times)
     if rows.has_body:
-        return times * 2 >= len(cells) - 1 and times > 0 and row_kind(below) in ("body", "head", "units") or (
-            (blank or corner(folded, first)) and row_kind(below) in ("units", "body")
-        ) and all(cell.look in ("text", "period", "unit", "year") for cell in cells)
+        return (
+            times * 2 >= len(cells) - 1
+            and times > 0
+            and row_kind(below) in ("body", "head", "units")
+            or ((blank or corner(folded, first)) and row_kind(below) in ("units", "body"))
+            and all(cell.look in ("text", "period", "unit", "year") for cell in cells)
+        )
     return True
 
 
@@ -198,7 +202,7 @@ def _two(folded: str, line: TextLine, below: TextLine, blank: bool, times: int) 
     return times > 0 and row_kind(below) == "body" and pattern(_TABLE, "day-label").search(label) is None
 
 
-def _keep(folded: str, lines: Sequence[TextLine], first: int, last: int, rows: Rows) -> list[tuple[int, int, Rows]]:
+def _keep(folded: str, lines: Sequence[TextLine], first: int, last: int, rows: TableLines) -> list[tuple[int, int, TableLines]]:
     """A table of these rows, if they are one: figures in two rows, or in one below a head."""
     body = rows.of("body")
     values = [line for line in body if any(p.look == "value" for p in (line.cells[1:] if len(line.cells) > 1 else line.cells))]
@@ -232,9 +236,9 @@ def _alternates(line: TextLine) -> bool:
     return len(looks) <= 2 or (len(looks) == 4 and looks[0] == looks[2] == "text" and looks[1] != "text" and looks[3] != "text")
 
 
-def _pairs(rows: Rows) -> Rows:
+def _pairs(rows: TableLines) -> TableLines:
     """Keys and values, one pair a row."""
-    out = Rows("pairs")
+    out = TableLines("pairs")
     for line, kind in zip(rows.lines, rows.kinds, strict=True):
         for at in range(0, max(len(line.pieces), 1), 2):
             pieces = line.pieces[at : at + 2]
@@ -249,7 +253,7 @@ def _cell_line(folded: str, line: TextLine, inner: bool) -> bool:
     return "。" not in folded[line.start : line.end] and not _note(folded, line)
 
 
-def _stacked(folded: str, lines: Sequence[TextLine], first: int, last: int) -> tuple[int, int, Rows] | None:
+def _stacked(folded: str, lines: Sequence[TextLine], first: int, last: int) -> tuple[int, int, TableLines] | None:
     """The table of a stretch of lines with one cell each: a label and k values, again and again, below k or k + 1 heads."""
     looks: list[Look] = [look_of(folded[line.start : line.end]) for line in lines[first:last]]
     groups = _groups(looks)
@@ -266,7 +270,7 @@ def _stacked(folded: str, lines: Sequence[TextLine], first: int, last: int) -> t
         return None
     if not heads and (len(kept) < 2 or size < 2) and size >= 2:
         return None
-    rows = Rows("lines" if size >= 2 or heads else "pairs")
+    rows = TableLines("lines" if size >= 2 or heads else "pairs")
     for start, end, kind in heads:
         rows.add(_stack(lines[first + start : first + end], looks[start:end], size), kind)
     for i, (start, end) in enumerate(kept):

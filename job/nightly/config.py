@@ -59,7 +59,7 @@ level = "info"                          # debug, info, warning or error
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSection:
     figures: tuple[Path, ...] = ()
     companies: Path | None = None
     fx: Path | None = None
@@ -67,19 +67,19 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RulesSection:
     overlay: Path | None = None
     ner: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class LogSection:
     file: Path | None = None
     level: str = "info"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunSection:
     fail_on: tuple[str, ...] = ()
     report: bool = True
     hook: str = ""
@@ -100,11 +100,11 @@ class Config:
     jobs: int = 1
     attempts: int = 3
     if_rules_changed: str = "redo"
-    known: Known = field(default_factory=Known)
-    rules: Rules = field(default_factory=Rules)
+    known: KnownSection = field(default_factory=KnownSection)
+    rules: RulesSection = field(default_factory=RulesSection)
     limits: Limits = field(default_factory=Limits)
-    run: Run = field(default_factory=Run)
-    log: Log = field(default_factory=Log)
+    run: RunSection = field(default_factory=RunSection)
+    log: LogSection = field(default_factory=LogSection)
 
     @property
     def reading(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ...errors import MokuromiError
 
 _LIBRARIES = (
-    *("spacy", "fugashi", "unidic_lite", "regex", "pandas", "pyarrow", "rjieba", "ahocorasick_rs", "pycrfsuite", "opencc", "chardet"),
+    *("spacy", "fugashi", "unidic_lite", "regex", "pandas", "pyarrow", "rjieba", "ahocorasick_rs", "opencc", "chardet"),
     *("typer", "rich", "jinja2", "sqlalchemy", "filelock", "rensa", "trafilatura", "readability", "pypdfium2", "feedparser"),
 )
 # one plain sentence a language: that amounts are found in it is what is checked

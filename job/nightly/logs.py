@@ -10,7 +10,7 @@ from typing import TextIO
 
 from ...errors import ConfigError
 from ..terminal import Plain, plain
-from .config import Log
+from .config import LogSection
 
 _EXTRA = ("run", "document", "source", "article", "traceback", "counts")
 
@@ -27,7 +27,7 @@ class JsonLines(logging.Formatter):
         return plain(json.dumps(row, ensure_ascii=False, default=str))
 
 
-def configure(log: Log, stream: TextIO | None = None) -> None:
+def configure(log: LogSection, stream: TextIO | None = None) -> None:
     """Send the program's logs where the configuration says. Raises ConfigError for a file that cannot be written."""
     stream = stream or sys.stderr
     logger = logging.getLogger("mokuromi")

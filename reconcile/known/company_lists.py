@@ -31,7 +31,7 @@ MOST_BYTES = 500_000_000
 """What a packed list may unpack to."""
 
 
-class Cells(dict[str, str]):
+class NamedCells(dict[str, str]):
     """A row by its columns' names, folded."""
 
     def of(self, column: str) -> str:
@@ -61,13 +61,13 @@ def read_master(path: str | os.PathLike[str]) -> pd.DataFrame:
     return pd.DataFrame(made, columns=list(COMPANY_COLUMNS)).drop_duplicates("id", ignore_index=True)
 
 
-def _table(path: Path) -> tuple[Callable[[Cells], dict[str, str] | None], Iterable[Cells]]:
+def _table(path: Path) -> tuple[Callable[[NamedCells], dict[str, str] | None], Iterable[NamedCells]]:
     lines = _lines(path)
     for number, line in enumerate(lines[:10]):
         names = [fold(cell).strip() for cell in line]
         for heads, make in _KINDS:
             if all(set(words.forms("known_words", column)) & set(names) for column in heads):
-                return make, [Cells(zip(names, row, strict=False)) for row in lines[number + 1 :]]
+                return make, [NamedCells(zip(names, row, strict=False)) for row in lines[number + 1 :]]
     raise KnownFiguresError(f"{path}: no list of firms; give JPX data_j.xls, EdinetcodeDlInfo.csv or HKEX ListOfSecurities.xlsx")
 
 
@@ -155,21 +155,21 @@ def _row(ident: str, name: str, *names: str, ticker: str, year_end: str = "") ->
     }
 
 
-def _jpx(cells: Cells) -> dict[str, str] | None:
+def _jpx(cells: NamedCells) -> dict[str, str] | None:
     code, name = cells.of("jpx-code"), cells.of("jpx-name")
     if not code or not name or words.pattern("known_words", "jpx-funds").search(fold(cells.of("jpx-market"))):
         return None
     return _row(code, name, ticker=code)
 
 
-def _edinet(cells: Cells) -> dict[str, str] | None:
+def _edinet(cells: NamedCells) -> dict[str, str] | None:
     code, name = cells.of("edinet-code"), cells.of("edinet-filer")
     if not code or not name:
         return None
     return _row(code, name, cells.of("edinet-filer-latin"), ticker=cells.of("edinet-ticker")[:4], year_end=cells.of("edinet-closing"))
 
 
-def _hkex(cells: Cells) -> dict[str, str] | None:
+def _hkex(cells: NamedCells) -> dict[str, str] | None:
     code, name = cells.of("hkex-code"), cells.of("hkex-name")
     if not code.isdigit() or not name or fold(cells.of("hkex-category")) not in words.forms("known_words", "hkex-equity"):
         return None
@@ -177,7 +177,7 @@ def _hkex(cells: Cells) -> dict[str, str] | None:
     return _row(code, name, ticker=code)
 
 
-_KINDS: tuple[tuple[tuple[str, ...], Callable[[Cells], dict[str, str] | None]], ...] = (
+_KINDS: tuple[tuple[tuple[str, ...], Callable[[NamedCells], dict[str, str] | None]], ...] = (
     (("jpx-code", "jpx-name", "jpx-market"), _jpx),
     (("edinet-code", "edinet-filer"), _edinet),
     (("hkex-code", "hkex-name", "hkex-category"), _hkex),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...corpus import edinet
-from ...corpus.edinet import Line
+from ...corpus.edinet import ElementLine
 from ...errors import InputError, KnownFiguresError
 from ...rules import period as periods
 from ...rules import words
@@ -74,7 +74,7 @@ def _packed(path: Path) -> bool:
         return file.read(2) == b"PK"
 
 
-def _filing(name: str, lines: Sequence[Line]) -> Filing:
+def _filing(name: str, lines: Sequence[ElementLine]) -> Filing:
     dei, named, filed = edinet.cover(name, lines)
     try:
         start, end = date.fromisoformat(dei["CurrentFiscalYearStartDate"]), date.fromisoformat(dei["CurrentFiscalYearEndDate"])
@@ -94,7 +94,7 @@ def _filing(name: str, lines: Sequence[Line]) -> Filing:
     )
 
 
-def _figures(lines: Sequence[Line], filing: Filing, name: str) -> Iterator[dict[str, Any]]:
+def _figures(lines: Sequence[ElementLine], filing: Filing, name: str) -> Iterator[dict[str, Any]]:
     """The figures of a document; of several elements for one figure the one that stands first in the metric table."""
     best: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
     for line in lines:

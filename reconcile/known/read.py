@@ -39,16 +39,16 @@ _ROUNDING = re.compile(rf"({'|'.join(ROUNDINGS)})(:10*)?")
 _log = logging.getLogger("mokuromi")
 
 OnError = Callable[[KnownFiguresError], None]
-Row = dict[str, Any]
+KnownRow = dict[str, Any]
 
 
-class Resolver(Protocol):
+class FirmResolver(Protocol):
     """What finds a firm by id, name, alias or ticker: mokuromi.extract.names.directory.Directory."""
 
     def resolve(self, text: str) -> str | None: ...
 
 
-def frame(source: Any, companies: Resolver | None = None, on_error: OnError | None = None, overlay: Path | None = None) -> pd.DataFrame:
+def frame(source: Any, companies: FirmResolver | None = None, on_error: OnError | None = None, overlay: Path | None = None) -> pd.DataFrame:
     """See `mokuromi.read_known`."""
     import pandas as pd
 
@@ -71,7 +71,7 @@ def _raise(error: KnownFiguresError) -> None:
     raise error
 
 
-def _rows(source: Any, report: OnError, overlay: Path | None) -> Iterator[Row]:
+def _rows(source: Any, report: OnError, overlay: Path | None) -> Iterator[KnownRow]:
     if hasattr(source, "to_dict"):
         yield from _checked(
             ((f"row {i}", r) for i, r in enumerate(source.to_dict("records"), 1)), tuple(source.columns), "DataFrame", report, overlay
@@ -141,12 +141,12 @@ def read_text(path: Path) -> str:
         raise KnownFiguresError(str(error)) from None
 
 
-def _csv_rows(path: Path, report: OnError, overlay: Path | None) -> Iterator[Row]:
+def _csv_rows(path: Path, report: OnError, overlay: Path | None) -> Iterator[KnownRow]:
     text = read_text(path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
     header = tuple(c.strip() for c in next(reader, ()))
 
-    def numbered() -> Iterator[tuple[str, Row]]:
+    def numbered() -> Iterator[tuple[str, KnownRow]]:
         while True:
             try:
                 cells = next(reader)
@@ -163,7 +163,7 @@ def _csv_rows(path: Path, report: OnError, overlay: Path | None) -> Iterator[Row
 
 def _checked(
     rows: Iterable[tuple[str, Mapping[str, Any]]], header: tuple[str, ...], name: str, report: OnError, overlay: Path | None
-) -> Iterator[Row]:
+) -> Iterator[KnownRow]:
     missing = [c for c in ("company", "metric", "value", "unit") if c not in header]
     if "period" not in header and not {"start_date", "end_date"} <= set(header):
         missing.append("period")
@@ -176,7 +176,7 @@ def _checked(
             report(KnownFiguresError(f"{name}:{number}: {error}"))
 
 
-def _row(row: Mapping[str, Any], name: str, number: str, overlay: Path | None) -> Row:
+def _row(row: Mapping[str, Any], name: str, number: str, overlay: Path | None) -> KnownRow:
     text = {c: _text(row.get(c)) for c in KNOWN_COLUMNS}
     if not text["company"]:
         raise ValueError("company is empty; write the firm's id, name or ticker")
@@ -302,7 +302,7 @@ def _unit(text: str, overlay: Path | None) -> str:
     raise ValueError(f"unit {text!r} is unknown; write a currency (JPY), percent, pp or one of {', '.join(UNITS)}")
 
 
-def _resolve(rows: list[Row], companies: Resolver | None) -> None:
+def _resolve(rows: list[KnownRow], companies: FirmResolver | None) -> None:
     """Company cells hold a text, or several by which one firm may be known; they become one id."""
     known: dict[Any, str] = {}
     unresolved: dict[str, int] = {}

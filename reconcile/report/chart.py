@@ -11,7 +11,7 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from ..explain import Explainer, compact, metric_name, names
-from .data import LOOK, Known, Line, Report
+from .data import LOOK, FactLine, KnownFigure, Report
 
 WIDTH, HEIGHT, TOP, FOOT, LEFT = 340, 200, 26, 46, 8
 MOST = 48
@@ -26,7 +26,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class _Column:
+class _ChartColumn:
     """One period: the known figure, and what is stated, each with its status and its line's number."""
 
     period: str
@@ -36,8 +36,8 @@ class _Column:
 
 def charts(report: Report, href: dict[int, str]) -> list[Chart]:
     """Where a firm's metric is known or stated for two periods of one length, and one of them is stated. `href` by line number."""
-    stated: dict[tuple[str, ...], list[Line]] = defaultdict(list)
-    known: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+    stated: dict[tuple[str, ...], list[FactLine]] = defaultdict(list)
+    known: dict[tuple[str, ...], list[KnownFigure]] = defaultdict(list)
     for line in report.lines:
         if line.value is not None and line.company and line.metric != "other" and line.start_date and line.end_date:
             stated[_key(line.company, line.metric, line.segment, line.unit, line.start_date, line.end_date)].append(line)
@@ -63,9 +63,9 @@ def _key(company: str, metric: str, segment: str, unit: str, start: date, end: d
     return company, metric, segment, unit, str(round((end - start).days / 30))
 
 
-def _columns(lines: Sequence[Line], known: Iterable[Known]) -> list[_Column]:
+def _columns(lines: Sequence[FactLine], known: Iterable[KnownFigure]) -> list[_ChartColumn]:
     given = {(k.start_date, k.end_date): k for k in known}
-    found: dict[tuple[date | None, date | None], list[Line]] = defaultdict(list)
+    found: dict[tuple[date | None, date | None], list[FactLine]] = defaultdict(list)
     for line in lines:
         found[line.start_date, line.end_date].append(line)
     out = []
@@ -73,11 +73,11 @@ def _columns(lines: Sequence[Line], known: Iterable[Known]) -> list[_Column]:
         period = given[key].period if key in given else found[key][0].period
         values = tuple((line.value, line.status, line.number) for line in found.get(key, ()) if line.value is not None)
         mine = given[key].value if key in given else next((x.known_value for x in found[key] if x.known_value is not None), None)
-        out.append(_Column(period, mine, values))
+        out.append(_ChartColumn(period, mine, values))
     return out
 
 
-def _svg(title: str, columns: Sequence[_Column], unit: str, lang: str, href: dict[int, str]) -> Markup:
+def _svg(title: str, columns: Sequence[_ChartColumn], unit: str, lang: str, href: dict[int, str]) -> Markup:
     values = [c.known for c in columns if c.known is not None] + [v for c in columns for v, _, _ in c.stated]
     high, low = max(*values, Decimal(0)), min(*values, Decimal(0))
     span = high - low or Decimal(1)
@@ -115,7 +115,7 @@ def _dot(x: float, y: float, look: bool) -> str:
     return f'<path d="M{x - 5:.1f} {y:.1f}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z" class="dot'
 
 
-def _label(x: float, column: _Column, y: Callable[[Decimal], float], lang: str) -> str:
+def _label(x: float, column: _ChartColumn, y: Callable[[Decimal], float], lang: str) -> str:
     """A stated figure in short, else the known one, beyond the end of its column."""
     stated = [v for v, _, _ in column.stated]
     value = max(stated, key=abs) if stated else column.known
@@ -125,7 +125,7 @@ def _label(x: float, column: _Column, y: Callable[[Decimal], float], lang: str) 
     return f'<text class="value{"" if stated else " known"}" x="{x:.1f}" y="{at:.1f}">{escape(compact(value, lang))}</text>'
 
 
-def _spoken(title: str, columns: Sequence[_Column], unit: str) -> str:
+def _spoken(title: str, columns: Sequence[_ChartColumn], unit: str) -> str:
     """The chart in words."""
     parts = []
     for c in columns:

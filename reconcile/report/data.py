@@ -26,7 +26,7 @@ _VIA = " via_fx "
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FactLine:
     """One fact. Offsets count code points of the article's text; `number` is its own in the report."""
 
     number: int
@@ -77,7 +77,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReportArticle:
     """An article; `text` is None where the report was not given it."""
 
     id: str
@@ -102,7 +102,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFigure:
     """A known figure; `stated` where a fact was matched with it."""
 
     company: str
@@ -139,13 +139,13 @@ class Report:
     lang: str
     provenance: Provenance
     counts: tuple[tuple[str, int], ...]
-    lines: tuple[Line, ...]
-    articles: tuple[Source, ...]
+    lines: tuple[FactLine, ...]
+    articles: tuple[ReportArticle, ...]
     check_counts: tuple[tuple[str, int], ...] = ()
     checks: tuple[Check, ...] = ()
     """Those that fail or hold; blocked ones are only counted."""
     conflicts: tuple[str, ...] = ()
-    known: tuple[Known, ...] | None = None
+    known: tuple[KnownFigure, ...] | None = None
     """None where the report was not given the known figures."""
 
     @property
@@ -153,14 +153,14 @@ class Report:
         return sum(n for status, n in self.counts if status in interval.AGREE)
 
     @property
-    def unstated(self) -> tuple[Known, ...]:
+    def unstated(self) -> tuple[KnownFigure, ...]:
         """Known figures that were matched with no fact."""
         return tuple(k for k in self.known or () if not k.stated)
 
     def count(self, status: str) -> int:
         return dict(self.counts)[status]
 
-    def of(self, *statuses: str) -> tuple[Line, ...]:
+    def of(self, *statuses: str) -> tuple[FactLine, ...]:
         """Lines of these statuses, in the order of the statuses."""
         return tuple(line for status in statuses for line in self.lines if line.status == status)
 
@@ -244,7 +244,7 @@ def _names(given: Given, records: Mapping[str, Sequence[Mapping[str, Any]]]) -> 
 
 def _lines(
     result: pd.DataFrame, given: Given, records: Mapping[str, Sequence[Mapping[str, Any]]], names: Mapping[str, str], lang: str
-) -> list[Line]:
+) -> list[FactLine]:
     text = {c: texts(result, c) for c in ("article_id", "company", "metric", "metric_text", "segment", "period", "basis", "unit")}
     text |= {c: texts(result, c) for c in ("modifier", "sentence", "known_source", "status", "diagnosis", "alarm", "explanation")}
     number = {c: decimals(result, c) for c in ("value", "value_max", "precision", "known_value", "difference")}
@@ -258,7 +258,7 @@ def _lines(
         cell: dict[str, Any] = {name: str(column[i]) for name, column in text.items()}
         place = (-1, -1) if start[i] == "" or end[i] == "" else (int(start[i]), int(end[i]))
         out.append(
-            Line(
+            FactLine(
                 number=i + 1,
                 company_name=names.get(cell["company"], ""),
                 metric_name=metric_name(cell["metric"], lang),
@@ -292,16 +292,18 @@ def _day(value: Any) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _sources(lines: Sequence[Line], given: Given, records: Mapping[str, Sequence[Mapping[str, Any]]], lang: str) -> Iterable[Source]:
+def _sources(
+    lines: Sequence[FactLine], given: Given, records: Mapping[str, Sequence[Mapping[str, Any]]], lang: str
+) -> Iterable[ReportArticle]:
     explain = Explainer(lang)
     known = {a.id: a for a in given.articles}
     for ident in dict.fromkeys([*known, *(line.article_id for line in lines)]):
         mentions = tuple(_mention(r, explain) for r in records.get(ident, ()))
         a = known.get(ident)
         yield (
-            Source(ident, mentions=mentions)
+            ReportArticle(ident, mentions=mentions)
             if a is None
-            else Source(ident, a.title, a.url, a.source, a.lang, a.published, a.text, mentions)
+            else ReportArticle(ident, a.title, a.url, a.source, a.lang, a.published, a.text, mentions)
         )
 
 
@@ -316,7 +318,7 @@ def _mention(row: Mapping[str, Any], explain: Explainer) -> Mention:
     return Mention(row["kind"], int(row["start"]), int(row["end"]), shown, row["rule"] or "", float(row["score"] or 0))
 
 
-def _known(given: Given, names: Mapping[str, str]) -> Iterable[Known]:
+def _known(given: Given, names: Mapping[str, str]) -> Iterable[KnownFigure]:
     assert given.known is not None
     frame = given.known
     unstated = None if given.coverage is None else given.coverage.unstated
@@ -326,7 +328,7 @@ def _known(given: Given, names: Mapping[str, str]) -> Iterable[Known]:
     for i, value in enumerate(decimals(frame, "value")):
         company, metric, period, segment, unit, source = (str(c[i]) for c in columns)
         if value is not None:
-            yield Known(
+            yield KnownFigure(
                 company, names.get(company, ""), metric, period, segment, _day(days[0][i]), _day(days[1][i]), value, unit, source,
                 source not in missing, str(missing.get(source, "")),
             )  # fmt: skip

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from .. import interval
 from ..explain import Explainer, bare, compact, metric_name, names, words
 from .chart import MOST, Chart, charts
-from .data import LOOK, ORDER, Line, Mention, Report, Source
+from .data import LOOK, ORDER, FactLine, Mention, Report, ReportArticle
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -31,10 +31,10 @@ _AROUND = 28
 
 
 @dataclass(frozen=True)
-class Row:
+class ReportRow:
     """One line of the table; `place` links to the figure in its article, empty where the text is not there."""
 
-    line: Line
+    line: FactLine
     status: str
     diagnosis: str
     firm: str
@@ -66,11 +66,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Piece:
+class ArticlePiece:
     """A stretch of an article's text: plain, a record, or a figure with its rows."""
 
     text: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ReportRow, ...] = ()
     record: Mention | None = None
 
     @property
@@ -80,47 +80,47 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownArticle:
     """An article as it is shown."""
 
     number: int
-    source: Source
+    source: ReportArticle
     label: str
-    rows: tuple[Row, ...]
-    pieces: tuple[Piece, ...]
+    rows: tuple[ReportRow, ...]
+    pieces: tuple[ArticlePiece, ...]
     look: int
     href: str
 
 
 @dataclass(frozen=True)
-class Page:
+class ReportPage:
     """All that a template needs. `folder`: the articles are pages of their own."""
 
     report: Report
-    rows: tuple[Row, ...]
-    articles: tuple[Shown, ...]
+    rows: tuple[ReportRow, ...]
+    articles: tuple[ShownArticle, ...]
     charts: tuple[Chart, ...]
     all_charts: int
     folder: bool
 
     @property
-    def look(self) -> list[Row]:
+    def look(self) -> list[ReportRow]:
         return [row for status in LOOK for row in self.rows if row.line.status == status]
 
     @property
-    def in_order(self) -> list[Row]:
+    def in_order(self) -> list[ReportRow]:
         return sorted(self.rows, key=lambda row: ORDER.index(row.line.status))
 
     @property
-    def first(self) -> list[Row]:
+    def first(self) -> list[ReportRow]:
         """The rows that the page holds from the start; thousands would keep a browser busy for seconds."""
         return self.in_order[:MOST_ROWS]
 
     @property
-    def rest(self) -> list[Row]:
+    def rest(self) -> list[ReportRow]:
         return self.in_order[MOST_ROWS:]
 
-    def rest_json(self, row: Callable[[Row, int, object], str], w: object) -> Markup:
+    def rest_json(self, row: Callable[[ReportRow, int, object], str], w: object) -> Markup:
         """The other rows, made by the macro `row`, as a JSON string that can neither end nor comment the script element around it."""
         text = json.dumps("".join(row(r, n, w) for n, r in enumerate(self.rest, MOST_ROWS)), ensure_ascii=False)
         return Markup(text.replace("</", "<\\/").replace("<!", "\\u003c!"))  # noqa: S704
@@ -133,32 +133,32 @@ class Page:
         return sorted({(r.line.metric, r.line.metric_name) for r in self.rows}, key=lambda m: m[1])
 
 
-def page(report: Report, *, folder: bool = False) -> Page:
+def page(report: Report, *, folder: bool = False) -> ReportPage:
     """The report's rows and articles, ready to be shown."""
     hrefs = {a.id: _article_href(n, folder) for n, a in enumerate(report.articles, 1)}
     sources = {a.id: a for a in report.articles}
     explain = Explainer(report.lang)
     rows = [_row(line, sources[line.article_id], hrefs[line.article_id], explain) for line in report.lines]
-    of_article: dict[str, list[Row]] = defaultdict(list)
+    of_article: dict[str, list[ReportRow]] = defaultdict(list)
     for row in rows:
         of_article[row.line.article_id].append(row)
     shown = tuple(_shown(n, a, of_article.get(a.id, []), hrefs[a.id]) for n, a in enumerate(report.articles, 1))
     drawn = charts(report, {row.line.number: f"#f{row.line.number}" for row in rows})
-    return Page(report, tuple(rows), shown, tuple(drawn[:MOST]), len(drawn), folder)
+    return ReportPage(report, tuple(rows), shown, tuple(drawn[:MOST]), len(drawn), folder)
 
 
 def _article_href(number: int, folder: bool) -> str:
     return f"{FOLDER}/{number:05d}.html" if folder else ""
 
 
-def _row(line: Line, source: Source, href: str, explain: Explainer) -> Row:
+def _row(line: FactLine, source: ReportArticle, href: str, explain: Explainer) -> ReportRow:
     lang = explain.lang
     before, mention, after = _quote(line, source.text)
     stated = _short(line.value, line.value_max, line.unit, explain)
     share = ""
     if line.difference is not None and line.known_value and line.unit not in ("percent", "pp"):
         share = f"{float(line.difference) * 100 / abs(float(line.known_value)):+,.1f}%"
-    return Row(
+    return ReportRow(
         line=line,
         status=names(lang, "statuses")[line.status],
         diagnosis=names(lang, "diagnoses").get(line.diagnosis, line.diagnosis),
@@ -191,7 +191,7 @@ def _short(value: Decimal | None, value_max: Decimal | None, unit: str, explain:
     return text + explain.unit(unit)
 
 
-def _quote(line: Line, text: str | None) -> tuple[str, str, str]:
+def _quote(line: FactLine, text: str | None) -> tuple[str, str, str]:
     """The sentence as what stands before, in and after the figure; whole where its place in the article is not known."""
     if text is None or not 0 <= line.start < line.end <= len(text):
         return line.sentence, "", ""
@@ -202,8 +202,8 @@ def _quote(line: Line, text: str | None) -> tuple[str, str, str]:
     return text[at : line.start], text[line.start : line.end], text[line.end : at + length]
 
 
-def _shown(number: int, source: Source, rows: Sequence[Row], href: str) -> Shown:
-    return Shown(
+def _shown(number: int, source: ReportArticle, rows: Sequence[ReportRow], href: str) -> ShownArticle:
+    return ShownArticle(
         number=number,
         source=source,
         label=source.title or source.id,
@@ -214,9 +214,9 @@ def _shown(number: int, source: Source, rows: Sequence[Row], href: str) -> Shown
     )
 
 
-def _pieces(source: Source, text: str, rows: Sequence[Row]) -> Iterator[Piece]:
+def _pieces(source: ReportArticle, text: str, rows: Sequence[ReportRow]) -> Iterator[ArticlePiece]:
     """The text cut at its figures and records; where two overlap, figures go before records and the earlier before the later."""
-    marked: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    marked: dict[tuple[int, int], list[ReportRow]] = defaultdict(list)
     for row in rows:
         if row.mention:
             marked[row.line.start, row.line.end].append(row)
@@ -226,12 +226,12 @@ def _pieces(source: Source, text: str, rows: Sequence[Row]) -> Iterator[Piece]:
     at = 0
     for start, end in spans:
         if at < start:
-            yield Piece(text[at:start])
+            yield ArticlePiece(text[at:start])
         here = marked.get((start, end), ())
-        yield Piece(text[start:end], tuple(here), None if here else records[start, end])
+        yield ArticlePiece(text[start:end], tuple(here), None if here else records[start, end])
         at = end
     if at < len(text):
-        yield Piece(text[at:])
+        yield ArticlePiece(text[at:])
 
 
 def _apart(spans: Iterable[tuple[int, int]], fixed: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
@@ -278,7 +278,7 @@ def article_html(report: Report) -> str:
     return _template("article.html.j2", None).render({**_context(whole), "article": whole.articles[0]})
 
 
-def _context(shown: Page) -> dict[str, object]:
+def _context(shown: ReportPage) -> dict[str, object]:
     style, script = _asset("style.css"), _asset("script.js")
     lang = shown.report.lang
     return {

@@ -51,7 +51,7 @@ def _kind(path: Path) -> str:
 
 
 @dataclass(frozen=True)
-class Options:
+class ReportStyle:
     """How a report is written; `made` and `options` are what its last section says of it."""
 
     lang: str = "en"
@@ -64,7 +64,7 @@ class Options:
 def write(
     result: pd.DataFrame,
     path: Path,
-    options: Options,
+    options: ReportStyle,
     *,
     known: pd.DataFrame | None = None,
     articles: Mapping[str, str] | Source | None = None,

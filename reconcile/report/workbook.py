@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from ..explain import metric_name, names, words
-from .data import ORDER, Line, Report
+from .data import ORDER, FactLine, Report
 
-Cell = str | int | float | Decimal | date | None
+SheetValue = str | int | float | Decimal | date | None
 _WIDEST = 60
 _FILLS = {"mismatch": "FDE9E7", "doubtful": "FFF1D6", "ambiguous": "FFF1D6", "unknown": "ECEFF2"}
 
@@ -24,7 +24,7 @@ def workbook(report: Report) -> bytes:
     book = Workbook(write_only=False)
     book.remove(book.active)
     lines = sorted(report.lines, key=lambda line: ORDER.index(line.status))
-    head = [f.name for f in fields(Line)]
+    head = [f.name for f in fields(FactLine)]
     _sheet(book, w["facts"], head, ([_cell(getattr(line, name)) for name in head] for line in lines), status=head.index("status"))
     _sheet(
         book,
@@ -47,7 +47,7 @@ def workbook(report: Report) -> bytes:
             for k in report.unstated
         ),
     )
-    about: list[list[Cell]] = [[w["version"], report.provenance.version], [w["rules_version"], report.provenance.rules_version]]
+    about: list[list[SheetValue]] = [[w["version"], report.provenance.version], [w["rules_version"], report.provenance.rules_version]]
     if report.provenance.made:
         about.append([w["made"], report.provenance.made.isoformat()])
     about += [[name, value] for name, value in report.provenance.options]
@@ -58,11 +58,11 @@ def workbook(report: Report) -> bytes:
     return out.getvalue()
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> SheetValue:
     return "|".join(map(str, value)) if isinstance(value, tuple) else value  # type: ignore[return-value]
 
 
-def _sheet(book: object, title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], status: int | None = None) -> None:
+def _sheet(book: object, title: str, head: Sequence[str], rows: Iterable[Sequence[SheetValue]], status: int | None = None) -> None:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter

@@ -13,12 +13,12 @@ import fake_extraction  # noqa: E402
 from mokuromi.errors import MokuromiError  # noqa: E402
 from mokuromi.job.nightly import publish, store  # noqa: E402
 from mokuromi.job.nightly import run as nightly  # noqa: E402
-from mokuromi.job.nightly.config import Config, Known  # noqa: E402
+from mokuromi.job.nightly.config import Config, KnownSection  # noqa: E402
 
 
 def config(inbox: Path, home: Path) -> Config:
     url = os.environ.get("MOKUROMI_DRIVER_STORE") or f"sqlite:///{home}/store.sqlite"
-    return Config((str(inbox),), home / "out", url, home / "quarantine", known=Known((inbox.parent / "known.csv",)))
+    return Config((str(inbox),), home / "out", url, home / "quarantine", known=KnownSection((inbox.parent / "known.csv",)))
 
 
 def main(inbox: Path, home: Path, version: str, slow: bool) -> int:

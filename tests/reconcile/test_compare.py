@@ -14,7 +14,7 @@ from mokuromi import read_known, reconcile
 from mokuromi.errors import ConfigError, KnownFiguresError
 from mokuromi.reconcile import interval
 from mokuromi.reconcile.compare import RESULT_COLUMNS
-from mokuromi.reconcile.explain import Explainer, Rows
+from mokuromi.reconcile.explain import ComparedRows, Explainer
 from mokuromi.reconcile.fx import read_fx
 
 
@@ -278,7 +278,7 @@ def test_sentences_in_bulk_are_the_single_ones(items: list[dict[str, Any]], lang
     difference = [None if k is None else v - k for v, k in zip(value, known, strict=True)]
     status = np.where(known == None, "unknown", column("status"))  # noqa: E711
     heads = [column("head")] * 4
-    bulk = Rows(heads, interval.scaled(value), interval.scaled(tops).exact, column("unit"), column("modifier"), interval.scaled(column("precision")),
+    bulk = ComparedRows(heads, interval.scaled(value), interval.scaled(tops).exact, column("unit"), column("modifier"), interval.scaled(column("precision")),
                 known, column("unit"), column("head"), status.astype(object), interval.scaled(difference).exact)  # fmt: skip
     explain = Explainer(lang)
     assert explain.rows(bulk) == [explain.row(bulk.row(i)) for i in range(len(items))]

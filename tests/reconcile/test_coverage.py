@@ -6,7 +6,7 @@ import pandas as pd
 
 from mokuromi import extract, read_known
 from mokuromi.reconcile.coverage import coverage
-from mokuromi.reconcile.places import Place
+from mokuromi.reconcile.places import ValuePlace
 
 
 def _fact(value: str, metric: str, start: int, **other: Any) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def _known(value: str, metric: str = "net_profit", **other: Any) -> dict[str, An
     return {"company": "aozora", "metric": metric, "period": "2024", "value": value, "unit": "JPY"} | other
 
 
-def _unmatched(facts: list[dict[str, Any]], records: list[dict[str, Any]] | None, *known: dict[str, Any]) -> list[tuple[Place, ...]]:
+def _unmatched(facts: list[dict[str, Any]], records: list[dict[str, Any]] | None, *known: dict[str, Any]) -> list[tuple[ValuePlace, ...]]:
     frame = None if records is None else pd.DataFrame(records)
     return list(coverage(pd.DataFrame(facts), read_known(pd.DataFrame(list(known))), frame).places)
 
@@ -30,7 +30,7 @@ def _unmatched(facts: list[dict[str, Any]], records: list[dict[str, Any]] | None
 def test_a_value_read_as_another_metric() -> None:
     facts = [_fact("100", "revenue", 0), _fact("77.2", "operating_profit", 10)]
     assert _unmatched(facts, None, _known("100", "revenue"), _known("77.4")) == [
-        (Place("a1", 10, 13, False, "aozora", "operating_profit", "2024", ""),)
+        (ValuePlace("a1", 10, 13, False, "aozora", "operating_profit", "2024", ""),)
     ]
 
 

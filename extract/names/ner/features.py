@@ -1,78 +1,71 @@
-"""A sentence as a row of units (characters, Latin, digit and kana runs) and the features of each.
+"""Sentences as rows of units (characters, Latin, digit and kana runs) and the features of each, as hashes.
 
 Han characters are units of their own, since an unknown name seldom falls on word boundaries; runs of Latin letters,
 digits, and the words of kana runs are one unit each. Everything is read from folded text, so Traditional Chinese
-and Japanese forms share the features of Simplified ones.
+and Japanese forms share the features of Simplified ones. What a unit is and what stands around it are columns of strings,
+computed for many sentences at once; a feature is a few of them joined.
 """
 
-import tomllib
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 
-import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
 import regex
 
 from ....rules import words as table
-from ....rules.company import companies, listed_names, organizations
 from ....rules.fold import fold
 from ...text.tokenize import Token, _tagger, cut
-from ..directory import bounded
+from . import marks
+from .hashing import HashColumn, Hashes, Integers, Running, column, joined, literal, mixed
 
-Unit = tuple[int, int]
-"""(start, end), offsets into the sentence."""
+Mask = npt.NDArray[np.bool_]
+NerUnit = tuple[int, int]
+"""(start, end), offsets into the text."""
 
-_UNIT = regex.compile(r"[A-Za-zÀ-ɏ]+|[0-9]+|[ァ-ヺー]+|[ぁ-ゟ]+|\S")
 _TICKER = regex.compile(
     r"\s?[(<\[【]\s?(?:(?:[A-Za-z]{2,8}|[一-鿿]{2,8})[:.]\s?)?(?:\d{3,6}[A-Z]?(?:\.[A-Z]{1,2})?|[A-Z]{1,5}(?:\.[A-Z]{1,2})?)\s?[)>\]】]"
 )
-_LATIN = regex.compile(r"[A-Za-z]")
-_BREAK = frozenset(",、。;:!?()[]<>「」『』“”\"'《》〈〉【】|・/ ")
+_BREAK = ",、。;:!?()[]<>「」『』“”\"'《》〈〉【】|・/ "
+_OPENING = "(<[【"
 _BUCKET = (0, 1, 2, 3, 4, 5, 5, 7, 7, 7, 10, 10, 10, 10)
+_FAR = len(_BUCKET) - 1
+_SPACE, _LATIN, _DIGIT, _KATAKANA, _HIRAGANA, _OTHER = range(6)
+_LAST = 0xFFFF
+_PAD = 2
+"""Places before and behind each sentence, for what stands beyond its edges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What each code point of the basic plane is; the last one stands for all beyond."""
+
+    kind: npt.NDArray[np.uint8]
+    lower: npt.NDArray[np.uint32]
+    digit: Mask
+    breaks: Mask
+    opens: Mask
 
 
 @cache
-def _lexicon() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
-    data = tomllib.loads(resources.files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
-    classes: dict[str, str] = {}
-    for number, words in enumerate(data.values()):
-        for word in words:
-            word = fold(word)
-            mark = "LISPFYMGK"[number]
-            if mark not in classes.get(word, ""):
-                classes[word] = classes.get(word, "") + mark
-    words = tuple(classes)
-    automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return automaton, tuple(classes[w] for w in words)
-
-
-@cache
-def _gazetteer() -> tuple[ahocorasick_rs.AhoCorasick, tuple[str, ...]]:
-    """Names of the tables: sure (T), in need of support or only listed (W), of organizations (O), longer words that are none (N)."""
-    marks: dict[str, str] = {}
-    for row in companies():
-        for mark, names in (("N", row.not_), ("W", row.needs_support), ("T", (row.name, *row.aliases))):
-            marks |= dict.fromkeys(map(fold, names), mark)
-    for row in organizations():
-        marks |= dict.fromkeys(map(fold, row.names), "O")
-    marks = dict.fromkeys(map(fold, listed_names()), "W") | marks
-    marks.pop("", None)
-    automaton = ahocorasick_rs.AhoCorasick(list(marks), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return automaton, tuple(marks.values())
-
-
-def _known_marks(text: str, spans: Sequence[Unit]) -> list[str]:
-    """For each unit the kind of known name it lies in, with B, I, E or S for its place in it."""
-    automaton, kinds = _gazetteer()
-    marks = [""] * len(text)
-    for index, start, end in automaton.find_matches_as_indexes(text):
-        if bounded(text, start, end):
-            kind = kinds[index]
-            marks[start:end] = [kind + "i"] * (end - start)
-            marks[start] = kind + "b"
-            marks[end - 1] += "e"
-    return [marks[s] + ("" if e - s == 1 else "/" + marks[e - 1]) for s, e in spans]
+def _codes() -> Codes:
+    chars = [chr(c) for c in range(_LAST + 1)]
+    kind = np.full(_LAST + 1, _OTHER, np.uint8)
+    for name, ranges in (
+        (_LATIN, ("AZ", "az", "Àɏ")), (_DIGIT, ("09",)), (_KATAKANA, ("ァヺ", "ーー")), (_HIRAGANA, ("ぁゟ",)),
+    ):  # fmt: skip
+        for edges in ranges:
+            kind[ord(edges[0]) : ord(edges[1]) + 1] = name
+    kind[[ord(c) for c in chars if c.isspace()]] = _SPACE
+    lower = np.array([ord(low) if len(low := c.lower()) == 1 else ord(c) for c in chars], np.uint32)
+    digit = np.array([c.isdigit() for c in chars])
+    breaks, opens = np.zeros((2, _LAST + 1), bool)
+    breaks[[ord(c) for c in _BREAK]] = True
+    opens[[ord(c) for c in _OPENING]] = True
+    return Codes(kind, lower, digit, breaks, opens)
 
 
 @cache
@@ -99,188 +92,267 @@ def words(text: str, lang: str) -> list[Token]:
     return out
 
 
-def units(text: str, words: Sequence[Token]) -> list[Unit]:
-    """The units of folded `text`; kana runs are cut where `words` begin."""
-    starts = {w.start for w in words}
-    out: list[Unit] = []
-    for match in _UNIT.finditer(text):
-        start, end = match.span()
-        if end - start > 1 and text[start] >= "぀":
-            for cut in range(start + 1, end):
-                if cut in starts:
-                    out.append((start, cut))
-                    start = cut
-        out.append((start, end))
-    return out
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Several sentences of a text: their units, one behind the other, and the features of each."""
+
+    starts: Integers
+    ends: Integers
+    sizes: Integers
+    """How many units each sentence has."""
+    keys: Hashes
+    """(templates, units); 0 where a unit has no such feature."""
 
 
-@lru_cache(maxsize=65536)
-def _norm(unit: str) -> str:
-    """The unit as a feature value: digits by their count, Latin by lower case."""
-    if unit[0].isdigit():
-        return "0" * min(len(unit), 6)
-    return unit.lower()[:20]
+def read(text: str, sentences: Sequence[NerUnit], tokens: Sequence[Sequence[Token]]) -> Rows:
+    """Units and features of sentences of the folded `text`; `tokens` are the words of each, with offsets into the sentence."""
+    low = sentences[0][0]
+    high = sentences[-1][1]
+    page = _Stretch(text[low:high], [(s - low, e - low) for s, e in sentences], tokens)
+    return Rows(page.starts + low, page.ends + low, page.sizes, page.keys())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 16)
 def _class(unit: str) -> str:
+    """The class of a run of Latin letters, by its case."""
     first = unit[0]
-    if first.isdigit():
-        return "D"
-    if "A" <= first <= "ɏ" and first.isalpha():
-        if unit.isupper():
-            return "U1" if len(unit) == 1 else "U"
-        if unit.islower():
-            return "l"
-        return "T" if unit[1:].islower() else "X"
-    if "ァ" <= first <= "ヺ":
-        return "K" if len(unit) > 1 else "k"
-    if "ぁ" <= first <= "ゟ":
-        return "H"
-    if "㐀" <= first <= "鿿" or first > "\U0001ffff":
-        return "C"
-    return first
+    if not first.isalpha():
+        return first
+    if unit.isupper():
+        return "U1" if len(unit) == 1 else "U"
+    if unit.islower():
+        return "l"
+    return "T" if unit[1:].islower() else "X"
 
 
-@lru_cache(maxsize=65536)
-def _inner(unit: str) -> tuple[str, ...]:
-    """Features of the unit's own letters."""
-    if len(unit) < 3:
-        return ()
-    lower = unit.lower()
-    return (f"p3={lower[:3]}", f"s3={lower[-3:]}", f"s2={lower[-2:]}", f"ln={min(len(unit), 10)}")
+class _Stretch:
+    """The sentences of a piece of text as columns over their units, with `_PAD` places before and behind each sentence."""
 
+    def __init__(self, text: str, sentences: Sequence[NerUnit], tokens: Sequence[Sequence[Token]]) -> None:
+        self.text = text
+        self.codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        basic = np.minimum(self.codes, _LAST)
+        self.kind = _codes().kind[basic]
+        self.first, self.last = (np.array([s[i] for s in sentences], np.int64) for i in (0, 1))
+        self.tokens = [t or [Token(0, e - s, "")] for t, (s, e) in zip(tokens, sentences, strict=True)]
+        counts = np.array([len(t) for t in self.tokens], np.int64)
+        shift = np.repeat(self.first, counts)
+        self.token_starts = np.array([t.start for row in self.tokens for t in row], np.int64) + shift
+        self.token_ends = np.array([t.end for row in self.tokens for t in row], np.int64) + shift
+        self.token_first = np.cumsum(counts) - counts
+        self.token_last = self.token_first + counts - 1
+        self._cut()
+        self.running = Running(self.codes)
+        self.lower = Running(np.where(basic < _LAST, _codes().lower[basic], self.codes))
+        self.code = basic[self.starts]
+        self.raw = self._raw()
+        self.classes = self._classes()
 
-def features(text: str, spans: Sequence[Unit], words: Sequence[Token]) -> list[list[str]]:
-    """One list of feature strings per unit of folded `text`."""
-    n = len(spans)
-    raw = [text[s:e] for s, e in spans]
-    w = [_norm(u) for u in raw]
-    c = [_class(u) for u in raw]
-    lex = _lex_marks(text, spans)
-    gaz = ["", *_known_marks(text, spans), ""]
-    word, word_place, before, after, pos = _word_columns(text, spans, words)
-    runs = _runs(text, spans, raw, c, lex)
-    ahead, since, gap, around = runs.ahead, runs.since, runs.gap, runs.around
-    w = ["<2", "<1", *w, ">1", ">2"]
-    c = ["<", "<", *c, ">", ">"]
-    lex = ["<", "<", *lex, ">", ">"]
-    pos = ["<", *pos, ">"]
-    out = []
-    for i in range(n):
-        w1, w2, w3, w4, w5 = w[i : i + 5]
-        c1, c2, c3, c4, c5 = c[i : i + 5]
-        l1, l2, l3, l4, l5 = lex[i : i + 5]
-        p1, p2, p3 = pos[i : i + 3]
-        row = [
-            "w=" + w3, "v=" + w2, "x=" + w4, "u=" + w1, "y=" + w5,
-            f"vw={w2}|{w3}", f"wx={w3}|{w4}", f"uv={w1}|{w2}", f"xy={w4}|{w5}", f"vx={w2}|{w4}", f"vwx={w2}|{w3}|{w4}",
-            f"c={c2}{c3}{c4}", f"cc={c1}{c2}{c3}{c4}{c5}",
-            f"W={word[i]}{word_place[i]}", f"V={before[i]}", f"X={after[i]}",
-            f"VW={before[i]}|{word[i]}", f"WX={word[i]}|{after[i]}", f"P={p2}", f"PP={p1}|{p2}", f"PQ={p2}|{p3}",
-            f"l={l3}", f"ll={l2}|{l3}", f"lm={l3}|{l4}", f"lo={l1}|{l5}",
-            f"a={ahead[i]}", f"ac={ahead[i]}|{since[i]}", f"s={since[i]}|{c3}", f"g={gap[i]}{word_place[i]}",
-        ]  # fmt: skip
-        z1, z2, z3 = gaz[i : i + 3]
-        if z1 or z2 or z3:
-            row += ["z=" + z2, f"zz={z1}|{z2}", f"zy={z2}|{z3}", f"zc={z2}|{c4}", f"zd={z2}|{c2}"]
-        row += _inner(raw[i])
-        row += around[i]
-        out.append(row)
-    return out
+    def _cut(self) -> None:
+        """Find the units; kana runs are cut where words begin."""
+        size = len(self.codes)
+        inside = np.zeros(size + 1, np.int8)
+        np.add.at(inside, self.first, 1)
+        np.add.at(inside, self.last, -1)
+        kind = np.where(np.cumsum(inside[:-1]) > 0, self.kind, _SPACE)
+        word = np.zeros(size + 1, bool)
+        word[self.token_starts] = True
+        edge = np.zeros(size + 1, bool)
+        edge[self.first] = True
+        begins = np.empty(size, bool)
+        begins[:1] = True
+        np.not_equal(kind[1:], kind[:-1], out=begins[1:])
+        begins |= (kind == _OTHER) | edge[:-1] | (word[:-1] & (kind >= _KATAKANA))
+        begins &= kind != _SPACE
+        self.starts = np.flatnonzero(begins)
+        number = np.cumsum(begins)[kind != _SPACE]
+        self.ends = self.starts + np.bincount(number, minlength=len(self.starts) + 1)[1:]
+        self.sentence = np.searchsorted(self.first, self.starts, "right") - 1
+        self.sizes = np.bincount(self.sentence, minlength=len(self.first))
+        self.at = np.arange(len(self.starts)) + _PAD + 2 * _PAD * self.sentence
+        self.total = len(self.starts) + 2 * _PAD * len(self.first)
+        self.before = np.cumsum(self.sizes + 2 * _PAD) - self.sizes - 2 * _PAD
+        self.behind = self.before + _PAD + self.sizes
+        self.real = np.zeros(self.total, bool)
+        self.real[self.at] = True
 
+    def padded(self, found: HashColumn, pads: tuple[str, str, str, str] = ("", "", "", "")) -> HashColumn:
+        """A column over the units with what stands two and one before, one and two behind each sentence."""
+        value, power = np.zeros(self.total, np.uint64), np.ones(self.total, np.uint64)
+        value[self.at], power[self.at] = found
+        for place, text in zip((self.before, self.before + 1, self.behind, self.behind + 1), pads, strict=True):
+            if text:
+                value[place], power[place] = literal(text)
+        return HashColumn(value, power)
 
-def _lex_marks(text: str, spans: Sequence[Unit]) -> list[str]:
-    """For each unit the lexicon classes it lies in, with B or I and whether the entry ends here."""
-    automaton, classes = _lexicon()
-    marks = [""] * (len(text) + 1)
-    for index, start, end in automaton.find_matches_as_indexes(text):
-        if _LATIN.match(text[start]) and (_LATIN.match(text[max(start - 1, 0) : start]) or text[end : end + 1].islower()):
-            continue  # "Co" in "Cohere" says nothing
-        for at in range(start, end):
-            marks[at] = classes[index] + ("b" if at == start else "i")
-        marks[end - 1] += "e"
-    return [marks[s] if e - s == 1 else marks[s] + "/" + marks[e - 1] for s, e in spans]
+    def _raw(self) -> HashColumn:
+        return self.running.stretches(self.starts, self.ends)
 
-
-def _word_columns(text: str, spans: Sequence[Unit], words: Sequence[Token]) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
-    """For each unit: its word, its place in it (B I E S), the words before and after, and the part of speech."""
-    names = ["<", *(text[w.start : w.end][:8] for w in words), ">"]
-    word, place, before, after, pos = [], [], [], [], []
-    if not words:
-        n = len(spans)
-        return [""] * n, ["?"] * n, ["<"] * n, [">"] * n, [""] * n
-    k, last = 0, len(words) - 1
-    for s, e in spans:
-        while k < last and words[k].end <= s:
-            k += 1
-        token = words[k]
-        word.append(names[k + 1])
-        place.append(("S" if e >= token.end else "B") if s <= token.start else ("E" if e >= token.end else "I"))
-        before.append(names[k])
-        after.append(names[k + 2])
-        pos.append(token.pos)
-    return word, place, before, after, pos
-
-
-@dataclass(slots=True)
-class _Runs:
-    """For each unit: what ends a name further on in its run and how far, its place in the run, and what stands around the run."""
-
-    ahead: list[str]
-    since: list[str]
-    gap: list[str]
-    around: list[tuple[str, ...]]
-
-
-def _runs(text: str, spans: Sequence[Unit], raw: Sequence[str], classes: Sequence[str], lex: Sequence[str]) -> _Runs:
-    """A run ends at punctuation, brackets and hiragana; a ticker or a declared short name in brackets behind it ends a name."""
-    n = len(spans)
-    out = _Runs([""] * n, [""] * n, [""] * n, [()] * n)
-    i = 0
-    while i < n:
-        if raw[i] in _BREAK or classes[i] == "H":
-            out.ahead[i] = out.since[i] = out.gap[i] = "."
-            i += 1
-            continue
-        j = i
-        while j < n and raw[j] not in _BREAK and classes[j] != "H":
-            j += 1
-        _one_run(text, spans, raw, lex, (i, j), out)
-        i = j
-    return out
-
-
-def _one_run(text: str, spans: Sequence[Unit], raw: Sequence[str], lex: Sequence[str], run: Unit, out: _Runs) -> None:
-    i, j = run
-    end = spans[j - 1][1]
-    what, at = "", j
-    if j < len(raw) and raw[j] in "(<[【":
-        if _TICKER.match(text, end):
-            what = "T"
-        elif table.pattern("name_words", "alias-opening").match(text, end):
-            what = "A"
-    edges = f"{raw[i - 1] if i else '^'}{raw[j] if j < len(raw) else '$'}"
-    size = min(j - i, 9)
-    around = _around(text, spans, raw, run)
-    for k in range(j - 1, i - 1, -1):
-        mark = lex[k]
-        if mark and ("L" in mark or "I" in mark or "S" in mark) and "e" in mark:
-            what, at = ("L" if "L" in mark else "I" if "I" in mark else "S"), k
-        distance = min(at - k, 13)
-        out.ahead[k] = what + str(_BUCKET[distance]) if what else ""
-        out.since[k] = str(_BUCKET[min(k - i, 13)])
-        out.gap[k] = f"{edges}{size}" if size < 7 else edges
-        out.around[k] = around
-
-
-def _around(text: str, spans: Sequence[Unit], raw: Sequence[str], run: Unit) -> tuple[str, ...]:
-    """The run as a whole, its ends, and the words before and behind it: the context that a long name hides from its inner units."""
-    i, j = run
-    start, end = spans[i][0], spans[j - 1][1]
-    behind, before = "|".join(raw[j : j + 2]), "|".join(raw[max(i - 2, 0) : i])
-    last2, last3 = text[max(end - 2, start) : end], text[max(end - 3, start) : end]
-    out = ("ra=" + behind, "rb=" + before, "rc=" + "|".join(raw[j : j + 3]), "rs=" + last2, "rt=" + last3)
-    if end - start > 14:
+    def _classes(self) -> HashColumn:
+        kind, size = self.kind[self.starts], self.ends - self.starts
+        out = HashColumn(self.codes[self.starts] + np.uint64(1), np.full(len(self.starts), literal("-")[1]))
+        letter = (self.code >= ord("ァ")) & (self.code <= ord("ヺ"))
+        han = ((self.code >= ord("㐀")) & (self.code <= ord("鿿"))) | (self.codes[self.starts] > 0x1FFFF)
+        out = out.where(letter & (size > 1), "K").where(letter & (size == 1), "k").where(kind == _HIRAGANA, "H").where(han, "C")
+        out = out.where(_codes().digit[self.code], "D")
+        latin = np.flatnonzero(kind == _LATIN)
+        named = column([_class(self.text[s:e]) for s, e in zip(self.starts[latin].tolist(), self.ends[latin].tolist(), strict=True)])
+        out.value[latin], out.power[latin] = named
         return out
-    return (*out, "r=" + text[start:end], "rp=" + text[start : start + 2], f"rl={end - start}")
+
+    def norms(self) -> HashColumn:
+        """The units as features want them: digits by their count, Latin by lower case."""
+        out = self.lower.stretches(self.starts, np.minimum(self.ends, self.starts + 20))
+        digit = np.flatnonzero(_codes().digit[self.code])
+        counts = column(["0" * n for n in range(7)])
+        out.value[digit], out.power[digit] = counts.at(np.minimum(self.ends - self.starts, 6)[digit])
+        return out
+
+    def words(self) -> tuple[HashColumn, HashColumn, HashColumn, HashColumn, HashColumn]:
+        """For each unit: its word, its place in it (B I E S), the words before and behind, and the part of speech."""
+        k = np.searchsorted(self.token_ends, self.starts, "right")
+        k = np.clip(k, self.token_first[self.sentence], self.token_last[self.sentence])
+        names = self.running.stretches(self.token_starts, np.minimum(self.token_ends, self.token_starts + 8))
+        behind = self.ends >= self.token_ends[k]
+        place = np.where(self.starts <= self.token_starts[k], np.where(behind, 0, 1), np.where(behind, 2, 3))
+        before = names.at(k - 1).where(k == self.token_first[self.sentence], "<")
+        after = names.at(np.minimum(k + 1, len(self.token_ends) - 1)).where(k == self.token_last[self.sentence], ">")
+        pos = column([t.pos for row in self.tokens for t in row])
+        return names.at(k), column("SBEI").at(place), before, after, pos.at(k)
+
+    def keys(self) -> Hashes:
+        """(templates, units): the mixed hashes of all features; 0 where a unit has none."""
+        found = [*self._plain(), *self._known(), *self._inner(), *self._around()]
+        return np.stack(found)
+
+    def _shifts(self, found: HashColumn) -> list[HashColumn]:
+        """A padded column as it stands two and one before the units, at them, and one and two behind."""
+        return [found.at(self.at + step) for step in (-2, -1, 0, 1, 2)]
+
+    def _plain(self) -> list[Hashes]:
+        w1, w2, w3, w4, w5 = self._shifts(self.padded(self.norms(), ("<2", "<1", ">1", ">2")))
+        c1, c2, c3, c4, c5 = self._shifts(self.padded(self.classes, ("<", "<", ">", ">")))
+        lexicon = marks.lexicon(self.text, self.starts, self.ends)
+        l1, l2, l3, l4, l5 = self._shifts(self.padded(lexicon.texts, ("<", "<", ">", ">")))
+        word, place, before, after, pos = self.words()
+        _, p1, p2, p3, _ = self._shifts(self.padded(pos, ("", "<", ">", "")))
+        ahead, since, gap = self._runs(lexicon.ends)
+        made = [
+            joined("w=", w3), joined("v=", w2), joined("x=", w4), joined("u=", w1), joined("y=", w5),
+            joined("vw=", w2, "|", w3), joined("wx=", w3, "|", w4), joined("uv=", w1, "|", w2), joined("xy=", w4, "|", w5),
+            joined("vx=", w2, "|", w4), joined("vwx=", w2, "|", w3, "|", w4),
+            joined("c=", c2, c3, c4), joined("cc=", c1, c2, c3, c4, c5),
+            joined("W=", word, place), joined("V=", before), joined("X=", after), joined("VW=", before, "|", word),
+            joined("WX=", word, "|", after), joined("P=", p2), joined("PP=", p1, "|", p2), joined("PQ=", p2, "|", p3),
+            joined("l=", l3), joined("ll=", l2, "|", l3), joined("lm=", l3, "|", l4), joined("lo=", l1, "|", l5),
+            joined("a=", ahead), joined("ac=", ahead, "|", since), joined("s=", since, "|", c3), joined("g=", gap, place),
+        ]  # fmt: skip
+        return [mixed(m.value) for m in made]
+
+    def _known(self) -> list[Hashes]:
+        """Known names at the unit and beside it, with the classes of its neighbours."""
+        _, z1, z2, z3, _ = self._shifts(self.padded(marks.gazetteer(self.text, self.starts, self.ends)))
+        _, c2, _, c4, _ = self._shifts(self.padded(self.classes, ("<", "<", ">", ">")))
+        one = np.uint64(1)
+        held = (z1.power != one) | (z2.power != one) | (z3.power != one)
+        made = (
+            joined("z=", z2), joined("zz=", z1, "|", z2), joined("zy=", z2, "|", z3),
+            joined("zc=", z2, "|", c4), joined("zd=", z2, "|", c2),
+        )  # fmt: skip
+        return [np.where(held, mixed(m.value), np.uint64(0)) for m in made]
+
+    def _inner(self) -> list[Hashes]:
+        """The first and last letters of units of three at least, and their length."""
+        out = np.zeros((4, len(self.starts)), np.uint64)
+        long = np.flatnonzero(self.ends - self.starts > 2)
+        starts, ends = self.starts[long], self.ends[long]
+        length = column([str(n) for n in range(11)]).at(np.minimum(ends - starts, 10))
+        for row, made in zip(out, (
+            joined("p3=", self.lower.stretches(starts, starts + 3)), joined("s3=", self.lower.stretches(ends - 3, ends)),
+            joined("s2=", self.lower.stretches(ends - 2, ends)), joined("ln=", length),
+        ), strict=True):  # fmt: skip
+            row[long] = mixed(made.value)
+        return list(out)
+
+    def _run_edges(self) -> None:
+        """The runs of units: they end at punctuation, brackets and hiragana."""
+        breaks = np.ones(self.total, bool)
+        one = self.ends - self.starts == 1
+        breaks[self.at] = (one & _codes().breaks[self.code]) | (self.kind[self.starts] == _HIRAGANA)
+        index = np.arange(self.total)
+        opens = np.zeros(self.total, bool)
+        opens[1:] = ~breaks[1:] & breaks[:-1]
+        self.run_start = np.maximum.accumulate(np.where(opens, index, 0))
+        self.run_end = np.minimum.accumulate(np.where(breaks, index, self.total)[::-1])[::-1]
+        self.breaks = breaks
+        self.heads = np.flatnonzero(opens)
+        self.run_of = np.cumsum(opens) - 1
+
+    def _runs(self, ends: npt.NDArray[np.int64]) -> tuple[HashColumn, HashColumn, HashColumn]:
+        """For each unit: what ends a name further on in its run and how far, its place in the run, and the run's neighbours.
+
+        `ends` says which words of the lexicon end in a unit (0 none, else the number of its kind).
+        """
+        self._run_edges()
+        mark = np.zeros(self.total, np.int64)
+        mark[self.at] = ends
+        index = np.arange(self.total)
+        following = np.minimum.accumulate(np.where(mark > 0, index, self.total)[::-1])[::-1]
+        within = following < self.run_end
+        what = np.where(within, mark[np.minimum(following, self.total - 1)], self._behind_runs()[self.run_of])
+        distance = np.minimum(np.where(within, following, self.run_end) - index, _FAR)
+        ahead = _AHEAD.at((what * len(_BUCKET) + distance)[self.at]).where(self.breaks[self.at], ".")
+        since = _SINCE.at(np.minimum(index - self.run_start, _FAR)[self.at]).where(self.breaks[self.at], ".")
+        around = self.padded(self.raw, ("", "^", "$", ""))
+        before, behind = around.at(self.run_start[self.at] - 1), around.at(self.run_end[self.at])
+        size = _GAPS.at(np.minimum(self.run_end - self.run_start, 7)[self.at])
+        return ahead, since, joined("", before, behind, size).where(self.breaks[self.at], ".")
+
+    def _behind_runs(self) -> Integers:
+        """For each run what stands behind it: a ticker or the declaration of a short name, in brackets."""
+        out = np.zeros(len(self.heads) + 1, np.int64)
+        stops = self.run_end[self.heads]
+        unit = np.cumsum(self.real) - 1
+        alias = table.pattern("name_words", "alias-opening")
+        held = self.real[stops]
+        held[held] = _codes().opens[self.code[unit[stops[held]]]]
+        for run in np.flatnonzero(held).tolist():
+            end = int(self.ends[unit[stops[run]] - 1])
+            limit = int(self.last[self.sentence[unit[stops[run]]]])
+            if _TICKER.match(self.text, end, limit):
+                out[run] = marks.TICKER
+            elif alias.match(self.text, end, limit):
+                out[run] = marks.ALIAS
+        return out
+
+    def _around(self) -> list[Hashes]:
+        """The run as a whole, its ends, and the words before and behind it: the context that a long name hides from its inner units."""
+        out = np.zeros((8, len(self.heads) + 1), np.uint64)
+        stops = self.run_end[self.heads]
+        unit = np.cumsum(self.real) - 1
+        start, end = self.starts[unit[self.heads]], self.ends[unit[stops - 1]]
+        limit = self.last[self.sentence[unit[self.heads]]]
+        raw = self.padded(self.raw)
+        bar = HashColumn(np.where(self.real, literal("|")[0], np.uint64(0)), np.where(self.real, literal("|")[1], np.uint64(1)))
+        i, j = self.heads, stops
+        far = np.minimum(j + 2, self.total - 1)
+        parts = self.running.stretches
+        made = [
+            joined("ra=", raw.at(j), bar.at(j + 1), raw.at(j + 1)),
+            joined("rb=", raw.at(i - 2), bar.at(i - 2), raw.at(i - 1)),
+            joined("rc=", raw.at(j), bar.at(j + 1), raw.at(j + 1), bar.at(far), raw.at(far)),
+            joined("rs=", parts(np.maximum(end - 2, start), end)), joined("rt=", parts(np.maximum(end - 3, start), end)),
+            joined("r=", parts(start, end)), joined("rp=", parts(start, np.minimum(start + 2, limit))),
+            joined("rl=", _SIZES.at(np.minimum(end - start, 14))),
+        ]  # fmt: skip
+        for row, found in zip(out, made, strict=True):
+            row[:-1] = mixed(found.value)
+        out[5:, :-1][:, end - start > 14] = 0
+        run = np.where(self.breaks, len(self.heads), self.run_of)[self.at]
+        return list(out[:, run])
+
+
+_AHEAD = column([what + str(far) if what else "" for what in marks.ENDS for far in _BUCKET])
+_SINCE = column([str(far) for far in _BUCKET])
+_GAPS = column([*map(str, range(7)), ""])
+_SIZES = column([str(n) for n in range(15)])

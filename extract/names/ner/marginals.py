@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 LABELS = ("S", "B", "N", "E", "G", "P", "L", "M")
@@ -42,12 +42,15 @@ class Marginals:
         self.sentences: list[tuple[int, int]] = []
         """The first unit of each sentence and the one behind its last."""
 
-    def add(self, units: Sequence[tuple[int, int]], marginals: Sequence[tuple[float, ...] | None]) -> None:
+    def add(self, starts: Sequence[int], ends: Sequence[int], sizes: Iterable[int], rows: Sequence[tuple[float, ...] | None]) -> None:
+        """The units of several sentences, one behind the other; `sizes` says how many each has."""
         first = len(self.starts)
-        self.starts += [s for s, _ in units]
-        self.ends += [e for _, e in units]
-        self.rows += marginals
-        self.sentences.append((first, len(self.starts)))
+        self.starts += starts
+        self.ends += ends
+        self.rows += rows
+        for size in sizes:
+            self.sentences.append((first, first + size))
+            first += size
 
     def at(self, start: int, end: int) -> Evidence:
         """The evidence for a span. One that cuts through a unit is no name as a whole; the rest of the unit lies before or behind it."""

@@ -48,7 +48,7 @@ class SpacyRecognizer:
         out = Marginals()
         found = self.find(document, ())
         certain = {kind: tuple(float(label == mark) for label in LABELS) for kind, mark in (("company", "S"), ("organization", "G"))}
-        out.add([(r.start, r.end) for r in found], [certain[r.kind] for r in found])
+        out.add([r.start for r in found], [r.end for r in found], [len(found)], [certain[r.kind] for r in found])
         return out
 
     def find(self, document: Document, taken: Sequence[Record]) -> list[Record]:

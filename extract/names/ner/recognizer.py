@@ -7,14 +7,14 @@ a product in nine sentences is not a company in the tenth, and a weak mention is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import ahocorasick_rs
-import pycrfsuite
+import numpy as np
 import regex
 
 from ....corpus.record import Record
@@ -23,6 +23,7 @@ from ....rules import words
 from ....rules.fold import fold
 from ...text.document import Document
 from . import config, features
+from .chain import Chain
 from .gate import Blocked, is_institution, open_sentences
 from .marginals import LABELS, Marginals
 
@@ -33,10 +34,12 @@ _PAIRS = {")": "(", "）": "（", "]": "[", "】": "【", "」": "「"}
 
 _NO_NAME = 0.97
 """From this probability on a unit is no part of any name."""
+_BATCH = 6000
+"""So many characters are read at once: enough to share the work of a step, few enough for the caches."""
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _ScoredSpan:
     start: int
     end: int
     score: float
@@ -47,13 +50,13 @@ class Crf:
     """The recognizer of one model. `threshold` is for a name that stands once, `pooled` for the mean over several."""
 
     def __init__(self, path: Path, name: str, threshold: float | None = None, pooled: float | None = None) -> None:
-        self._tagger = pycrfsuite.Tagger()
         try:
-            self._tagger.open(str(path))
-        except OSError as error:
+            self._chain = Chain.read(path)
+        except (OSError, ValueError) as error:
             advice = "reinstall, train them, or leave the recognizer out (--no-ner)"
             raise ConfigError(f"{path}: no usable weights of the name recognizer ({error}); {advice}") from None
-        self._labels = frozenset(self._tagger.labels())
+        self._order = [self._chain.labels.index(label) for label in LABELS]
+        self._nothing = self._chain.labels.index("O")
         settings = config.read()
         self.rule = f"ner:{name}"
         self.threshold = settings["threshold"][name] if threshold is None else threshold
@@ -64,9 +67,9 @@ class Crf:
         """Companies (and organizations of a plain form) that overlap nothing taken; `score` is the pooled marginal."""
         seen = self.read(document, taken)
         starts, ends = set(seen.starts), set(seen.ends)
-        candidates = [_Candidate(s, e, p) for s, e, p in _best(seen.names())]
+        candidates = [_ScoredSpan(s, e, p) for s, e, p in _best(seen.names())]
         firms = Blocked([(c.start, c.end) for c in candidates])
-        candidates += [_Candidate(s, e, p, "organization") for s, e, p in seen.groups() if firms.free(s, e)]
+        candidates += [_ScoredSpan(s, e, p, "organization") for s, e, p in seen.groups() if firms.free(s, e)]
         candidates.sort(key=lambda c: c.start)
         blocked = Blocked([(r.start, r.end) for r in taken])
         candidates = [c for c in candidates if blocked.free(c.start, c.end) and self._plausible(document, c)]
@@ -75,33 +78,18 @@ class Crf:
     def read(self, document: Document, taken: Sequence[Record] = ()) -> Marginals:
         """What each unit of the document's open sentences may be; sentences that are wholly taken stay out."""
         out = Marginals()
-        marginal = self._tagger.marginal
-        for start, end in open_sentences(document, taken):
-            tokens = features.words(document.text[start:end], document.lang)
-            folded = document.folded[start:end]
-            spans = features.units(folded, tokens)
-            if not spans:
-                continue
-            self._tagger.set(features.features(folded, spans, tokens))
-            rows = [
-                None if marginal("O", i) > _NO_NAME else tuple(marginal(label, i) if label in self._labels else 0.0 for label in LABELS)
-                for i in range(len(spans))
-            ]
-            out.add([(start + s, start + e) for s, e in spans], rows)
+        for sentences in _batches(open_sentences(document, taken)):
+            tokens = [features.words(document.text[s:e], document.lang) for s, e in sentences]
+            units = features.read(document.folded, sentences, tokens)
+            marginals = self._chain.marginals(units.keys, units.sizes)
+            named = np.flatnonzero(marginals[:, self._nothing] <= _NO_NAME)
+            rows: list[tuple[float, ...] | None] = [None] * len(units.starts)
+            for place, row in zip(named.tolist(), marginals[named][:, self._order].tolist(), strict=True):
+                rows[place] = tuple(row)
+            out.add(units.starts.tolist(), units.ends.tolist(), units.sizes.tolist(), rows)
         return out
 
-    def marginals(self, text: str, lang: str) -> tuple[list[features.Unit], list[dict[str, float]]]:
-        """Units of a sentence and the probability of every label of each, for measuring and explaining."""
-        tokens = features.words(text, lang)
-        folded = fold(text)
-        spans = features.units(folded, tokens)
-        if not spans:
-            return [], []
-        self._tagger.set(features.features(folded, spans, tokens))
-        known = self._tagger.labels()
-        return spans, [{label: self._tagger.marginal(label, i) for label in known} for i in range(len(spans))]
-
-    def _plausible(self, document: Document, candidate: _Candidate) -> bool:
+    def _plausible(self, document: Document, candidate: _ScoredSpan) -> bool:
         text = document.text
         while candidate.start < candidate.end and text[candidate.start] in _TRIM and text[candidate.start] not in "(（【":
             candidate.start += 1
@@ -122,10 +110,10 @@ class Crf:
             return True
         return len(name) > 1 and name not in self._stop and any(c.isalpha() for c in name) and not (len(name) < 3 and name.isascii())
 
-    def _pool(self, document: Document, candidates: list[_Candidate], blocked: Blocked, starts: set[int], ends: set[int]) -> list[Record]:
+    def _pool(self, document: Document, candidates: list[_ScoredSpan], blocked: Blocked, starts: set[int], ends: set[int]) -> list[Record]:
         """Accept strings, not mentions: the mean over all places of a string decides, and then all of them are found."""
         by_place = {(c.start, c.end): c for c in candidates}
-        names: dict[str, list[_Candidate]] = defaultdict(list)
+        names: dict[str, list[_ScoredSpan]] = defaultdict(list)
         for c in candidates:
             names[document.folded[c.start : c.end]].append(c)
         order = sorted(names)
@@ -160,6 +148,18 @@ class Crf:
         return out
 
 
+def _batches(sentences: Sequence[features.NerUnit]) -> Iterator[Sequence[features.NerUnit]]:
+    """Sentences, in order, in batches of about `_BATCH` characters."""
+    first, size = 0, 0
+    for at, (start, end) in enumerate(sentences):
+        size += end - start
+        if size >= _BATCH:
+            yield sentences[first : at + 1]
+            first, size = at + 1, 0
+    if first < len(sentences):
+        yield sentences[first:]
+
+
 def _best(names: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
     """The names that are more probable than any that they overlap."""
     out: list[tuple[int, int, float]] = []
@@ -188,5 +188,5 @@ def load(lang: str) -> Crf:
     model = config.MODEL_OF.get(lang)
     if model is None:
         raise ConfigError(f"no name recognizer for language {lang!r}; there are {', '.join(config.MODEL_OF)}")
-    with resources.as_file(resources.files(__package__).joinpath("weights", f"{model}.crfsuite")) as path:
+    with resources.as_file(resources.files(__package__).joinpath("weights", f"{model}.npz")) as path:
         return Crf(path, model)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,11 +18,15 @@ import pycrfsuite
 from ....rules.company import listed_names
 from ....rules.fold import fold
 from . import config, corpora, features
+from .chain import Chain, write
 from .corpora import Sentence
 from .generate import Generator, NameParts, swap_names
 
+_BATCH = 200
+"""So many sentences are read at once."""
 
-def labels(units: Sequence[features.Unit], entities: Iterable[tuple[int, int, str]]) -> list[str]:
+
+def labels(units: Sequence[features.NerUnit], entities: Iterable[tuple[int, int, str]]) -> list[str]:
     """One label per unit. A name that cuts through a unit takes the whole unit."""
     out = ["O"] * len(units)
     at = 0
@@ -43,12 +48,18 @@ def labels(units: Sequence[features.Unit], entities: Iterable[tuple[int, int, st
     return out
 
 
-def encode(sentence: Sentence, lang: str) -> tuple[list[list[str]], list[str]]:
-    """Features and labels of one sentence."""
-    words = features.words(sentence.text, lang)
-    folded = fold(sentence.text)
-    spans = features.units(folded, words)
-    return features.features(folded, spans, words), labels(spans, sentence.entities)
+def encode(sentences: Sequence[Sentence], lang: str) -> tuple[features.Rows, list[list[str]]]:
+    """Features of the units of sentences, one behind the other, and the labels of each sentence."""
+    folded = [fold(s.text) for s in sentences]
+    ends = [*accumulate(len(text) + 1 for text in folded)]
+    spans = [(end - 1 - len(text), end - 1) for text, end in zip(folded, ends, strict=True)]
+    rows = features.read("\n".join(folded), spans, [features.words(s.text, lang) for s in sentences])
+    out, at = [], 0
+    for sentence, (start, _), size in zip(sentences, spans, rows.sizes.tolist(), strict=True):
+        places = zip(rows.starts[at : at + size].tolist(), rows.ends[at : at + size].tolist(), strict=True)
+        out.append(labels([(s - start, e - start) for s, e in places], sentence.entities))
+        at += size
+    return rows, out
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +100,18 @@ def _judge(model: str, judged: Sequence[Sentence], setting: config.Training) -> 
     """A first model, trained where companies are told from other organizations, judges where they are not."""
     lang = _lang(model)
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "first.crfsuite"
+        path = Path(folder) / "first.npz"
         fit(judged, lang, setting, path)
-        tagger = pycrfsuite.Tagger()
-        tagger.open_inmemory(path.read_bytes())
+        chain = Chain.read(path)
+    firms, others = [chain.labels.index(label) for label in "BNES"], chain.labels.index("G")
 
     def judge(sentence: Sentence, places: Sequence[tuple[int, int]]) -> list[str]:
-        words = features.words(sentence.text, lang)
-        folded = fold(sentence.text)
-        spans = features.units(folded, words)
-        tagger.set(features.features(folded, spans, words))
+        rows, _ = encode([sentence], lang)
+        marginals = chain.marginals(rows.keys, rows.sizes)
         out = []
         for start, end in places:
-            inside = [i for i, (s, e) in enumerate(spans) if s < end and e > start]
-            firm = sum(tagger.marginal(label, i) for i in inside for label in "BNES")
-            other = sum(tagger.marginal("G", i) for i in inside)
+            inside = marginals[(rows.starts < end) & (rows.ends > start)]
+            firm, other = float(inside[:, firms].sum()), float(inside[:, others].sum())
             out.append("?" if max(firm, other) < 0.5 * len(inside) else "C" if firm > other else "G")
         return out
 
@@ -114,20 +122,31 @@ def _lang(model: str) -> str:
     return "ja" if model == "ja" else "zh-Hans"
 
 
-def fit(sentences: Iterable[Sentence], lang: str, setting: config.Training, path: Path) -> None:
-    """Fit one CRF and write it to `path`."""
+def fit(sentences: Sequence[Sentence], lang: str, setting: config.Training, path: Path) -> None:
+    """Fit one CRF and write it to `path`. What crfsuite calls an attribute is the hash of a feature."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.select("lbfgs")
     trainer.set_params({"c1": setting.c1, "c2": setting.c2, "max_iterations": setting.iterations, "feature.minfreq": setting.minfreq})
-    for sentence in sentences:
-        trainer.append(*encode(sentence, lang))
-    trainer.train(str(path))
+    for first in range(0, len(sentences), _BATCH):
+        rows, found = encode(sentences[first : first + _BATCH], lang)
+        units = [[format(key, "x") for key in unit if key] for unit in rows.keys.T.tolist()]
+        at = 0
+        for tags in found:
+            trainer.append(units[at : at + len(tags)], tags)
+            at += len(tags)
+    with TemporaryDirectory() as folder:
+        made = str(Path(folder) / "crf")
+        trainer.train(made)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(made)
+        fitted = tagger.info()
+    write(path, config.LABELS, ((int(key, 16), label, w) for (key, label), w in fitted.state_features.items()), fitted.transitions)
 
 
 def train(model: str, sources: Sources, out: Path) -> Path:
     """Train one model; returns the weight file."""
     setting = config.training(model)
-    path = out / f"{model}.crfsuite"
+    path = out / f"{model}.npz"
     fit(gather(model, sources, config.read()["seed"]), _lang(model), setting, path)
     return path
 

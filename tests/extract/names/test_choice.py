@@ -24,7 +24,7 @@ def marginals(text: str, names: dict[str, float]) -> Marginals:
             for i, label in zip(range(at, at + len(name)), "B" + "N" * (len(name) - 2) + "E", strict=True):
                 rows[i] = tuple(p if label == each else 0.0 for each in LABELS)
     out = Marginals()
-    out.add([(i, i + 1) for i in range(len(text))], rows)
+    out.add(range(len(text)), range(1, len(text) + 1), [len(text)], rows)
     return out
 
 
@@ -81,7 +81,7 @@ def test_every_weight_is_of_a_feature_that_is_explained() -> None:
 def test_evidence_of_a_span() -> None:
     found = Marginals()
     nothing = (0.0,) * 4
-    found.add([(0, 1), (1, 2), (2, 3)], [(0.0, 0.9, 0.0, 0.0, *nothing), (0.0, 0.0, 0.8, 0.1, *nothing), None])
+    found.add([0, 1, 2], [1, 2, 3], [3], [(0.0, 0.9, 0.0, 0.0, *nothing), (0.0, 0.0, 0.8, 0.1, *nothing), None])
     whole = found.at(0, 2)
     assert whole.whole == 0.1 and whole.behind == 0.8 and whole.before == 0.0
     assert found.at(1, 2).before == pytest.approx(0.9)

@@ -326,5 +326,5 @@ def test_guesses_that_the_article_speaks_against(lang: str, text: str, guess: st
 def marginals(start: int, end: int, p: float) -> Marginals:
     """What a recognizer says that has seen one name with this probability and nothing else."""
     out = Marginals()
-    out.add([(start, end)], [(p, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)])
+    out.add([start], [end], [1], [(p, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)])
     return out

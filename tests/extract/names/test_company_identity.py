@@ -123,7 +123,7 @@ def test_what_stands_beside_the_name_or_differs_in_a_telling_character_is_no_mis
 def marginals(names: list[tuple[int, int, float]]) -> Marginals:
     """What a recognizer says that has seen these names with these probabilities and nothing else."""
     out = Marginals()
-    out.add([(s, e) for s, e, _ in names], [(p, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for _, _, p in names])
+    out.add([s for s, _, _ in names], [e for _, e, _ in names], [len(names)], [(p, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for _, _, p in names])
     return out
 
 

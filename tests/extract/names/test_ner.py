@@ -2,7 +2,9 @@
 
 import json
 import random
+from itertools import accumulate, pairwise, product
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -12,8 +14,10 @@ from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
 from mokuromi.errors import ConfigError
 from mokuromi.extract.names.ner import config, corpora, features, plugin, recognizer, train
+from mokuromi.extract.names.ner.chain import Chain
 from mokuromi.extract.names.ner.corpora import Sentence
 from mokuromi.extract.names.ner.generate import Generator, NameParts, swap_names
+from mokuromi.extract.names.ner.hashing import mixed
 from mokuromi.extract.text.document import Document
 from mokuromi.rules.fold import fold
 
@@ -84,7 +88,7 @@ def test_unknown_language() -> None:
 
 def test_missing_weights(tmp_path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ConfigError, match="--no-ner"):
-        recognizer.Crf(tmp_path / "none.crfsuite", "ja")
+        recognizer.Crf(tmp_path / "none.npz", "ja")
 
 
 ALPHABET = "智譜株式会社はの、。()（）「」[]・AiＡ1３ ー-&.\n\0ロトとﾛ㈱𠮷é集团有限公司的和%億元"
@@ -100,15 +104,72 @@ def test_records_are_in_order_disjoint_and_inside(text: str, lang: str) -> None:
         at = record.end
 
 
+def read(texts: list[str], lang: str) -> features.Rows:
+    folded = [fold(text) for text in texts]
+    ends = [*accumulate(len(text) + 1 for text in folded)]
+    spans = [(end - 1 - len(text), end - 1) for text, end in zip(folded, ends, strict=True)]
+    return features.read("\n".join(folded), spans, [features.words(text, lang) for text in texts])
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=ALPHABET, max_size=60), st.sampled_from(["ja", "zh-Hans"]))
 def test_units_hold_every_visible_character_once(text: str, lang: str) -> None:
-    words = features.words(text, lang)
-    units = features.units(fold(text), words)
-    covered = [i for s, e in units for i in range(s, e)]
+    rows = read([text], lang)
+    covered = [i for s, e in zip(rows.starts.tolist(), rows.ends.tolist(), strict=True) for i in range(s, e)]
     assert covered == [i for i, c in enumerate(fold(text)) if not c.isspace()]
-    rows = features.features(fold(text), units, words)
-    assert len(rows) == len(units)
+    assert rows.keys.shape[1] == len(rows.starts) == rows.sizes.sum()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(alphabet=ALPHABET.replace("\n", ""), max_size=30), min_size=2, max_size=5), st.sampled_from(["ja", "zh-Hans"]))
+def test_sentences_read_together_are_read_as_they_are_alone(texts: list[str], lang: str) -> None:
+    together = read(texts, lang).keys
+    assert np.array_equal(together, np.concatenate([read([text], lang).keys for text in texts], axis=1))
+
+
+def named(name: str, *parts: str) -> int:
+    """The hash of a feature, character by character."""
+    value, base = 0, 0x9E3779B97F4A7C15
+    for char in name + "|".join(parts):
+        value = (value * base + ord(char) + 1) % (1 << 64)
+    return int(mixed(np.array([value], np.uint64))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "held", "not_held"),
+    [
+        ("A社は300円", 2, [("w=", "は"), ("vw=", "社", "は"), ("wx=", "は", "000"), ("c=CHD",)], [("w=", "社"), ("wx=", "は", "300")]),
+        ("ABC社", 0, [("w=", "abc"), ("v=", "<1"), ("p3=", "abc"), ("ln=", "3"), ("r=", "ABC社")], [("w=", "ABC"), ("ln=", "4")]),
+        ("佐渡（6701）は", 0, [("rb=",), ("ra=", "(", "6701"), ("a=T2",), ("rl=", "2"), ("rs=", "佐渡")], [("a=T1",), ("rl=", "3")]),
+        ("佐渡電気と", 0, [("a=I3",), ("rt=", "渡电气"), ("r=", "佐渡电气")], [("a=",)]),
+        ("佐渡と", 1, [("a=",), ("ra=", "と"), ("x=", "と"), ("y=", ">1")], [("ra=", "と", "")]),
+    ],
+)  # fmt: skip
+def test_features_are_hashes_of_their_names(text: str, unit: int, held: list[tuple[str, ...]], not_held: list[tuple[str, ...]]) -> None:
+    keys = set(read([text], "ja").keys[:, unit].tolist())
+    assert [h for h in held if named(h[0], *h[1:]) not in keys] == []
+    assert [h for h in not_held if named(h[0], *h[1:]) in keys] == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(0, 2**32))
+def test_marginals_are_those_of_all_paths(sizes: list[int], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    labels, keys = ("O", "B", "E"), np.sort(rng.integers(1, 2**63, 5, np.uint64))
+    weights = np.vstack([rng.normal(size=(5, 3)), np.zeros(3)]).astype(np.float32)
+    moves = rng.normal(size=(3, 3))
+    asked = np.append(keys, np.uint64(7))[rng.integers(0, 6, (2, sum(sizes)))]
+    found = Chain(labels, keys, weights, moves).marginals(asked, np.array(sizes))
+    scores = weights[[[[*keys, 7].index(k) for k in row] for row in asked]].sum(axis=0)
+    at = 0
+    for size in sizes:
+        want = np.zeros((size, 3))
+        for path in product(range(3), repeat=size):
+            score = sum(scores[at + i, x] for i, x in enumerate(path)) + sum(moves[a, b] for a, b in pairwise(path))
+            for i, x in enumerate(path):
+                want[i, x] += np.exp(score)
+        assert np.allclose(found[at : at + size], want / want.sum(axis=1, keepdims=True), atol=1e-5)
+        at += size
 
 
 @pytest.mark.parametrize("lang", ["ja", "zh"])
@@ -165,9 +226,9 @@ def test_training_is_deterministic(tmp_path, monkeypatch) -> None:  # type: igno
     made = []
     for folder in ("one", "two"):
         assert train.main(["--data", str(tmp_path), "--out", str(tmp_path / folder), "--model", "ja"]) == 0
-        made.append((tmp_path / folder / "ja.crfsuite").read_bytes())
+        made.append((tmp_path / folder / "ja.npz").read_bytes())
     assert made[0] == made[1]
-    records = recognizer.Crf(tmp_path / "one" / "ja.crfsuite", "ja").find(Document(Article("a", "アルファ商事は増収。", "ja")), ())
+    records = recognizer.Crf(tmp_path / "one" / "ja.npz", "ja").find(Document(Article("a", "アルファ商事は増収。", "ja")), ())
     assert [(r.start, r.end) for r in records] == [(0, 6)]
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from mokuromi.errors import ConfigError
 from mokuromi.job.nightly import overview, store
 from mokuromi.job.nightly import run as nightly
-from mokuromi.job.nightly.config import Config, Known
+from mokuromi.job.nightly.config import Config, KnownSection
 from mokuromi.job.nightly.summary import Summary
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -30,7 +30,9 @@ def config(tmp_path: Path, store_url: str) -> Config:
     )
     (tmp_path / "inbox" / "a.jsonl").write_text(rows, encoding="utf-8")
     figures(tmp_path, 1)
-    return Config((f"{tmp_path}/inbox",), tmp_path / "out", store_url, tmp_path / "quarantine", known=Known((tmp_path / "known.csv",)))
+    return Config(
+        (f"{tmp_path}/inbox",), tmp_path / "out", store_url, tmp_path / "quarantine", known=KnownSection((tmp_path / "known.csv",))
+    )
 
 
 def figures(folder: Path, value: int) -> None:

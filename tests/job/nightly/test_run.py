@@ -15,7 +15,7 @@ from mokuromi.corpus.stream import Limits
 from mokuromi.errors import ConfigError
 from mokuromi.job.nightly import overview, publish, store
 from mokuromi.job.nightly import run as nightly
-from mokuromi.job.nightly.config import Config, Known
+from mokuromi.job.nightly.config import Config, KnownSection
 from mokuromi.job.nightly.run import Summary
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -164,7 +164,7 @@ def test_known_figures_change_without_extraction(config: Config, run: Run, tmp_p
     figures = tmp_path / "known.csv"
     header = "company,metric,period,value,unit,source\n"
     figures.write_text(f"{header}acme,revenue,2025,100000000,JPY,report\n")
-    known = Known(figures=(figures,))
+    known = KnownSection(figures=(figures,))
     assert run(known=known).documents["reconciled"] == 1
     assert [r["status"] for r in rows(config, "reconciliation")] == ["exact"]
     assert run(known=known).documents["reconciled"] == 0

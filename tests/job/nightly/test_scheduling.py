@@ -86,4 +86,6 @@ def test_commands_and_keys_that_the_pages_name_exist() -> None:
     fenced = "".join(re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
     named = {*re.findall(r"(?:`|/bin/)mokuromi ([a-z]+)", text), *re.findall(r"^mokuromi ([a-z]+)", fenced, re.MULTILINE)}
     assert {"run", "backup", "withdraw", "prune", "changes", "doctor"} <= named <= known
-    assert {f"run.{key}" for key in re.findall(r"`run\.([a-z_]+)", text)} <= {f"run.{key}" for key in config.Run.__dataclass_fields__}
+    assert {f"run.{key}" for key in re.findall(r"`run\.([a-z_]+)", text)} <= {
+        f"run.{key}" for key in config.RunSection.__dataclass_fields__
+    }

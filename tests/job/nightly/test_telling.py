@@ -13,7 +13,7 @@ from mokuromi.errors import ConfigError
 from mokuromi.job.nightly import config as configuration
 from mokuromi.job.nightly import run as nightly
 from mokuromi.job.nightly import tell
-from mokuromi.job.nightly.config import Config, Known
+from mokuromi.job.nightly.config import Config, KnownSection
 from mokuromi.job.nightly.summary import Summary
 
 Go = Callable[..., Summary]
@@ -26,7 +26,9 @@ def config(tmp_path: Path, store_url: str) -> Config:
     for n in (1, 2):
         (tmp_path / "inbox" / f"{n}.txt").write_text(f"第{n}報。売上高は{n}億円だった。", encoding="utf-8")
     (tmp_path / "known.csv").write_text(f"{HEADER}acme,revenue,2025,100000000,JPY,report\nacme,revenue,2025,bad,JPY,x\n")
-    return Config((f"{tmp_path}/inbox",), tmp_path / "out", store_url, tmp_path / "quarantine", known=Known((tmp_path / "known.csv",)))
+    return Config(
+        (f"{tmp_path}/inbox",), tmp_path / "out", store_url, tmp_path / "quarantine", known=KnownSection((tmp_path / "known.csv",))
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,115 @@
+"""A linear-chain CRF: weights by the hashes of features, and the probability of every label of every unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from .hashing import Hashes, Integers
+
+Scores = npt.NDArray[np.float64]
+Labels = tuple[str, ...]
+
+_BITS = 18
+_SHIFT = np.uint64(64 - _BITS)
+
+
+class Chain:
+    """The weights of one model.
+
+    `keys` (features, uint64, sorted) name the features, `weights` (features + 1, labels) say what each adds to the score of a
+    label, the last row is that of a feature which no weight is known for; `moves` (labels, labels) score a label after another.
+    """
+
+    def __init__(self, labels: Labels, keys: Hashes, weights: npt.NDArray[np.float32], moves: Scores) -> None:
+        self.labels = labels
+        self._keys, self._weights, self._moves = keys, weights, np.exp(moves)
+        buckets = np.arange((1 << _BITS) + 1, dtype=np.uint64)
+        self._first = np.searchsorted(keys >> _SHIFT, buckets).astype(np.int32)
+        self._deepest = int(np.diff(self._first).max(initial=0))
+
+    @classmethod
+    def read(cls, path: Path) -> Chain:
+        """Weights as `write` leaves them. Raises OSError or ValueError where the file holds none."""
+        with np.load(path, allow_pickle=False) as file:
+            try:
+                labels, keys, counts, columns, values, moves = (file[n] for n in ("labels", "keys", "counts", "columns", "values", "moves"))
+            except KeyError as error:
+                raise ValueError(f"no array {error}") from None
+        weights = np.zeros((len(keys) + 1, len(labels)), np.float32)
+        weights[np.repeat(np.arange(len(keys)), counts), columns] = values
+        return cls(tuple(labels.tolist()), keys, weights, moves)
+
+    def rows(self, keys: Hashes) -> Integers:
+        """For each key the row of its weights."""
+        flat = keys.ravel()
+        bucket = (flat >> _SHIFT).astype(np.int64)
+        out = np.full(len(flat), len(self._keys), np.int64)
+        place, stop = self._first[bucket], self._first[bucket + 1]
+        asked = np.flatnonzero(place < stop)
+        place, stop = place[asked], stop[asked]
+        for _ in range(self._deepest):
+            hit = self._keys[place] == flat[asked]
+            out[asked[hit]] = place[hit]
+            place = place + 1
+            left = ~hit & (place < stop)
+            asked, place, stop = asked[left], place[left], stop[left]
+            if not len(asked):
+                break
+        return out.reshape(keys.shape)
+
+    def marginals(self, keys: Hashes, sizes: Integers) -> Scores:
+        """(units, labels): the probability of each label of each unit.
+
+        `keys` (templates, units) are the features of the units of several sentences, one behind the other; `sizes` how many
+        units each sentence has.
+        """
+        rows = self.rows(keys)
+        scores = np.zeros((keys.shape[1], len(self.labels)))
+        for row in rows:
+            scores += self._weights[row]
+        scores -= scores.max(axis=1, keepdims=True)
+        return self._walk(np.exp(scores), sizes)
+
+    def _walk(self, local: Scores, sizes: Integers) -> Scores:
+        """Forward and backward through all sentences at once, the longest first, so that those still open stand together."""
+        order = np.argsort(-sizes, kind="stable")
+        sizes, first = sizes[order], (np.cumsum(sizes) - sizes)[order]
+        longest = int(sizes[0]) if len(sizes) else 0
+        open_ = [int(n) for n in np.searchsorted(-sizes, -np.arange(longest), side="left")]
+        moves, back = self._moves, self._moves.T.copy()
+        forward, backward = np.empty_like(local), np.empty_like(local)
+        ahead = np.empty((0, local.shape[1]))
+        for step, count in enumerate(open_):
+            places = first[:count] + step
+            ahead = ahead[:count] @ moves * local[places] if step else local[places]
+            ahead /= ahead.sum(axis=1, keepdims=True)
+            forward[places] = ahead
+        behind = np.ones((len(sizes), local.shape[1]))
+        for step in range(longest - 1, -1, -1):
+            count = open_[step]
+            places = first[:count] + step
+            backward[places] = behind[:count]
+            come = (behind[:count] * local[places]) @ back
+            behind[:count] = come / come.sum(axis=1, keepdims=True)
+        out = forward * backward
+        out /= out.sum(axis=1, keepdims=True)
+        return out
+
+
+def write(path: Path, labels: Labels, weights: Iterable[tuple[int, str, float]], moves: Mapping[tuple[str, str], float]) -> None:
+    """Write weights, (key of a feature, label, weight), and those of the labels that follow each other; unknown ones are 0."""
+    index = {label: i for i, label in enumerate(labels)}
+    found = sorted((key, index[label], weight) for key, label, weight in weights)
+    keys, counts = np.unique(np.array([key for key, _, _ in found], np.uint64), return_counts=True)
+    table = np.zeros((len(labels), len(labels)))
+    for (left, right), weight in moves.items():
+        table[index[left], index[right]] = weight
+    with path.open("wb") as file:
+        np.savez(
+            file, labels=np.array(labels), keys=keys, counts=counts.astype(np.uint8), columns=np.array([c for _, c, _ in found], np.uint8),
+            values=np.array([w for _, _, w in found], np.float32), moves=table,
+        )  # fmt: skip
