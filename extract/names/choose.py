@@ -26,6 +26,7 @@ from .candidates import BEHIND, Candidate, no_name, separator
 from .context import cut, is_finance, is_person, is_product
 from .directory import Directory, Hit, bounded
 from .firms import short_forms
+from .heads import ItemHead, item_heads, named_again
 from .ner.gate import is_institution
 from .ner.marginals import Evidence, Marginals
 from .records import free_word, stands_alone
@@ -36,6 +37,10 @@ FEATURES: dict[str, str] = {
     "table": "a name of the tables that is sure by itself",
     "table.weak": "a name of the tables that needs support",
     "code": "the code of a listed firm stands in brackets behind it",
+    "code.behind": "a code stands in brackets behind it, with a longer span before it",
+    "titled": "the title with a code, or the issuer, is named so",
+    "head": "the head of an item: 【X】, ■X",
+    "head.firms": "how sure the other heads of its list are",
     "listed": "a short name under which a firm is listed",
     "organization": "an organization of the tables",
     "organization.form": "the recognizer's organization has the form of an institution",
@@ -116,6 +121,7 @@ class Pool:
 
     def __init__(self) -> None:
         self._by_span: dict[tuple[int, int], Proposal] = {}
+        self.heads: list[ItemHead] = []
 
     def __iter__(self) -> Iterator[Proposal]:
         return iter(self._by_span.values())
@@ -159,7 +165,7 @@ _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _CERTAIN = 0.8
 _UNSEEN = 0.15
 _NAMED = frozenset(["table.weak", "listed"])
-_SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column"])
+_SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "titled"])
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
 
@@ -212,6 +218,11 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
             made.kinds.add("organization.form")
     for start, end in _listed_in(document.folded):
         pool.at(start, end).kinds.add("listed")
+    for start, end in named_again(document.folded, document.article):
+        pool.at(start, end).kinds.add("titled")
+    pool.heads = list(item_heads(document.folded))
+    for head in pool.heads:
+        pool.at(head.start, head.end).kinds.add("head")
     side = "ja" if document.lang == "ja" else "zh"
     for p in list(pool):
         if "table" in p.kinds and (trade := _trade(side).match(document.folded, p.end)):
@@ -280,6 +291,8 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
     sure = {s for s, same in places.items() if any(q.kinds & _SURE for q in same)}
     around = _overlaps(proposals)
     beside = _beside(proposals, evidence, source, side)
+    heads = _heads(pool.heads, {(p.start, p.end): p for p in proposals}, evidence)
+    coded = {p.end for p in proposals if "code" in p.kinds}
     for index, p in enumerate(proposals):
         surface = document.folded[p.start : p.end]
         e = evidence[p.start, p.end]
@@ -307,6 +320,8 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
             if longer and "rule.legal" in q.kinds:
                 f["longer.form"] = 1.0
         f["list"] = beside.get((p.start, p.end), 0.0)
+        f["head.firms"] = heads.get((p.start, p.end), 0.0)
+        f["code.behind"] = float(p.end in coded and "code" not in p.kinds)
         f["ner.sure"] = float(e.whole > _CERTAIN)
         f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
         f["ner.shorter.sure"] = float(f.get("ner.shorter", 0.0) > _CERTAIN)
@@ -345,6 +360,23 @@ def _overlaps(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
             out[i].append(p)
             out[index].append(proposals[i])
         open_.append(index)
+    return out
+
+
+def _heads(
+    heads: Sequence[ItemHead], proposals: Mapping[tuple[int, int], Proposal], evidence: Mapping[tuple[int, int], Evidence]
+) -> dict[tuple[int, int], float]:
+    """For each head of an item how sure, on the mean, the other heads of its shape are: firms stand in lists of firms."""
+    strengths: dict[str, list[tuple[tuple[int, int], float]]] = defaultdict(list)
+    for head in heads:
+        span = (head.start, head.end)
+        p = proposals.get(span)
+        strengths[head.shape].append((span, 0.0 if p is None else 1.0 if p.kinds & _SURE else evidence[span].whole))
+    out: dict[tuple[int, int], float] = {}
+    for same in strengths.values():
+        total = sum(strength for _, strength in same)
+        if len(same) > 1:
+            out |= {span: (total - strength) / (len(same) - 1) for span, strength in same}
     return out
 
 

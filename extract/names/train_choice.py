@@ -30,6 +30,9 @@ _PENALTY = 1.0
 PRIOR = {
     "organization": 4.0,
     "code": 3.0,
+    "code.behind": 2.0,
+    "titled": 3.0,
+    "head.firms": 3.0,
     "listed": 1.5,
     "again.sure": 2.5,
     "rule.legal": 1.0,
