@@ -18,7 +18,7 @@ from ...rules.legal_form import contexts, form_words, generic_words, longer_word
 from ..text.dictionary import crosses_word_zh, is_person_zh, is_place, words_ja, words_zh
 from . import grammar
 from .directory import bounded
-from .span import HAN, cannot_begin, core_of, left_of, likeness, named, right_of
+from .span import HAN, behind_form, cannot_begin, core_of, left_of, likeness, named, right_of
 
 ENOUGH = 2
 """Points that make a name."""
@@ -98,8 +98,8 @@ def candidates(source: str, lang: str) -> list[Candidate]:
             chain = _chain(source, hits, index)
             chained = hits[index + chain - 1][2]
             out += _by_form(source, hits[index : index + chain], side)
-        if anchor.legal_before and not _closes(source, start, end) and (name := right_of(source, _skip(source, end), side)):
-            out.append(Candidate(start, name.end, 3, "form:legal"))
+        if anchor.legal_before and not _closes(source, start, end):
+            out += _behind_form(source, start, _skip(source, end), side)
         if anchor.before and bounded(source, start, end) and (found := _by_role(source, start, end, anchor.before, side)):
             out.append(found)
         if anchor.after:
@@ -114,6 +114,14 @@ def candidates(source: str, lang: str) -> list[Candidate]:
         out += _of_country(source)
     out += _in_columns(source, side)
     return out
+
+
+def _behind_form(source: str, start: int, at: int, side: str) -> Iterator[Candidate]:
+    """Names behind the legal form at `start`: as names are made in general, and in Japanese up to the next particle."""
+    name = right_of(source, at, side)
+    whole = behind_form(source, at) if side == "ja" else None
+    for found in {found.end for found in (name, whole) if found is not None}:
+        yield Candidate(start, found, 3, "form:legal")
 
 
 def _closes(source: str, start: int, end: int) -> bool:

@@ -85,6 +85,35 @@ def left_of(source: str, end: int, lang: str, tail: int = 0, short: bool = False
     return Name(offset + found[0], offset + found[1], found[2])
 
 
+_HIRAGANA_TOO = regex.compile(rf"[{_CHARS}ぁ-ゟ]+")
+_NAME_POS = frozenset(["名詞", "接頭辞", "接尾辞", "形状詞", "記号", "動詞", "形容詞", "副詞", "感動詞"])
+
+
+def behind_form(source: str, start: int) -> Name | None:
+    """The Japanese name right behind a legal form: all words up to a particle, whatever their letters: 株式会社|いなげや|は."""
+    match = _HIRAGANA_TOO.match(source, start, start + REACH)
+    if match is None:
+        return None
+    found = _behind_form(match.group())
+    return Name(start, start + found, likeness(match.group()[:found], "ja")) if found else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _behind_form(run: str) -> int:
+    """Where the name ends that begins `run`; 0 where there is none."""
+    end = 0
+    ends = tuple(words("ends", "ja"))
+    tokens = words_ja(run)
+    for token, behind in zip(tokens, [*tokens[1:], None], strict=True):
+        shop = token.text == "や" and end > 0 and (behind is None or behind.pos == "助詞")
+        if token.pos not in _NAME_POS and not shop and not (token.text.isascii() or token.unknown):
+            break
+        if end and (run.startswith(ends, token.start) or token.text in words("common", "ja") and token.pos != "名詞"):
+            break
+        end = token.start + len(token.text)
+    return end if _named_part(run, "ja", (0, end, 0)) else 0
+
+
 def right_of(source: str, start: int, lang: str) -> Name | None:
     """The name that begins at `start`."""
     match = _RIGHT.match(source, start, start + REACH)
