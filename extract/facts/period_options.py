@@ -59,9 +59,9 @@ def impossible(sort: str, when: When) -> bool:
 def _candidates(
     place: Place, reading: MetricReading, scope: Scope, firm: str, sort: str, published: When | None
 ) -> Iterator[tuple[When, list[str]]]:
-    yield from _of_line(place, reading, scope, sort)
+    yield from _of_line(place, reading, scope, sort, published)
     said = _said(place)
-    yield from _of_facts(place, reading, scope, sort, said)
+    yield from _of_facts(place, reading, scope, sort, said, firm)
     yield from _of_frames(place, scope, sort, said)
     if sort == "listing":
         day = scope.listing.get(firm) or (next(iter(scope.listing.values())) if len(scope.listing) == 1 and firm == scope.issuer else None)
@@ -71,7 +71,9 @@ def _candidates(
             yield published, ["published", f"published {reading.metric}", f"published market {place.market}"]
 
 
-def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
+def _of_line(
+    place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None
+) -> Iterator[tuple[When, list[str]]]:
     line = place.line
     rank = 0
     for index in range(place.at - 1, -1, -1):
@@ -81,7 +83,7 @@ def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str) -> I
             when = when_of(item.record)
             found = [(when, "date")] if when is not None else []
         elif isinstance(item, Sign) and item.cue.period:
-            found = list(_stand_ins(place, index, item, scope))
+            found = list(_stand_ins(place, index, item, scope, published))
         if not found:
             continue
         space = between(line, index, place.at)
@@ -90,6 +92,8 @@ def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str) -> I
             yield when, [f"left {origin.split()[0]}", f"left {origin}", *features]
             if sort in ("stock", "holding") and when.days > 20 and origin == "date":
                 yield last_day(when), ["left end of date", *features]
+            if origin == "date" and compared(line, index):
+                yield shifted(when, 12), ["after compared", f"after compared {sort}", f"after compared {_bucket(rank, 0, 1)}"]
         if any(not impossible(sort, when) for when, _ in found):
             rank += 1
         if rank >= LEFT:
@@ -128,11 +132,14 @@ def _tells_period(item: Item) -> bool:
     return isinstance(item, Date) or (isinstance(item, Sign) and item.cue.period)
 
 
-def _stand_ins(place: Place, index: int, item: Sign, scope: Scope) -> Iterator[tuple[When, str]]:
-    """What a word stands for, by each period that may be the one spoken of."""
+def _stand_ins(place: Place, index: int, item: Sign, scope: Scope, published: When | None) -> Iterator[tuple[When, str]]:
+    """What a word stands for, by each period that may be the one spoken of; a year also by the day of publication."""
     cue = item.cue
     seen: set[str] = set()
-    for base, name in _bases(place, index, scope):
+    bases = list(_bases(place, index, scope))
+    if cue.span == "year" and published is not None:
+        bases.append((published, "published"))
+    for base, name in bases:
         when = stand_in(base, cue.shift, cue.span, scope.year_end)
         if when is not None and when.text not in seen:
             seen.add(when.text)
@@ -231,8 +238,9 @@ def _right(place: Place, index: int, rank: int) -> list[str]:
     return out
 
 
-def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, said: str) -> Iterator[tuple[When, list[str]]]:
+def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, said: str, firm: str) -> Iterator[tuple[When, list[str]]]:
     rank = 0
+    cue = place.forecast.partition("-")[0]
     for stated in reversed(scope.here):
         if stated.when is None:
             continue
@@ -240,7 +248,17 @@ def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, sai
         kind = "baseline" if stated.baseline else "main"
         since = _since(place, stated)
         near = _bucket(rank, 0, 1)
-        yield stated.when, [f"line {kind} {near}", f"line {kind} {same} {since}", f"line {kind} {sort}", f"line {kind} {near} {since}"]
+        yield (
+            stated.when,
+            [
+                f"line {kind} {near}",
+                f"line {kind} {same} {since}",
+                f"line {kind} {sort}",
+                f"line {kind} {near} {since}",
+                f"line {stated.basis} cue {cue}",
+                f"line firm {stated.firm == firm}",
+            ],
+        )
         if sort in ("stock", "holding") and stated.when.days > 20:
             yield last_day(stated.when), ["line fact end", f"line fact end {since}"]
         rank += 1
@@ -264,6 +282,8 @@ def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, sai
                 f"carried {sort} {where}",
                 f"carried {same} metric",
                 f"carried line has {_bucket(len(scope.here), 0, 1)}",
+                f"carried {where} {stated.basis} cue {cue}",
+                f"carried {where} firm {stated.firm == firm}",
             ],
         )
         if sort in ("stock", "holding") and stated.when.days > 20:
