@@ -142,6 +142,16 @@ def after(line: Line, index: int) -> int:
     return end
 
 
+_DIGITS = str.maketrans("123456789\n", "000000000 ")
+
+
+def letters(line: Line, start: int, end: int, mark: str) -> list[str]:
+    """The letters around a stretch, as features of what `mark` names: two and one behind it, two before it; all digits are one."""
+    behind = line.text[end : min(end + 2, line.end)].translate(_DIGITS)
+    before = line.text[max(start - 2, line.start) : start].translate(_DIGITS)
+    return [f"{mark} next {behind}", f"{mark} next {behind[:1]}", f"{mark} prev {before}"]
+
+
 def sign_at(line: Line, start: int, after_index: int) -> Sign | None:
     """The cue that begins at an offset, or one transparent character after it."""
     for item in line.items[after_index + 1 : after_index + 5]:

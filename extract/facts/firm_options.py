@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .choose import NOTHING, Option
-from .clause import between, pattern
+from .clause import between, letters, pattern
 from .items import Firm, Sign, Value, Word
 from .metric_options import MetricReading, _bucket
 from .place import Place
@@ -145,7 +145,7 @@ def _role(place: Place, index: int, mark: str = "") -> list[str]:
     line = place.line
     item = line.items[index]
     text = line.text
-    out = [f"{mark}next {text[item.end:item.end+2]}", f"{mark}next {text[item.end:item.end+1]}", f"{mark}prev {text[max(item.start-2,line.start):item.start]}"]
+    out = letters(line, item.start, item.end, f"{mark}name")
     before = text[max(item.start - 12, line.start) : item.start]
     for name in ("role-before", "subsidiary-before", "source-before", "versus-before"):
         for found in pattern(name).finditer(before):

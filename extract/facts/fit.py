@@ -38,7 +38,7 @@ class _Matrix:
     size: int
 
 
-def fit(examples: Sequence[Decision], prior: Mapping[str, float], *, penalty: float, rare: int = 2, steps: int = 80) -> dict[str, float]:
+def fit(examples: Sequence[Decision], prior: Mapping[str, float], *, penalty: float, rare: int = 3, steps: int = 80) -> dict[str, float]:
     """Weights that make the right options likely.
 
     `penalty` is that of L2, for leaving the weights of `prior` (those that were set by hand; else 0); features of fewer

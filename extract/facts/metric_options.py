@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ...rules.metric import Metric
 from .choose import NOTHING, Option
-from .clause import Between, after, between, pattern
+from .clause import Between, after, between, letters, pattern
 from .items import Firm, Sign, Value, Word, WordMeasure, metric_of
 from .place import Place
 from .scope import Scope
@@ -137,11 +137,9 @@ def common(place: Place, reading: MetricReading) -> list[str]:
 def _manner(place: Place, kind: str, period: str) -> list[str]:
     record = place.value.record
     line = place.line
-    end = after(line, place.last)
     signed = record.text[:1] in "+-▲△−＋－" if record.text else record.value is not None and record.value < 0
     out = [f"kind {kind}", f"{kind} before {place.before}", f"{kind} tail {place.tail}", f"{kind} compared {place.compared}"]
-    out += [f"{kind} next {line.text[end:end+2]}", f"{kind} next {line.text[end:end+1]}"]
-    out += [f"{kind} prev {line.text[max(place.value.start-2,line.start):place.value.start]}"]
+    out += letters(line, place.value.start, after(line, place.last), kind)
     if place.direction is not None:
         out.append(f"{kind} moves")
     if signed:
@@ -166,7 +164,7 @@ def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, ra
     out.append("left")
     if word.generic:
         out.append("generic word")
-    out += [f"{level} word next {line.text[word.end:word.end+2]}", f"{level} word prev {line.text[max(word.start-2,line.start):word.start]}"]
+    out += letters(line, word.start, word.end, f"{level} word")
     if any(isinstance(i, WordMeasure) for i in line.items[reading.at + 1 : place.at]):
         out.append(f"{level} measure between")
     out.append(f"{level} rank {_bucket(rank, 0, 1, 2)}")
@@ -369,10 +367,7 @@ def _before(place: Place) -> str:
 def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
     kind = "count" if place.kind not in ("money", "percent", "pp", "shares", "persons", "times") else place.kind
     out = ["nothing", f"nothing {kind}", f"nothing {kind} tail {place.tail}", f"nothing {kind} before {place.before}"]
-    line = place.line
-    end = after(line, place.last)
-    out += [f"nothing {kind} next {line.text[end:end+2]}", f"nothing {kind} next {line.text[end:end+1]}"]
-    out += [f"nothing {kind} prev {line.text[max(place.value.start-2,line.start):place.value.start]}"]
+    out += letters(place.line, place.value.start, after(place.line, place.last), f"nothing {kind}")
     if not any_option:
         out.append("nothing else")
     if place.direction is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from .choose import NOTHING, Option
-from .clause import Between, Line, after, between, pattern
+from .clause import Between, Line, after, between, letters, pattern
 from .items import Date, Item, Sign, Value, Word
 from .metric_options import GROWTH, MetricReading, _bucket
 from .place import Place
@@ -190,7 +190,7 @@ def _left(place: Place, reading: MetricReading, index: int, space: Between, rank
         same = line.opened[index] == line.opened[place.at]
         out.append(f"left own bracket {same}")
     end = item.end
-    out += [f"left next {text[end:end+2]}", f"left prev {text[max(item.start-2,line.start):item.start]}"]
+    out += letters(line, item.start, end, "left")
     if pattern("versus-after").match(text, end, line.end):
         out.append("left versus after")
         if starts_change(place):

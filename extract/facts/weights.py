@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,5 +40,5 @@ def write(weights: Weights) -> str:
     ]
     for slot, table in [("score", weights.score), *weights.slots.items()]:
         lines.append(f'\n["{slot}"]')
-        lines.extend(f'"{name}" = {weight:.2f}' for name, weight in sorted(table.items()) if abs(weight) >= 0.01)
+        lines.extend(f"{json.dumps(name, ensure_ascii=False)} = {weight:.2f}" for name, weight in sorted(table.items()) if abs(weight) >= 0.01)
     return "\n".join(lines) + "\n"
