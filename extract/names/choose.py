@@ -255,7 +255,8 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
     if len(name) < 2 or name.count("(") != name.count(")") or not any(c.isalpha() for c in name):
         return
     pool.at(start, end)
-    begin = next((len(w) for w in _starts("ja" if document.lang == "ja" else "zh") if name.startswith(w)), 0)
+    phrases = _starts("ja" if document.lang == "ja" else "zh")
+    begin = next(len(w) for w in phrases if name.startswith(w)) if name.startswith(phrases) else 0
     if 0 < begin < len(name) - 1:
         pool.at(start + begin, end)
     home = grammar.pattern("home-places", "zh").match(name)
