@@ -107,7 +107,7 @@ def stages(lang: str, characters: int) -> dict[str, float]:
     from mokuromi.extract.pipeline import Engine
     from mokuromi.extract.text.document import Document
 
-    engine, spent = Engine(ner=False), dict.fromkeys(("companies", "dates", "amounts", "facts", "all"), 0.0)
+    engine, spent = Engine(ner=False), dict.fromkeys(("names", "dates", "amounts", "facts", "all"), 0.0)
 
     def timed(name: str, step: Callable[..., object]) -> Callable[..., object]:
         def run(*arguments: object) -> object:
@@ -119,7 +119,7 @@ def stages(lang: str, characters: int) -> dict[str, float]:
 
         return run
 
-    for name in ("companies", "dates", "amounts", "facts"):
+    for name in ("names", "dates", "amounts", "facts"):
         setattr(engine, f"_{name}", timed(name, getattr(engine, f"_{name}")))
     texts = generate.articles(lang, characters)
     for _ in range(2):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ...corpus.record import MIN_SCORE, Fact
 from ..text.document import Document
 from .scope import Scope, Stated

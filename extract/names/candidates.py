@@ -18,7 +18,7 @@ from ...rules.legal_form import contexts, form_words, generic_words, longer_word
 from ..text.dictionary import crosses_word_zh, is_person_zh, is_place, words_ja, words_zh
 from . import grammar
 from .directory import bounded
-from .span import HAN, behind_form, cannot_begin, core_of, left_of, likeness, named, right_of
+from .span import HAN, before_form, behind_form, cannot_begin, core_of, left_of, likeness, named, right_of
 
 ENOUGH = 2
 """Points that make a name."""
@@ -166,6 +166,16 @@ def _by_form(source: str, chain: Sequence[tuple[_NameCue, int, int]], side: str)
     opening = _PLACE.search(source, max(first - 6, 0), first) if source.endswith(")", 0, first) else None
     if role == "legal" and side == "zh" and not opening:
         opening = _PLACE_AND_TRADE.search(source, max(first - 20, 0), first)
+    if role == "legal" and side == "ja" and not opening and (whole := before_form(source, first)) is not None:
+        return [Candidate(whole.start, last, 3, "form:legal"), *_of_form(source, chain, side, role, opening)]
+    return _of_form(source, chain, side, role, opening)
+
+
+def _of_form(
+    source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str, role: str, opening: regex.Match[str] | None
+) -> list[Candidate]:
+    """The name that ends with a chain of forms, as names are made in general."""
+    first, last = chain[0][1], chain[-1][2]
     at = opening.start() if opening else first
     name = left_of(source, at, side, short=True) if opening or "(" in source[at:last] else left_of(source, last, side, last - at)
     if name is None or name.start >= at:

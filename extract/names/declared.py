@@ -92,7 +92,7 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
                 continue
             span = (name.start, name.end)
             strong = [i for i in items if i[2] >= 3 and (name.likeness or i[1])]
-            shared = [i for i in items if i[0] and _abbreviates(source[slice(*i[0])], source[span[0] : span[1]])]
+            shared = [i for i in items if i[0] and abbreviates(source[slice(*i[0])], source[span[0] : span[1]])]
             items = items if strong else shared
         for alias, ticker, points in items:
             yield Declared(*span, alias, ticker, points, "ticker" if ticker else "declared")
@@ -168,7 +168,7 @@ def _is_thing(name: str, side: str) -> bool:
     return name.endswith(_no_firm(side))
 
 
-def _abbreviates(short: str, full: str) -> bool:
+def abbreviates(short: str, full: str) -> bool:
     """Whether the characters of `short` stand in `full` in this order (长存 of 长江存储)."""
     rest = iter(full.casefold())
     return len(short) < len(full) and all(char in rest for char in short.casefold() if char != " ")

@@ -18,11 +18,12 @@ from ...rules.legal_form import words
 from ..text.dictionary import is_place
 from ..text.document import Document
 from .candidates import ENOUGH, Candidate, after_role, candidates, in_lists, listed
-from .choose import Pool, Proposal, choose
+from .choose import choose
 from .context import arms, found, kept
 from .declared import declarations
 from .directory import Directory, Hit, directory
 from .ner.marginals import Marginals
+from .pool import Pool, Proposal
 from .records import FirmSpan, Pair, assemble
 from .span import likeness, only_forms, source_of
 

@@ -8,8 +8,10 @@ from typing import NamedTuple
 import regex
 
 from ...corpus.article import Article
+from ...rules import words
 from ...rules.fold import fold
 from ...rules.legal_form import strip_legal
+from . import grammar
 from .directory import bounded
 
 _MARK = r"[◆■●▼▲▽△◇□○★☆※▶►•·・*\-–—丨|▌]|[0-9]{1,2}[.、)]|\([0-9]{1,2}\)|[①-⑳]"
@@ -46,6 +48,17 @@ def item_heads(source: str) -> Iterator[ItemHead]:
         if not mark and not coded and tail != ":":
             continue
         yield ItemHead(*match.span("name"), ("" if not mark else "1" if mark[-1].isascii() else mark) + ("code" if coded else tail))
+
+
+_LABELLED = regex.compile(r"[^\s:,、。;()<>「」【】|]{2,30}(?=[\s()<>【】|,。;]|$)")
+
+
+def labelled(folded: str) -> Iterator[tuple[int, int]]:
+    """Names that a label says to be the issuer's: 证券简称：X, 【会社名】X."""
+    for label in words.pattern(grammar.TABLE, "name-labels").finditer(folded):
+        name = _LABELLED.match(folded, label.end())
+        if name is not None and not name[0].isdigit():
+            yield name.span()
 
 
 def title_names(article: Article) -> Iterator[str]:

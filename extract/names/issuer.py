@@ -13,14 +13,20 @@ from ...rules import words
 from ...rules.legal_form import key
 from ..text.document import Document
 from . import grammar
+from .declared import abbreviates
 from .directory import Directory
 from .extract import mentions
-from .firms import name_id
+from .firms import PREFIX, name_id
+from .heads import labelled
 
 _HEAD = 60
 """A first line of no more characters may be the title of an article that has none."""
 _LEAST = 2
 """A firm that a text is plainly about is named at least so often where others are named too."""
+_EARLY = 200
+"""The one firm that a text names, and names once, stands in so many first characters where the text is about it."""
+_SHORT = 3
+"""A part of an issuer's name that stands for it has so many characters at least."""
 _MANY = 3
 """A text that names so many firms alike is about none of them alone."""
 _COVER = 1500
@@ -36,10 +42,24 @@ def issuer_of(document: Document, records: Sequence[Record], known: Directory) -
     当社 or 本公司, the firm of the title, a line such as 【会社名】, the firm that the text is plainly about.
     """
     article = document.article
-    if article.issuer.strip():
-        return _named(article.issuer.strip(), document, records, known)
     firms = [r for r in records if r.kind == "company" and r.entity_id]
-    return _declared(document, firms) or _of_title(document, records, known) or _labelled(document, firms) or _plainly(document, firms)
+    if article.issuer.strip():
+        return _as_written(_named(article.issuer.strip(), document, records, known), document, firms)
+    found = _declared(document, firms) or _of_title(document, records, known) or _labelled(document, firms)
+    return _as_written(found, document, firms) or _plainly(document, firms)
+
+
+def _as_written(issuer: str, document: Document, firms: Sequence[Record]) -> str:
+    """The id of the short name that a text, which never has the full one, gives its issuer: by a label, or as a part of the full name."""
+    if not issuer.startswith(PREFIX) or any(r.entity_id == issuer for r in firms):
+        return issuer
+    full = issuer.removeprefix(PREFIX)
+    shorter = {r.entity_id: k for r in firms if r.entity_id and _SHORT <= len(k := key(document.text[r.start : r.end])) < len(full)}
+    said = _labelled(document, firms)
+    if said in shorter and abbreviates(shorter[said], full):
+        return said
+    parts = [ident for ident, k in shorter.items() if k in full]
+    return parts[0] if len(parts) == 1 else issuer
 
 
 def issuer_words(document: Document) -> Iterator[tuple[int, int]]:
@@ -151,7 +171,10 @@ def _speaks(name: str, folded: str, record: Record) -> bool:
 
 def _labelled(document: Document, firms: Sequence[Record]) -> str:
     label = words.pattern(grammar.TABLE, "issuer-labels")
+    named = {start for start, _ in labelled(document.folded)}
     for record in firms:
+        if record.start in named and record.entity_id:
+            return record.entity_id
         if record.entity_id and label.search(document.folded[max(record.start - 24, 0) : record.start]):
             return record.entity_id
     return ""
@@ -171,6 +194,7 @@ def _plainly(document: Document, firms: Sequence[Record]) -> str:
     (best, most), *rest = count.most_common(2)
     others = sum(count.values()) - most
     if others == 0:
-        return best
+        early = next(r.start for r in firms if r.entity_id == best) < _EARLY
+        return best if early or most >= _LEAST else ""
     second = rest[0][1] if rest else 0
     return best if best == first and most >= _LEAST and most > 2 * second else ""

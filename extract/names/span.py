@@ -86,7 +86,8 @@ def left_of(source: str, end: int, lang: str, tail: int = 0, short: bool = False
 
 
 _HIRAGANA_TOO = regex.compile(rf"[{_CHARS}ぁ-ゟ]+")
-_NAME_POS = frozenset(["名詞", "接頭辞", "接尾辞", "形状詞", "記号", "動詞", "形容詞", "副詞", "感動詞"])
+_NAME_POS = frozenset(["名詞", "接頭辞", "接尾辞", "形状詞", "記号", "副詞", "感動詞"])
+_BEHIND_POS = _NAME_POS | {"動詞", "形容詞"}
 
 
 def behind_form(source: str, start: int) -> Name | None:
@@ -106,12 +107,30 @@ def _behind_form(run: str) -> int:
     tokens = words_ja(run)
     for token, behind in zip(tokens, [*tokens[1:], None], strict=True):
         shop = token.text == "や" and end > 0 and (behind is None or behind.pos == "助詞")
-        if token.pos not in _NAME_POS and not shop and not (token.text.isascii() or token.unknown):
+        if token.pos not in _BEHIND_POS and not shop and not (token.text.isascii() or token.unknown):
             break
         if end and (run.startswith(ends, token.start) or token.text in words("common", "ja") and token.pos != "名詞"):
             break
         end = token.start + len(token.text)
-    return end if _named_part(run, "ja", (0, end, 0)) else 0
+    return end if end > 1 and not _BARE_NUMBER.match(run, 0, end) else 0
+
+
+_HIRAGANA = regex.compile("[ぁ-ゟ]")
+_HIRAGANA_LEFT = regex.compile(rf"(?r)[{_CHARS}ぁ-ゟ]+")
+
+
+def before_form(source: str, end: int) -> Name | None:
+    """The Japanese name with hiragana in it right before a legal form: all words from the last particle on: の|きらら商会|(株)."""
+    match = _HIRAGANA_LEFT.match(source, max(end - REACH, 0), end)
+    if match is None:
+        return None
+    start = len(match.group())
+    for token in reversed(words_ja(match.group())):
+        if token.pos not in _NAME_POS and not (token.text.isascii() or token.unknown):
+            break
+        start = token.start
+    name = match.group()[start:]
+    return Name(end - len(name), end, 1) if len(name) > 1 and _HIRAGANA.search(name) else None
 
 
 def right_of(source: str, start: int, lang: str) -> Name | None:

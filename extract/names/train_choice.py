@@ -18,13 +18,14 @@ import numpy as np
 from ...corpus.article import Article
 from ...corpus.labelled import read_labelled
 from ..text.document import Document
-from . import choose as choice
-from .choose import Pool, Proposal
+from .choose import log_odds
 from .directory import built_in
 from .extract import pool_of, propose
 from .ner import config, corpora, recognizer
 from .ner.marginals import Marginals
+from .pool import Pool, Proposal, read, repeat
 from .span import source_of
+from .weigh import weigh
 
 _PENALTY = 1.0
 PRIOR = {
@@ -32,6 +33,8 @@ PRIOR = {
     "code": 3.0,
     "code.behind": 2.0,
     "titled": 3.0,
+    "labelled": 3.0,
+    "code.likely": 1.5,
     "head.firms": 3.0,
     "listed": 1.5,
     "again.sure": 2.5,
@@ -80,7 +83,7 @@ def sentences(paths: Sequence[Path], limit: int, weight: float) -> Iterator[Span
 def pooled(example: SpanExample, finder: recognizer.Crf) -> tuple[str, Pool, Marginals]:
     marginals = finder.read(example.document)
     pool = pool_of(propose(example.document, built_in()), built_in())
-    choice.read(example.document, pool, marginals)
+    read(example.document, pool, marginals)
     return source_of(example.document), pool, marginals
 
 
@@ -126,12 +129,12 @@ def train(side: str, examples: Sequence[SpanExample], finder: recognizer.Crf) ->
         return [
             row
             for example, (source, pool, marginals) in zip(examples, pools, strict=True)
-            for row in rows(example, choice.weigh(example.document, source, pool, marginals, known))
+            for row in rows(example, weigh(example.document, source, pool, marginals, known))
         ]
 
     first = fit(data())
     for example, (_, pool, _) in zip(examples, pools, strict=True):
-        choice.repeat(example.document, pool, [p for p in pool if choice.log_odds(p.features, first) > 0])
+        repeat(example.document, pool, [p for p in pool if log_odds(p.features, first) > 0])
     return fit(data())
 
 

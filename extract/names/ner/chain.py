@@ -13,7 +13,7 @@ from .hashing import Hashes, Integers
 Scores = npt.NDArray[np.float64]
 Labels = tuple[str, ...]
 
-_BITS = 18
+_BITS = 20
 _SHIFT = np.uint64(64 - _BITS)
 
 
@@ -67,12 +67,11 @@ class Chain:
         `keys` (templates, units) are the features of the units of several sentences, one behind the other; `sizes` how many
         units each sentence has.
         """
-        rows = self.rows(keys)
-        scores = np.zeros((keys.shape[1], len(self.labels)))
-        for row in rows:
-            scores += self._weights[row]
+        scores = np.zeros((keys.shape[1], len(self.labels)), np.float32)
+        for row in self.rows(keys):
+            scores += self._weights.take(row, axis=0)
         scores -= scores.max(axis=1, keepdims=True)
-        return self._walk(np.exp(scores), sizes)
+        return self._walk(np.exp(scores, dtype=np.float64), sizes)
 
     def _walk(self, local: Scores, sizes: Integers) -> Scores:
         """Forward and backward through all sentences at once, the longest first, so that those still open stand together."""

@@ -20,7 +20,7 @@ from ....rules import words as table
 from ....rules.fold import fold
 from ...text.tokenize import Token, _tagger, cut
 from . import marks
-from .hashing import HashColumn, Hashes, Integers, Running, column, joined, literal, mixed
+from .hashing import HashColumn, Hashes, Integers, Running, column, joined, literal, mixed, named
 
 Mask = npt.NDArray[np.bool_]
 NerUnit = tuple[int, int]
@@ -222,8 +222,7 @@ class _Stretch:
 
     def keys(self) -> Hashes:
         """(templates, units): the mixed hashes of all features; 0 where a unit has none."""
-        found = [*self._plain(), *self._known(), *self._inner(), *self._around()]
-        return np.stack(found)
+        return mixed(np.stack([*self._plain(), *self._known(), *self._inner(), *self._around()]))
 
     def _shifts(self, found: HashColumn) -> list[HashColumn]:
         """A padded column as it stands two and one before the units, at them, and one and two behind."""
@@ -237,17 +236,16 @@ class _Stretch:
         word, place, before, after, pos = self.words()
         _, p1, p2, p3, _ = self._shifts(self.padded(pos, ("", "<", ">", "")))
         ahead, since, gap = self._runs(lexicon.ends)
-        made = [
-            joined("w=", w3), joined("v=", w2), joined("x=", w4), joined("u=", w1), joined("y=", w5),
-            joined("vw=", w2, "|", w3), joined("wx=", w3, "|", w4), joined("uv=", w1, "|", w2), joined("xy=", w4, "|", w5),
-            joined("vx=", w2, "|", w4), joined("vwx=", w2, "|", w3, "|", w4),
-            joined("c=", c2, c3, c4), joined("cc=", c1, c2, c3, c4, c5),
-            joined("W=", word, place), joined("V=", before), joined("X=", after), joined("VW=", before, "|", word),
-            joined("WX=", word, "|", after), joined("P=", p2), joined("PP=", p1, "|", p2), joined("PQ=", p2, "|", p3),
-            joined("l=", l3), joined("ll=", l2, "|", l3), joined("lm=", l3, "|", l4), joined("lo=", l1, "|", l5),
-            joined("a=", ahead), joined("ac=", ahead, "|", since), joined("s=", since, "|", c3), joined("g=", gap, place),
+        return [
+            named("w=", w3), named("v=", w2), named("x=", w4), named("u=", w1), named("y=", w5),
+            named("vw=", w2, "|", w3), named("wx=", w3, "|", w4), named("uv=", w1, "|", w2), named("xy=", w4, "|", w5),
+            named("vx=", w2, "|", w4), named("vwx=", w2, "|", w3, "|", w4),
+            named("c=", c2, c3, c4), named("cc=", c1, c2, c3, c4, c5),
+            named("W=", word, place), named("V=", before), named("X=", after), named("VW=", before, "|", word),
+            named("WX=", word, "|", after), named("P=", p2), named("PP=", p1, "|", p2), named("PQ=", p2, "|", p3),
+            named("l=", l3), named("ll=", l2, "|", l3), named("lm=", l3, "|", l4), named("lo=", l1, "|", l5),
+            named("a=", ahead), named("ac=", ahead, "|", since), named("s=", since, "|", c3), named("g=", gap, place),
         ]  # fmt: skip
-        return [mixed(m.value) for m in made]
 
     def _known(self) -> list[Hashes]:
         """Known names at the unit and beside it, with the classes of its neighbours."""
@@ -256,10 +254,10 @@ class _Stretch:
         one = np.uint64(1)
         held = (z1.power != one) | (z2.power != one) | (z3.power != one)
         made = (
-            joined("z=", z2), joined("zz=", z1, "|", z2), joined("zy=", z2, "|", z3),
-            joined("zc=", z2, "|", c4), joined("zd=", z2, "|", c2),
+            named("z=", z2), named("zz=", z1, "|", z2), named("zy=", z2, "|", z3),
+            named("zc=", z2, "|", c4), named("zd=", z2, "|", c2),
         )  # fmt: skip
-        return [np.where(held, mixed(m.value), np.uint64(0)) for m in made]
+        return [np.where(held, m, np.uint64(0)) for m in made]
 
     def _inner(self) -> list[Hashes]:
         """The first and last letters of units of three at least, and their length."""
@@ -268,10 +266,10 @@ class _Stretch:
         starts, ends = self.starts[long], self.ends[long]
         length = column([str(n) for n in range(11)]).at(np.minimum(ends - starts, 10))
         for row, made in zip(out, (
-            joined("p3=", self.lower.stretches(starts, starts + 3)), joined("s3=", self.lower.stretches(ends - 3, ends)),
-            joined("s2=", self.lower.stretches(ends - 2, ends)), joined("ln=", length),
+            named("p3=", self.lower.stretches(starts, starts + 3)), named("s3=", self.lower.stretches(ends - 3, ends)),
+            named("s2=", self.lower.stretches(ends - 2, ends)), named("ln=", length),
         ), strict=True):  # fmt: skip
-            row[long] = mixed(made.value)
+            row[long] = made
         return list(out)
 
     def _run_edges(self) -> None:
@@ -306,7 +304,7 @@ class _Stretch:
         around = self.padded(self.raw, ("", "^", "$", ""))
         before, behind = around.at(self.run_start[self.at] - 1), around.at(self.run_end[self.at])
         size = _GAPS.at(np.minimum(self.run_end - self.run_start, 7)[self.at])
-        return ahead, since, joined("", before, behind, size).where(self.breaks[self.at], ".")
+        return ahead, since, joined(before, behind, size).where(self.breaks[self.at], ".")
 
     def _behind_runs(self) -> Integers:
         """For each run what stands behind it: a ticker or the declaration of a short name, in brackets."""
@@ -338,15 +336,15 @@ class _Stretch:
         far = np.minimum(j + 2, self.total - 1)
         parts = self.running.stretches
         made = [
-            joined("ra=", raw.at(j), bar.at(j + 1), raw.at(j + 1)),
-            joined("rb=", raw.at(i - 2), bar.at(i - 2), raw.at(i - 1)),
-            joined("rc=", raw.at(j), bar.at(j + 1), raw.at(j + 1), bar.at(far), raw.at(far)),
-            joined("rs=", parts(np.maximum(end - 2, start), end)), joined("rt=", parts(np.maximum(end - 3, start), end)),
-            joined("r=", parts(start, end)), joined("rp=", parts(start, np.minimum(start + 2, limit))),
-            joined("rl=", _SIZES.at(np.minimum(end - start, 14))),
+            named("ra=", raw.at(j), bar.at(j + 1), raw.at(j + 1)),
+            named("rb=", raw.at(i - 2), bar.at(i - 2), raw.at(i - 1)),
+            named("rc=", raw.at(j), bar.at(j + 1), raw.at(j + 1), bar.at(far), raw.at(far)),
+            named("rs=", parts(np.maximum(end - 2, start), end)), named("rt=", parts(np.maximum(end - 3, start), end)),
+            named("r=", parts(start, end)), named("rp=", parts(start, np.minimum(start + 2, limit))),
+            named("rl=", _SIZES.at(np.minimum(end - start, 14))),
         ]  # fmt: skip
         for row, found in zip(out, made, strict=True):
-            row[:-1] = mixed(found.value)
+            row[:-1] = found
         out[5:, :-1][:, end - start > 14] = 0
         run = np.where(self.breaks, len(self.heads), self.run_of)[self.at]
         return list(out[:, run])

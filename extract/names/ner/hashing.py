@@ -51,20 +51,25 @@ def column(texts: Sequence[str]) -> HashColumn:
     return HashColumn(np.array([v for v, _ in pairs], np.uint64), np.array([p for _, p in pairs], np.uint64))
 
 
-def joined(prefix: str, *parts: HashColumn | str) -> HashColumn:
-    """The strings that begin with `prefix` and go on with the parts, place by place; one part at least is a column."""
-    size = next(len(part.value) for part in parts if isinstance(part, HashColumn))
-    value, power = (np.full(size, x, np.uint64) for x in literal(prefix))
+def joined(first: HashColumn, *parts: HashColumn | str) -> HashColumn:
+    """The strings that a column and the parts behind it make, place by place."""
+    power = first.power
+    for part in parts:
+        power = power * (literal(part)[1] if isinstance(part, str) else part.power)
+    return HashColumn(named("", first, *parts), power)
+
+
+def named(prefix: str, first: HashColumn, *parts: HashColumn | str) -> Hashes:
+    """The hashes of the strings that begin with `prefix` and go on with the column and the parts."""
+    value = first.power * literal(prefix)[0] + first.value
     for part in parts:
         more, times = literal(part) if isinstance(part, str) else part
-        value *= times
-        value += more
-        power *= times
-    return HashColumn(value, power)
+        value = value * times + more
+    return value
 
 
 def mixed(value: Hashes) -> Hashes:
-    """Hashes with all bits stirred, one to one: the polynomial leaves the lower bits to the last characters alone."""
+    """Hashes with all bits stirred, one to one, 0 left as it is: the polynomial leaves the lower bits to the last characters alone."""
     value = value * _MIX[0]
     value ^= value >> np.uint64(29)
     value *= _MIX[1]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 LABELS = ("S", "B", "N", "E", "G", "P", "L", "M")
 """The order of a unit's probabilities; see `config.LABELS`."""
 _NOTHING = (0.0,) * len(LABELS)
 _LEAST, _LEAST_WHOLE = 0.1, 0.05
+_GROUP = 0.4
 
 
 class Evidence(NamedTuple):
@@ -41,10 +43,13 @@ class Marginals:
         self.rows: list[tuple[float, ...] | None] = []
         self.sentences: list[tuple[int, int]] = []
         """The first unit of each sentence and the one behind its last."""
+        self._named: list[int] = []
+        """The units that may be part of a name."""
 
     def add(self, starts: Sequence[int], ends: Sequence[int], sizes: Iterable[int], rows: Sequence[tuple[float, ...] | None]) -> None:
         """The units of several sentences, one behind the other; `sizes` says how many each has."""
         first = len(self.starts)
+        self._named += [first + i for i, row in enumerate(rows) if row is not None]
         self.starts += starts
         self.ends += ends
         self.rows += rows
@@ -74,16 +79,19 @@ class Marginals:
     def names(self) -> list[tuple[int, int, float]]:
         """(start, end, probability) of every stretch that may be a firm; they may overlap."""
         out: list[tuple[int, int, float]] = []
-        for first, last in self.sentences:
-            for i in range(first, last):
-                row = self.rows[i]
-                if row is None:
-                    continue
-                if row[0] >= _LEAST:
-                    out.append((self.starts[i], self.ends[i], row[0]))
-                if row[1] >= _LEAST:
-                    out += self._from(i, last, row[1])
+        for i in self._named:
+            row = self.rows[i]
+            if row is None:
+                continue
+            if row[0] >= _LEAST:
+                out.append((self.starts[i], self.ends[i], row[0]))
+            if row[1] >= _LEAST:
+                out += self._from(i, self._stop(i), row[1])
         return out
+
+    def _stop(self, unit: int) -> int:
+        """The unit behind the last of a unit's sentence."""
+        return self.sentences[bisect_right(self.sentences, unit, key=itemgetter(0)) - 1][1]
 
     def _from(self, first: int, last: int, inside: float) -> list[tuple[int, int, float]]:
         """The names of several units that begin at unit `first`."""
@@ -101,14 +109,17 @@ class Marginals:
 
     def groups(self) -> list[tuple[int, int, float]]:
         """(start, end, probability) of stretches that are other organizations."""
-        out = []
-        for first, last in self.sentences:
-            i = first
-            while i < last:
-                j, score = i, 1.0
-                while j < last and (row := self.rows[j]) is not None and row[4] > 0.4:
-                    score, j = min(score, row[4]), j + 1
-                if j > i and score > 0.4:
-                    out.append((self.starts[i], self.ends[j - 1], score))
-                i = max(j, i + 1)
+        out: list[tuple[int, int, float]] = []
+        stop = last = -1
+        for i in self._named:
+            row = self.rows[i]
+            if row is None or row[4] <= _GROUP:
+                continue
+            if i == last + 1 and i < stop:
+                start, _, score = out[-1]
+                out[-1] = (start, self.ends[i], min(score, row[4]))
+            else:
+                out.append((self.starts[i], self.ends[i], row[4]))
+                stop = self._stop(i)
+            last = i
         return out

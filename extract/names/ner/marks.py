@@ -106,7 +106,7 @@ def lexicon(text: str, starts: Integers, ends: Integers) -> Lexicon:
     first, last = marks[starts], marks[ends - 1]
     one = ends - starts == 1
     left, right = words.marks.at(first), words.marks.at(last)
-    both = joined("", left, "/", right)
+    both = joined(left, "/", right)
     texts = HashColumn(np.where(one, left.value, both.value), np.where(one, left.power, both.power))
     bits = words.ends[first] | words.ends[last]
     kind = np.select([bits & 2 > 0, bits & 4 > 0, bits & 8 > 0], [1, 2, 3], 0)
@@ -119,6 +119,6 @@ def gazetteer(text: str, starts: Integers, ends: Integers) -> HashColumn:
     found = [m for m in words.automaton.find_matches_as_indexes(text) if bounded(text, m[1], m[2])]
     marks = _marked(len(text), found, words)
     left, right = words.marks.at(marks[starts]), words.marks.at(marks[ends - 1])
-    both = joined("", left, "/", right)
+    both = joined(left, "/", right)
     one = ends - starts == 1
     return HashColumn(np.where(one, left.value, both.value), np.where(one, left.power, both.power))

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from mokuromi.corpus.article import Article
 from mokuromi.extract.names import choose
-from mokuromi.extract.names.choose import Pool, Proposal, log_odds
+from mokuromi.extract.names.choose import log_odds
 from mokuromi.extract.names.directory import directory
 from mokuromi.extract.names.extract import mentions
 from mokuromi.extract.names.ner.marginals import LABELS, NONE, Marginals
+from mokuromi.extract.names.pool import Pool, Proposal
+from mokuromi.extract.names.weigh import FEATURES
 from mokuromi.extract.text.document import Document
 
 
@@ -75,7 +77,7 @@ def test_no_set_without_overlap_is_better(spans: list[tuple[int, int, float]]) -
 def test_every_weight_is_of_a_feature_that_is_explained() -> None:
     weights = tomllib.loads(resources.files(choose.__package__).joinpath("choice.toml").read_text(encoding="utf-8"))
     for side in ("ja", "zh"):
-        assert {name for name in weights[side] if not name.startswith("rule.")} <= set(choose.FEATURES)
+        assert {name for name in weights[side] if not name.startswith("rule.")} <= set(FEATURES)
 
 
 def test_evidence_of_a_span() -> None:

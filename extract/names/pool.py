@@ -1,0 +1,208 @@
+"""The spans of a document that may be names, and who proposes each: tables and words, the recognizer, names elsewhere in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import ahocorasick_rs
+import regex
+
+from ...rules.company import listed_names
+from ...rules.fold import fold
+from ...rules.legal_form import form_words, words
+from ...rules.pattern import trie
+from ..text.document import Document
+from ..text.search import longest
+from . import grammar
+from .candidates import Candidate
+from .context import cut
+from .directory import Hit, bounded
+from .firms import short_forms
+from .heads import ItemHead, item_heads, labelled, named_again
+from .ner.gate import is_institution
+from .ner.marginals import Marginals
+from .records import free_word, stands_alone
+from .span import source_of
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A span, who proposed it, and what speaks for it."""
+
+    start: int
+    end: int
+    kind: str = "company"
+    rule: str = ""
+    ident: str | None = None
+    full: bool = False
+    taken: bool = False
+    """Whether tables and words alone would take it."""
+    points: int = 0
+    bare: int = 0
+    """Where the name ends without a mark behind it; 0 where it has none."""
+    kinds: set[str] = field(default_factory=set)
+    shape: dict[str, float] | None = None
+    """What the string itself and its place say, once they were asked."""
+    features: dict[str, float] = field(default_factory=dict)
+
+
+class Pool:
+    """The proposals of one document, one for each span."""
+
+    def __init__(self) -> None:
+        self._by_span: dict[tuple[int, int], Proposal] = {}
+        self.heads: list[ItemHead] = []
+        """What items of lists begin with."""
+
+    def __iter__(self) -> Iterator[Proposal]:
+        return iter(self._by_span.values())
+
+    def __contains__(self, span: tuple[int, int]) -> bool:
+        return span in self._by_span
+
+    def at(self, start: int, end: int) -> Proposal:
+        """The proposal of a span, made where there is none yet."""
+        found = self._by_span.get((start, end))
+        if found is None:
+            found = self._by_span[start, end] = Proposal(start, end)
+        return found
+
+    def extend(self, p: Proposal, end: int) -> None:
+        """Propose a span that goes on to `end` with a mark that is part of the name: what speaks for the one speaks for the other."""
+        made = self.at(p.start, end)
+        made.rule, made.ident, made.full = made.rule or p.rule, made.ident or p.ident, made.full or p.full
+        made.taken, made.points, made.bare = made.taken or p.taken, max(made.points, p.points), p.end
+        made.kinds |= p.kinds
+
+    def known(self, hit: Hit, kind: str, rule: str, ident: str) -> None:
+        made = self.at(hit.start, hit.end)
+        made.kind, made.rule, made.ident = kind, rule, ident
+        made.kinds.add("organization" if kind == "organization" else "table" if hit.supported else "table.weak")
+
+    def likely(self, c: Candidate) -> None:
+        made = self.at(c.start, c.end)
+        made.points = max(made.points, c.points)
+        name = c.rule.removeprefix("form:") if c.rule.startswith("form:") else c.rule.partition(":")[0]
+        made.kinds.add(f"rule.{name}")
+        if name == "ticker":
+            made.kinds.add("code" if c.points > 2 else "code.likely")
+        if not made.rule:
+            made.rule = c.rule
+        made.full = made.full or c.rule in ("form:legal", "column:")
+
+
+_FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "rule.column"])
+_BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
+_TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n◆■●▼▲◇□○▽△★☆※▪•–—"
+
+
+def read(document: Document, pool: Pool, marginals: Marginals) -> None:
+    """Propose what a recognizer has seen, and names with the 公司 or 股份 behind them."""
+    for start, end, _ in marginals.names():
+        _add_trimmed(document, pool, start, end)
+    for start, end, _ in marginals.groups():
+        if (start, end) not in pool and is_institution(document.folded[start:end]):
+            made = pool.at(start, end)
+            made.kind, made.rule = "organization", "ner:"
+            made.kinds.add("organization.form")
+    for start, end in _listed_in(document.folded):
+        pool.at(start, end).kinds.add("listed")
+    _add_placed(document, pool)
+    side = "ja" if document.lang == "ja" else "zh"
+    for p in list(pool):
+        if "table" in p.kinds and (trade := _trade(side).match(document.folded, p.end)):
+            p.kinds.add("trade.behind")
+            pool.at(p.start, trade.end()).kinds.add("trade")
+    if document.lang != "ja":
+        for start, end, _ in marginals.names():
+            at, stop = cut(document.folded, start, end)
+            if stop - at > 1:
+                pool.at(at, stop)
+        tail = grammar.pattern("zh-name-tails", "zh")
+        for p in list(pool):
+            if p.kind == "company" and (match := tail.match(document.folded, p.end)):
+                pool.at(p.start, match.end()).kinds.add("tail")
+            if mark := grammar.pattern("ky", "zh").match(document.folded, p.end):
+                pool.extend(p, mark.end())
+
+
+def _add_placed(document: Document, pool: Pool) -> None:
+    """Propose names for the place they stand at: what the title names, what a label names, the heads of items."""
+    for start, end in named_again(document.folded, document.article):
+        pool.at(start, end).kinds.add("titled")
+    for start, end in labelled(document.folded):
+        pool.at(start, end).kinds.add("labelled")
+    pool.heads = list(item_heads(document.folded))
+    for head in pool.heads:
+        pool.at(head.start, head.end).kinds.add("head")
+
+
+def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
+    text = document.folded
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM:
+        end -= 1
+    name = text[start:end]
+    if len(name) < 2 or name.count("(") != name.count(")") or not any(c.isalpha() for c in name):
+        return
+    pool.at(start, end)
+    phrases = openings("ja" if document.lang == "ja" else "zh")
+    begin = next(len(w) for w in phrases if name.startswith(w)) if name.startswith(phrases) else 0
+    if 0 < begin < len(name) - 1:
+        pool.at(start + begin, end)
+    home = grammar.pattern("home-places", "zh").match(name)
+    if home and len(name) - home.end() > 1:
+        pool.at(start + home.end(), end)
+    if tail := _BRACKET_TAIL.match(text, end):
+        pool.at(start, tail.end()).kinds.add("bracket")
+
+
+@cache
+def _listed() -> ahocorasick_rs.AhoCorasick:
+    names = sorted({fold(name) for name in listed_names()})
+    return ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False)
+
+
+def _listed_in(folded: str) -> Iterator[tuple[int, int]]:
+    for _, start, end in _listed().find_matches_as_indexes(folded):
+        if bounded(folded, start, end):
+            yield start, end
+
+
+@cache
+def openings(side: str) -> tuple[str, ...]:
+    """Phrases that stand left of names and that no name begins with."""
+    return tuple(sorted((w for w in words("starts", side) if len(w) > 2), key=len, reverse=True))
+
+
+@cache
+def _trade(side: str) -> regex.Pattern[str]:
+    """Lines of business, one or two, over folded text."""
+    found = {fold(w) for role in ("sector", "trade") for w in form_words(role, "after", side)} | {fold(w) for w in words("arm", side)}
+    return regex.compile(rf"(?:{trie(sorted(found))}){{1,2}}+")
+
+
+def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> bool:
+    """Propose every place of the names, and of the short forms of those that are full ones; whether that is anything new."""
+    new = False
+    side = "ja" if document.lang == "ja" else "zh"
+    names: dict[str, bool] = {}
+    for p in chosen:
+        if p.kind != "company":
+            continue
+        surface = document.folded[p.start : p.end]
+        names[surface] = False
+        if p.full or p.kinds & _FULL:
+            names |= {short: True for short in short_forms(surface) if short not in names and stands_alone(short, side)}
+    ordered = sorted(names)
+    for index, start, end in longest(document.folded, ordered) if ordered else ():
+        if bounded(document.folded, start, end):
+            kinds = {"short.form"} if names[ordered[index]] else set()
+            if not free_word(source_of(document), start, end, side):
+                kinds.add("cuts")
+            new = new or (start, end) not in pool or not kinds <= pool.at(start, end).kinds
+            pool.at(start, end).kinds.update(kinds)
+    return new

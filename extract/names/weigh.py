@@ -1,0 +1,279 @@
+"""What speaks for a proposed span: named features from tables, words, recognizer, the places of the same string, and its shape."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import regex
+
+from ...rules.legal_form import form_words, words
+from ..text.dictionary import is_place
+from ..text.document import Document
+from . import grammar
+from .candidates import BEHIND, no_name, separator
+from .context import is_finance, is_person, is_product
+from .directory import Directory
+from .heads import ItemHead
+from .ner.marginals import Evidence, Marginals
+from .pool import Pool, Proposal, openings
+from .span import core_of, likeness
+
+FEATURES: dict[str, str] = {
+    "bias": "any span",
+    "table": "a name of the tables that is sure by itself",
+    "table.weak": "a name of the tables that needs support",
+    "code": "the code of a listed firm stands in brackets behind it",
+    "code.likely": "a number in brackets behind it that may be the code of a listed firm",
+    "code.behind": "a code stands in brackets behind it, with a longer span before it",
+    "titled": "the title names it with a code, or it is the issuer's name",
+    "labelled": "a label says that it is the issuer's name: 证券简称：X",
+    "head": "the head of an item: 【X】, ■X",
+    "head.firms": "how sure the other heads of its list are",
+    "listed": "a short name under which a firm is listed",
+    "organization": "an organization of the tables",
+    "organization.form": "the recognizer's organization has the form of an institution",
+    "short.form": "a full name of the text without its place and line of business",
+    "cuts": "a longer word or name holds this further place of a name",
+    "trade": "a name of the tables with a line of business behind it: 京东金融",
+    "trade.behind": "a name of the tables that a line of business follows",
+    "bracket": "a proposed name with the bracket behind it: 信永中和会计师事务所（特殊普通合伙）",
+    "home": "begins with a country: 韓国SKハイニックス",
+    "legal.behind": "a legal form stands right behind it",
+    "legal.before": "… right before it",
+    "tail": "a proposed name with 公司, 股份 or 集团 behind it",
+    "rules": "what tables and words alone would take",
+    "rules.points": "points of the words around it, of four",
+    "ner": "log-odds of the recognizer for exactly this span",
+    "ner.mean": "the recognizer's probability that its characters belong to firms",
+    "ner.before": "… that the name begins before it",
+    "ner.behind": "… that the name goes on behind it",
+    "ner.group": "… that it is another organization",
+    "ner.person": "… a person",
+    "ner.place": "… a place",
+    "ner.product": "… a product",
+    "ner.longer": "the recognizer's best probability of a longer span around it",
+    "ner.shorter": "… of a shorter span within it",
+    "ner.cross": "… of a span that overlaps it in part",
+    "ner.sure": "the recognizer is sure of exactly this span",
+    "ner.longer.sure": "… of a longer one",
+    "ner.shorter.sure": "… of a shorter one",
+    "ner.cross.sure": "… of one that overlaps it in part",
+    "rules.unseen": "tables and words take it, the recognizer has not seen it",
+    "table.unseen": "a sure name of the tables that the recognizer has not seen",
+    "list": "how sure the name beside it in a list is",
+    "again": "the recognizer's mean over all places of this string",
+    "again.best": "the recognizer's best over the other places",
+    "again.count": "how often the string stands in the text (log2)",
+    "again.sure": "a table, a legal form, a ticker or a declaration speaks for the string elsewhere",
+    "longer.table": "a longer name of the tables holds it",
+    "longer.form": "a longer name with a legal form holds it",
+    "like.common": "a common word without its line of business",
+    "like.only": "can be nothing but a name",
+    "no-name": "ends as organizations, things or persons do",
+    "place": "nothing but places",
+    "person": "a title or its verb says that it is a person",
+    "finance": "begins with a metric",
+    "heading": "alone in its line, and nowhere else",
+    "capitals": "at most five capital letters",
+    "latin": "Latin letters",
+    "short": "two characters",
+    "long": "more than twelve characters",
+    "form": "ends with a line of business",
+}
+"""What each feature says; features of a kind of rule (rule.legal …) stand beside them."""
+
+
+_CERTAIN = 0.8
+_UNSEEN = 0.15
+_NAMED = frozenset(["table.weak", "listed"])
+_SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "titled", "labelled"])
+_CAPITALS = regex.compile(r"[A-Z]{1,5}")
+_LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
+
+
+def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
+    """The possible proposals with their features, sorted by start."""
+    side = "ja" if document.lang == "ja" else "zh"
+    possible = [p for p in pool if p.kinds & _SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
+    marked = {(p.start, p.bare) for p in possible if p.bare}
+    proposals = sorted((p for p in possible if (p.start, p.end) not in marked), key=lambda p: (p.start, -p.end))
+    if countries := {(p.start, p.end) for p in proposals if _of_country(p, source, side)}:
+        proposals = [p for p in proposals if (p.start, p.end) not in countries or marginals.at(p.start, p.end).whole > _CERTAIN]
+    evidence = {(p.start, p.end): marginals.at(p.start, p.bare or p.end) for p in proposals}
+    places: dict[str, list[Proposal]] = defaultdict(list)
+    for p in proposals:
+        places[document.folded[p.start : p.end]].append(p)
+    sure = {s for s, same in places.items() if any(q.kinds & _SURE for q in same)}
+    around = _overlaps(proposals)
+    beside = _beside(proposals, evidence, source, side)
+    heads = _heads(pool.heads, {(p.start, p.end): p for p in proposals}, evidence)
+    coded = {p.end for p in proposals if "code" in p.kinds}
+    for index, p in enumerate(proposals):
+        surface = document.folded[p.start : p.end]
+        e = evidence[p.start, p.end]
+        f = dict.fromkeys(p.kinds, 1.0)
+        f |= {
+            "bias": 1.0, "rules": float(p.taken), "rules.points": min(p.points, 4) / 4, "ner": _logit(e.whole), "ner.mean": e.mean,
+            "ner.before": e.before, "ner.behind": e.behind, "ner.group": e.group, "ner.person": e.person, "ner.place": e.place,
+            "ner.product": e.product,
+        }  # fmt: skip
+        same = places[surface]
+        wholes = [evidence[q.start, q.end].whole for q in same]
+        f["again"] = sum(wholes) / len(same)
+        if len(same) > 1:
+            f["again.best"] = max(evidence[q.start, q.end].whole for q in same if q is not p)
+            f["again.count"] = min(math.log2(len(same)), 5) / 5
+            f["again.sure"] = float(surface in sure and not p.kinds & _SURE)
+        for q in around[index]:
+            whole = evidence[q.start, q.end].whole
+            longer = q.start <= p.start and q.end >= p.end
+            shorter = q.start >= p.start and q.end <= p.end
+            name = "ner.longer" if longer else "ner.shorter" if shorter else "ner.cross"
+            f[name] = max(f.get(name, 0.0), whole)
+            if longer and "table" in q.kinds:
+                f["longer.table"] = 1.0
+            if longer and "rule.legal" in q.kinds:
+                f["longer.form"] = 1.0
+        f["list"] = beside.get((p.start, p.end), 0.0)
+        f["head.firms"] = heads.get((p.start, p.end), 0.0)
+        f["code.behind"] = float(p.end in coded and "code" not in p.kinds)
+        f["ner.sure"] = float(e.whole > _CERTAIN)
+        f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
+        f["ner.shorter.sure"] = float(f.get("ner.shorter", 0.0) > _CERTAIN)
+        f["ner.cross.sure"] = float(f.get("ner.cross", 0.0) > _CERTAIN)
+        if e.mean < _UNSEEN:
+            f["rules.unseen"] = float(p.taken)
+            f["table.unseen"] = float("table" in p.kinds)
+        if p.kind == "company":
+            p.shape = _shape(source, side, p.start, p.end) if p.shape is None else p.shape
+            f |= p.shape
+        p.features = {name: value for name, value in f.items() if value}
+    return proposals
+
+
+def impossible(document: Document, source: str, side: str, p: Proposal, known: Directory) -> bool:
+    """Whether no probability makes a firm of a span: a common word, an amount, a quoted product, part of another word."""
+    surface = source[p.start : p.end]
+    if surface in words("common", side) or surface in words("before", side) or surface in words("subject", side):
+        return True
+    if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
+        return True
+    if grammar.pattern("countries", side).fullmatch(surface) or surface.startswith(openings(side)):
+        return True
+    if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(document.folded, p.start, p.end):
+        return True
+    return is_product(source, p.start, p.end, side)
+
+
+def _overlaps(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
+    """For each of the proposals, sorted by start, those that overlap it."""
+    out: list[list[Proposal]] = [[] for _ in proposals]
+    open_: list[int] = []
+    for index, p in enumerate(proposals):
+        open_ = [i for i in open_ if proposals[i].end > p.start]
+        for i in open_:
+            out[i].append(p)
+            out[index].append(proposals[i])
+        open_.append(index)
+    return out
+
+
+def _heads(
+    heads: Sequence[ItemHead], proposals: Mapping[tuple[int, int], Proposal], evidence: Mapping[tuple[int, int], Evidence]
+) -> dict[tuple[int, int], float]:
+    """For each head of an item how sure, on the mean, the other heads of its shape are: firms stand in lists of firms."""
+    strengths: dict[str, list[tuple[tuple[int, int], float]]] = defaultdict(list)
+    for head in heads:
+        span = (head.start, head.end)
+        p = proposals.get(span)
+        strengths[head.shape].append((span, 0.0 if p is None else 1.0 if p.kinds & _SURE else evidence[span].whole))
+    out: dict[tuple[int, int], float] = {}
+    for same in strengths.values():
+        total = sum(strength for _, strength in same)
+        if len(same) > 1:
+            out |= {span: (total - strength) / (len(same) - 1) for span, strength in same}
+    return out
+
+
+def _beside(
+    proposals: Sequence[Proposal], evidence: Mapping[tuple[int, int], Evidence], source: str, side: str
+) -> dict[tuple[int, int], float]:
+    """How sure the name is that stands beside a span in a list: 上詮(3363-TW)、光聖."""
+    sure: dict[int, float] = {}
+    ends: dict[int, float] = {}
+    stops = {}
+    for p in proposals:
+        strength = max(evidence[p.start, p.end].whole, 1.0 if p.kinds & _SURE else 0.7 if p.kinds & _NAMED else 0.0)
+        behind = BEHIND.match(source, p.end)
+        stops[p.end] = behind.end() if behind else p.end
+        sure[p.start] = max(sure.get(p.start, 0.0), strength)
+        ends[stops[p.end]] = max(ends.get(stops[p.end], 0.0), strength)
+    between, before = separator(side), grammar.pattern(f"{side}-list-separators", side, "(?r)")
+    out: dict[tuple[int, int], float] = {}
+    for p in proposals:
+        gap, left = between.match(source, stops[p.end]), before.match(source, max(p.start - 3, 0), p.start)
+        found = max(sure.get(gap.end(), 0.0) if gap else 0.0, ends.get(left.start(), 0.0) if left else 0.0)
+        if found:
+            out[p.start, p.end] = found
+    return out
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 0.005), 0.995)
+    return math.log(p / (1 - p)) / 5.3
+
+
+def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
+    """What the string itself and its place say."""
+    surface = source[start:end]
+    core = core_of(surface, side)
+    like = likeness(core, side)
+    out = {
+        "like.common": like == 0,
+        "like.only": like == 2,
+        "no-name": no_name(surface, side),
+        "place": is_place(surface, side),
+        "person": is_person(source, start, end, side),
+        "finance": is_finance(surface, side),
+        "heading": is_heading(source, start, end) and source.find(surface) == start and source.find(surface, end) < 0,
+        "capitals": bool(_CAPITALS.fullmatch(surface)),
+        "latin": surface.isascii(),
+        "short": end - start == 2,
+        "long": end - start > 12,
+        "form": core != surface,
+        "home": bool(grammar.pattern("home-places", side).match(surface)),
+        "legal.behind": bool(_legal(side, "after").match(source, end)),
+        "legal.before": bool(_legal(side, "before").match(source, start)),
+    }
+    return {name: float(value) for name, value in out.items() if value}
+
+
+def _of_country(p: Proposal, source: str, side: str) -> bool:
+    """Whether a stretch that no table has is a country and a line of business: 捷克工業."""
+    surface = source[p.start : p.end]
+    match = grammar.pattern("countries", side).match(surface)
+    return match is not None and p.kinds.isdisjoint(_SURE | _NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
+
+
+@cache
+def _legal(side: str, place: str) -> regex.Pattern[str]:
+    """A legal form behind a place of the source, or, read backwards, before it."""
+    found = form_words("legal", place, side)
+    forms = "|".join(sorted(map(regex.escape, found), key=len, reverse=True)) or "(?!)"
+    return regex.compile(rf"\s?(?:{forms})" if place == "after" else rf"(?r)(?:{forms})\s?")
+
+
+def is_heading(source: str, start: int, end: int) -> bool:
+    """Whether a stretch is all that its line holds."""
+    line = source.rfind("\n", max(start - 20, 0), start)
+    if line < 0 and start > 20:
+        return False
+    stop = source.find("\n", end, end + 20)
+    if stop < 0:
+        if len(source) - end > 20:
+            return False
+        stop = len(source)
+    return not source[line + 1 : start].strip(_LINE_MARKS) and not source[end:stop].strip(_LINE_MARKS)
