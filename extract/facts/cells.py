@@ -229,13 +229,15 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
         for when, origin in found:
             add(when, [f"{said.where} stand-in", f"{said.where} {origin}", f"stand-in {sort}"], stands=True)
     for said in cell.said:
-        dates = [w for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
-        for n, when in enumerate(dates[:3]):
+        dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
+        for n, (item, when) in enumerate(dates[:3]):
             base = [
                 f"{said.where} {_bucket(said.rank, 0, 1)}",
                 f"{said.where} date {n} of {_bucket(len(dates), 1, 2)}",
                 f"{sort} {said.where}",
             ]
+            if scope.headline and not any(c.isdecimal() for c in item.record.text):
+                base.append("deictic under headline")
             add(when, base)
             if sort in ("stock", "holding") and when.days > 20:
                 add(last_day(when), [*base, "last day"])
@@ -261,12 +263,29 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
         add(scope.lead, ["lead"])
     if firm in scope.listing:
         add(scope.listing[firm], ["listing day"])
+    kind = _head_kind(cell, scope)
     for when in scope.reporting:
         add(when, ["reporting"])
+    for n, when in enumerate(scope.headline):
+        for back in (0, 12):
+            add(shifted(when, -back), [f"headline {n} back {back}", f"headline {n} back {back} {kind}"])
         if sort in ("stock", "holding"):
             add(last_day(when), ["reporting end"])
     out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
     return out
+
+
+def _head_kind(cell: ValueCell, scope: Scope) -> str:
+    """What heads say of a period without naming one: 本月, 上年同期, 本年累计, 上年累计."""
+    items = [item for said in cell.said if said.where in ("head", "group") for item in said.items]
+    signs = [item for item in items if isinstance(item, Sign)]
+    deictic = [i.record for i in items if isinstance(i, Date) and not any(c.isdecimal() for c in i.record.text)]
+    named_ones = any(isinstance(i, Date) for i in items) and not deictic
+    back = any(s.cue.period and s.cue.shift < 0 for s in signs)
+    if scope.headline and not back:
+        back = any(r.end_date is not None and r.end_date <= scope.headline[-1].start for r in deictic)
+    so_far = any(s.id == "cumulative" for s in signs)
+    return f"{'named' if named_ones else 'deictic' if deictic or signs else 'silent'} {'back' if back else 'now'} {'so far' if so_far else 'alone'}"
 
 
 def _stand_ins(cell: ValueCell, said: CellSaid, scope: Scope) -> Iterator[tuple[When, str]]:

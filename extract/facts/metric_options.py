@@ -331,6 +331,7 @@ VERBS = (
     ("funding_raised", "after"),
     ("funding_raised", "before"),
     ("revenue_growth", "after"),
+    ("net_profit_growth", "before"),
 )
 """Rows of rules/fact_words.toml: what is said right before or after a value of a metric that no noun names."""
 
@@ -346,7 +347,7 @@ def _verbs(place: Place) -> list[Option[MetricReading]]:
             found = pattern(f"{name}-{side}").search(window)
         if found is None:
             continue
-        metric = metric_of({"net_loss": "net_profit", "revenue_growth": "revenue"}.get(name, name))
+        metric = metric_of({"net_loss": "net_profit", "revenue_growth": "revenue", "net_profit_growth": "net_profit"}.get(name, name))
         word = Word(value.start, value.start, metric, name == "net_loss")
         for relation in relations(place, metric):
             reading = MetricReading(word, relation)

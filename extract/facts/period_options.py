@@ -340,6 +340,8 @@ def _of_frames(place: Place, scope: Scope, sort: str, said: str) -> Iterator[tup
                 whole_year(scope.lead, scope.year_end),
                 ["lead year", f"lead year {said}", f"lead year forecast {place.forecast != 'none'}"],
             )
+    for n, when in enumerate(scope.headline):
+        yield when, [f"headline {n}", f"headline {n} {sort}", f"headline {said}", f"headline line has {_bucket(len(scope.here), 0, 1)}"]
     for n, when in enumerate(scope.reporting):
         features = [f"reporting {n}", f"reporting {sort}", f"reporting {said}", f"reporting line has {_bucket(len(scope.here), 0, 1)}"]
         yield when, features

@@ -6,14 +6,15 @@ A frame holds what its stretch has said; it ends with it. The document's frame s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import islice
 
 from ...corpus.record import Record
 from ...rules import period
 from ...rules.fold import fold
 from ...rules.legal_form import key
+from ..dates import extract as dates
 from ..dates.fiscal import FiscalYear
 from ..names.issuer import issuer_words
 from ..text.document import Document
@@ -91,6 +92,8 @@ class Scope:
     """The period that the document reports on, and that from the start of its year."""
     year_end: int
     """The last month of the fiscal year, where it is known; else 0."""
+    headline: list[When] = field(default_factory=list)
+    """The first period of the title of a document that is no report, and that from the start of its year."""
     headings: list[Frame] = field(default_factory=list)
     inline: Frame | None = None
     """The last heading inside the paragraph."""
@@ -195,6 +198,10 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
         [],
         year.month if year.said else 0,
     )
+    if year.reporting is None and (titled := _titled_period(document)) is not None:
+        scope.headline = [titled]
+        if titled.days < 300 and titled.start.month > 1:
+            scope.headline.append(named(date(titled.start.year, 1, 1), titled.end))
     if year.reporting is not None:
         start, end = year.reporting.known
         whole = year.holding(start)
@@ -202,6 +209,19 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
         if end - start < timedelta(days=300):
             scope.reporting.append(named(whole.known[0], end))
     return scope
+
+
+def _titled_period(document: Document) -> When | None:
+    """The first month, quarter, half or year that the title names: 10月營收, 2025年11月份产销快报."""
+    article = document.article
+    if not article.title:
+        return None
+    head = Document(replace(article, text=article.title, title=""))
+    for record in dates.build(None)(head, []):
+        when = when_of(record) if record.kind == "date" else None
+        if when is not None and 20 < when.days < 400:
+            return when
+    return None
 
 
 def _in_title(title: str, records: Sequence[Record]) -> list[str]:

@@ -66,7 +66,7 @@ def as_read(gold: Labelled) -> Labelled:
         return replace(gold, article=article)
     starts, ends = found.starts, found.ends
 
-    def moved(row: Row) -> Row:
+    def moved(row: LabelRow) -> LabelRow:
         return {**row, "start": str(bisect_left(starts, int(row["start"]))), "end": str(bisect_right(ends, int(row["end"])))}
 
     return replace(gold, article=article, mentions=[moved(m) for m in gold.mentions], facts=[moved(f) for f in gold.facts])
