@@ -94,8 +94,9 @@ SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column"]
 """Kinds of proposals that need no support."""
 NAMED = frozenset(["table.weak", "listed"])
 _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "rule.column"])
-_BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
+_TITLE_NAME = regex.compile(rf"[{_NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
+_BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n◆■●▼▲◇□○▽△★☆※▪•–—"
 
 
@@ -121,6 +122,9 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         made = pool.at(*run.span())
         made.kinds.add("legal.run")
         made.full = True
+    for code in grammar.pattern("code-before", side).finditer(document.folded):
+        if name := _TITLE_NAME.match(document.folded, code.end()):
+            pool.at(*name.span()).kinds.add("code.before")
     for quote in grammar.pattern("quote-behind", side).finditer(document.folded):
         if name := left_of(source_of(document), quote.start(), side):
             pool.at(name.start, name.end)

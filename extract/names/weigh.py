@@ -27,6 +27,7 @@ FEATURES: dict[str, str] = {
     "table": "a name of the tables that is sure by itself",
     "table.weak": "a name of the tables that needs support",
     "code": "the code of a listed firm stands in brackets behind it",
+    "code.before": "the code of a listed firm stands before it at the head of a line",
     "listed": "a short name under which a firm is listed",
     "organization": "an organization of the tables",
     "organization.form": "the recognizer's organization has the form of an institution",
@@ -67,7 +68,7 @@ FEATURES: dict[str, str] = {
     "table.unseen": "a sure name of the tables that the recognizer has not seen",
     "list": "how sure the name beside it in a list is",
     "again": "the recognizer's mean over all places of this string",
-    "again.best": "the recognizer's best over the other places",
+    "again.best": "the recognizer's best over the other places; of many, what a quarter of them reaches",
     "again.count": "how often the string stands in the text (log2)",
     "again.sure": "a table, a legal form, a ticker or a declaration speaks for the string elsewhere",
     "again.points": "the best points of the words around its other places, of four",
@@ -134,7 +135,8 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
         wholes = [evidence[q.start, q.end].whole for q in same]
         f["again"] = sum(wholes) / len(same)
         if len(same) > 1:
-            f["again.best"] = max(evidence[q.start, q.end].whole for q in same if q is not p)
+            others = sorted(evidence[q.start, q.end].whole for q in same if q is not p)
+            f["again.best"] = others[-1 - len(others) // 4]
             f["again.count"] = min(math.log2(len(same)), 5) / 5
             f["again.sure"] = float(surface in sure and not p.kinds & SURE)
         if p.kind == "company":

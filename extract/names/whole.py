@@ -15,7 +15,7 @@ from .pool import NAMED, SURE, Proposal
 
 _ACRONYM = regex.compile(r"[A-Z][A-Z0-9]{1,7}")
 _LEGAL = frozenset(["rule.legal", "legal.tail", "legal.run"])
-_GLOSSARY_GAP = 400
+_GLOSSARY_GAP = 2500
 """So many characters at most lie between two terms of one glossary."""
 
 
