@@ -11,7 +11,7 @@ from ...corpus.article import Article
 from ...corpus.record import Record
 from ...rules import words as table
 from ...rules.fold import fold
-from ...rules.legal_form import key
+from ...rules.legal_form import key, strip_legal
 from ..text.document import Document
 from . import grammar
 from .directory import Directory
@@ -160,9 +160,9 @@ def _speaks(name: str, folded: str, record: Record, known: Directory) -> bool:
 
 def _is_adviser(name: str, record: Record, known: Directory) -> bool:
     """Whether a name, or another name of a firm of the tables (路透, 路透社), is that of a broker, an auditor or a publisher."""
-    adviser = table.pattern(grammar.TABLE, "advisers")
     row = known.rows.get(record.entity_id or "")
-    return bool(adviser.search(name)) or row is not None and any(adviser.search(fold(other)) for other in row.names)
+    names = [name, *(fold(other) for other in row.names)] if row is not None else [name]
+    return any(table.pattern(grammar.TABLE, "advisers").search(strip_legal(other)) for other in names)
 
 
 def _labelled(document: Document, firms: Sequence[Record]) -> str:

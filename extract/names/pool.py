@@ -123,8 +123,8 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         made.kinds.add("legal.run")
         made.full = True
     for code in grammar.pattern("code-before", side).finditer(document.folded):
-        if name := _TITLE_NAME.match(document.folded, code.end()):
-            pool.at(*name.span()).kinds.add("code.before")
+        if title := _TITLE_NAME.match(document.folded, code.end()):
+            pool.at(*title.span()).kinds.add("code.before")
     for quote in grammar.pattern("quote-behind", side).finditer(document.folded):
         if name := left_of(source_of(document), quote.start(), side):
             pool.at(name.start, name.end)

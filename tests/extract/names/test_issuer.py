@@ -10,16 +10,16 @@ from mokuromi.extract.text.document import Document
 
 CASES = [
     ("the field: a name of the table", "ja", "", "トヨタ自動車", "当社の売上高は10億円。", "toyota"),
-    ("the field: a name of no table", "ja", "", "株式会社ミナモ製菓", "当社の売上高は10億円。", "name:ミナモ制菓"),
-    ("the field before the title", "ja", "ソニーグループ 決算", "株式会社ミナモ製菓", "売上高は10億円。", "name:ミナモ制菓"),
-    ("declared", "ja", "", "", "株式会社ミナモ製菓（以下「当社」という）は、ソニーグループに納める。", "name:ミナモ制菓"),
+    ("the field: a name of no table", "ja", "", "株式会社ミナモ製菓", "当社の売上高は10億円。", "name:ミナモ製菓"),
+    ("the field before the title", "ja", "ソニーグループ 決算", "株式会社ミナモ製菓", "売上高は10億円。", "name:ミナモ製菓"),
+    ("declared", "ja", "", "", "株式会社ミナモ製菓（以下「当社」という）は、ソニーグループに納める。", "name:ミナモ製菓"),
     (
         "declared, the other way round",
         "ja",
         "",
         "",
         "当社グループ（株式会社ミナモ製菓及び連結子会社）はソニーグループに納める。",
-        "name:ミナモ制菓",
+        "name:ミナモ製菓",
     ),
     (
         "the firm of the title",
@@ -27,7 +27,7 @@ CASES = [
         "ミナモ製菓株式会社 有価証券報告書－第150期",
         "",
         "主要顧客はソニーグループである。",
-        "name:ミナモ制菓",
+        "name:ミナモ製菓",
     ),
     (
         "the firm of a note, not its broker",
@@ -50,7 +50,7 @@ CASES = [
         "",
         "",
         "株式会社ミナモ製菓 四半期報告書－第24期第2四半期\n株式会社ヒノデ工業、株式会社ルミテックの順である。ヒノデ工業は増収、ルミテックは減収。",
-        "name:ミナモ制菓",
+        "name:ミナモ製菓",
     ),
     (
         "the one that announces",
