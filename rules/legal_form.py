@@ -66,6 +66,18 @@ def key(name: str) -> str:
     return keys([name])[name]
 
 
+@lru_cache(maxsize=1 << 14)
+def written_key(name: str) -> str:
+    """`key`, in the script in which the name is written."""
+    text = fold_width(name).strip()
+    lower = fold(text).casefold()
+    if len(lower) != len(text):
+        return key(name)
+    bare = strip_legal(lower)
+    at = lower.find(bare)
+    return _holding(compact(text[at : at + len(bare)].casefold()))
+
+
 def keys(names: Iterable[str]) -> dict[str, str]:
     """The keys of many names in one go."""
     names = list(dict.fromkeys(names))

@@ -91,7 +91,7 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
             if name is None or _is_thing(source[name.start : name.end], side):
                 continue
             span = (name.start, name.end)
-            strong = [i for i in items if i[2] >= 3 and (name.likeness or i[1])]
+            strong = [i for i in items if i[2] >= 3 and (name.likeness or i[1]) or len(i[1]) == 4]
             shared = [i for i in items if i[0] and abbreviates(source[slice(*i[0])], source[span[0] : span[1]])]
             items = items if strong else shared
         for alias, ticker, points in items:

@@ -8,12 +8,12 @@ A firm that a table knows has the table's id; any other has an id made of its fu
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...rules.fold import fold
-from ...rules.legal_form import form_words, key, strip_legal, words
+from ...rules.legal_form import form_words, key, strip_legal, words, written_key
 from ..text.dictionary import in_dictionary_zh, is_place, words_zh
 from .span import only_forms
 
@@ -24,8 +24,8 @@ PREFIX = "name:"
 
 
 def name_id(name: str) -> str:
-    """The id of a firm that stands in no table: the same for one full name in every article."""
-    return PREFIX + key(name)
+    """The id of a firm that stands in no table: the same for one full name, in one script, in every article."""
+    return PREFIX + written_key(name)
 
 
 def joins(records: Iterable[Record]) -> list[tuple[str, str, str]]:
@@ -118,15 +118,15 @@ class Firms:
     def count(self, k: str) -> int:
         return self._count[k]
 
-    def ids(self) -> dict[str, str]:
-        """The entity id of every name."""
+    def ids(self, written: Mapping[str, str]) -> dict[str, str]:
+        """The entity id of every name; `written` are names as the article writes them, by their keys."""
         members: dict[str, list[str]] = defaultdict(list)
         for k in self._parent:
             members[self.root(k)].append(k)
         out = {}
         for root, keys in members.items():
             best = max(keys, key=lambda k: (k in self._full, len(k), self._count[k], k))
-            ident = self._id(root) or PREFIX + best
+            ident = self._id(root) or name_id(written.get(best, best))
             out.update(dict.fromkeys(keys, ident))
         return out
 

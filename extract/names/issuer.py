@@ -9,8 +9,9 @@ from itertools import islice
 
 from ...corpus.article import Article
 from ...corpus.record import Record
-from ...rules import words
-from ...rules.legal_form import key
+from ...rules import words as table
+from ...rules.fold import fold
+from ...rules.legal_form import key, strip_legal
 from ..text.document import Document
 from . import grammar
 from .declared import abbreviates
@@ -46,7 +47,7 @@ def issuer_of(document: Document, records: Sequence[Record], known: Directory) -
     if article.issuer.strip():
         return _as_written(_named(article.issuer.strip(), document, records, known), document, firms)
     found = _declared(document, firms) or _of_title(document, records, known) or _labelled(document, firms)
-    return _as_written(found, document, firms) or _plainly(document, firms)
+    return _as_written(found, document, firms) or _plainly(document, firms, known)
 
 
 def _as_written(issuer: str, document: Document, firms: Sequence[Record]) -> str:
@@ -66,12 +67,12 @@ def issuer_words(document: Document) -> Iterator[tuple[int, int]]:
     """Where a text speaks of its issuer without the name: 当社, 本集團, 我們, and 公司 where it is a subject of its own."""
     folded = document.folded
     if document.lang == "ja":
-        for match in words.pattern(grammar.TABLE, "ja-issuer-words").finditer(folded):
+        for match in table.pattern(grammar.TABLE, "ja-issuer-words").finditer(folded):
             yield match.span()
         return
-    own = [m.span() for m in words.pattern(grammar.TABLE, "zh-issuer-words").finditer(folded)]
+    own = [m.span() for m in table.pattern(grammar.TABLE, "zh-issuer-words").finditer(folded)]
     taken = {at for start, end in own for at in range(start, end)}
-    for match in words.pattern(grammar.TABLE, "zh-bare-issuer-words").finditer(folded):
+    for match in table.pattern(grammar.TABLE, "zh-bare-issuer-words").finditer(folded):
         if match.start() not in taken and _alone(folded, match.start()):
             own.append(match.span())
     yield from sorted(own)
@@ -99,8 +100,8 @@ def _named(name: str, document: Document, records: Sequence[Record], known: Dire
 
 def _declared(document: Document, firms: Sequence[Record]) -> str:
     """X（以下「当社」という）, 当社グループ（X及び連結子会社33社）, X（於開曼群島註冊成立的有限公司） on the cover."""
-    declared = words.pattern(grammar.TABLE, "self-declarations")
-    incorporated = words.pattern(grammar.TABLE, "incorporated-behind")
+    declared = table.pattern(grammar.TABLE, "self-declarations")
+    incorporated = table.pattern(grammar.TABLE, "incorporated-behind")
     opened = {end + 1 for _, end in issuer_words(document) if document.folded[end : end + 1] == "("}
     for record in firms:
         if record.entity_id and (record.start in opened or declared.search(document.folded[record.end : record.end + 70])):
@@ -120,13 +121,19 @@ def _of_title(document: Document, records: Sequence[Record], known: Directory) -
         head = document.text[:stop] if 0 < stop <= _HEAD else ""
         title, found = head, [r for r in records if r.kind == "company" and r.end <= len(head)]
     ids = dict.fromkeys(r.entity_id for r in found if r.entity_id)
-    if len(ids) == 1:
-        return "" if _rivals(found[0], document, records) >= _MANY else next(iter(ids))
     folded = Document(Article("", title, document.lang)).folded
-    subject = words.pattern(grammar.TABLE, "title-subject-end")
+    filed = table.pattern(grammar.TABLE, "document-behind")
+    for record in found:
+        if record.entity_id and filed.search(folded[record.end : record.end + 80]):
+            return record.entity_id
+    if len(ids) == 1:
+        alone = found[0]
+        spoken = folded[alone.end : alone.end + 1] == ":" and _is_adviser(folded[alone.start : alone.end], alone, known)
+        return "" if spoken or _rivals(alone, document, records) >= _MANY else next(iter(ids))
+    subject = table.pattern(grammar.TABLE, "title-subject-end")
     for record in found:
         name, behind = folded[record.start : record.end], folded[record.end :]
-        if record.entity_id and subject.search(behind) and not _speaks(name, folded, record):
+        if record.entity_id and subject.search(behind) and not _speaks(name, folded, record, known):
             return "" if _rivals(record, document, records) else record.entity_id
     return ""
 
@@ -158,19 +165,27 @@ def _in_title(title: str, document: Document, records: Sequence[Record], known: 
     return sorted(found, key=lambda r: r.start)
 
 
-def _speaks(name: str, folded: str, record: Record) -> bool:
-    """Whether a firm is named as source, broker, auditor or publisher here."""
+def _speaks(name: str, folded: str, record: Record, known: Directory) -> bool:
+    """Whether a firm is named as source, broker, auditor or publisher here, and not with results of its own."""
     before, behind = folded[max(record.start - 16, 0) : record.start], folded[record.end : record.end + 30]
-    pattern = words.pattern
-    return bool(
-        pattern(grammar.TABLE, "advisers").search(name)
-        or pattern(grammar.TABLE, "passing-before").search(before)
-        or pattern(grammar.TABLE, "passing-behind").search(behind)
+    if table.pattern(grammar.TABLE, "results-behind").search(folded[record.end : record.end + 60]):
+        return False
+    return (
+        _is_adviser(name, record, known)
+        or bool(table.pattern(grammar.TABLE, "passing-before").search(before))
+        or bool(table.pattern(grammar.TABLE, "passing-behind").search(behind))
     )
 
 
+def _is_adviser(name: str, record: Record, known: Directory) -> bool:
+    """Whether a name, or another name of a firm of the tables (路透, 路透社), is that of a broker, an auditor or a publisher."""
+    row = known.rows.get(record.entity_id or "")
+    names = [name, *(fold(other) for other in row.names)] if row is not None else [name]
+    return any(table.pattern(grammar.TABLE, "advisers").search(strip_legal(other)) for other in names)
+
+
 def _labelled(document: Document, firms: Sequence[Record]) -> str:
-    label = words.pattern(grammar.TABLE, "issuer-labels")
+    label = table.pattern(grammar.TABLE, "issuer-labels")
     named = {start for start, _ in labelled(document.folded)}
     for record in firms:
         if record.start in named and record.entity_id:
@@ -180,13 +195,20 @@ def _labelled(document: Document, firms: Sequence[Record]) -> str:
     return ""
 
 
-def _plainly(document: Document, firms: Sequence[Record]) -> str:
-    """The firm that is named first and far more often than any other, mentions in passing left out."""
+def _plainly(document: Document, firms: Sequence[Record], known: Directory) -> str:
+    """The one firm that announces something of its own, or that is named first and far more often than any other.
+
+    Mentions in passing do not count.
+    """
+    announces = table.pattern(grammar.TABLE, "announces-behind")
+    heralds = {r.entity_id: None for r in firms if announces.search(document.folded[r.end : r.end + 60])}
+    if len(heralds) == 1 and firms[0].entity_id in heralds:
+        return firms[0].entity_id or ""
     count: Counter[str] = Counter()
     first = ""
     for record in firms:
         name = document.folded[record.start : record.end]
-        if record.entity_id and not _speaks(name, document.folded, record):
+        if record.entity_id and not _speaks(name, document.folded, record, known):
             count[record.entity_id] += 1
             first = first or record.entity_id
     if not count:

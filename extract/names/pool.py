@@ -24,7 +24,7 @@ from .heads import ItemHead, item_heads, labelled, named_again
 from .ner.gate import is_institution
 from .ner.marginals import Marginals
 from .records import free_word, stands_alone
-from .span import source_of
+from .span import HAN, left_of, source_of
 
 
 @dataclass(slots=True)
@@ -93,7 +93,12 @@ class Pool:
         made.full = made.full or c.rule in ("form:legal", "column:")
 
 
+SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "of.title", "labelled"])
+"""Kinds of proposals that need no support."""
+NAMED = frozenset(["table.weak", "listed"])
 _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "rule.column"])
+_NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
+_TITLE_NAME = regex.compile(rf"[{_NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
 _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n◆■●▼▲◇□○▽△★☆※▪•–—"
 
@@ -112,9 +117,21 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
     _add_placed(document, pool)
     side = "ja" if document.lang == "ja" else "zh"
     for p in list(pool):
+        if p.kind == "company" and (form := legal_tail(side).match(source_of(document), p.end)):
+            _with_form(pool, p, form.end())
         if "table" in p.kinds and (trade := _trade(side).match(document.folded, p.end)):
             p.kinds.add("trade.behind")
             pool.at(p.start, trade.end()).kinds.add("trade")
+    for run in _run_with_form(side).finditer(source_of(document)):
+        made = pool.at(*run.span())
+        made.kinds.add("legal.run")
+        made.full = True
+    for code in grammar.pattern("code-before", side).finditer(document.folded):
+        if title := _TITLE_NAME.match(document.folded, code.end()):
+            pool.at(*title.span()).kinds.add("code.before")
+    for quote in grammar.pattern("quote-behind", side).finditer(document.folded):
+        if name := left_of(source_of(document), quote.start(), side):
+            pool.at(name.start, name.end)
     if document.lang != "ja":
         for start, end, _ in marginals.names():
             at, stop = cut(document.folded, start, end)
@@ -123,7 +140,8 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         tail = grammar.pattern("zh-name-tails", "zh")
         for p in list(pool):
             if p.kind == "company" and (match := tail.match(document.folded, p.end)):
-                pool.at(p.start, match.end()).kinds.add("tail")
+                pool.at(p.start, match.end()).kinds |= {"tail", "tail.table"} if "table" in p.kinds else {"tail"}
+                p.kinds.add("tail.behind")
             if mark := grammar.pattern("ky", "zh").match(document.folded, p.end):
                 pool.extend(p, mark.end())
 
@@ -131,7 +149,7 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
 def _add_placed(document: Document, pool: Pool) -> None:
     """Propose names for the place they stand at: what the title names, what a label names, the heads of items."""
     for start, end in named_again(document.folded, document.article):
-        pool.at(start, end).kinds.add("titled")
+        pool.at(start, end).kinds.add("of.title")
     for start, end in labelled(document.folded):
         pool.at(start, end).kinds.add("labelled")
     pool.heads = list(item_heads(document.folded))
@@ -141,7 +159,7 @@ def _add_placed(document: Document, pool: Pool) -> None:
 
 def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
     text = document.folded
-    while start < end and text[start] in _TRIM:
+    while start < end and not text[start].isalnum() and text[start] != "(":
         start += 1
     while end > start and text[end - 1] in _TRIM:
         end -= 1
@@ -158,6 +176,31 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
         pool.at(start + home.end(), end)
     if tail := _BRACKET_TAIL.match(text, end):
         pool.at(start, tail.end()).kinds.add("bracket")
+
+
+@cache
+def legal_tail(side: str) -> regex.Pattern[str]:
+    """A legal form behind a name, in the source."""
+    return regex.compile(rf"\s?{_forms_behind(side)}")
+
+
+@cache
+def _run_with_form(side: str) -> regex.Pattern[str]:
+    """A whole run of letters that ends with a legal form, read backwards."""
+    return regex.compile(rf"(?r)(?<![{_NAME_CHARS}])[{_NAME_CHARS}]{{2,18}}{_forms_behind(side)}")
+
+
+@cache
+def _forms_behind(side: str) -> str:
+    found = sorted(form_words("legal", "after", side), key=len, reverse=True)
+    return "(?:" + "|".join(regex.escape(w) + ("(?![A-Za-z0-9])" if w[-1].isascii() and w[-1].isalpha() else "") for w in found) + ")"
+
+
+def _with_form(pool: Pool, p: Proposal, end: int) -> None:
+    """Propose a name with the legal form behind it."""
+    made = pool.at(p.start, end)
+    made.kinds |= {"legal.tail"} | (p.kinds & {"table"})
+    made.full, made.ident, made.rule = True, made.ident or p.ident, made.rule or p.rule
 
 
 @cache

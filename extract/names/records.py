@@ -52,6 +52,7 @@ def assemble(
     """
     folded = document.folded
     side = "ja" if document.lang == "ja" else "zh"
+    pairs, tickers = list(pairs), list(tickers)
     firms = Firms()
     for span in spans:
         firms.add(folded[span.start : span.end], span.ident, span.full)
@@ -66,7 +67,11 @@ def assemble(
     join_short_forms(firms)
     spans = _spread(document, list(spans), firms, side) if spread else sorted(spans, key=lambda s: s.start)
     spans = _with_misprints(document, spans, firms, known)
-    ids = firms.ids()
+    places = [*((s.start, s.end) for s in spans), *(place for pair in pairs for place in pair), *((s, e) for s, e, _ in tickers)]
+    written: dict[str, str] = {}
+    for start, end in sorted(places):
+        written.setdefault(key(folded[start:end]), document.text[start:end])
+    ids = firms.ids(written)
     out = []
     for span in spans:
         k = key(folded[span.start : span.end])

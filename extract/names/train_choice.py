@@ -1,7 +1,8 @@
-"""Fit the weights of the choice: `python -m mokuromi.extract.names.train_choice --labelled DIR [--corpus FILE] --out FILE`.
+"""Fit the weights of the choice: `python -m mokuromi.extract.names.train_choice --held-out WEIGHTS ARTICLES … --out FILE`.
 
 Logistic regression on every proposal of the labelled articles (right: exactly a marked firm or organization), by Newton steps
-with a penalty on the weights; deterministic. The recognizer should not have read these articles: --weights names other weights.
+with a penalty on the weights; deterministic. A recognizer is far surer of articles that it was trained on, so each --held-out
+names articles and the folder of a recognizer's weights that has not read them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from ...corpus.article import Article
 from ...corpus.labelled import read_labelled
 from ..text.document import Document
 from .choose import log_odds
+from .choose import weights as weights_of
 from .directory import built_in
 from .extract import pool_of, propose
 from .ner import config, corpora, recognizer
@@ -32,7 +35,7 @@ PRIOR = {
     "organization": 4.0,
     "code": 3.0,
     "code.behind": 2.0,
-    "titled": 3.0,
+    "of.title": 3.0,
     "labelled": 3.0,
     "code.likely": 1.5,
     "head.firms": 3.0,
@@ -42,6 +45,14 @@ PRIOR = {
     "table": 2.0,
     "trade": 4.0,
     "trade.behind": -4.0,
+    "rule.ticker": 0.0,
+    "code.before": 4.0,
+    "quote": 2.0,
+    "thing.behind": -1.5,
+    "titled": -3.0,
+    "term": -3.0,
+    "capitals.bare": -0.5,
+    "holds.full": -2.0,
 }
 """Weights that are known before any data, which hold few names with codes: a penalty holds the fitted ones near them."""
 _PRIOR_PENALTY = 30.0
@@ -57,18 +68,21 @@ class SpanExample:
     wanted: set[tuple[int, int, str]]
     optional: list[tuple[int, int]]
     weight: float = 1.0
+    recognizer: Path = Path()
+    """The folder of the weights that have not read it."""
 
 
-def labelled(paths: Sequence[Path]) -> Iterator[SpanExample]:
-    for path in paths:
+def labelled(pairs: Sequence[tuple[Path, Path]]) -> Iterator[SpanExample]:
+    """The articles below the second path of each pair; the first is the folder of weights that have not read them."""
+    for weights, path in pairs:
         for item in read_labelled(path):
             names = [m for m in item.mentions if m["kind"] in ("company", "organization")]
             spans = {(int(m["start"]), int(m["end"]), m["kind"]) for m in names if not m.get("optional")}
             free = [(int(m["start"]), int(m["end"])) for m in names if m.get("optional")]
-            yield SpanExample(Document(item.article), spans, free)
+            yield SpanExample(Document(item.article), spans, free, recognizer=weights)
 
 
-def sentences(paths: Sequence[Path], limit: int, weight: float) -> Iterator[SpanExample]:
+def sentences(weights: Path, paths: Sequence[Path], limit: int, weight: float) -> Iterator[SpanExample]:
     """Sentences of a corpus as documents of their own; FILE's name tells the language."""
     for path in paths:
         lang = "zh-Hans" if path.name.startswith("fewfc") else "ja"
@@ -77,11 +91,16 @@ def sentences(paths: Sequence[Path], limit: int, weight: float) -> Iterator[Span
         for sentence in found[:limit]:
             spans = {(s, e, "company") for s, e, k in sentence.entities if k == "C"}
             free = [(s, e) for s, e, k in sentence.entities if k in "GI"]
-            yield SpanExample(Document(Article("", sentence.text, lang)), spans, free, weight)
+            yield SpanExample(Document(Article("", sentence.text, lang)), spans, free, weight, weights)
 
 
-def pooled(example: SpanExample, finder: recognizer.Crf) -> tuple[str, Pool, Marginals]:
-    marginals = finder.read(example.document)
+@cache
+def _finder(folder: Path, side: str) -> recognizer.Crf:
+    return recognizer.Crf(folder / f"{side}.npz", side)
+
+
+def pooled(example: SpanExample, side: str) -> tuple[str, Pool, Marginals]:
+    marginals = _finder(example.recognizer, side).read(example.document)
     pool = pool_of(propose(example.document, built_in()), built_in())
     read(example.document, pool, marginals)
     return source_of(example.document), pool, marginals
@@ -98,7 +117,7 @@ def rows(example: SpanExample, proposals: Sequence[Proposal]) -> Iterator[tuple[
 
 def fit(data: Sequence[tuple[dict[str, float], float, float]]) -> dict[str, float]:
     """The weights that make the data most probable, small ones preferred."""
-    names = sorted({name for features, _, _ in data for name in features})
+    names = sorted({name for features, _, _ in data for name in features} | set(PRIOR))
     index = {name: i for i, name in enumerate(names)}
     x = np.zeros((len(data), len(names)))
     for row, (features, _, _) in enumerate(data):
@@ -120,9 +139,9 @@ def fit(data: Sequence[tuple[dict[str, float], float, float]]) -> dict[str, floa
     return {name: round(float(b), 3) for name, b in zip(names, beta, strict=True) if abs(b) >= 0.0005}
 
 
-def train(side: str, examples: Sequence[SpanExample], finder: recognizer.Crf) -> dict[str, float]:
+def train(side: str, examples: Sequence[SpanExample]) -> dict[str, float]:
     """Weights of a side: first without, then with the further places of what the first ones chose."""
-    pools = [pooled(e, finder) for e in examples]
+    pools = [pooled(e, side) for e in examples]
     known = built_in()
 
     def data() -> list[tuple[dict[str, float], float, float]]:
@@ -140,19 +159,23 @@ def train(side: str, examples: Sequence[SpanExample], finder: recognizer.Crf) ->
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Fit the weights of the choice among names.")
-    parser.add_argument("--labelled", type=Path, action="append", default=[], help="labelled articles; repeatable")
-    parser.add_argument("--corpus", type=Path, action="append", default=[], help="fewfc or stockmark sentences; repeatable")
+    names = ("WEIGHTS", "PATH")
+    about = "labelled articles, and a recognizer's weights that have not read them; repeatable"
+    parser.add_argument("--held-out", type=Path, nargs=2, action="append", default=[], metavar=names, help=about)
+    about = "fewfc or stockmark sentences, likewise; repeatable"
+    parser.add_argument("--corpus", type=Path, nargs=2, action="append", default=[], metavar=names, help=about)
     parser.add_argument("--sentences", type=int, default=800, help="how many of each corpus")
-    parser.add_argument("--weights", type=Path, help="folder of the recognizer's weights")
+    parser.add_argument("--side", choices=("ja", "zh"), action="append", help="only this side; the others stay as they are")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args(argv)
-    examples = [*labelled(args.labelled), *sentences(args.corpus, args.sentences, 0.5)]
+    examples = list(labelled(args.held_out))
+    for weights, path in args.corpus:
+        examples += sentences(weights, [path], args.sentences, 0.5)
     out = ["# What each feature of a proposed span adds to its log-odds of being a name; made by train_choice.py.\n"]
     for side in ("ja", "zh"):
         mine = [e for e in examples if config.MODEL_OF[e.document.lang] == side]
-        path = (args.weights or Path(recognizer.__file__).parent / "weights") / f"{side}.npz"
-        weights = train(side, mine, recognizer.Crf(path, side))
-        out.append(f"[{side}]\n" + "".join(f"{json.dumps(k)} = {v}\n" for k, v in sorted(weights.items(), key=lambda x: -abs(x[1]))))
+        found = train(side, mine) if not args.side or side in args.side else weights_of(side)
+        out.append(f"[{side}]\n" + "".join(f"{json.dumps(k)} = {v}\n" for k, v in sorted(found.items(), key=lambda x: -abs(x[1]))))
     args.out.write_text("\n".join(out), encoding="utf-8")
     return 0
 

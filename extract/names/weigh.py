@@ -9,6 +9,7 @@ from functools import cache
 
 import regex
 
+from ...rules import words as table
 from ...rules.legal_form import form_words, words
 from ..text.dictionary import is_place
 from ..text.document import Document
@@ -18,8 +19,9 @@ from .context import is_finance, is_person, is_product
 from .directory import Directory
 from .heads import ItemHead
 from .ner.marginals import Evidence, Marginals
-from .pool import Pool, Proposal, openings
-from .span import core_of, likeness
+from .pool import NAMED, SURE, Pool, Proposal, legal_tail, openings
+from .span import core_of, likeness, only_forms
+from .whole import WholeText
 
 FEATURES: dict[str, str] = {
     "bias": "any span",
@@ -28,10 +30,11 @@ FEATURES: dict[str, str] = {
     "code": "the code of a listed firm stands in brackets behind it",
     "code.likely": "a number in brackets behind it that may be the code of a listed firm",
     "code.behind": "a code stands in brackets behind it, with a longer span before it",
-    "titled": "the title names it with a code, or it is the issuer's name",
+    "of.title": "the title names it with a code, or it is the issuer's name",
     "labelled": "a label says that it is the issuer's name: 证券简称：X",
     "head": "the head of an item: 【X】, ■X",
     "head.firms": "how sure the other heads of its list are",
+    "code.before": "the code of a listed firm stands before it at the head of a line",
     "listed": "a short name under which a firm is listed",
     "organization": "an organization of the tables",
     "organization.form": "the recognizer's organization has the form of an institution",
@@ -39,11 +42,18 @@ FEATURES: dict[str, str] = {
     "cuts": "a longer word or name holds this further place of a name",
     "trade": "a name of the tables with a line of business behind it: 京东金融",
     "trade.behind": "a name of the tables that a line of business follows",
+    "legal.tail": "a proposed name with the legal form behind it",
+    "legal.run": "all letters before a legal form, with it",
+    "quote": "a share's price or a link to it stands in brackets behind it",
+    "thing.behind": "what follows makes a ship, an event, a project or an index of it",
+    "quoted": "in quotation marks",
     "bracket": "a proposed name with the bracket behind it: 信永中和会计师事务所（特殊普通合伙）",
     "home": "begins with a country: 韓国SKハイニックス",
     "legal.behind": "a legal form stands right behind it",
     "legal.before": "… right before it",
     "tail": "a proposed name with 公司, 股份 or 集团 behind it",
+    "tail.table": "a sure name of the tables with such a word behind it",
+    "tail.behind": "such a word follows",
     "rules": "what tables and words alone would take",
     "rules.points": "points of the words around it, of four",
     "ner": "log-odds of the recognizer for exactly this span",
@@ -65,9 +75,18 @@ FEATURES: dict[str, str] = {
     "table.unseen": "a sure name of the tables that the recognizer has not seen",
     "list": "how sure the name beside it in a list is",
     "again": "the recognizer's mean over all places of this string",
-    "again.best": "the recognizer's best over the other places",
+    "again.best": "the recognizer's best over the other places; of many, what a quarter of them reaches",
     "again.count": "how often the string stands in the text (log2)",
     "again.sure": "a table, a legal form, a ticker or a declaration speaks for the string elsewhere",
+    "again.points": "the best points of the words around its other places, of four",
+    "again.person": "the recognizer's mean probability of a person over all places of this string",
+    "again.product": "… of a product",
+    "again.place": "… of a place",
+    "titled": "先生 or another title makes a person of it somewhere",
+    "term": "a technical term of the document's glossary, or holds one",
+    "capitals.bare": "capital letters that nothing in the text but the recognizer takes for a firm",
+    "glued": "Latin letters, the share of whose places is followed by a noun: MOSFET器件",
+    "holds.full": "a full name of the text, which stands by itself elsewhere, ends it",
     "longer.table": "a longer name of the tables holds it",
     "longer.form": "a longer name with a legal form holds it",
     "like.common": "a common word without its line of business",
@@ -87,17 +106,18 @@ FEATURES: dict[str, str] = {
 
 
 _CERTAIN = 0.8
+_CODED = frozenset(["code", "code.likely"])
 _UNSEEN = 0.15
-_NAMED = frozenset(["table.weak", "listed"])
-_SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "titled", "labelled"])
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
+_OPENING, _CLOSING = frozenset('「『“"《‘'), frozenset('」』”"》’')
+_FIGURE = frozenset("0123456789.,$¥€£")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
 
 
 def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
     """The possible proposals with their features, sorted by start."""
     side = "ja" if document.lang == "ja" else "zh"
-    possible = [p for p in pool if p.kinds & _SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
+    possible = [p for p in pool if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
     marked = {(p.start, p.bare) for p in possible if p.bare}
     proposals = sorted((p for p in possible if (p.start, p.end) not in marked), key=lambda p: (p.start, -p.end))
     if countries := {(p.start, p.end) for p in proposals if _of_country(p, source, side)}:
@@ -106,11 +126,12 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
     places: dict[str, list[Proposal]] = defaultdict(list)
     for p in proposals:
         places[document.folded[p.start : p.end]].append(p)
-    sure = {s for s, same in places.items() if any(q.kinds & _SURE for q in same)}
+    sure = {s for s, same in places.items() if any(q.kinds & SURE for q in same)}
     around = _overlaps(proposals)
     beside = _beside(proposals, evidence, source, side)
     heads = _heads(pool.heads, {(p.start, p.end): p for p in proposals}, evidence)
-    coded = {p.end for p in proposals if "code" in p.kinds}
+    coded = {p.end for p in proposals if p.kinds & _CODED}
+    whole_text = WholeText(document, source, side, places, evidence)
     for index, p in enumerate(proposals):
         surface = document.folded[p.start : p.end]
         e = evidence[p.start, p.end]
@@ -124,9 +145,12 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
         wholes = [evidence[q.start, q.end].whole for q in same]
         f["again"] = sum(wholes) / len(same)
         if len(same) > 1:
-            f["again.best"] = max(evidence[q.start, q.end].whole for q in same if q is not p)
+            others = sorted(evidence[q.start, q.end].whole for q in same if q is not p)
+            f["again.best"] = others[-1 - len(others) // 4]
             f["again.count"] = min(math.log2(len(same)), 5) / 5
-            f["again.sure"] = float(surface in sure and not p.kinds & _SURE)
+            f["again.sure"] = float(surface in sure and not p.kinds & SURE)
+        if p.kind == "company":
+            f |= whole_text.says(surface, p)
         for q in around[index]:
             whole = evidence[q.start, q.end].whole
             longer = q.start <= p.start and q.end >= p.end
@@ -137,9 +161,11 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
                 f["longer.table"] = 1.0
             if longer and "rule.legal" in q.kinds:
                 f["longer.form"] = 1.0
+            if shorter and q.end == p.end and q.start > p.start and whole_text.is_full(document.folded[q.start : q.end]):
+                f["holds.full"] = 1.0
         f["list"] = beside.get((p.start, p.end), 0.0)
         f["head.firms"] = heads.get((p.start, p.end), 0.0)
-        f["code.behind"] = float(p.end in coded and "code" not in p.kinds)
+        f["code.behind"] = float(p.end in coded and not p.kinds & _CODED)
         f["ner.sure"] = float(e.whole > _CERTAIN)
         f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
         f["ner.shorter.sure"] = float(f.get("ner.shorter", 0.0) > _CERTAIN)
@@ -162,6 +188,10 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
     if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
         return True
     if grammar.pattern("countries", side).fullmatch(surface) or surface.startswith(openings(side)):
+        return True
+    if side == "zh" and grammar.pattern("holds-issuer", "zh").search(surface) or only_forms(surface, side):
+        return True
+    if table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end) or _cuts_amount(source, p.start):
         return True
     if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(document.folded, p.start, p.end):
         return True
@@ -189,7 +219,7 @@ def _heads(
     for head in heads:
         span = (head.start, head.end)
         p = proposals.get(span)
-        strengths[head.shape].append((span, 0.0 if p is None else 1.0 if p.kinds & _SURE else evidence[span].whole))
+        strengths[head.shape].append((span, 0.0 if p is None else 1.0 if p.kinds & SURE else evidence[span].whole))
     out: dict[tuple[int, int], float] = {}
     for same in strengths.values():
         total = sum(strength for _, strength in same)
@@ -206,7 +236,7 @@ def _beside(
     ends: dict[int, float] = {}
     stops = {}
     for p in proposals:
-        strength = max(evidence[p.start, p.end].whole, 1.0 if p.kinds & _SURE else 0.7 if p.kinds & _NAMED else 0.0)
+        strength = max(evidence[p.start, p.end].whole, 1.0 if p.kinds & SURE else 0.7 if p.kinds & NAMED else 0.0)
         behind = BEHIND.match(source, p.end)
         stops[p.end] = behind.end() if behind else p.end
         sure[p.start] = max(sure.get(p.start, 0.0), strength)
@@ -238,6 +268,9 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "place": is_place(surface, side),
         "person": is_person(source, start, end, side),
         "finance": is_finance(surface, side),
+        "quote": bool(grammar.pattern("quote-behind", side).match(source, end)),
+        "thing.behind": bool(grammar.pattern("thing-behind", side).match(source, end)),
+        "quoted": source[start - 1 : start] in _OPENING and source[end : end + 1] in _CLOSING,
         "heading": is_heading(source, start, end) and source.find(surface) == start and source.find(surface, end) < 0,
         "capitals": bool(_CAPITALS.fullmatch(surface)),
         "latin": surface.isascii(),
@@ -245,25 +278,29 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "long": end - start > 12,
         "form": core != surface,
         "home": bool(grammar.pattern("home-places", side).match(surface)),
-        "legal.behind": bool(_legal(side, "after").match(source, end)),
-        "legal.before": bool(_legal(side, "before").match(source, start)),
+        "legal.behind": bool(legal_tail(side).match(source, end)),
+        "legal.before": bool(_legal_before(side).match(source, start)),
     }
     return {name: float(value) for name, value in out.items() if value}
+
+
+def _cuts_amount(source: str, start: int) -> bool:
+    """Whether a span begins inside of a figure: the 3M of $7.3M."""
+    return source[start].isdigit() and source[start - 1 : start] in _FIGURE
 
 
 def _of_country(p: Proposal, source: str, side: str) -> bool:
     """Whether a stretch that no table has is a country and a line of business: 捷克工業."""
     surface = source[p.start : p.end]
     match = grammar.pattern("countries", side).match(surface)
-    return match is not None and p.kinds.isdisjoint(_SURE | _NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
+    return match is not None and p.kinds.isdisjoint(SURE | NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
 
 
 @cache
-def _legal(side: str, place: str) -> regex.Pattern[str]:
-    """A legal form behind a place of the source, or, read backwards, before it."""
-    found = form_words("legal", place, side)
-    forms = "|".join(sorted(map(regex.escape, found), key=len, reverse=True)) or "(?!)"
-    return regex.compile(rf"\s?(?:{forms})" if place == "after" else rf"(?r)(?:{forms})\s?")
+def _legal_before(side: str) -> regex.Pattern[str]:
+    """A legal form before a name, read backwards."""
+    forms = "|".join(sorted(map(regex.escape, form_words("legal", "before", side)), key=len, reverse=True)) or "(?!)"
+    return regex.compile(rf"(?r)(?:{forms})\s?")
 
 
 def is_heading(source: str, start: int, end: int) -> bool:

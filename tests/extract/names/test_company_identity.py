@@ -78,7 +78,12 @@ def test_an_unlisted_firm_has_one_id_in_every_article() -> None:
         == name_id("ヒビキ精工")
     )
     assert name_id("㈱ヒビキ精工") == name_id("ヒビキ精工（株）".replace("（", "(").replace("）", ")"))
-    assert name_id("嵐峰科技有限公司") == name_id("岚峰科技股份有限公司")
+    assert name_id("嵐峰科技有限公司") == name_id("嵐峰科技股份有限公司") == "name:嵐峰科技"  # as it is written, not as it is matched
+
+
+def test_two_scripts_of_one_article_are_one_firm() -> None:
+    found = ids("嵐峰科技股份有限公司去年營收5億元。（簡體：岚峰科技股份有限公司）", "zh-Hant")
+    assert set(found.values()) == {"name:嵐峰科技"}
 
 
 def test_a_users_firm_has_the_users_id_under_every_name() -> None:
