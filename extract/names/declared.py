@@ -32,7 +32,7 @@ def _strong(side: str) -> regex.Pattern[str]:
     )
 
 
-_MASKED = regex.compile(r"[0-9]{1,5}[xX*]{1,5}(?:\.[A-Z]{1,3})?")
+_MASKED = regex.compile(r"[0-9]{1,5}[xX*]{1,5}(?:\.[A-Z]{1,3})?|[0-9][0-9A-Z]{3}(?:\.[A-Z]{1,2})?")
 _FOUR = regex.compile(r"[1-9][0-9]{3}")
 _LETTERS = regex.compile(r"[A-Z]{2,5}")
 _QUOTED = regex.compile(r"[\"“「『'‘]([^\"”」』'’“「『]{1,30})[\"”」』'’]")
