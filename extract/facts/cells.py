@@ -10,7 +10,7 @@ from itertools import islice
 from ...rules.fold import fold
 from ...rules.period import month_shift
 from ..text.document import Document
-from ..text.page import Column, Row, Table
+from ..text.page import Cell, Column, Row, Table
 from .choose import NOTHING, Option
 from .clause import Line, line_of, pattern
 from .heads import TableNames, dated, names_of
@@ -83,7 +83,7 @@ def cells(document: Document, table: Table, between: Callable[[int, int], Sequen
         at = next((n for n, i in enumerate(line.items) if i is inside[0]), -1)
         if at < 0:
             continue
-        spans = [said("label", 0, row.label.span)] if row.label is not None else []
+        spans = [said("label", n, label.span) for n, label in enumerate(_labels(table, row))]
         spans += [said("group", n, g.span) for n, g in enumerate(reversed(row.groups))]
         spans += [said("head", n, h.span) for n, h in enumerate(reversed(column.heads))]
         spans += [said("caption", n, c) for n, c in enumerate(reversed(table.captions))]
@@ -93,6 +93,16 @@ def cells(document: Document, table: Table, between: Callable[[int, int], Sequen
         kind = record.unit if record.kind == "percent" else record.kind
         hundred = names.hundreds.get(column.index, "none")
         yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "", names, hundred)
+
+
+def _labels(table: Table, row: Row) -> Iterator[Cell]:
+    """The label of a row, and those of further columns of labels: 2383　台光電."""
+    if row.label is not None:
+        yield row.label
+    for column in table.columns:
+        cell = row.cells[column.index]
+        if column.kind == "label" and cell is not None and cell is not row.label and cell.end > cell.start:
+            yield cell
 
 
 def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int, tuple[int, int]], CellSaid]) -> list[CellSaid]:

@@ -11,6 +11,9 @@ from ...corpus.article import Article
 from ...rules import words
 from ...rules.fold import fold
 from ...rules.legal_form import strip_legal
+from ...rules.legal_form import words as legal_words
+from ..text.document import Document
+from ..text.page import Column, Table
 from . import grammar
 from .directory import bounded
 
@@ -24,6 +27,9 @@ _HEAD = regex.compile(
     rf")",
     regex.MULTILINE,
 )
+_LONGEST = 30
+CODED = "code"
+"""The shape of a head that has a code behind it ends with this."""
 _LEAST = 2
 """A name that is looked for again has so many characters at least."""
 _TITLE_NAME = regex.compile(r"(?P<run>[^\s:,、。;|()<>「」【】]{2,24})\s?[(<](?:[A-Z]{2,6}:)?[0-9A-Z][0-9A-Z.\-]{2,9}[)>]")
@@ -37,17 +43,45 @@ class ItemHead(NamedTuple):
     shape: str
 
 
-def item_heads(source: str) -> Iterator[ItemHead]:
-    """Stretches at the beginning of lines that a bracket, a mark, a code or a colon sets off."""
+def item_heads(document: Document) -> Iterator[ItemHead]:
+    """What items begin with: stretches at the beginning of lines that a bracket, a mark, a code or a colon sets off, and labels of
+    the rows of tables."""
+    yield from _lines(document.folded)
+    for number, table in enumerate(document.page.tables):
+        for column in table.columns:
+            if column.kind == "label":
+                for start, end in _cells(document, table, column):
+                    yield ItemHead(start, end, f"table {number} {column.index}")
+
+
+def named_columns(document: Document, side: str) -> Iterator[tuple[int, int]]:
+    """The cells of tables under a head that says that they hold firms: 社名, 公司."""
+    for table in document.page.tables:
+        for column in table.columns:
+            if any("".join(document.folded[h.start : h.end].split()) in legal_words("column", side) for h in column.heads):
+                yield from _cells(document, table, column)
+
+
+def _cells(document: Document, table: Table, column: Column) -> Iterator[tuple[int, int]]:
+    """The cells of a column that may be names, without the marks of footnotes."""
+    for row in table.rows:
+        cell = row.cells[column.index] if row.kind == "body" else None
+        if cell is not None:
+            text = document.folded[cell.start : cell.end].rstrip("*†‡※ ")
+            if len(text) > 1 and len(text) <= _LONGEST and not text[0].isdigit() and any(c.isalpha() for c in text):
+                yield cell.start, cell.start + len(text)
+
+
+def _lines(source: str) -> Iterator[ItemHead]:
     for match in _HEAD.finditer(source):
         if match["bracket"]:
-            yield ItemHead(*match.span("boxed"), match["bracket"])
+            yield ItemHead(*match.span("boxed"), match["bracket"] + (CODED if match["boxcode"] else ""))
             continue
         mark, tail = match["mark"] or "", match["tail"]
         coded = tail[-1:] in (")", ">")
         if not mark and not coded and tail != ":":
             continue
-        yield ItemHead(*match.span("name"), ("" if not mark else "1" if mark[-1].isascii() else mark) + ("code" if coded else tail))
+        yield ItemHead(*match.span("name"), ("" if not mark else "1" if mark[-1].isascii() else mark) + (CODED if coded else tail))
 
 
 _LABELLED = regex.compile(r"[^\s:,、。;()<>「」【】|]{2,30}(?=[\s()<>【】|,。;]|$)")

@@ -37,6 +37,8 @@ PRIOR = {
     "code.behind": 2.0,
     "of.title": 3.0,
     "labelled": 3.0,
+    "head.code": 3.0,
+    "column.cell": 3.0,
     "code.likely": 1.5,
     "head.firms": 3.0,
     "listed": 1.5,

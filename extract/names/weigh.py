@@ -32,6 +32,8 @@ FEATURES: dict[str, str] = {
     "code.behind": "a code stands in brackets behind it, with a longer span before it",
     "of.title": "the title names it with a code, or it is the issuer's name",
     "labelled": "a label says that it is the issuer's name: 证券简称：X",
+    "column.cell": "a cell under a head that says that it is a firm's: 社名",
+    "head.code": "the head of an item, with a code behind it: X（349X）",
     "head": "the head of an item: 【X】, ■X",
     "head.firms": "how sure the other heads of its list are",
     "code.before": "the code of a listed firm stands before it at the head of a line",
