@@ -162,6 +162,7 @@ class Reader:
             place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
             sure |= {"firm": firm.probability, "period": when.probability, "part": part.probability, "basis": chosen.probability}
+            cell.above[cell.column] = when.option.what
             scope.here.append(
                 Stated(
                     reading.metric,

@@ -172,7 +172,7 @@ def _by_form(source: str, chain: Sequence[tuple[_NameCue, int, int]], side: str)
 
 
 def _of_form(
-    source: str, chain: Sequence[tuple[_Anchor, int, int]], side: str, role: str, opening: regex.Match[str] | None
+    source: str, chain: Sequence[tuple[_NameCue, int, int]], side: str, role: str, opening: regex.Match[str] | None
 ) -> list[Candidate]:
     """The name that ends with a chain of forms, as names are made in general."""
     first, last = chain[0][1], chain[-1][2]
