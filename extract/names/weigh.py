@@ -115,7 +115,8 @@ def weigh(
 ) -> list[Proposal]:
     """The possible proposals with their features, sorted by start; `chosen` are the spans of a first choice."""
     side = "ja" if document.lang == "ja" else "zh"
-    possible = [p for p in pool if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
+    uncut = (p for p in pool if not _cuts_amount(source, p.start))
+    possible = [p for p in uncut if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
     marked = {(p.start, p.bare) for p in possible if p.bare}
     proposals = sorted((p for p in possible if (p.start, p.end) not in marked), key=lambda p: (p.start, -p.end))
     if countries := {(p.start, p.end) for p in proposals if _of_country(p, source, side)}:
@@ -190,7 +191,7 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
         return True
     if side == "zh" and grammar.pattern("holds-issuer", "zh").search(surface) or only_forms(surface, side):
         return True
-    if table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end) or _cuts_amount(source, p.start):
+    if table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end):
         return True
     if grammar.pattern("fund-code-behind", side).match(source, p.end) or grammar.pattern("market-behind", side).match(source, p.end):
         return True
@@ -236,7 +237,7 @@ def _beside(
 
 
 def _logit(p: float) -> float:
-    p = min(max(p, 0.005), 0.995)
+    p = min(max(p, 0.0005), 0.9995)
     return math.log(p / (1 - p)) / 5.3
 
 
