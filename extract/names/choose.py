@@ -20,14 +20,13 @@ def choose(document: Document, source: str, pool: Pool, marginals: Marginals, kn
     """The proposals that are names, with their probabilities, sorted by start.
 
     First each stands for itself; then every place of a string that was chosen somewhere is proposed too, and all are weighed
-    again with what the whole text says.
+    again, with what was chosen.
     """
     read(document, pool, marginals)
     weight = weights("ja" if document.lang == "ja" else "zh")
     first = best(weigh(document, source, pool, marginals, known), weight)
-    if not repeat(document, pool, [p for p, _ in first]):
-        return first
-    return best(weigh(document, source, pool, marginals, known), weight)
+    repeat(document, pool, [p for p, _ in first])
+    return best(weigh(document, source, pool, marginals, known, {(p.start, p.end) for p, _ in first}), weight)
 
 
 @cache

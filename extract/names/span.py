@@ -22,8 +22,8 @@ from . import grammar
 REACH = 30
 """No name is looked for further from its anchor than this many characters."""
 
-HAN = "㐀-䶿一-鿿\U00020000-\U0003134f"
-"""Chinese characters, for a class of a pattern."""
+HAN = "㐀-䶿一-\u4e27\u4e29-鿿\U00020000-\U0003134f"
+"""Chinese characters, for a class of a pattern; without U+4E28, which headlines use as a bar."""
 _HAN = HAN + "々〇"
 _KANA = "ァ-ヺー"
 _CHARS = rf"{_HAN}{_KANA}A-Za-z0-9・&'.\-"

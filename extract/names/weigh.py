@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 
 import regex
@@ -78,6 +78,8 @@ FEATURES: dict[str, str] = {
     "list": "how sure the name beside it in a list is",
     "again": "the recognizer's mean over all places of this string",
     "again.best": "the recognizer's best over the other places; of many, what a quarter of them reaches",
+    "again.chosen": "the share of the other places of this string that a first choice took",
+    "again.chosen.once": "a first choice took another place of it",
     "again.count": "how often the string stands in the text (log2)",
     "again.sure": "a table, a legal form, a ticker or a declaration speaks for the string elsewhere",
     "again.points": "the best points of the words around its other places, of four",
@@ -89,6 +91,7 @@ FEATURES: dict[str, str] = {
     "capitals.bare": "capital letters that nothing in the text but the recognizer takes for a firm",
     "glued": "Latin letters, the share of whose places is followed by a noun: MOSFET器件",
     "holds.full": "a full name of the text, which stands by itself elsewhere, ends it",
+    "again.code": "the code of a listed firm stands beside the string somewhere, and no longer word holds it here",
     "longer.table": "a longer name of the tables holds it",
     "longer.form": "a longer name with a legal form holds it",
     "like.common": "a common word without its line of business",
@@ -111,15 +114,19 @@ _CERTAIN = 0.8
 _CODED = frozenset(["code", "code.likely"])
 _UNSEEN = 0.15
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
+_CODES = frozenset(["code", "code.before"])
 _OPENING, _CLOSING = frozenset('「『“"《‘'), frozenset('」』”"》’')
 _FIGURE = frozenset("0123456789.,$¥€£")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
 
 
-def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
-    """The possible proposals with their features, sorted by start."""
+def weigh(
+    document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory, chosen: Set[tuple[int, int]] = frozenset()
+) -> list[Proposal]:
+    """The possible proposals with their features, sorted by start; `chosen` are the spans of a first choice."""
     side = "ja" if document.lang == "ja" else "zh"
-    possible = [p for p in pool if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
+    uncut = (p for p in pool if not _cuts_amount(source, p.start))
+    possible = [p for p in uncut if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
     marked = {(p.start, p.bare) for p in possible if p.bare}
     proposals = sorted((p for p in possible if (p.start, p.end) not in marked), key=lambda p: (p.start, -p.end))
     if countries := {(p.start, p.end) for p in proposals if _of_country(p, source, side)}:
@@ -129,6 +136,7 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
     for p in proposals:
         places[document.folded[p.start : p.end]].append(p)
     sure = {s for s, same in places.items() if any(q.kinds & SURE for q in same)}
+    coded = {s for s, same in places.items() if any(q.kinds & _CODES for q in same)}
     around = _overlaps(proposals)
     beside = _beside(proposals, evidence, source, side)
     heads = _heads(pool.heads, {(p.start, p.end): p for p in proposals}, evidence)
@@ -149,8 +157,12 @@ def weigh(document: Document, source: str, pool: Pool, marginals: Marginals, kno
         if len(same) > 1:
             others = sorted(evidence[q.start, q.end].whole for q in same if q is not p)
             f["again.best"] = others[-1 - len(others) // 4]
+            others_chosen = sum((q.start, q.end) in chosen for q in same if q is not p)
+            f["again.chosen"] = others_chosen / (len(same) - 1)
+            f["again.chosen.once"] = float(others_chosen > 0)
             f["again.count"] = min(math.log2(len(same)), 5) / 5
             f["again.sure"] = float(surface in sure and not p.kinds & SURE)
+            f["again.code"] = float(surface in coded and "cuts" not in p.kinds)
         if p.kind == "company":
             f |= whole_text.says(surface, p)
         for q in around[index]:
@@ -193,7 +205,9 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
         return True
     if side == "zh" and grammar.pattern("holds-issuer", "zh").search(surface) or only_forms(surface, side):
         return True
-    if table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end) or _cuts_amount(source, p.start):
+    if table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end):
+        return True
+    if grammar.pattern("fund-code-behind", side).match(source, p.end) or grammar.pattern("market-behind", side).match(source, p.end):
         return True
     if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(document.folded, p.start, p.end):
         return True
@@ -254,7 +268,7 @@ def _beside(
 
 
 def _logit(p: float) -> float:
-    p = min(max(p, 0.005), 0.995)
+    p = min(max(p, 0.0005), 0.9995)
     return math.log(p / (1 - p)) / 5.3
 
 

@@ -39,6 +39,16 @@ CASES = [
     ("a common word, whatever the recognizer says", "zh-Hans", "子公司表示认可。", {"子公司": 0.9}, []),
     ("an issuer's word", "zh-Hant", "貴集團收益上升。", {"貴集團": 0.9}, []),
     ("part of another word of the tables", "zh-Hans", "市场担忧高通胀持续。", {"高通": 0.6}, []),
+    ("the issuer's word with a preposition", "zh-Hant", "其有權於本公司股東大會投票，對本集團有利。", {"於本公司": 0.9, "對本集團": 0.9}, []),
+    ("a firm whose name only looks like it", "zh-Hans", "岚峰资本集团增持。", {"岚峰资本集团": 0.95}, ["岚峰资本集团"]),
+    ("a person by the title elsewhere", "zh-Hant", "葉岑先生持股10%。葉岑及其配偶為股東。", {"葉岑": 0.6}, []),
+    ("a term of the glossary", "zh-Hant", "我們銷售QXDT。\n技術詞彙表\n「QXDT」  指\n「QYDT」  指\n功率器件", {"QXDT": 0.8}, []),
+    ("a Latin name without a glossary", "zh-Hant", "客戶包括Qovadet。Qovadet表示認可。", {"Qovadet": 0.97}, ["Qovadet", "Qovadet"]),
+    ("a ship", "zh-Hant", "「葉岑」號交付。「葉岑」號長213米。", {"葉岑": 0.6}, []),
+    ("within a figure", "ja", "調達した$7.3Mは過去最高。", {"3M": 0.95}, []),
+    ("a bare legal form", "ja", "株式会社 四半期報告書", {"株式会社": 0.95}, []),
+    ("letters of a market", "zh-Hant", "上漲的有（QXD-US）等。", {"QXD": 0.9}, []),
+    ("the code elsewhere", "zh-Hant", "曜石電(6999-TW)營收創高。曜石電看好後市。", {}, ["曜石電", "曜石電"]),
     ("the ticker behind it", "zh-Hant", "曜石電(6999-TW)營收創高。", {"曜石電": 0.6}, ["曜石電"]),
 ]
 
