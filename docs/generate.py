@@ -55,7 +55,7 @@ MEANING = {
     "status": "see [statuses](statuses.md)",
     "diagnosis": "what a mismatch looks like",
     "difference": "stated minus known",
-    "alarm": "mismatches of one cause have one number",
+    "alarm": "mismatches of one article and one cause have one number",
     "explanation": "one sentence that a person can check",
     "rounding": "nearest, truncate or exact, with a unit as in truncate:1000000",
     "filed_at": "when the figure was filed",

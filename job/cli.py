@@ -151,6 +151,18 @@ def known_template() -> None:
     typer.echo(template(), nl=False)
 
 
+@known_app.command("metrics")
+def known_metrics(rules: RulesFolder = None) -> None:
+    """Print the metrics that known figures may have, with their words in articles."""
+    from ..reconcile.known.read import SUFFIXES
+    from ..rules.metric import metrics
+
+    for metric in metrics(rules):
+        words = [word for lang in ("ja", "zh", "en") for word in metric.forms.get(lang, ())[:2]]
+        typer.echo(f"{metric.id:32}{', '.join(words)}")
+    typer.echo(f"Each also with {', '.join(SUFFIXES)}, where articles state them.", err=True)
+
+
 @app.command()
 def explain(
     text: Annotated[str, typer.Argument(help="A sentence, or - for standard input.")],
@@ -195,8 +207,11 @@ def main() -> NoReturn:
         warn(advice(error) or f"this is a bug, please report it: {error}")
         sys.exit(USAGE if advice(error) else BUG)
     except KeyboardInterrupt:
+        warn("interrupted")
         sys.exit(INTERRUPTED)
     except SystemExit as ended:
+        if ended.code == INTERRUPTED:  # typer has caught it already
+            warn("interrupted")
         if isinstance(ended.__context__, BrokenPipeError):  # typer makes 1 of it, which is `--fail-on`'s
             _let_go(sys.stdout)
             sys.exit(FINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -175,9 +176,13 @@ class _Reconciliation:
         foretold = (self.facts.basis[mismatches] == "forecast") & (self.given.basis[self.joined.position[mismatches]] == "")
         self.status[mismatches[unsure | foretold]] = "doubtful"
         self.alarms = alarms.group(self._articles, self.facts, self.given, self.status, self.diagnosis)
-        for number, alarm in enumerate(self.alarms, 1):
+        # within an article, so that its rows are the same whatever else is compared with it
+        numbers: Counter[str] = Counter()
+        for alarm in self.alarms:
+            article = self._articles[alarm.facts[0]]
+            numbers[article] += 1
             for i in alarm.facts:
-                self.alarm[i] = str(number)
+                self.alarm[i] = str(numbers[article])
 
     def frame(self, explain: Explainer | None) -> pd.DataFrame:
         import pandas as pd
@@ -255,11 +260,11 @@ class _Reconciliation:
         for i in np.flatnonzero(self.status == "doubtful").tolist():
             forecast = scores[i] >= self._least
             out[i] += notes.foretold() if forecast else notes.doubtful(float(scores[i]))
-        for number, alarm in enumerate(self.alarms, 1):
+        for alarm in self.alarms:
             if len(alarm.facts) < 2:
                 continue
             for i in alarm.facts:
-                out[i] += notes.shared(number, len(alarm.facts), alarm)
+                out[i] += notes.shared(self.alarm[i], len(alarm.facts), alarm)
 
     def _like(self, row: int) -> tuple[str, str, str, str, Decimal, str, str]:
         """The known figure that a mismatch looks like: company, metric, period, segment, value, unit, source."""

@@ -46,7 +46,7 @@ class Notes:
     def doubtful(self, score: float) -> str:
         return str(self._words["doubtful"].format(score=f"{score:.2f}"))
 
-    def shared(self, number: int, count: int, alarm: Alarm) -> str:
+    def shared(self, number: str, count: int, alarm: Alarm) -> str:
         cause = self._words.get(f"cause_{alarm.cause}" + ("_of" if alarm.evidence else ""), "")
         return str(self._words["shared"].format(number=number, count=count, cause=cause.format(evidence=_shown(alarm))))
 

@@ -18,15 +18,20 @@ from .store import document
 
 
 def status(engine: sa.Engine, config: Config) -> dict[str, Any]:
-    """Counts of documents by state, of rows, and the last run's summary."""
+    """Counts of documents by state, repeats apart from those that are done; of rows, without those of repeats; the last run."""
     with engine.connect() as connection:
-        states = connection.execute(sa.select(document.c.status, sa.func.count()).group_by(document.c.status).order_by(document.c.status))
-        counts = _pairs(states)
-        counts["repeats"] = connection.scalar(sa.select(sa.func.count()).where(document.c.duplicate_of.is_not(None))) or 0
-        kinds = store.reconciliation.c.status
-        results = connection.execute(sa.select(kinds, sa.func.count()).group_by(kinds).order_by(kinds))
+        repeat = (document.c.status == "done") & document.c.duplicate_of.is_not(None)
+        state = sa.case((repeat, "repeats"), else_=document.c.status).label("state")
+        counts = _pairs(connection.execute(sa.select(state, sa.func.count()).group_by(state).order_by(state)))
+        kinds, first = store.reconciliation.c.status, document.c.duplicate_of.is_(None)
+        of = document.c.seq == store.reconciliation.c.document
+        results = connection.execute(sa.select(kinds, sa.func.count()).join(document, of).where(first).group_by(kinds).order_by(kinds))
         last = connection.execute(sa.select(store.run).order_by(store.run.c.id.desc()).limit(1)).one_or_none()
-        rows = {t.name: connection.scalar(sa.select(sa.func.count()).select_from(t)) for t in (store.record, store.fact, store.known)}
+        rows = {}
+        for table in (store.record, store.fact):
+            held = sa.select(sa.func.count()).select_from(table).join(document, document.c.seq == table.c.document)
+            rows[table.name] = connection.scalar(held.where(first))
+        rows["known"] = connection.scalar(sa.select(sa.func.count()).select_from(store.known))
         summary = json.loads(last.summary) if last and last.summary else {}
         run = {"id": last.id, "status": last.status, "started": last.started, "finished": last.finished} if last else {}
         return {

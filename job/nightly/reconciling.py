@@ -127,6 +127,8 @@ class _Comparison:
         """Rows of the reconciliation table for the facts of these documents."""
         import pandas as pd
 
+        from ...reconcile.api import compared
+
         table = store.fact
         found = connection.execute(
             sa.select(table).where(table.c.document.in_(published)).order_by(table.c.document, table.c.number)
@@ -137,21 +139,12 @@ class _Comparison:
         # names that the firms' table learned since the extraction
         facts["company"] = [self.directory.resolve(name) or name for name in facts["company"]]
         facts["published"] = [published[row["document"]] for row in found]
-        rows = [{"document": row["document"], "number": row["number"]} for row in found]
-        self._compare(facts, rows, range(len(rows)))
-        for document in dict.fromkeys(row["document"] for row in rows if row["alarm"]):
-            # alarms are numbered within a comparison: alone, whatever else is compared today
-            self._compare(facts, rows, [n for n, row in enumerate(rows) if row["document"] == document])
-        return rows
-
-    def _compare(self, facts: pd.DataFrame, rows: list[dict[str, Any]], which: Sequence[int]) -> None:
-        """Fill in those rows."""
-        from ...reconcile.api import compared
-
-        result = compared(facts.iloc[list(which)].reset_index(drop=True), self.known, fx=self.fx, lang=self.lang)
-        for name in ("company", *store.RESULTS):
-            for n, value in zip(which, result[name], strict=True):
-                rows[n][name] = _none(value)
+        # two documents may call themselves alike
+        facts["article_id"] = [str(row["document"]) for row in found]
+        result = compared(facts, self.known, fx=self.fx, lang=self.lang)
+        names = ("document", "number", "company", *store.RESULTS)
+        columns = ([row["document"] for row in found], [row["number"] for row in found], *(result[name] for name in names[2:]))
+        return [dict(zip(names, map(_none, cells), strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def _keep_known(connection: sa.Connection, known: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@ which of several figures of one name it is (net_profit: owners or total; see rul
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import logging
 import os
@@ -260,10 +261,16 @@ def _metric(text: str, overlay: Path | None) -> str:
     while base not in metric_ids(overlay):
         suffix = next((s for s in SUFFIXES if base.endswith(s)), None)
         if suffix is None:
-            ids = ", ".join(sorted(metric_ids(overlay)))
-            raise ValueError(f"metric {text!r} is unknown; use one of {ids}, with {', '.join(SUFFIXES)} where they apply")
+            raise ValueError(f"metric {text!r} is unknown{_nearest(base, text.removeprefix(base), overlay)}")
         base = base.removesuffix(suffix)
     return text
+
+
+def _nearest(base: str, suffixes: str, overlay: Path | None) -> str:
+    """What may have been meant, and where all of them stand."""
+    near = difflib.get_close_matches(base.strip().casefold().replace(" ", "_"), sorted(metric_ids(overlay)), 3)
+    meant = f"; did you mean {', '.join(f'{name}{suffixes}' for name in near)}?" if near else ";"
+    return f"{meant} mokuromi known metrics lists all"
 
 
 @cache

@@ -57,7 +57,16 @@ def test_one_slip_of_scale_is_one_alarm() -> None:
 
 def test_articles_do_not_share_alarms() -> None:
     result = _run(_facts(["1", "2"]) + _facts(["1", "2"], article="a2"), _known(OURS))
-    assert result["alarm"].tolist() == ["1", "2", "3", "4"]
+    assert result["alarm"].tolist() == ["1", "2", "1", "2"]
+
+
+def test_an_article_has_the_same_alarms_whatever_is_compared_with_it() -> None:
+    first, second = _facts(THEIRS), _facts(["527180", "234560", "9123", "6054", "81234"], article="a2")
+    known = _known(OURS) + _known(THEIRS, "midori")
+    alone, together = _run(second, known), _run(first + second, known)
+    columns = ["alarm", "status", "explanation"]
+    assert alone["alarm"].tolist() == ["1", "1", "", "", ""]
+    assert together[columns][5:].to_dict("list") == alone[columns].to_dict("list")
 
 
 def test_doubtful_facts_are_no_alarm() -> None:

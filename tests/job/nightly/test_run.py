@@ -186,6 +186,10 @@ def test_repeats_are_linked_and_counted_once(config: Config, run: Run) -> None:
     put(config, "3.txt", LONG.format("日立", 55, "日立", 56))
     done = run()
     assert done.documents["repeats"] == 1
+    engine = store.connect(config.store)
+    told = overview.status(engine, config)
+    engine.dispose()
+    assert (told["documents"], told["rows"]) == ({"done": 2, "repeats": 1}, {"record": 4, "fact": 4, "known": 0})
     first, second, third = rows(config, "documents")
     assert (first["duplicate_of"], second["duplicate_of"], third["duplicate_of"]) == (None, first["key"], None)
     assert [int(r["value"]) // 10**8 for r in rows(config, "facts")] == [31, 31, 55, 56]
