@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...rules.numeral import signs
+from ...rules.numeral_signs import signs
 from ...rules.words import forms, pattern
 from ..text.document import Document
 from .scan import Figure

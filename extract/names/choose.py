@@ -22,14 +22,16 @@ from ..text.dictionary import is_place
 from ..text.document import Document
 from ..text.search import longest
 from . import grammar
-from .candidates import BEHIND, Candidate, no_name, separator
+from .candidates import Candidate, no_name
 from .context import cut, is_finance, is_person, is_product
 from .directory import Directory, Hit, bounded
 from .firms import short_forms
+from .likeness import core_of, likeness
+from .lists import BEHIND, separator
 from .ner.gate import is_institution
 from .ner.marginals import Evidence, Marginals
 from .records import free_word, stands_alone
-from .span import core_of, likeness, source_of
+from .span import source_of
 
 FEATURES: dict[str, str] = {
     "bias": "any span",
