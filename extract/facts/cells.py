@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from ...rules.period import month_shift
 from ..text.document import Document
@@ -176,12 +177,17 @@ def _from_text(cell: ValueCell, scope: Scope, relation: str) -> list[Option[Metr
 
 def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
     sort = sort_of(reading)
-    out: list[Option[When | None]] = []
+    out: list[Option[When | None]] = [
+        Option(when.text, [*features, f"{sort} {length(when)}"], when)
+        for when, features in chain(_periods_said(cell, scope, sort), _periods_of_scope(reading, scope, firm, sort))
+        if not impossible(sort, when)
+    ]
+    out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
+    return out
 
-    def add(when: When, features: Sequence[str]) -> None:
-        if not impossible(sort, when):
-            out.append(Option(when.text, [*features, f"{sort} {length(when)}"], when))
 
+def _periods_said(cell: ValueCell, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
+    """The periods that label, head and captions of a cell name, and what follows from them."""
     for said in cell.said:
         dates = [w for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
         for n, when in enumerate(dates[:3]):
@@ -190,39 +196,41 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
                 f"{said.where} date {n} of {_bucket(len(dates), 1, 2)}",
                 f"{sort} {said.where}",
             ]
-            add(when, base)
+            yield when, base
             if sort in ("stock", "holding") and when.days > 20:
-                add(last_day(when), [*base, "last day"])
+                yield last_day(when), [*base, "last day"]
             if length(when) == "month" and said.where == "head" and sort != "listing":
                 for full, name in _accounts(when, scope.year_end):
-                    add(full, [f"{name}", f"{sort} {name}", f"{name} head {_bucket(said.rank, 0, 1)}"])
+                    yield full, [f"{name}", f"{sort} {name}", f"{name} head {_bucket(said.rank, 0, 1)}"]
             elif length(when) == "year" and said.where in ("head", "label"):
                 for shape in _shapes(cell, scope):
-                    add(shifted(shape, 12 * (when.start.year - shape.start.year)), ["year with shape", f"year with shape {length(shape)}"])
+                    yield shifted(shape, 12 * (when.start.year - shape.start.year)), ["year with shape", f"year with shape {length(shape)}"]
         for sign in said.items:
             if isinstance(sign, Sign) and sign.cue.period and said.where in ("head", "label", "group"):
                 for other in scope.here[-3:]:
                     if other.when is not None and sign.cue.shift % 12 == 0:
-                        add(shifted(other.when, sign.cue.shift), [f"{said.where} {sign.id}", f"stand-in {sort}"])
+                        yield shifted(other.when, sign.cue.shift), [f"{said.where} {sign.id}", f"stand-in {sort}"]
+
+
+def _periods_of_scope(reading: MetricReading, scope: Scope, firm: str, sort: str) -> Iterator[tuple[When, list[str]]]:
+    """The periods that the row, the text before the table and the document set."""
     for n, stated in enumerate(reversed(scope.here[-2:])):
         if stated.when is not None:
             same = "same" if stated.word is reading.word else "other"
-            add(stated.when, [f"row fact {n}", f"row fact {same} {reading.relation in GROWTH}"])
+            yield stated.when, [f"row fact {n}", f"row fact {same} {reading.relation in GROWTH}"]
     for stated in scope.stated[-1:]:
         if stated.when is not None:
-            add(stated.when, ["carried"])
+            yield stated.when, ["carried"]
     for when, _, _ in scope.periods[-1:]:
-        add(when, ["named last"])
+        yield when, ["named last"]
     if scope.lead is not None:
-        add(scope.lead, ["lead"])
+        yield scope.lead, ["lead"]
     if firm in scope.listing:
-        add(scope.listing[firm], ["listing day"])
+        yield scope.listing[firm], ["listing day"]
     for when in scope.reporting:
-        add(when, ["reporting"])
+        yield when, ["reporting"]
         if sort in ("stock", "holding"):
-            add(last_day(when), ["reporting end"])
-    out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
-    return out
+            yield last_day(when), ["reporting end"]
 
 
 def _accounts(month: When, year_end: int) -> Iterator[tuple[When, str]]:

@@ -59,7 +59,9 @@ def impossible(sort: str, when: When) -> bool:
 def _candidates(
     place: Place, reading: MetricReading, scope: Scope, firm: str, sort: str, published: When | None
 ) -> Iterator[tuple[When, list[str]]]:
-    yield from _of_line(place, reading, scope, sort)
+    yield from _left_in_line(place, reading, scope, sort)
+    yield from _before_change(place, scope, sort)
+    yield from _right_in_line(place, sort)
     said = _said(place)
     yield from _of_facts(place, reading, scope, sort, said)
     yield from _of_frames(place, scope, sort, said)
@@ -71,7 +73,7 @@ def _candidates(
             yield published, ["published", f"published {reading.metric}", f"published market {place.market}"]
 
 
-def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
+def _left_in_line(place: Place, reading: MetricReading, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
     line = place.line
     rank = 0
     for index in range(place.at - 1, -1, -1):
@@ -94,6 +96,10 @@ def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str) -> I
             rank += 1
         if rank >= LEFT:
             break
+
+
+def _before_change(place: Place, scope: Scope, sort: str) -> Iterator[tuple[When, list[str]]]:
+    """The year before what is spoken of: 同8億円, and where a change starts."""
     if place.before == "ditto" and place.kind != "percent":
         for base, name in _bases(place, place.at, scope):
             yield shifted(base, -12), ["ditto", f"ditto {name}"]
@@ -101,6 +107,10 @@ def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str) -> I
         for base, name in _bases(place, place.at, scope):
             if not impossible(sort, base):
                 yield shifted(base, -12), ["change from", f"change from before {name}"]
+
+
+def _right_in_line(place: Place, sort: str) -> Iterator[tuple[When, list[str]]]:
+    line = place.line
     rank = 0
     for index in range(place.last + 1, len(line.items)):
         item = line.items[index]
@@ -161,8 +171,6 @@ def _bases(place: Place, index: int, scope: Scope) -> Iterator[tuple[When, str]]
 
 def _left(place: Place, reading: MetricReading, index: int, space: Between, rank: int, sort: str) -> list[str]:
     line = place.line
-    item = line.items[index]
-    text = line.text
     out = [
         f"left rank {_bucket(rank, 0, 1, 2)}",
         f"left values {_bucket(space.values, 0, 1, 2, 4)}",
@@ -182,6 +190,13 @@ def _left(place: Place, reading: MetricReading, index: int, space: Between, rank
     elif line.depth[index]:
         same = line.opened[index] == line.opened[place.at]
         out.append(f"left own bracket {same}")
+    return out + _around(place, index)
+
+
+def _around(place: Place, index: int) -> list[str]:
+    """What the words and items right beside a date on the left say of it."""
+    line, out = place.line, []
+    item, text = line.items[index], line.text
     end = item.end
     if pattern("versus-after").match(text, end, line.end):
         out.append("left versus after")
