@@ -1,13 +1,14 @@
 """Which rows of a rule table change nothing: each is switched off, and the extraction runs again.
 
-    python bench/idle.py TABLE [--rows ID...] [--parts] [--no-ner] [--texts PATHS...]
+    python bench/idle.py TABLE [--rows ID...] [--parts] [--no-ner] [--records] [--texts PATHS...]
 
 TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese in tests/, an
 article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text; `idle`, what stands in some
 and changes none; `unshown`, what changes an article, and no example and no string of the tests; how many there are of each.
 
 `--parts` also switches off the parts of rows: each word of a list, each key, each pattern and each alternative of a
-pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out, which takes most of the time.
+pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out, which takes most of the time, `--records` the facts:
+for tables of dates and amounts.
 
 Only texts in which the words of a part stand are read again; many parts are switched off at once where each has texts
 that hold no other. What a row decides beside records and facts (parse_number, the reader of known figures) is not seen.
@@ -35,11 +36,14 @@ UNWRITTEN = "\ue000\ue001"
 """A word that no text holds."""
 TEXT_KEYS = ("id", "role", "examples", "langs", "lang", "op", "gives", "of")
 """Keys of rows whose parts are no words."""
+PATTERNS = ("pattern", "patterns", "before", "after")
+LANGS = ("ja", "zh", "en")
 TOGETHER = 40
 """Parts that are switched off at once, at most twice as many."""
 WITNESSES = 6
 """Texts read for each of these."""
-_SLOT = re.compile(r"\{:?-?[a-z_][a-z0-9-]*\}")
+_GROUP = re.compile(r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?")
+_SLOT = re.compile(r"\{:?(-?[a-z_][a-z0-9-]*)\}")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 
@@ -53,14 +57,23 @@ class Part:
     path: tuple[str | int, ...] = ()
     span: tuple[int, int] | None = None
     text: str = ""
+    alone: str = ""
+    """Of an alternative: its pattern without the others."""
 
     def __str__(self) -> str:
-        return " ".join([f"{self.array}:{self.row}", *(str(p) for p in self.path), *([repr(self.text)] if self.text else [])])
+        return " ".join(
+            [
+                f"{self.array}:{self.row}",
+                *(str(p) for p in self.path),
+                *([repr(self.text)] if self.text and (self.span or self.path[-1] != self.text) else []),
+            ]
+        )
 
 
-def alternatives(pattern: str) -> Iterator[tuple[int, int]]:
-    """The spans to cut for each alternative of each group of a regular expression, one of its bars included."""
-    bars: list[list[int]] = [[0]]
+def alternatives(pattern: str) -> Iterator[tuple[int, int, str]]:
+    """For each alternative of each group of a regular expression: the span to cut, one of its bars included, and the
+    pattern without the others of its group, which is what a text holds in which it matters."""
+    opened: list[tuple[int, list[int]]] = [(0, [0])]
     at, in_class = 0, False
     while at <= len(pattern):
         char = pattern[at : at + 1]
@@ -74,19 +87,21 @@ def alternatives(pattern: str) -> Iterator[tuple[int, int]]:
             at += pattern.startswith("^", at + 1)
             at += pattern.startswith("]", at + 1)
         elif char == "(":
-            opened = re.compile(r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?").match(pattern, at)
-            assert opened is not None
-            bars.append([opened.end()])
-            at = opened.end()
+            begun = _GROUP.match(pattern, at)
+            assert begun is not None
+            opened.append((at, [begun.end()]))
+            at = begun.end()
             continue
         elif char == "|":
-            bars[-1].append(at + 1)
-        elif char in (")", "") and bars:
-            starts = bars.pop()
-            if len(starts) > 1:
-                ends = [*(start - 1 for start in starts[1:]), at]
-                yield starts[0], starts[1]
-                yield from ((start - 1, end) for start, end in zip(starts[1:], ends[1:], strict=True))
+            opened[-1][1].append(at + 1)
+        elif char in (")", "") and opened:
+            group, starts = opened.pop()
+            ends = [*(start - 1 for start in starts[1:]), at]
+            before = pattern[: starts[0]]
+            if before.endswith(("(?!", "(?<!")) and len(opened):
+                before = before[:-1] + "="
+            for n, (start, end) in enumerate(zip(starts, ends, strict=True) if len(starts) > 1 else ()):
+                yield (start - (n > 0), end + (n == 0), before + pattern[start:end] + pattern[at:])
         at += 1
 
 
@@ -106,14 +121,20 @@ def parts(table: Mapping[str, Any], deep: bool) -> Iterator[Part]:
 def _within(part: Part, value: Any) -> Iterator[Part]:
     items = list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
     for key, inner in items:
-        below = Part(part.array, part.row, (*part.path, key), text=inner if isinstance(inner, str) else "")
+        word = key if isinstance(key, str) and key not in LANGS else inner if isinstance(inner, str) else ""
+        below = Part(part.array, part.row, (*part.path, key), text=word)
         if len(items) > 1 or part.path[0] == "names":
             yield below
         yield from _within(below, inner)
-        if isinstance(key, str) and key not in ("ja", "zh", "en"):
-            yield from (Part(part.array, part.row, below.path, (s, e), key[s:e]) for s, e in alternatives(key))
-    if isinstance(value, str) and part.path[0] in ("pattern", "patterns", "before", "after"):
-        yield from (Part(part.array, part.row, part.path, (s, e), value[s:e]) for s, e in alternatives(value))
+        if word is key:
+            yield from _cut(below, word)
+    if isinstance(value, str) and part.path[0] in PATTERNS:
+        yield from _cut(part, value)
+
+
+def _cut(part: Part, pattern: str) -> Iterator[Part]:
+    for start, end, alone in alternatives(pattern):
+        yield Part(part.array, part.row, part.path, (start, end), pattern[start:end], alone)
 
 
 def without(table: Mapping[str, Any], off: Sequence[Part]) -> dict[str, Any]:
@@ -186,17 +207,19 @@ def article_texts(paths: Sequence[str]) -> list[dict[str, str]]:
     ]
 
 
-def findings(ner: bool) -> Callable[[Mapping[str, str]], str]:
+def findings(ner: bool, facts: bool) -> Callable[[Mapping[str, str]], str]:
     """What is found in a text, as a hash: rows of records and facts but for the rule's name."""
     from mokuromi.corpus.rows import article_of
     from mokuromi.extract.pipeline import Engine, rows
+    from mokuromi.extract.text.document import Document
 
     engine = Engine(ner=ner)
 
     def find(text: Mapping[str, str]) -> str:
         try:
-            records, facts = engine.extract(article_of(dict(text)))
-            found = [[(k, v) for k, v in row.items() if k not in ("rule", "sentence")] for row in [*rows(records), *rows(facts)]]
+            article = article_of(dict(text))
+            items = [item for found in engine.extract(article) for item in found] if facts else engine.records(Document(article))
+            found = [[(k, v) for k, v in row.items() if k not in ("rule", "sentence")] for row in rows(items)]
         except Exception as error:
             found = [[("error", repr(error))]]
         return hashlib.sha1(repr(found).encode("utf-8", "surrogatepass")).hexdigest()
@@ -204,20 +227,36 @@ def findings(ner: bool) -> Callable[[Mapping[str, str]], str]:
     return find
 
 
-def expression(part: Part, table: Mapping[str, Any]) -> re.Pattern[str] | None:
+def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[str] | None:
     """What stands in each text that a part can matter in, over folded text; None where that is not known."""
     from mokuromi.rules.fold import fold_pattern
 
     row = next(row for row in table[part.array] if str(next(iter(row.values()))) == part.row)
-    sources = [part.text.strip("|")] if part.text else list(_leaves(row if not part.path else _value(row, part.path)))
+    own = [text for key, value in row.items() if key not in (*TEXT_KEYS, "before", "after") for text in _leaves(value)]
+    if not part.path:
+        sources = own or list(_leaves(row))
+    elif part.path[0] in ("before", "after") and ("patterns" in row or "names" in row):
+        beside = f"(?:{part.alone or part.text})"
+        sources = [f"{beside}(?:{text})" if part.path[0] == "before" else f"(?:{text}){beside}" for text in own]
+    else:
+        sources = [part.alone or part.text] if part.alone or part.text else list(_leaves(_value(row, part.path)))
     try:
-        return re.compile("|".join(f"(?:{_SLOT.sub(_any, fold_pattern(source))})" for source in sources))
+        return re.compile("|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(source))})" for source in sources))
     except re.error:
         return None
 
 
-def _any(slot: re.Match[str]) -> str:
-    return " {0,2}" if slot[0] == "{_}" else ".{0,20}?"
+def _slot(name: str, table: str) -> str:
+    """What a slot of a pattern may hold, as far as a row of words says it."""
+    from mokuromi.errors import RuleError
+    from mokuromi.rules import words
+
+    for where, row in ((table, name), ("date_words", f"slot-{name}")):
+        try:
+            return f"(?:{words.source(where, row)})"
+        except RuleError:
+            continue
+    return " {0,2}" if name == "_" else r"[^\n。]{1,8}?"
 
 
 def _value(row: Any, path: Sequence[str | int]) -> Any:
@@ -226,15 +265,16 @@ def _value(row: Any, path: Sequence[str | int]) -> Any:
     return row
 
 
-def _leaves(value: Any, key: str = "") -> Iterator[str]:
-    if key in TEXT_KEYS:
-        return
+def _leaves(value: Any) -> Iterator[str]:
+    """All words and patterns in a value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        yield from (inner for inner in value if key == "names" and inner not in ("ja", "zh", "en"))
-        for name, inner in value.items():
-            yield from _leaves(inner, name)
+        for key, inner in value.items():
+            if key not in LANGS:
+                yield key
+            if key in LANGS or not isinstance(inner, str):
+                yield from _leaves(inner)
     elif isinstance(value, list):
         for inner in value:
             yield from _leaves(inner)
@@ -243,25 +283,26 @@ def _leaves(value: Any, key: str = "") -> Iterator[str]:
 class Trial:
     """The texts with what is found in them, and the parts of one table tried on them."""
 
-    def __init__(self, name: str, table: Mapping[str, Any], paths: Sequence[str], ner: bool) -> None:
+    def __init__(self, name: str, table: Mapping[str, Any], paths: Sequence[str], ner: bool, facts: bool) -> None:
         from mokuromi.rules.fold import fold, fold_width
 
-        self.name, self.table, self.ner = name, table, ner
+        self.name, self.table = name, table
+        self.read = (ner, facts)
         examples = example_texts(name)
         self.texts = [*examples, *article_texts(paths)]
         self.examples = len(examples)
-        find = findings(ner)
+        find = findings(*self.read)
         self.base = [find(text) for text in self.texts]
         self._folded = [f"{fold(t['text'])}\n{fold_width(t['text'])}" for t in self.texts]
 
     def holding(self, part: Part) -> list[int]:
         """The texts that a part can matter in; examples first."""
-        found = expression(part, self.table)
+        found = expression(part, self.name, self.table)
         return [at for at, text in enumerate(self._folded) if found is None or found.search(text)]
 
     def changed(self, off: Sequence[Part], texts: Sequence[int], first: bool = False) -> set[int] | None:
         """The texts that change without some parts, or the first of them; None where the package fails without these."""
-        return changed(self.name, without(self.table, off), [(at, self.texts[at], self.base[at]) for at in texts], self.ner, first)
+        return changed(self.name, without(self.table, off), [(at, self.texts[at], self.base[at]) for at in texts], self.read, first)
 
     def shown(self, tried: Mapping[Part, Sequence[int]]) -> set[Part]:
         """Parts that change an example or a string of the tests, many tried at once."""
@@ -277,12 +318,12 @@ class Trial:
 
 
 def changed(
-    name: str, table: Mapping[str, Any], texts: Sequence[tuple[int, Mapping[str, str], str]], ner: bool, first: bool
+    name: str, table: Mapping[str, Any], texts: Sequence[tuple[int, Mapping[str, str], str]], read: tuple[bool, bool], first: bool
 ) -> set[int] | None:
     """Which of `texts` (number, row, what is found in it) a table makes a difference in; None where the package fails with it.
 
     In a process of its own, since rules are compiled when a module is loaded."""
-    read, write = os.pipe()
+    answers, told = os.pipe()
     child = os.fork()
     if child == 0:
         answer = "failed"
@@ -293,14 +334,14 @@ def changed(
 
             true = tables._document
             tables._document = lambda given, overlay: (("", table),) if given == name else true(given, overlay)  # type: ignore[assignment]
-            find = findings(ner)
+            find = findings(*read)
             found = (str(number) for number, text, base in texts if find(text) != base)
             answer = next(found, "") if first else " ".join(found)
         finally:
-            os.write(write, answer.encode())
+            os.write(told, answer.encode())
             os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as pipe:
+    os.close(told)
+    with os.fdopen(answers) as pipe:
         answer = pipe.read()
     os.waitpid(child, 0)
     return None if answer == "failed" else {int(number) for number in answer.split()}
@@ -312,11 +353,12 @@ def main() -> None:
     parser.add_argument("--rows", nargs="+", default=[])
     parser.add_argument("--parts", action="store_true")
     parser.add_argument("--no-ner", action="store_true")
+    parser.add_argument("--records", action="store_true")
     parser.add_argument("--texts", nargs="+", default=[])
     given = parser.parse_args()
     re._MAXCACHE = 100_000  # type: ignore[attr-defined]  # what is unchanged is not compiled again in each child
     table = tomllib.loads((ROOT / "rules" / f"{given.table}.toml").read_text(encoding="utf-8"))
-    trial = Trial(given.table, table, given.texts, not given.no_ner)
+    trial = Trial(given.table, table, given.texts, not given.no_ner, not given.records)
     tried = {part: trial.holding(part) for part in parts(table, given.parts) if not given.rows or part.row in given.rows}
     unwritten = [part for part, texts in tried.items() if not texts]
     for part in unwritten:

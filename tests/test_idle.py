@@ -16,7 +16,16 @@ import pytest
     ],
 )
 def test_alternatives(pattern, left):
-    assert [pattern[:start] + pattern[end:] for start, end in idle.alternatives(pattern)] == left
+    assert [pattern[:start] + pattern[end:] for start, end, _ in idle.alternatives(pattern)] == left
+
+
+def test_an_alternative_alone():
+    assert [alone for _, _, alone in idle.alternatives("(?:前|后)年(?!度|代)")] == [
+        "(?:前)年(?!度|代)",
+        "(?:后)年(?!度|代)",
+        "(?:前|后)年(?=度)",
+        "(?:前|后)年(?=代)",
+    ]
 
 
 TABLE = {
