@@ -347,7 +347,8 @@ def _unwrapped(lines: Sequence[PrintedLine], edge: float) -> list[PrintedLine]:
             label = PrintedPiece("", [])
             for part in parts:
                 text = joined(label.text, part.text) if label.text else part.text
-                label = PrintedPiece(text, [*label.places, *[part.places[0]] * (len(text) - len(label.text) - len(part.text)), *part.places])
+                glue = [part.places[0]] * (len(text) - len(label.text) - len(part.text))
+                label = PrintedPiece(text, [*label.places, *glue, *part.places])
             # the label stands where its first line does; its width is no matter
             whole = PrintedPiece(label.text, [lines[at].pieces[0].places[0]] * len(label.text))
             out.append(PrintedLine([whole, *lines[last].pieces[1:]], lines[last].base, lines[last].size))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..corpus.record import Fact, Record
     from ..errors import InputError
     from ..rules.company import Company
+    from .pipeline import Engine
 
     PathLike: TypeAlias = str | os.PathLike[str]
     Source: TypeAlias = PathLike | Article | pd.DataFrame | Iterable[PathLike | Article]
@@ -107,13 +108,7 @@ def extract_text(
     >>> records[1]
     Record(money '1億2,345万円' 10–19 = 123450000 JPY, currencies:JPY)
     """
-    from ..corpus.rows import article_of
-    from .arguments import recognizer_of, row_of
-    from .pipeline import Engine
-    from .stream import settings_of
-
-    article = article_of(row_of(text, lang, published, issuer))
-    engine = Engine(**settings_of(companies, overlay, recognizer_of(ner)))
+    engine, article = _single(text, lang, published, issuer, companies, overlay, ner)
     return engine.extract(article)
 
 
@@ -128,14 +123,19 @@ def explain(
     ner: NerChoice = True,
 ) -> tuple[list[Record], list[tuple[Fact, list[str]]]]:
     """Records of a text, and each fact with the chain that led to it: value, metric words, period, company, with offsets."""
+    engine, article = _single(text, lang, published, issuer, companies, overlay, ner)
+    return engine.explain(article)
+
+
+def _single(
+    text: str, lang: str, published: date | str | None, issuer: str, companies: Companies, overlay: PathLike | None, ner: NerChoice
+) -> tuple[Engine, Article]:
     from ..corpus.rows import article_of
     from .arguments import recognizer_of, row_of
     from .pipeline import Engine
     from .stream import settings_of
 
-    article = article_of(row_of(text, lang, published, issuer))
-    engine = Engine(**settings_of(companies, overlay, recognizer_of(ner)))
-    return engine.explain(article)
+    return Engine(**settings_of(companies, overlay, recognizer_of(ner))), article_of(row_of(text, lang, published, issuer))
 
 
 def extract_batches(
@@ -194,7 +194,7 @@ def parse_number(text: str, lang: str) -> Decimal:
     >>> mk.parse_number("三億二千万", "ja")
     Decimal('320000000')
     """
-    from ..rules.numeral import parse_number
+    from ..rules.parse_number import parse_number
     from .arguments import lang_of
 
     if not isinstance(text, str):

@@ -11,6 +11,7 @@ import typer
 
 from ..corpus.record import MIN_SCORE
 from .exits import BUG, FAILED, FINE, INTERRUPTED, QUARANTINED, USAGE, warn
+from .options import CompaniesFile
 
 app = typer.Typer(
     name="mokuromi",
@@ -39,7 +40,6 @@ Issuer = Annotated[str, typer.Option(help="Whose documents the inputs are, where
 Jobs = Annotated[int, typer.Option(min=1, help="Processes.")]
 NoNer = Annotated[bool, typer.Option("--no-ner", help="Leave the statistical name recognizer out.")]
 Ner = Annotated[list[str] | None, typer.Option(help="Another spaCy pipeline as recognizer, LANG=NAME (ja=ja_ginza).")]
-CompaniesFile = Annotated[Path | None, typer.Option(help="CSV of your own firms: id,name,aliases,ticker (aliases separated by |).")]
 Seconds = Annotated[float, typer.Option(min=0.1, help="Time for reading or extracting one article.")]
 MinScore = Annotated[float, typer.Option(min=0, max=1, help="Leave out facts that are less probable: 0 gives all.")]
 Memory = Annotated[int, typer.Option(min=256, help="Megabytes that one process may take.")]

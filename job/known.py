@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..reconcile.known.service import EDINET, SEC, SEC_FILES, Client, Edinet, Sec, edinet_files
-from .cli import CompaniesFile
+from .options import CompaniesFile
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -51,6 +51,5 @@ class Listed:
 
 def listed_names(model: str = "zh") -> tuple[str, ...]:
     """The names of rules/listed_names.toml for a language ("ja" or "zh"), each once. They are of no known firm."""
-    if model == "ja":
-        return ()
-    return tuple(dict.fromkeys(name for row in load("listed_names", "listed", Listed) for name in row.names.split()))
+    rows = [row for row in load("listed_names", "listed", Listed) if (row.market == "JP") == (model == "ja")]
+    return tuple(dict.fromkeys(name for row in rows for name in row.names.split()))

@@ -7,38 +7,17 @@ the 万億兆 after it. The same routine tells the place of the last stated digi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from .fold import fold, fold_hanzi
-from .pattern import trie
-from .table import Example, load
-from .words import forms, pattern, source
+from .numeral_signs import signs
+from .words import pattern, source
 
 _TABLE = "numerals"
 MAX_LENGTH = 60
 """A longer run of numeral characters is no amount."""
-_EXACT = Context(prec=400, rounding=ROUND_HALF_EVEN)
-_QUOTIENT = Context(prec=40, rounding=ROUND_HALF_EVEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """A sign of numerals."""
-
-    id: str
-    role: str
-    value: str
-    forms: tuple[str, ...]
-    examples: tuple[Example, ...]
-    formal: tuple[str, ...] = ()
-    not_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    not_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    only_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    only_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+EXACT = Context(prec=400, rounding=ROUND_HALF_EVEN)
 
 
 class Number(NamedTuple):
@@ -48,112 +27,11 @@ class Number(NamedTuple):
     place: int
 
 
-class Signs(NamedTuple):
-    """The numeral table as look-ups on folded text."""
-
-    digit: dict[str, int]
-    small: dict[str, int]
-    """Power of ten of 十百千; 廿 and 卅 stand in `tens`."""
-    tens: dict[str, int]
-    big: dict[str, int]
-    latin: dict[str, int]
-    point: str
-    minus: tuple[str, ...]
-    plus: tuple[str, ...]
-    whole: dict[str, Decimal]
-    formal: frozenset[str]
-    guards: dict[str, str]
-    """What must hold around a sign, as a pattern that ends with the sign."""
-    not_after: dict[str, tuple[str, ...]]
-
-
-@lru_cache(maxsize=1)
-def signs() -> Signs:
-    """The rows of numerals.toml, folded."""
-    rows = load("numerals", "numeral", Numeral)
-    by_role: dict[str, dict[str, str]] = {}
-    for row in rows:
-        by_role.setdefault(row.role, {}).update({fold_hanzi(form): row.value for form in row.forms})
-    powers = {role: {form: len(value) - 1 for form, value in by_role[role].items()} for role in ("small", "big", "latin")}
-    return Signs(
-        {form: int(value) for form, value in by_role["digit"].items()},
-        powers["small"],
-        {form: int(value) for form, value in by_role["tens"].items()},
-        powers["big"],
-        powers["latin"],
-        "".join(by_role["point"]),
-        tuple(by_role["minus"]),
-        tuple(by_role["plus"]),
-        {form: Decimal(value) for form, value in by_role["whole"].items()},
-        frozenset(fold_hanzi(form) for row in rows for form in row.formal),
-        {fold_hanzi(form): _guarded(row, form) for row in rows for form in {*row.not_before, *row.only_before, *row.only_after}},
-        {fold_hanzi(form): tuple(fold(w) for w in words) for row in rows for form, words in row.not_after.items()},
-    )
-
-
-def _guarded(row: Numeral, form: str) -> str:
-    sign = re.escape(fold_hanzi(form))
-    if form in row.not_before:
-        return f"{sign}(?!{_any(row.not_before[form])})"
-    ways = []
-    if form in row.only_before:
-        ways.append(f"{sign}(?={_any(row.only_before[form])})")
-    if form in row.only_after:
-        ways.append(f"(?<={_any(row.only_after[form])}){sign}")
-    return "|".join(ways)
-
-
-def _any(words: Iterable[str]) -> str:
-    return trie(fold(word) for word in words)
-
-
-def _spaced_sections() -> str:
-    """8,900 万 after 1,376 億 and a space: digits that a lower scale follows."""
-    known = signs()
-    small = "".join(known.small)
-    ways = []
-    for big, power in known.big.items():
-        lower = "".join(sign for sign, other in known.big.items() if other < power)
-        if lower:
-            ways.append(rf"(?<={big} )[0-9](?:[0-9]{{0,3}}|,[0-9]{{3}})(?= ?[{small}]?[{lower}])")
-    return rf" (?:{'|'.join(ways)})"
-
-
-@lru_cache(maxsize=1)
-def numeral_pattern() -> str:
-    """An unsigned numeral in folded text: digits with separators and decimals, 十百千万億兆 between and after them.
-
-    Possessive throughout, so that every character is read once.
-    """
-    known = signs()
-    word = "".join(char for char in known.point if char.isalnum())
-    marks = "".join(char for char in known.point if not char.isalnum())
-    digit = re.escape("".join(d for d in known.digit if d not in known.guards))
-    small = "".join(s for s in (*known.small, *known.tens) if s not in known.guards)
-    scales = "".join((*known.small, *known.tens, *known.big))
-    cut = rf"\. [0-9]{{1,4}}(?= ?[{''.join(known.small)}]?[{''.join(known.big)}])"
-    ascii_number = rf"[0-9]++(?:(?:,[0-9]{{4}}(?![0-9])){{2,}}+|(?:,[0-9]{{3}}(?![0-9]))*+)(?:[.{marks}][0-9]++|{cut})?+"
-    kanji = "|".join([f"[{digit}{small}]", *(known.guards[sign] for sign in (*known.small, *known.digit) if sign in known.guards)])
-    free = "".join(sign for sign in known.big if sign not in known.guards)
-    big = "|".join([f"[{free}]", *(known.guards[sign] for sign in known.big if sign in known.guards)])
-    point = "|".join(
-        (
-            rf" [{word}] {{1,2}}(?=[{digit}])(?<=[{digit}{scales}] [{word}] )",  # 六 点 五
-            rf"[{word}](?=[{digit}0-9])(?<=[{digit}{scales}0-9][{word}])",
-            rf"[{word}](?= [{digit}])(?<=[{digit}{scales}][{word}])",
-            rf"[{marks}](?=[{digit}])(?<=[{digit}{scales}][{marks}])",  # 二・五 of vertical newspapers
-        )
-    )
-    counted = source(_TABLE, "counter-before-scale")
-    item = rf" {{0,3}}+(?:{kanji}|{big})|{point}|(?<=[{scales}{word}]){ascii_number}|{_spaced_sections()}|{counted}"
-    return rf"(?:{ascii_number}|(?<![A-Za-z0-9])\.[0-9]++|{kanji}|{source(_TABLE, 'scale-as-denominator')})(?:{item})*+"
-
-
 def shift(digits: str, power: int) -> Decimal:
     """`digits` (a plain decimal, without sign) times 10**power, exactly and without an exponent in its text."""
     whole, _, part = digits.partition(".")
     if power <= 0 or len(part) > power:
-        return Decimal(digits).scaleb(power, _EXACT) if power else Decimal(digits)
+        return Decimal(digits).scaleb(power, EXACT) if power else Decimal(digits)
     return Decimal(whole + part + "0" * (power - len(part)))
 
 
@@ -268,7 +146,7 @@ class _Composer:
             return False  # 二三十 is a range, not a numeral
         zero_only = self.run.strip("0") == "" and not self.part
         count = Decimal(1) if pending is None or zero_only else pending
-        self.section = _EXACT.add(self.section, count.scaleb(power, _EXACT))
+        self.section = EXACT.add(self.section, count.scaleb(power, EXACT))
         self.place = power - len(self.part) if self.ascii and pending is not None else 0
         self.clear(power)
         return True
@@ -281,17 +159,17 @@ class _Composer:
         if self.ranging():
             return False
         pending = self.pending()
-        value = self.section if pending is None else _EXACT.add(self.section, pending)
+        value = self.section if pending is None else EXACT.add(self.section, pending)
         bare = pending is None and self.section == 0
         if bare and self.stack and self.stack[-1][0] > power:
             return False
         while self.stack and (self.stack[-1][0] < power or (bare and self.stack[-1][0] == power)):
-            value = _EXACT.add(value, self.stack.pop()[1])
+            value = EXACT.add(value, self.stack.pop()[1])
         if self.stack and self.stack[-1][0] == power:
             return False
         if value == 0 and bare:
             value = Decimal(1)
-        self.stack.append((power, value.scaleb(power, _EXACT)))
+        self.stack.append((power, value.scaleb(power, EXACT)))
         self.section = Decimal(0)
         self.place += power
         self.clear(power)
@@ -313,7 +191,7 @@ class _Composer:
     def settle(self) -> None:
         """Give a left-over digit the place below the last scale: 一万三 is 13000."""
         if self.colloquial and len(self.run) == 1 and self.run != "0" and not self.part and not self.zero and self.last_scale > 0:
-            self.section = _EXACT.add(self.section, Decimal(self.run).scaleb(self.last_scale - 1, _EXACT))
+            self.section = EXACT.add(self.section, Decimal(self.run).scaleb(self.last_scale - 1, EXACT))
             self.place = self.last_scale - 1
             self.run = ""
 
@@ -322,9 +200,9 @@ class _Composer:
             return None
         self.settle()
         pending = self.pending()
-        value = self.section if pending is None else _EXACT.add(self.section, pending)
+        value = self.section if pending is None else EXACT.add(self.section, pending)
         for _, part in self.stack:
-            value = _EXACT.add(value, part)
+            value = EXACT.add(value, part)
         return Number(Decimal(int(value)) if self.place >= 0 else value, self.place)
 
 
@@ -344,7 +222,7 @@ def _compose(text: str, colloquial: bool) -> Number | None:
             fits = state.digits(str(known.digit[item]), False)
         elif item in known.tens:
             fits = not state.run and not state.part
-            state.section = _EXACT.add(state.section, Decimal(known.tens[item]))
+            state.section = EXACT.add(state.section, Decimal(known.tens[item]))
             state.place = 0
             state.clear(1)
         elif item in known.small:
@@ -368,7 +246,7 @@ _APPROXIMATE = re.compile(rf"([{_SMALL}{_BIG}]?)({_NEIGHBOURS})([{_SMALL}]?)([{_
 
 
 def split_approximate(text: str) -> tuple[str, str] | None:
-    """"十七八" -> ("十七", "十八"), "二三十万" -> ("二十万", "三十万"): two neighbouring digits name a range. `text` is folded."""
+    """ "十七八" -> ("十七", "十八"), "二三十万" -> ("二十万", "三十万"): two neighbouring digits name a range. `text` is folded."""
     for found in _APPROXIMATE.finditer(text):
         pair = found.start(2)
         if pair and (not found[1] or found[2] not in _CONSECUTIVE):
@@ -376,85 +254,4 @@ def split_approximate(text: str) -> tuple[str, str] | None:
         if pair + 2 < len(text) and text[pair + 2] not in _SMALL + _BIG:
             return None
         return text[: pair + 1] + text[pair + 2 :], text[:pair] + text[pair + 1 :]
-    return None
-
-
-_SLASH = re.compile(r"([0-9.,]+)/([0-9.,]+)")
-_HALF, _COUNTER = forms(_TABLE, "half-after"), forms(_TABLE, "generic-counter")
-
-
-def parse_number(text: str, lang: str) -> Decimal:
-    """The value of the numeral `text`, written in any supported form. `lang` is ja, zh, zh-Hans or zh-Hant.
-
-    Fractions, mixed fractions, signs, powers and scale words are read; units and currencies are not. The quotient of
-    a fraction has 40 digits. Raises ValueError where `text` is no numeral.
-    """
-    folded = fold(text).strip()
-    value = _signed(re.sub(r"\s+", "", folded), lang != "ja") if len(folded) <= 400 else None
-    if value is None:
-        raise ValueError(f"not a number: {text[:60]!r}")
-    return value
-
-
-def _signed(text: str, colloquial: bool) -> Decimal | None:
-    known = signs()
-    negative = False
-    if len(text) > 2 and text[0] == "(" and text[-1] == ")":
-        text, negative = text[1:-1], True
-    for sign in (*known.minus, *known.plus):
-        if text.startswith(sign):
-            text, negative = text[len(sign) :], negative != (sign in known.minus)
-            break
-    value = _unsigned(text, colloquial)
-    if value is None or not negative:
-        return value
-    return value.copy_negate()
-
-
-def _unsigned(text: str, colloquial: bool) -> Decimal | None:
-    if text in signs().whole:
-        return signs().whole[text]
-    text = pattern(_TABLE, "infix").sub("", _without(text, _COUNTER))
-    if text.endswith(_HALF) and (whole := read(_without(_without(text, _HALF), _COUNTER), colloquial)):
-        return _EXACT.add(whole.value, Decimal("0.5"))
-    number = read(text, colloquial)
-    if number is None and (european := re.fullmatch(r"([0-9]+),([0-9]{1,2})", text)):
-        number = read(f"{european[1]}.{european[2]}", colloquial)
-    if number is not None:
-        return number.value
-    return _calculated(text, colloquial)
-
-
-def _without(text: str, ends: Iterable[str]) -> str:
-    """`text` without the first of `ends` that it ends with."""
-    return text.removesuffix(next((end for end in ends if text.endswith(end)), ""))
-
-
-def _calculated(text: str, colloquial: bool) -> Decimal | None:
-    """Fractions, powers and dozens."""
-    try:
-        if found := pattern(_TABLE, "fraction").fullmatch(text):
-            whole = _unsigned(found[1], colloquial) if found[1] else Decimal(0)
-            bottom, top = read(found[2], colloquial), _signed(found[3], colloquial)
-            if whole is None or bottom is None or top is None:
-                return None
-            return _QUOTIENT.add(whole, _QUOTIENT.divide(top, bottom.value))
-        if found := _SLASH.fullmatch(text):
-            above, below = read(found[1], colloquial), read(found[2], colloquial)
-            return _QUOTIENT.divide(above.value, below.value) if above and below else None
-        if found := pattern(_TABLE, "dozens").fullmatch(text):
-            extra, dozens = read(found[1] or "0", colloquial), read(found[2], colloquial)
-            return _EXACT.add(extra.value, _EXACT.multiply(dozens.value, Decimal(12))) if extra and dozens else None
-        if found := pattern(_TABLE, "scientific").fullmatch(text):
-            base = read(found[1], colloquial)
-            return base.value.scaleb(int(found[2]), _EXACT) if base else None
-        if found := pattern(_TABLE, "power").fullmatch(text):
-            base, exponent = read(found[1], colloquial), read(found[3], colloquial)
-            if base is None or exponent is None:
-                return None
-            with localcontext(_QUOTIENT):
-                # As written in sources, "--23" is one sign typed twice around a positive exponent.
-                return base.value ** (-exponent.value if found[2] in forms(_TABLE, "negative-exponent") else exponent.value)
-    except (InvalidOperation, ArithmeticError):
-        return None
     return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Context, Decimal
 
-from ...rules.numeral import Number, signs
+from ...rules.numeral import Number
+from ...rules.numeral_signs import signs
 from ...rules.words import forms, pattern
 from .scan import Figure
 from .units import Unit

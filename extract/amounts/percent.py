@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from ...rules.numeral import Number, signs
+from ...rules.numeral import Number
+from ...rules.numeral_signs import signs
 from ...rules.words import pattern
 from .scan import Figure
 from .units import UnitTable

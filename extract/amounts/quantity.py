@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...rules.numeral import signs
+from ...rules.numeral_signs import signs
 from ...rules.words import forms, pattern
 from ..text.document import Document
 from .scan import Figure
@@ -58,18 +58,7 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
     if unit is None:
         return True
     before = folded[figure.start - 1] if figure.start else ""
-    if before in _RATE and figure.number.value == 1:
-        return False
-    if before == "/" and unit.unit != "times" and not _LISTED.search(folded, max(0, figure.start - 2), figure.start):
-        return False
-    letter = unit.word.isascii() and unit.word.isalpha()
-    labelled = not letter or _MULTIPLE_LABEL.search(folded, max(0, figure.start - 9), figure.start)
-    if figure.glued and not (unit.unit == "times" and labelled):
-        return False
-    if letter and before == "(" and folded[figure.end : figure.end + 1] == ")" and figure.numeral.isdigit():
-        return False  # (130A): a ticker
-    rate = folded.startswith(table.per_unit, figure.end) or (unit.unit == "shares" and _PER_SHARE.match(folded, figure.end))
-    if rate and figure.number.value == 1 and not _SPLIT.match(folded, figure.end):
+    if _is_rate(folded, figure, unit, before, table) or _is_label(folded, figure, unit, before):
         return False
     if unit.word in table.scaled_only and not figure.scaled:
         return False
@@ -93,6 +82,25 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
     if len(numeral) > 2 or unit.unit == "times" or figure.scaled:
         return True
     return _stands_alone(document, figure, unit, table)
+
+
+def _is_rate(folded: str, figure: Figure, unit: Unit, before: str, table: UnitTable) -> bool:
+    """Whether a numeral only says per how much: 1株当たり, 円/10株."""
+    if before == "/" and unit.unit != "times" and not _LISTED.search(folded, max(0, figure.start - 2), figure.start):
+        return True
+    if figure.number.value != 1:
+        return False
+    rate = folded.startswith(table.per_unit, figure.end) or (unit.unit == "shares" and _PER_SHARE.match(folded, figure.end))
+    return before in _RATE or bool(rate) and not _SPLIT.match(folded, figure.end)
+
+
+def _is_label(folded: str, figure: Figure, unit: Unit, before: str) -> bool:
+    """Whether numeral and letters are a code: B6, (130A), a ticker."""
+    letter = unit.word.isascii() and unit.word.isalpha()
+    labelled = not letter or _MULTIPLE_LABEL.search(folded, max(0, figure.start - 9), figure.start)
+    if figure.glued and not (unit.unit == "times" and labelled):
+        return True
+    return letter and before == "(" and folded[figure.end : figure.end + 1] == ")" and figure.numeral.isdigit()
 
 
 def is_price(document: Document, folded: str, figure: Figure, table: UnitTable) -> bool:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ...corpus.record import Record
-from ...rules.numeral import Number, read, shift, signs, split_approximate
+from ...rules.numeral import Number, read, shift, split_approximate
+from ...rules.numeral_signs import signs
 from ...rules.pattern import trie
 from ...rules.words import forms, pattern, source
 from ..text.document import Document
@@ -361,4 +362,3 @@ def _taken_spans(document: Document, taken: Sequence[Record]) -> list[tuple[int,
         spans = sorted([*spans, *(m.span() for m in _URL.finditer(document.text))])
     end = len(document.text) + 1
     return [*spans, (end, end + 1)]
-

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...rules.fold import fold, fold_hanzi
-from ...rules.numeral import numeral_pattern, signs
+from ...rules.numeral_signs import numeral_pattern, signs
 from ...rules.pattern import not_before, spaced, trie
 from ...rules.table import load, setting
 from .rows import Counted, Currency, Denominator, Measure, Modifier, Multiple, Percent, Rank, UnitRow

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ...rules import words
 from ...rules.fold import fold_pattern
-from ...rules.numeral import signs
+from ...rules.numeral_signs import signs
 from ...rules.table import Example, load, setting
 
 NUMERAL = f"(?:{words.source('date_words', 'length-numeral')})"

@@ -230,7 +230,7 @@ _BEFORE = re.compile(r"\(\?<[!=](?:\[[^\]]*\]|[^\[\]()])*\)")
 _KINDS = {
     "long": ("2025",),
     "short": ("3", "12", "25", "114"),
-    "decimal": ("1.5", "26.3", "26.12"),
+    "decimal": ("1.5", "26.3", "26.12", "113.06"),
     "han": words.forms(_TABLE, "numeral-shape"),
 }
 """Numerals of each kind; what may follow them in some form tells where a date can begin."""

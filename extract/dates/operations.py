@@ -1,35 +1,19 @@
 """The operations of rules/dates.toml: each narrows a period, or makes one from the publication date or the text before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from ...rules.period import month_shift
 from . import calendar as math
+from . import fiscal_operations as fiscal
 from .calendar import DateInterval
-from .context import NAMES, UNKNOWN, DateContext, from_context, relative
-from .duration import number, positional
-from .forms import Era, FormMatch, Holiday
+from .context import UNKNOWN, DateContext, from_context, relative
+from .duration import number
+from .fiscal_operations import Op
+from .forms import FormMatch, Holiday
 from .lunar import solar
-
-_TAIWAN = 1911
-"""The year before the first of the Republic of China."""
-Op = Callable[[DateInterval | None, DateContext, Sequence[Any]], DateInterval]
-
-
-def year_of(numeral: str, context: DateContext) -> int:
-    """The western year that a numeral before 年 stands for: 2025, 25, 08, 二〇二五, and 114 in Taiwan."""
-    n = number(numeral)
-    if len(numeral) > 2 or not positional(numeral) and n > 99:
-        return n + _TAIWAN if context.lang == "zh-Hant" and 80 <= n <= 200 else n
-    turn = context.published.year + 50 if context.published else 2075
-    return next((c + n for c in (2000, 1900) if c + n <= turn), 1800 + n)
-
-
-def _era(era: Era, n: int) -> int:
-    if not 1 <= n <= 200:
-        raise ValueError(f"no era has a year {n}")
-    return era.first + n - 1
+from .written_years import TAIWAN, era_year, plain_year, quarter_year, year_of
 
 
 def _year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
@@ -57,132 +41,20 @@ def _decade(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     return math.decade(2000 + n if 2000 + n <= this else 1900 + n)
 
 
-def _fiscal_year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    y = _plain_year(args[0], c)
-    return math.fiscal(y + 1 if c.fiscal_month != 12 and c.named_by_start else y, c.fiscal_month)
-
-
 def _fiscal_years(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     first, last = _years(cur, c, args).known
-    return math.between(_fiscal_year(None, c, (first.year,)), _fiscal_year(None, c, (last.year - 1,)))
-
-
-def _so_far(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    """第3四半期累計: from the start of the fiscal year to the end of that quarter."""
-    return math.first_months(cur or UNKNOWN, int(args[0]) * 3)
-
-
-def _plain_year(value: Any, c: DateContext) -> int:
-    return year_of(value, c) if isinstance(value, str) else int(value)
-
-
-def _fiscal_span(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    first = _plain_year(args[0], c)
-    last = _plain_year(args[1], c)
-    if last != first + 1:
-        raise ValueError("no fiscal year")
-    return math.fiscal(last, c.fiscal_month)
-
-
-def _this_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    n = int(args[0]) if args else 0
-    if not args and (said := c.last_fiscal or c.reporting) is not None:
-        return math.fiscal(int(said.timex[2:6]), int(said.timex[7:9])) if said.fiscal else said
-    if c.published is None:
-        return DateInterval(None, None, "year", f"UNDEF-{NAMES.get(n, f'{n:+d}')}-fiscal-year")
-    y = c.published.year + (c.published.month > c.fiscal_month)
-    return math.fiscal(y + n, c.fiscal_month)
-
-
-def _ended(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    """The months up to a day: 2025年6月30日止六個月."""
-    n = int(args[0])
-    if cur is None or cur.start is None or cur.end is None:
-        return DateInterval(None, None, "range", f"{cur.timex if cur else 'XXXX'}-P{n}M")
-    if cur.end.day != 1:
-        raise ValueError("the period must end with a month")
-    start = month_shift(cur.end, -n)
-    if n == 12:
-        return math.year(start.year) if start.month == 1 else math.fiscal(cur.start.year, cur.start.month)
-    if n == 6 and start.month not in (1, 7):
-        # an interim report: the first half of the fiscal year that these months begin
-        year_end = month_shift(start, 11)
-        return math.thirds(math.fiscal(year_end.year, year_end.month), 6, 1, "H")
-    if n in (3, 6) and (start.month - 1) % n == 0:
-        return math.thirds(math.year(start.year), n, (start.month - 1) // n + 1, "H" if n == 6 else "Q")
-    return math.month_range(start, cur.start)
-
-
-def _ended_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    return _ended(cur, c, (int(args[0]) * 3,))
-
-
-def _interim(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    """中期: the first half of a year; of a firm whose fiscal year ends with another month, the one that ends in that year."""
-    whole = cur or UNKNOWN
-    if whole.fiscal or whole.start is None or not c.fiscal_said or c.fiscal_month == 12:
-        return math.thirds(whole, 6, 1, "H")
-    turn = c.fiscal_month <= 6
-    return math.thirds(math.fiscal(whole.start.year + turn, c.fiscal_month), 6, 1, "H")
-
-
-def _named_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    """2025財年 in Chinese: the year that ends in 2025, with the month that the article has named, else December."""
-    y = _plain_year(args[0], c)
-    if not c.fiscal_said or c.fiscal_month == 12:
-        return math.year(y)
-    return math.fiscal(y + 1 if c.named_by_start else y, c.fiscal_month)
-
-
-def _report_year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    """当連結会計年度 (0), 前事業年度 (-1), 上財年: counted from the fiscal year that the document reports on."""
-    n = int(args[0])
-    if c.report_year is not None and c.reporting is None or c.report_year is None and c.fiscal.source == "calendar":
-        return _this_fiscal(cur, c, args) if c.fiscal_said else relative(c, "year", n)
-    return c.fiscal.current(c.published, n) or DateInterval(None, None, "year", f"UNDEF-{NAMES.get(n, f'{n:+d}')}-fiscal-year")
-
-
-def _of_year_before(op: Op) -> Op:
-    """前第３四半期連結累計期間: of the fiscal year before the one that the document reports on."""
-    return lambda cur, c, a: op(_report_year(None, c, (-1,)), c, a)
-
-
-def _interim_end(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    """25年9月中間期: the six months up to the end of a month, the first half of a fiscal year."""
-    whole = cur if len(args) == 1 and cur is not None else UNKNOWN if len(args) == 1 else math.year(_plain_year(args[0], c))
-    return _ended(math.month_in(whole, int(args[-1])), c, (6,))
-
-
-def _fiscal_nth(months: int, letter: str) -> Op:
-    """第四財季, 上半財年: a part of a fiscal year, also where the year is named like a calendar one."""
-
-    def part(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-        whole = cur or UNKNOWN
-        if whole.start is not None and not whole.fiscal and c.fiscal_said and c.fiscal_month != 12:
-            whole = _named_fiscal(None, c, (whole.start.year,))
-        return math.thirds(whole, months, int(args[0]), letter)
-
-    return part
+    return math.between(fiscal.fiscal_year(None, c, (first.year,)), fiscal.fiscal_year(None, c, (last.year - 1,)))
 
 
 def _nth_part(months: int, letter: str) -> Op:
     return lambda cur, c, a: math.thirds(cur or UNKNOWN, months, int(a[0]), letter)
 
 
-def _fiscal_part(months: int, letter: str) -> Op:
-    def part(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-        n, y = _quarter_year(args, c)
-        whole = _fiscal_year(None, c, (y,)) if c.lang == "ja" else _named_fiscal(None, c, (y,))
-        return math.thirds(whole, months, n, letter)
-
-    return part
-
-
 def _year_months(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """9M25, 2025年9M: the first months of a year."""
     years = [a for a in args if isinstance(a, str) or a > 12]
     n = next(a for a in args if not isinstance(a, str) and a <= 12)
-    return math.first_months(math.year(_plain_year(years[0], c)), int(n))
+    return math.first_months(math.year(plain_year(years[0], c)), int(n))
 
 
 def _window(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
@@ -316,14 +188,7 @@ def _years_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any
 
 def _year_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """22Q1-3: from one quarter of a year to another."""
-    return _quarters(math.year(_plain_year(args[0], c)), c, args[1:])
-
-
-def _fiscal_end_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    """来年九月期: the fiscal year that ends with a month of next year."""
-    if c.published is None:
-        return DateInterval(None, None, "year", f"UNDEF-{NAMES[int(args[1])]}-fiscal-year-{int(args[0]):02d}")
-    return math.fiscal(c.published.year + int(args[1]), int(args[0]))
+    return _quarters(math.year(plain_year(args[0], c)), c, args[1:])
 
 
 def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
@@ -365,46 +230,46 @@ def _context_op(unit: str) -> Op:
 
 OPS: dict[str, Op] = {
     "ymd": lambda cur, c, a: math.day_of(date(int(a[0]), int(a[1]), int(a[2]))),
-    "ymd_taiwan": lambda cur, c, a: math.day_of(date(int(a[0]) + _TAIWAN, int(a[1]), int(a[2]))),
+    "ymd_taiwan": lambda cur, c, a: math.day_of(date(int(a[0]) + TAIWAN, int(a[1]), int(a[2]))),
     "dmy": _dmy,
     "md_slash": _month_day_slash,
     "english": _english,
     "ym": lambda cur, c, a: math.month_of(int(a[0]), int(a[1])),
     "md": lambda cur, c, a: math.day_in(math.month_in(cur or UNKNOWN, int(a[0])), int(a[1])),
-    "era": lambda cur, c, a: math.year(_era(a[0], a[1])),
-    "era_fiscal": lambda cur, c, a: math.fiscal(_era(a[0], a[1]) + (c.fiscal_month != 12), c.fiscal_month),
-    "era_fiscal_end": lambda cur, c, a: math.fiscal(_era(a[0], a[1]), int(a[2])),
-    "era_day": lambda cur, c, a: math.day_of(date(_era(a[0], a[1]), int(a[2]), int(a[3]))),
+    "era": lambda cur, c, a: math.year(era_year(a[0], a[1])),
+    "era_fiscal": lambda cur, c, a: math.fiscal(era_year(a[0], a[1]) + (c.fiscal_month != 12), c.fiscal_month),
+    "era_fiscal_end": lambda cur, c, a: math.fiscal(era_year(a[0], a[1]), int(a[2])),
+    "era_day": lambda cur, c, a: math.day_of(date(era_year(a[0], a[1]), int(a[2]), int(a[3]))),
     "year": _year,
     "years": _years,
     "decade": _decade,
     "decade_of": lambda cur, c, a: math.decade(int(a[0]) * 100 - 100 + int(a[1])),
     "century": lambda cur, c, a: math.century(int(a[0])),
-    "fiscal_end": lambda cur, c, a: math.fiscal(_plain_year(a[0], c), int(a[1])),
-    "fiscal_year": _fiscal_year,
-    "fiscal_span": _fiscal_span,
-    "rel_fiscal": _this_fiscal,
-    "this_fiscal": _this_fiscal,
+    "fiscal_end": lambda cur, c, a: math.fiscal(plain_year(a[0], c), int(a[1])),
+    "fiscal_year": fiscal.fiscal_year,
+    "fiscal_span": fiscal.fiscal_span,
+    "rel_fiscal": fiscal.this_fiscal,
+    "this_fiscal": fiscal.this_fiscal,
     "rel_years": _years_relative,
-    "rel_fiscal_end": _fiscal_end_relative,
+    "rel_fiscal_end": fiscal.fiscal_end_relative,
     "year_quarters": _year_quarters,
-    "year_quarter": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 3, _quarter_year(a, c)[0], "Q"),
-    "year_half": lambda cur, c, a: math.thirds(math.year(_quarter_year(a, c)[1]), 6, _quarter_year(a, c)[0], "H"),
-    "so_far": _so_far,
-    "report_year": _report_year,
-    "prior_so_far": _of_year_before(_so_far),
-    "prior_quarter": _of_year_before(_nth_part(3, "Q")),
-    "prior_half": _of_year_before(_nth_part(6, "H")),
-    "interim_end": _interim_end,
-    "interim_month": _interim_end,
-    "fiscal_nth": _fiscal_nth(3, "Q"),
-    "fiscal_nth_half": _fiscal_nth(6, "H"),
+    "year_quarter": lambda cur, c, a: math.thirds(math.year(quarter_year(a, c)[1]), 3, quarter_year(a, c)[0], "Q"),
+    "year_half": lambda cur, c, a: math.thirds(math.year(quarter_year(a, c)[1]), 6, quarter_year(a, c)[0], "H"),
+    "so_far": fiscal.so_far,
+    "report_year": fiscal.report_year,
+    "prior_so_far": fiscal.of_year_before(fiscal.so_far),
+    "prior_quarter": fiscal.of_year_before(_nth_part(3, "Q")),
+    "prior_half": fiscal.of_year_before(_nth_part(6, "H")),
+    "interim_end": fiscal.interim_end,
+    "interim_month": fiscal.interim_end,
+    "fiscal_nth": fiscal.fiscal_nth(3, "Q"),
+    "fiscal_nth_half": fiscal.fiscal_nth(6, "H"),
     "fiscal_years": _fiscal_years,
-    "named_fiscal": _named_fiscal,
-    "fiscal_quarter": _fiscal_part(3, "Q"),
-    "fiscal_half": _fiscal_part(6, "H"),
+    "named_fiscal": fiscal.named_fiscal,
+    "fiscal_quarter": fiscal.fiscal_part(3, "Q"),
+    "fiscal_half": fiscal.fiscal_part(6, "H"),
     "year_months": _year_months,
-    "interim": _interim,
+    "interim": fiscal.interim,
     "half": _nth_part(6, "H"),
     "accounting_half": _nth_part(6, "H"),
     "quarter": _nth_part(3, "Q"),
@@ -423,10 +288,10 @@ OPS: dict[str, Op] = {
     "days": _days,
     "same": lambda cur, c, a: cur or UNKNOWN,
     "of_period": _of_day,
-    "ended": _ended,
-    "ended_quarters": _ended_quarters,
+    "ended": fiscal.ended,
+    "ended_quarters": fiscal.ended_quarters,
     "holiday": _holiday,
-    "lunar_ymd": lambda cur, c, a: math.day_of(solar(_plain_year(a[0], c), int(a[1]), int(a[2]))),
+    "lunar_ymd": lambda cur, c, a: math.day_of(solar(plain_year(a[0], c), int(a[1]), int(a[2]))),
     "lunar_md": _lunar_month_day,
     "window": _window,
     "offset": _offset,
@@ -442,12 +307,6 @@ OPS: dict[str, Op] = {
     **{f"ctx_{unit}": _context_op(unit) for unit in ("year", "month", "day")},
 }
 """Operations of rules/dates.toml: (what is narrowed so far, context, numbers of the form) -> period; ValueError where there is none."""
-
-
-def _quarter_year(args: Sequence[Any], c: DateContext) -> tuple[int, int]:
-    """Quarter (or half) and year, in whichever order they are written."""
-    years = [a for a in args if isinstance(a, str) or a > 4]
-    return int(next(a for a in args if not isinstance(a, str) and a <= 4)), _plain_year(years[0], c)
 
 
 def run(matches: Sequence[FormMatch], context: DateContext, whole: DateInterval | None = None) -> DateInterval:

@@ -190,15 +190,8 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
         return run(matches, context, prior)
     if prior.granularity in ("year", "decade", "week") or not prior.fiscal and _is_fiscal(op, context):
         return None
-    if op in NEEDS_MONTH:
-        if prior.granularity not in ("day", "range") or (prior.end - prior.start).days > 31:
-            return None
-        whole = math.month_of(prior.start.year, prior.start.month)
-    elif op in ("md", "month", *PARTS) and not prior.fiscal:
-        whole = math.year(prior.start.year)
-    elif op in PARTS and prior.fiscal:
-        whole = math.fiscal(int(prior.timex[2:6]), int(prior.timex[7:9]))
-    else:
+    whole = _around(op, prior)
+    if whole is None:
         return None
     try:
         found = run(matches, context, whole)
@@ -212,6 +205,17 @@ def _beside(matches: Sequence[FormMatch], context: DateContext) -> DateInterval 
     if prior.fiscal and op in ("half", "accounting_half") and prior.granularity == "quarter":
         return found if found.known[1] >= prior.end else None
     return found if found.known[0] >= prior.start and (found.granularity == prior.granularity or op in NEEDS_MONTH) else None
+
+
+def _around(op: str, prior: DateInterval) -> DateInterval | None:
+    """The month or year of the mention before, in which one goes on that leaves it out."""
+    start, end = prior.known
+    if op in NEEDS_MONTH:
+        one_month = prior.granularity in ("day", "range") and (end - start).days <= 31
+        return math.month_of(start.year, start.month) if one_month else None
+    if op in PARTS and prior.fiscal:
+        return math.fiscal(int(prior.timex[2:6]), int(prior.timex[7:9]))
+    return math.year(start.year) if op in ("md", "month", *PARTS) and not prior.fiscal else None
 
 
 def _spoken_of_this_year(prior: DateInterval, context: DateContext) -> bool:

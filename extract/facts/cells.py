@@ -324,7 +324,8 @@ def _head_kind(cell: ValueCell, scope: Scope) -> str:
     if scope.headline and not back:
         back = any(r.end_date is not None and r.end_date <= scope.headline[-1].start for r in deictic)
     so_far = any(s.id == "cumulative" for s in signs)
-    return f"{'named' if named_ones else 'deictic' if deictic or signs else 'silent'} {'back' if back else 'now'} {'so far' if so_far else 'alone'}"
+    manner = "named" if named_ones else "deictic" if deictic or signs else "silent"
+    return f"{manner} {'back' if back else 'now'} {'so far' if so_far else 'alone'}"
 
 
 def _of_row(cell: ValueCell, scope: Scope) -> list[Stated]:

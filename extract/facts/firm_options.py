@@ -41,7 +41,8 @@ def _standing(firm: str, scope: Scope) -> list[str]:
 
 def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[tuple[str, list[str]]]:
     pronoun = _pronoun(place)
-    yield from _of_line(place, reading, pronoun)
+    yield from _left_in_line(place, reading, pronoun)
+    yield from _right_in_line(place)
     if not scope.issuer and scope.speaks and not scope.titled:
         # a text that only says 公司 leaves open whose figures it gives
         if scope.opened:
@@ -68,6 +69,11 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
             )
         else:
             yield firm, [f"named before {n}", f"named before here {named}"]
+    yield from _of_frames(scope, named, pronoun)
+
+
+def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, list[str]]]:
+    """The firms that paragraph, headings and document set."""
     if scope.presented:
         yield scope.presented, ["presented", f"presented here {named}"]
     if scope.opened:
@@ -96,7 +102,7 @@ def _pronoun(place: Place) -> str:
     return "none"
 
 
-def _of_line(place: Place, reading: MetricReading, pronoun: str) -> Iterator[tuple[str, list[str]]]:
+def _left_in_line(place: Place, reading: MetricReading, pronoun: str) -> Iterator[tuple[str, list[str]]]:
     line = place.line
     rank = 0
     for index in range(place.at - 1, -1, -1):
@@ -127,6 +133,10 @@ def _of_line(place: Place, reading: MetricReading, pronoun: str) -> Iterator[tup
         rank += 1
         if rank >= 4:
             break
+
+
+def _right_in_line(place: Place) -> Iterator[tuple[str, list[str]]]:
+    line = place.line
     for index in range(place.last + 1, min(place.last + 4, len(line.items))):
         item = line.items[index]
         if isinstance(item, Value):

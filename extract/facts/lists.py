@@ -97,37 +97,36 @@ def axes(place: Place, group: Group, scope: Scope) -> list[Option[Axis]]:
             product = _product(place, first, second, count)
             if product is not None:
                 out.append(_option(product, 0, each, first, group))
-    parts = _parts(line, group)
-    if parts is not None:
-        out.append(Option("parts", ["parts", f"parts each {each}"], parts))
-    for rank, run in enumerate(runs):
-        if place.kind == "percent" and len(run) == count and isinstance(line.items[run[0]], Firm):
-            spans = [(line.items[i].start, line.items[i].end) for i in run]
-            features = ["holders", f"holders each {each}", f"holders rank {_bucket(rank, 0, 1)}"]
-            out.append(Option(f"holders {run[0]}", features, Axis("holders", parts=spans)))
-    stated = [s for s in scope.here if s.relation == "level" and s.word is not None]
-    stated = list({s.metric: s for s in stated}.values())
-    for known in (stated[-count:],):
-        if len(known) == count > 1:
-            facts = _of_facts(place, known)
-            if facts is not None:
-                features = ["facts", f"facts {'exactly' if len(stated) == count else 'last'}", f"facts each {each}"]
-                out.append(Option("facts", features, facts))
-    if scope.axis is not None and len(scope.axis) == count:
-        where = "line" if scope.axis_line == scope.line else "paragraph" if scope.axis_paragraph == scope.paragraph else "text"
-        own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
-        out.append(
-            Option(
-                "carried",
-                ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"],
-                Axis("dates", whens=scope.axis),
-            )
-        )
+    out += _other_axes(place, group, scope, runs, each)
     out.append(Option(NOTHING, ["nothing", f"nothing each {each}", f"nothing {_bucket(count, 2, 3)}"], Axis("none")))
     starts = [line.items[at].start for at in group.at]
     for option in out:
         option.what.starts = starts
     return out
+
+
+def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[int]], each: bool) -> Iterator[Option[Axis]]:
+    """What runs along the values and is no run of names or dates before them: parts, holders, facts, the periods of a list before."""
+    count, line = len(group.at), place.line
+    parts = _parts(line, group)
+    if parts is not None:
+        yield Option("parts", ["parts", f"parts each {each}"], parts)
+    for rank, run in enumerate(runs):
+        if place.kind == "percent" and len(run) == count and isinstance(line.items[run[0]], Firm):
+            spans = [(line.items[i].start, line.items[i].end) for i in run]
+            features = ["holders", f"holders each {each}", f"holders rank {_bucket(rank, 0, 1)}"]
+            yield Option(f"holders {run[0]}", features, Axis("holders", parts=spans))
+    stated = [s for s in scope.here if s.relation == "level" and s.word is not None]
+    stated = list({s.metric: s for s in stated}.values())
+    if len(stated) >= count > 1:
+        facts = _of_facts(place, stated[-count:])
+        if facts is not None:
+            yield Option("facts", ["facts", f"facts {'exactly' if len(stated) == count else 'last'}", f"facts each {each}"], facts)
+    if scope.axis is not None and len(scope.axis) == count:
+        where = "line" if scope.axis_line == scope.line else "paragraph" if scope.axis_paragraph == scope.paragraph else "text"
+        own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
+        features = ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"]
+        yield Option("carried", features, Axis("dates", whens=scope.axis))
 
 
 def _parts(line: Line, group: Group) -> Axis | None:

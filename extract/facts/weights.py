@@ -41,5 +41,6 @@ def write(weights: Weights) -> str:
     ]
     for slot, table in [("score", weights.score), *weights.slots.items()]:
         lines.append(f'\n["{slot}"]')
-        lines.extend(f"{json.dumps(name, ensure_ascii=False)} = {weight:.2f}" for name, weight in sorted(table.items()) if abs(weight) >= 0.01)
+        kept = sorted((name, weight) for name, weight in table.items() if abs(weight) >= 0.01)
+        lines.extend(f"{json.dumps(name, ensure_ascii=False)} = {weight:.2f}" for name, weight in kept)
     return "\n".join(lines) + "\n"

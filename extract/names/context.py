@@ -18,7 +18,8 @@ from ...rules.pattern import trie
 from ..text.dictionary import in_dictionary_zh, is_person_zh, is_place, is_surname, words_ja, words_zh
 from . import grammar
 from .candidates import Candidate, is_generic, no_name
-from .span import HAN, core_of, left_of, likeness, named
+from .likeness import HAN, core_of, likeness, named
+from .span import left_of
 
 
 def found(source: str, side: str, likely: Sequence[Candidate]) -> list[Candidate]:

@@ -11,7 +11,8 @@ import regex
 from ...rules.legal_form import words
 from ..text.dictionary import is_place
 from . import grammar
-from .span import HAN, left_of, likeness
+from .likeness import HAN, likeness
+from .span import left_of
 
 _BRACKET = regex.compile(r"\(([^()\n]{1,80})\)|<([0-9A-Z.]{4,7})>|【([0-9A-Z.]{4,7})】")
 _SHARE_CLASS = regex.compile(r"(?r)\s?-(?:B|W|S|P|SW|SB|WR)(?=\s?$)")

@@ -17,15 +17,17 @@ from ...rules.company import Company
 from ...rules.legal_form import words
 from ..text.dictionary import is_place
 from ..text.document import Document
-from .candidates import ENOUGH, Candidate, after_role, candidates, in_lists, listed
+from .candidates import ENOUGH, Candidate, after_role, candidates
 from .choose import choose
 from .context import arms, found, kept
 from .declared import declarations
 from .directory import Directory, Hit, directory
+from .likeness import likeness
+from .lists import in_lists, listed
 from .ner.marginals import Marginals
 from .pool import Pool, Proposal
 from .records import FirmSpan, Pair, assemble
-from .span import likeness, only_forms, source_of
+from .span import only_forms, source_of
 
 
 class Recognizer(Protocol):

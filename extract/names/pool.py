@@ -21,10 +21,11 @@ from .context import cut
 from .directory import Hit, bounded
 from .firms import short_forms
 from .heads import CODED, ItemHead, item_heads, labelled, named_again, named_columns
+from .likeness import HAN
 from .ner.gate import is_institution
 from .ner.marginals import Marginals
 from .records import free_word, stands_alone
-from .span import HAN, left_of, source_of
+from .span import left_of, source_of
 
 
 @dataclass(slots=True)

@@ -15,8 +15,9 @@ from ..text.search import longest
 from . import grammar
 from .directory import Directory, bounded
 from .firms import Firms, Join, join_short_forms, short_forms
+from .likeness import likeness
 from .misprint import misprints
-from .span import likeness, source_of
+from .span import source_of
 
 
 @dataclass(slots=True, eq=False)

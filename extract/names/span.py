@@ -1,6 +1,6 @@
-"""Where an unknown name begins and ends, and whether it looks like a name at all.
+"""Where an unknown name begins and ends.
 
-Both questions are asked of short strings (at most `REACH` characters) next to an anchor: a legal form, a bracket, a
+That is asked of short strings (at most `REACH` characters) next to an anchor: a legal form, a bracket, a
 role word. Answers are cached, for news repeats itself. The source is the folded text for Chinese; for Japanese, whose
 dictionary knows Japanese forms only, the text with nothing but its width folded (see `source_of`).
 """
@@ -13,30 +13,22 @@ from functools import cache, lru_cache
 import regex
 
 from ...rules.fold import fold_width
-from ...rules.legal_form import form_words, generic_words, words
+from ...rules.legal_form import form_words, words
 from ...rules.pattern import trie
 from ..text.dictionary import in_dictionary_zh, words_ja, words_zh
 from ..text.document import Document
 from . import grammar
+from .likeness import HAN_ONLY, HAN_OR_MARK, KATAKANA, LETTER, core_of, likeness, longest_sector, sectors, side_of
 
 REACH = 30
 """No name is looked for further from its anchor than this many characters."""
 
-HAN = "㐀-䶿一-\u4e27\u4e29-鿿\U00020000-\U0003134f"
-"""Chinese characters, for a class of a pattern; without U+4E28, which headlines use as a bar."""
-_HAN = HAN + "々〇"
-_KANA = "ァ-ヺー"
-_CHARS = rf"{_HAN}{_KANA}A-Za-z0-9・&'.\-"
+_CHARS = rf"{HAN_OR_MARK}{KATAKANA}A-Za-z0-9・&'.\-"
 _LATIN_WORD = r"[A-Za-z0-9][A-Za-z0-9&'.\-]*"
 _LEFT = regex.compile(rf"(?r)(?:[{_CHARS}]++|(?<=[A-Za-z0-9.,&]) (?=[A-Za-z0-9&])|(?<=[A-Za-z]), (?=(?:Inc|Ltd|LLC|Co|Corp)\b))++")
 _RIGHT = regex.compile(rf"(?:[{_CHARS}]++|(?<=[A-Za-z0-9.&]) (?=[A-Z0-9&]))++")
 _BARE_NUMBER = regex.compile(r"[0-9]+(?:$|[~/.-])")
-_KATAKANA_ONLY = regex.compile(rf"[{_KANA}・]{{3,}}")
-_MIXED = regex.compile(rf"[{_KANA}]{{2,}}[{_HAN}]{{1,3}}|[{_HAN}]{{1,2}}[{_KANA}]{{2,}}")
-_INTERPUNCT = regex.compile(rf"[{_KANA}]{{2,}}(?:・[{_KANA}]{{2,}})+")
-_HANZI_ONLY = regex.compile(rf"[{_HAN}]+")
 _LATIN_ONLY = regex.compile(r"[\x20-\x7e]+")
-_LETTER = regex.compile(rf"[{_HAN}{_KANA}A-Za-z]")
 
 _FUNCTION_TAGS = frozenset(["p", "c", "uj", "ul", "ud", "uv", "uz", "ug", "d", "r", "y", "e", "o", "t"])
 
@@ -48,16 +40,6 @@ class Name:
 
     def __init__(self, start: int, end: int, likeness: int) -> None:
         self.start, self.end, self.likeness = start, end, likeness
-
-
-def named(core: str, side: str) -> int:
-    """The likeness of a word before a line of business: there a word that is nothing else but foreign to it may be a name."""
-    like = likeness(core, side)
-    if like or side != "ja" or core in generic_words("ja") or core in words("common", "ja") or len(core) < 2:
-        return like
-    if _MIXED.fullmatch(core):
-        return 1
-    return 1 if _KATAKANA_ONLY.fullmatch(core) or "㐀" <= core[0] <= "鿿" and len(words_ja(core)) == 1 else 0
 
 
 def source_of(document: Document) -> str:
@@ -149,71 +131,11 @@ _Part = tuple[int, int, int]
 def _named_part(run: str, side: str, part: _Part) -> _Part | None:
     """A part of a run, unless it is no name at all: a number, or a single character."""
     start, end, _ = part
-    if start < 0 or end - start < 2 or not _LETTER.search(run, start, end):
+    if start < 0 or end - start < 2 or not LETTER.search(run, start, end):
         return None
     if _BARE_NUMBER.match(run, start, end) or grammar.pattern("counted", side).match(run, start, end):
         return None
     return part
-
-
-def _side(lang: str) -> str:
-    return "ja" if lang == "ja" else "zh"
-
-
-@lru_cache(maxsize=1 << 16)
-def likeness(core: str, lang: str) -> int:
-    """How much a word without its legal form and sector looks like a name: 0 a common word, 1 possible, 2 no other word."""
-    if core in words("common", _side(lang)) or not _LETTER.search(core):
-        return 0
-    if core.isascii():
-        return _likeness_latin(core, lang)
-    if lang == "ja":
-        return _likeness_ja(core)
-    return _likeness_zh(core)
-
-
-def _likeness_latin(core: str, lang: str) -> int:
-    parts = core.split()
-    common = words("common", _side(lang))
-    if all(p in common or p.isdigit() for p in parts) or not core[0].isupper() and not any(c.isupper() for c in core):
-        return 0
-    if regex.fullmatch(r"[A-Z]{1,5}|[A-Za-z]+[-.]?[0-9][0-9.]*[A-Za-z]?", core):
-        return 0  # abbreviations, model numbers
-    return 1
-
-
-def _likeness_zh(core: str) -> int:
-    if len(core) < 2:
-        return 0
-    tokens = words_zh(core)
-    if all(w in words("common", "zh") for w, _ in tokens):
-        return 0
-    if any(len(w) > 1 and not in_dictionary_zh(w) and t != "m" for w, t in tokens):
-        return 2
-    if grammar.pattern("numerals", "zh").fullmatch(core):
-        return 1
-    if sum(len(w) == 1 for w, _ in tokens) >= 2:
-        if in_dictionary_zh(core):
-            return 0 if tokens[0][1][0] == "v" else 1
-        return 2 if len(tokens) == len(core) == 2 else 1
-    if any(t in ("nz", "ns", "nr", "nrt", "nrfg", "nt", "j", "eng") for _, t in tokens):
-        return 1
-    return 0 if all(len(w) > 1 for w, _ in tokens) else 1
-
-
-def _likeness_ja(core: str) -> int:
-    tokens = words_ja(core)
-    if len(tokens) == 1 and not tokens[0].unknown and _HANZI_ONLY.fullmatch(core) and core in generic_words("ja"):
-        return 0
-    if all(t.text in words("common", "ja") for t in tokens):
-        return 0
-    if any(t.unknown and not t.text.isascii() for t in tokens):
-        return 2
-    if _INTERPUNCT.fullmatch(core):
-        return 1
-    if any(t.proper for t in tokens) or sum(len(t.text) == 1 and not t.text.isdigit() for t in tokens) >= 2:
-        return 1
-    return 0
 
 
 @cache
@@ -227,11 +149,11 @@ def _alternation(pattern: str, lang: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1 << 16)
 def _left(run: str, lang: str, tail: int) -> _Part | None:
     """The name that ends `run`."""
-    return _named_part(run, _side(lang), _left_part(run, lang, tail))
+    return _named_part(run, side_of(lang), _left_part(run, lang, tail))
 
 
 def _left_part(run: str, lang: str, tail: int) -> _Part:
-    side = _side(lang)
+    side = side_of(lang)
     core_end = len(run) - tail
     fund = grammar.pattern("numbered-fund", side).match(run, core_end - 1, core_end)
     if not fund and (number := grammar.pattern("ends-number", side).search(run, 0, core_end)) and number.end() == core_end:
@@ -256,38 +178,9 @@ def _within_katakana(run: str, at: int) -> bool:
     return at > 0 and "ァ" <= run[at - 1] <= "ー" and "ァ" <= run[at] <= "ー" and "・" not in run[at - 1 : at + 1]
 
 
-@lru_cache(maxsize=1 << 16)
-def core_of(name: str, side: str) -> str:
-    """`name` without the place it begins with and sector words at its end, as far as something is left."""
-    if side == "zh":
-        tokens = words_zh(name)
-        skip = 0
-        for word, tag in tokens[:-1]:
-            if tag != "ns" or len(word) < 2 or not in_dictionary_zh(word) or name[skip + len(word) :] in _sectors(side):
-                break
-            skip += len(word)
-        name = name[skip:]
-    for _ in range(3):
-        length = next((n for n in range(min(_longest(side), len(name) - 2), 0, -1) if name[-n:] in _sectors(side)), 0)
-        if not length:
-            break
-        name = name[:-length].rstrip()
-    return name
-
-
-@cache
-def _sectors(side: str) -> frozenset[str]:
-    return frozenset[str]().union(*(form_words(role, "after", side) for role in ("sector", "trade", "group")))
-
-
-@cache
-def _longest(side: str) -> int:
-    return max(map(len, _sectors(side)))
-
-
 @cache
 def _sector_at(side: str) -> re.Pattern[str]:
-    return re.compile(trie(sorted(_sectors(side))))
+    return re.compile(trie(sorted(sectors(side))))
 
 
 def _walk_zh(run: str, cut: int, core_end: int) -> int:
@@ -333,7 +226,7 @@ def _described(tokens: list[tuple[int, str, str]], at: int) -> bool:
 
 def _function(word: str, tag: str) -> bool:
     """Whether a word of several characters has grammatical function only; of single ones only those of "zh-stops" have."""
-    return len(word) > 1 and tag in _FUNCTION_TAGS and word not in _sectors("zh") and in_dictionary_zh(word)
+    return len(word) > 1 and tag in _FUNCTION_TAGS and word not in sectors("zh") and in_dictionary_zh(word)
 
 
 _LATIN_TAIL = regex.compile(r"[\x20-\x7e]+$")
@@ -364,7 +257,7 @@ def _walk_ja(run: str, cut: int, core_end: int) -> int:
     core = run[cut:core_end]
     if core[-1].isascii() and (latin := _latin_tail(run, cut, core_end)) is not None:
         return latin
-    if len(core) > 2 and core[0] in grammar.letters("ja-countries", "ja") and not _HANZI_ONLY.match(core[1]):
+    if len(core) > 2 and core[0] in grammar.letters("ja-countries", "ja") and not HAN_ONLY.match(core[1]):
         return cut + 1  # 米アルファベット, 独シーメンス
     # a common word before an unknown one is no part of the name: 建機ヒノデ工業
     for _ in range(4):
@@ -389,11 +282,11 @@ def _walk_ja(run: str, cut: int, core_end: int) -> int:
 @lru_cache(maxsize=1 << 16)
 def _right(run: str, lang: str) -> _Part | None:
     """The name that begins `run`."""
-    return _named_part(run, _side(lang), _right_part(run, lang))
+    return _named_part(run, side_of(lang), _right_part(run, lang))
 
 
 def _right_part(run: str, lang: str) -> _Part:
-    side = _side(lang)
+    side = side_of(lang)
     if (skipped := _alternation("starts", side).match(run)) and len(run) > skipped.end():
         return 0, 0, 0
     end = len(run)
@@ -447,7 +340,7 @@ def _words_end_zh(run: str) -> int:
             break
         if not end and not known and (swallowed := grammar.pattern("zh-swallowed", "zh").search(word, 2)):
             return swallowed.start()
-        is_sector = word in _sectors("zh")
+        is_sector = word in sectors("zh")
         if end:
             if len(word) == 1 and word in grammar.letters("zh-stops", "zh") or _function(word, tag) or word[0].isdigit():
                 break
@@ -462,7 +355,7 @@ def _words_end_zh(run: str) -> int:
     return end
 
 
-_SCRIPT_CHANGE = regex.compile(rf"(?<=[{_KANA}][{_KANA}])([{_HAN}]+)$")
+_SCRIPT_CHANGE = regex.compile(rf"(?<=[{KATAKANA}][{KATAKANA}])([{HAN_OR_MARK}]+)$")
 
 
 def _words_end_ja(run: str) -> int:
@@ -486,7 +379,7 @@ def _words_end_ja(run: str) -> int:
 
 
 def _ends_sector(name: str) -> bool:
-    return any(name[-n:] in _sectors("ja") for n in range(1, _longest("ja") + 1))
+    return any(name[-n:] in sectors("ja") for n in range(1, longest_sector("ja") + 1))
 
 
 @lru_cache(maxsize=1 << 12)

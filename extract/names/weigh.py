@@ -14,13 +14,15 @@ from ...rules.legal_form import form_words, words
 from ..text.dictionary import is_place
 from ..text.document import Document
 from . import grammar
-from .candidates import BEHIND, no_name, separator
+from .candidates import no_name
 from .context import is_finance, is_person, is_product
 from .directory import Directory
 from .heads import ItemHead
+from .likeness import core_of, likeness
+from .lists import BEHIND, separator
 from .ner.marginals import Evidence, Marginals
 from .pool import NAMED, SURE, Pool, Proposal, legal_tail, openings
-from .span import core_of, likeness, only_forms
+from .span import only_forms
 from .whole import WholeText
 
 FEATURES: dict[str, str] = {

@@ -1,6 +1,7 @@
 """Words with offsets: fugashi + unidic-lite for Japanese, rjieba for Chinese, behind one interface."""
 
 import importlib
+from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 from typing import NamedTuple
@@ -39,16 +40,17 @@ def _pos(feature: str) -> str:
 def cut(text: str, lang: str) -> list[Token]:
     """The words of `text`, without white space. `lang` is ja, zh-Hans or zh-Hant."""
     if lang == "ja":
-        return _cut_ja(text)
+        return cut_ja(text, _pos)
     return [Token(start, end, "") for word, start, end in jieba().tokenize(text, "default", False) if not word.isspace()]
 
 
-def _cut_ja(text: str) -> list[Token]:
+def cut_ja(text: str, pos: Callable[[str], str]) -> list[Token]:
+    """The words of a Japanese text, with what `pos` makes of the dictionary's entry (UniDic's fields, separated by commas)."""
     out, at = [], 0
     # MeCab stops at a NUL and drops white space between words, so the place of each word is looked up.
     for node in _tagger().parseToNodeList(text.replace("\0", " ")):
         surface = node.surface
         at = text.find(surface, at)
-        out.append(Token(at, at + len(surface), _pos(node.feature_raw)))
+        out.append(Token(at, at + len(surface), pos(node.feature_raw)))
         at += len(surface)
     return out

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mokuromi.rules.numeral import half, parse_number, read, split_approximate
+from mokuromi.rules.numeral import half, read, split_approximate
+from mokuromi.rules.parse_number import parse_number
 
 VALUES = [
     ("ja", "1億2,345万", "123450000"),

@@ -18,7 +18,7 @@ import regex
 
 from ....rules import words as table
 from ....rules.fold import fold
-from ...text.tokenize import Token, _tagger, cut
+from ...text.tokenize import Token, cut, cut_ja
 from . import marks
 from .hashing import HashColumn, Hashes, Integers, Running, column, joined, literal, mixed, named
 
@@ -83,13 +83,7 @@ def words(text: str, lang: str) -> list[Token]:
     """The words of a sentence as the recognizer wants them: Japanese with the finer parts of speech, Chinese folded."""
     if lang != "ja":
         return cut(fold(text), lang)
-    out, at = [], 0
-    for node in _tagger().parseToNodeList(text.replace("\0", " ")):
-        surface = node.surface
-        at = text.find(surface, at)
-        out.append(Token(at, at + len(surface), _pos(node.feature_raw)))
-        at += len(surface)
-    return out
+    return cut_ja(text, _pos)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,381 @@
+"""Which rows of a rule table change nothing: each is switched off, and the extraction runs again.
+
+    python bench/idle.py TABLE [--rows ID...] [--parts] [--no-ner] [--records] [--texts PATHS...]
+
+TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese in tests/, an
+article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text; `idle`, what stands in some
+and changes none; `unshown`, what changes an article, and no example and no string of the tests; how many there are of each.
+
+`--parts` also switches off the parts of rows: each word of a list, each key, each pattern and each alternative of a
+pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out, which takes most of the time, `--records` the facts:
+for tables of dates and amounts.
+
+Only texts in which the words of a part stand are read again; many parts are switched off at once where each has texts
+that hold no other. What a row decides beside records and facts (parse_number, the reader of known figures) is not seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import hashlib
+import os
+import re
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+NOTHING = "(?!)"
+UNWRITTEN = "\ue000\ue001"
+"""A word that no text holds."""
+TEXT_KEYS = ("id", "role", "examples", "langs", "lang", "op", "gives", "of")
+"""Keys of rows whose parts are no words."""
+PATTERNS = ("pattern", "patterns", "before", "after")
+LANGS = ("ja", "zh", "en")
+TOGETHER = 40
+"""Parts that are switched off at once, at most twice as many."""
+WITNESSES = 6
+"""Texts read for each of these."""
+_GROUP = re.compile(r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?")
+_SLOT = re.compile(r"\{:?(-?[a-z_][a-z0-9-]*)\}")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_KANA = re.compile("[\u3040-\u30ff]")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is switched off: a row, or of one value of it (`path`, from the row on) an element, or the characters `span`."""
+
+    array: str
+    row: str
+    path: tuple[str | int, ...] = ()
+    span: tuple[int, int] | None = None
+    text: str = ""
+    alone: str = ""
+    """Of an alternative: its pattern without the others."""
+
+    def __str__(self) -> str:
+        return " ".join(
+            [
+                f"{self.array}:{self.row}",
+                *(str(p) for p in self.path),
+                *([repr(self.text)] if self.text and (self.span or self.path[-1] != self.text) else []),
+            ]
+        )
+
+
+def alternatives(pattern: str) -> Iterator[tuple[int, int, str]]:
+    """For each alternative of each group of a regular expression: the span to cut, one of its bars included, and the
+    pattern without the others of its group, which is what a text holds in which it matters."""
+    opened: list[tuple[int, list[int]]] = [(0, [0])]
+    at, in_class = 0, False
+    while at <= len(pattern):
+        char = pattern[at : at + 1]
+        if char == "\\":
+            at += 2
+            continue
+        if in_class:
+            in_class = char != "]"
+        elif char == "[":
+            in_class = True
+            at += pattern.startswith("^", at + 1)
+            at += pattern.startswith("]", at + 1)
+        elif char == "(":
+            begun = _GROUP.match(pattern, at)
+            assert begun is not None
+            opened.append((at, [begun.end()]))
+            at = begun.end()
+            continue
+        elif char == "|":
+            opened[-1][1].append(at + 1)
+        elif char in (")", "") and opened:
+            group, starts = opened.pop()
+            ends = [*(start - 1 for start in starts[1:]), at]
+            before = pattern[: starts[0]]
+            if before.endswith(("(?!", "(?<!")) and len(opened):
+                before = before[:-1] + "="
+            for n, (start, end) in enumerate(zip(starts, ends, strict=True) if len(starts) > 1 else ()):
+                yield (start - (n > 0), end + (n == 0), before + pattern[start:end] + pattern[at:])
+        at += 1
+
+
+def parts(table: Mapping[str, Any], deep: bool) -> Iterator[Part]:
+    """The rows of a table, and with `deep` their parts."""
+    for array, rows in table.items():
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            continue
+        for row in rows:
+            ident = str(next(iter(row.values())))
+            yield Part(array, ident)
+            for key, value in row.items() if deep else ():
+                if key not in TEXT_KEYS:
+                    yield from _within(Part(array, ident, (key,)), value)
+
+
+def _within(part: Part, value: Any) -> Iterator[Part]:
+    items = list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
+    for key, inner in items:
+        word = key if isinstance(key, str) and key not in LANGS else inner if isinstance(inner, str) else ""
+        below = Part(part.array, part.row, (*part.path, key), text=word)
+        if len(items) > 1 or part.path[0] == "names":
+            yield below
+        yield from _within(below, inner)
+        if word is key:
+            yield from _cut(below, word)
+    if isinstance(value, str) and part.path[0] in PATTERNS:
+        yield from _cut(part, value)
+
+
+def _cut(part: Part, pattern: str) -> Iterator[Part]:
+    for start, end, alone in alternatives(pattern):
+        yield Part(part.array, part.row, part.path, (start, end), pattern[start:end], alone)
+
+
+def without(table: Mapping[str, Any], off: Sequence[Part]) -> dict[str, Any]:
+    """The table with some parts switched off."""
+    out = copy.deepcopy(dict(table))
+    drops: list[tuple[Any, Any]] = []
+    cuts: dict[tuple[int, Any], tuple[Any, list[tuple[int, int]]]] = {}
+    for part in off:
+        rows = out[part.array]
+        at, row = next((i, row) for i, row in enumerate(rows) if str(next(iter(row.values()))) == part.row)
+        if not part.path:
+            if part.array == "words":
+                row.update({"pattern": NOTHING} if row.get("pattern") else {"forms": [UNWRITTEN]})
+            else:
+                drops.append((rows, at))
+            continue
+        holder = row
+        for key in part.path[:-1]:
+            holder = holder[key]
+        if part.span is None:
+            drops.append((holder, part.path[-1]))
+        else:
+            cuts.setdefault((id(holder), part.path[-1]), (holder, []))[1].append(part.span)
+    for (_, key), (holder, spans) in cuts.items():
+        named = isinstance(holder, dict) and key not in ("pattern", "before", "after")
+        text = key if named else holder[key]
+        for start, end in sorted(set(spans), reverse=True):
+            text = text[:start] + text[end:]
+        if named:
+            renamed = {(text if k == key else k): v for k, v in holder.items()}
+            holder.clear()
+            holder.update(renamed)
+        else:
+            holder[key] = text
+    for holder, key in sorted(drops, key=lambda d: d[1] if isinstance(d[1], int) else 0, reverse=True):
+        holder.pop(key, None) if isinstance(holder, dict) else holder.pop(key)
+    return out
+
+
+def example_texts(first: str) -> list[dict[str, str]]:
+    """Rows of articles: the examples of all tables, those of table `first` in front, and the strings of the tests."""
+    tables = sorted((ROOT / "rules").glob("*.toml"), key=lambda path: (path.stem != first, path.stem))
+    out = []
+    for path in tables:
+        for rows in tomllib.loads(path.read_text(encoding="utf-8")).values():
+            for row in rows if isinstance(rows, list) else ():
+                for example in row.get("examples", []) if isinstance(row, dict) else ():
+                    text = example["text"].replace("[", "").replace("]", "")
+                    out.append({"text": text, "lang": example["lang"], "published": str(example.get("published", ""))})
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CJK.search(node.value) and len(node.value) < 20_000:
+                text = re.sub(r"[\[\]⟦⟧\ud800-\udfff]", "", node.value)
+                out += [
+                    {"text": text, "lang": lang, "published": "2025-12-22"}
+                    for lang in (["ja"] if _KANA.search(text) else ["zh-Hans", "zh-Hant"])
+                ]
+    return [{"id": f"x{number}", **row} for number, row in enumerate(out)]
+
+
+def article_texts(paths: Sequence[str]) -> list[dict[str, str]]:
+    """Rows of the labelled articles and of those in `paths`."""
+    from mokuromi.corpus.labelled import read_labelled
+    from mokuromi.corpus.read import articles
+
+    found = [*(labelled.article for labelled in read_labelled(ROOT / "corpus" / "gold")), *articles(paths)]
+    return [
+        {"id": a.id, "text": a.text, "lang": a.lang, "published": str(a.published or ""), "title": a.title, "issuer": a.issuer}
+        for a in found
+    ]
+
+
+def findings(ner: bool, facts: bool) -> Callable[[Mapping[str, str]], str]:
+    """What is found in a text, as a hash: rows of records and facts but for the rule's name."""
+    from mokuromi.corpus.rows import article_of
+    from mokuromi.extract.pipeline import Engine, rows
+    from mokuromi.extract.text.document import Document
+
+    engine = Engine(ner=ner)
+
+    def find(text: Mapping[str, str]) -> str:
+        try:
+            article = article_of(dict(text))
+            items = [item for found in engine.extract(article) for item in found] if facts else engine.records(Document(article))
+            found = [[(k, v) for k, v in row.items() if k not in ("rule", "sentence")] for row in rows(items)]
+        except Exception as error:
+            found = [[("error", repr(error))]]
+        return hashlib.sha1(repr(found).encode("utf-8", "surrogatepass")).hexdigest()
+
+    return find
+
+
+def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """What stands in each text that a part can matter in, over folded text; None where that is not known."""
+    from mokuromi.rules.fold import fold_pattern
+
+    row = next(row for row in table[part.array] if str(next(iter(row.values()))) == part.row)
+    own = [text for key, value in row.items() if key not in (*TEXT_KEYS, "before", "after") for text in _leaves(value)]
+    if not part.path:
+        sources = own or list(_leaves(row))
+    elif part.path[0] in ("before", "after") and ("patterns" in row or "names" in row):
+        beside = f"(?:{part.alone or part.text})"
+        sources = [f"{beside}(?:{text})" if part.path[0] == "before" else f"(?:{text}){beside}" for text in own]
+    else:
+        sources = [part.alone or part.text] if part.alone or part.text else list(_leaves(_value(row, part.path)))
+    try:
+        return re.compile("|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(source))})" for source in sources))
+    except re.error:
+        return None
+
+
+def _slot(name: str, table: str) -> str:
+    """What a slot of a pattern may hold, as far as a row of words says it."""
+    from mokuromi.errors import RuleError
+    from mokuromi.rules import words
+
+    for where, row in ((table, name), ("date_words", f"slot-{name}")):
+        try:
+            return f"(?:{words.source(where, row)})"
+        except RuleError:
+            continue
+    return " {0,2}" if name == "_" else r"[^\n。]{1,8}?"
+
+
+def _value(row: Any, path: Sequence[str | int]) -> Any:
+    for key in path:
+        row = row[key]
+    return row
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """All words and patterns in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in LANGS:
+                yield key
+            if key in LANGS or not isinstance(inner, str):
+                yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+
+
+class Trial:
+    """The texts with what is found in them, and the parts of one table tried on them."""
+
+    def __init__(self, name: str, table: Mapping[str, Any], paths: Sequence[str], ner: bool, facts: bool) -> None:
+        from mokuromi.rules.fold import fold, fold_width
+
+        self.name, self.table = name, table
+        self.read = (ner, facts)
+        examples = example_texts(name)
+        self.texts = [*examples, *article_texts(paths)]
+        self.examples = len(examples)
+        find = findings(*self.read)
+        self.base = [find(text) for text in self.texts]
+        self._folded = [f"{fold(t['text'])}\n{fold_width(t['text'])}" for t in self.texts]
+
+    def holding(self, part: Part) -> list[int]:
+        """The texts that a part can matter in; examples first."""
+        found = expression(part, self.name, self.table)
+        return [at for at, text in enumerate(self._folded) if found is None or found.search(text)]
+
+    def changed(self, off: Sequence[Part], texts: Sequence[int], first: bool = False) -> set[int] | None:
+        """The texts that change without some parts, or the first of them; None where the package fails without these."""
+        return changed(self.name, without(self.table, off), [(at, self.texts[at], self.base[at]) for at in texts], self.read, first)
+
+    def shown(self, tried: Mapping[Part, Sequence[int]]) -> set[Part]:
+        """Parts that change an example or a string of the tests, many tried at once."""
+        out: set[Part] = set()
+        todo = list(tried)
+        step = max(len(todo) // TOGETHER, 1)
+        for group in (todo[at::step] for at in range(step)):
+            times = Counter(at for part in group for at in tried[part])
+            own = {part: [at for at in tried[part] if times[at] == 1 and at < self.examples][:WITNESSES] for part in group}
+            different = self.changed(group, [at for texts in own.values() for at in texts]) or set()
+            out.update(part for part, texts in own.items() if different.intersection(texts))
+        return out
+
+
+def changed(
+    name: str, table: Mapping[str, Any], texts: Sequence[tuple[int, Mapping[str, str], str]], read: tuple[bool, bool], first: bool
+) -> set[int] | None:
+    """Which of `texts` (number, row, what is found in it) a table makes a difference in; None where the package fails with it.
+
+    In a process of its own, since rules are compiled when a module is loaded."""
+    answers, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        answer = "failed"
+        try:
+            for module in [m for m in sys.modules if m == "mokuromi" or m.startswith("mokuromi.")]:
+                del sys.modules[module]
+            from mokuromi.rules import table as tables
+
+            true = tables._document
+            tables._document = lambda given, overlay: (("", table),) if given == name else true(given, overlay)  # type: ignore[assignment]
+            find = findings(*read)
+            found = (str(number) for number, text, base in texts if find(text) != base)
+            answer = next(found, "") if first else " ".join(found)
+        finally:
+            os.write(told, answer.encode())
+            os._exit(0)
+    os.close(told)
+    with os.fdopen(answers) as pipe:
+        answer = pipe.read()
+    os.waitpid(child, 0)
+    return None if answer == "failed" else {int(number) for number in answer.split()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("table")
+    parser.add_argument("--rows", nargs="+", default=[])
+    parser.add_argument("--parts", action="store_true")
+    parser.add_argument("--no-ner", action="store_true")
+    parser.add_argument("--records", action="store_true")
+    parser.add_argument("--texts", nargs="+", default=[])
+    given = parser.parse_args()
+    re._MAXCACHE = 100_000  # type: ignore[attr-defined]  # what is unchanged is not compiled again in each child
+    table = tomllib.loads((ROOT / "rules" / f"{given.table}.toml").read_text(encoding="utf-8"))
+    trial = Trial(given.table, table, given.texts, not given.no_ner, not given.records)
+    tried = {part: trial.holding(part) for part in parts(table, given.parts) if not given.rows or part.row in given.rows}
+    unwritten = [part for part, texts in tried.items() if not texts]
+    for part in unwritten:
+        print(f"unwritten {part}", flush=True)
+    shown = trial.shown({part: texts for part, texts in tried.items() if texts})
+    counts = Counter(unwritten=len(unwritten), shown=len(shown))
+    for part, texts in tried.items():
+        if not texts or part in shown:
+            continue
+        different = trial.changed([part], texts, first=True)
+        at = min(different or (), default=-1)
+        kind = "idle" if different is not None and at < 0 else "unshown" if at >= trial.examples else "shown"
+        counts[kind] += 1
+        if kind != "shown":
+            print(f"{kind:9} {part}  {trial.texts[at]['id'] if at >= 0 else ''}", flush=True)
+    print(f"{len(tried)} tried: {', '.join(f'{count} {kind}' for kind, count in counts.items())}")
+
+
+if __name__ == "__main__":
+    main()
