@@ -113,7 +113,7 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
             made = pool.at(start, end)
             made.kind, made.rule = "organization", "ner:"
             made.kinds.add("organization.form")
-    for start, end in _listed_in(document.folded):
+    for start, end in _listed_in(document.folded, "ja" if document.lang == "ja" else "zh"):
         pool.at(start, end).kinds.add("listed")
     _add_placed(document, pool)
     side = "ja" if document.lang == "ja" else "zh"
@@ -207,13 +207,13 @@ def _with_form(pool: Pool, p: Proposal, end: int) -> None:
 
 
 @cache
-def _listed() -> ahocorasick_rs.AhoCorasick:
-    names = sorted({fold(name) for name in listed_names()})
+def _listed(side: str) -> ahocorasick_rs.AhoCorasick:
+    names = sorted({fold(name) for name in listed_names(side)})
     return ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False)
 
 
-def _listed_in(folded: str) -> Iterator[tuple[int, int]]:
-    for _, start, end in _listed().find_matches_as_indexes(folded):
+def _listed_in(folded: str, side: str) -> Iterator[tuple[int, int]]:
+    for _, start, end in _listed(side).find_matches_as_indexes(folded):
         if bounded(folded, start, end):
             yield start, end
 
