@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -60,8 +61,11 @@ def _lexicon() -> _WordMarks:
     return _words(kinds)
 
 
+_KANA = re.compile("[ぁ-ゟ]")
+
+
 @cache
-def _gazetteer() -> _WordMarks:
+def _gazetteer(side: str) -> _WordMarks:
     """Names of the tables: sure (T), in need of support or only listed (W), of organizations (O), longer words that are none (N)."""
     kinds: dict[str, str] = {}
     for row in companies():
@@ -69,7 +73,7 @@ def _gazetteer() -> _WordMarks:
             kinds |= dict.fromkeys(map(fold, names), mark)
     for row in organizations():
         kinds |= dict.fromkeys(map(fold, row.names), "O")
-    kinds = dict.fromkeys(map(fold, listed_names()), "W") | kinds
+    kinds = dict.fromkeys(map(fold, listed_names(side)), "W") | kinds
     kinds.pop("", None)
     return _words(kinds)
 
@@ -114,8 +118,8 @@ def lexicon(text: str, starts: Integers, ends: Integers) -> Lexicon:
 
 
 def gazetteer(text: str, starts: Integers, ends: Integers) -> HashColumn:
-    """The marks of known names, likewise."""
-    words = _gazetteer()
+    """The marks of known names, likewise; firms listed in Japan are looked for where there are kana."""
+    words = _gazetteer("ja" if _KANA.search(text) else "zh")
     found = [m for m in words.automaton.find_matches_as_indexes(text) if bounded(text, m[1], m[2])]
     marks = _marked(len(text), found, words)
     left, right = words.marks.at(marks[starts]), words.marks.at(marks[ends - 1])
