@@ -213,9 +213,9 @@ def _year_before(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) 
 def _quarter_after(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
     """次季: the quarter after the one last spoken of; without one the second of the year, as Hong Kong counts 首季, 次季, 末季."""
     at = c.last
-    if at is None and c.published is not None and not c.taiwan:
-        return math.unit_at(date(c.published.year - (c.published.month < 4), 4, 1), "quarter", 0)
     if at is None or at.start is None or at.end != month_shift(at.start, 3) or at.start.month % 3 != 1:
+        if c.published is not None and not c.taiwan:
+            return math.unit_at(date(c.published.year - (c.published.month < 4), 4, 1), "quarter", 0)
         return relative(c, "quarter", int(args[0]))
     return math.unit_at(at.start, "quarter", int(args[0]))
 
