@@ -213,8 +213,9 @@ def _trade(side: str) -> regex.Pattern[str]:
     return regex.compile(rf"(?:{trie(sorted(found))}){{1,2}}+")
 
 
-def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> None:
-    """Propose every place of the names, and of the short forms of those that are full ones."""
+def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> bool:
+    """Propose every place of the names, and of the short forms of those that are full ones; whether that is anything new."""
+    new = False
     side = "ja" if document.lang == "ja" else "zh"
     names: dict[str, bool] = {}
     for p in chosen:
@@ -230,4 +231,6 @@ def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> None:
             kinds = {"short.form"} if names[ordered[index]] else set()
             if not free_word(source_of(document), start, end, side):
                 kinds.add("cuts")
+            new = new or (start, end) not in pool or not kinds <= pool.at(start, end).kinds
             pool.at(start, end).kinds.update(kinds)
+    return new
