@@ -136,7 +136,7 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         tail = grammar.pattern("zh-name-tails", "zh")
         for p in list(pool):
             if p.kind == "company" and (match := tail.match(document.folded, p.end)):
-                pool.at(p.start, match.end()).kinds |= {"tail", "tail.table"} if "table" in p.kinds else {"tail"}
+                _with_tail(pool, p, match.end())
                 p.kinds.add("tail.behind")
             if mark := grammar.pattern("ky", "zh").match(document.folded, p.end):
                 pool.extend(p, mark.end())
@@ -179,6 +179,15 @@ def _run_with_form(side: str) -> regex.Pattern[str]:
 def _forms_behind(side: str) -> str:
     found = sorted(form_words("legal", "after", side), key=len, reverse=True)
     return "(?:" + "|".join(regex.escape(w) + ("(?![A-Za-z0-9])" if w[-1].isascii() and w[-1].isalpha() else "") for w in found) + ")"
+
+
+def _with_tail(pool: Pool, p: Proposal, end: int) -> None:
+    """Propose a name with 公司 or 集团 behind it: what tables say for the one they say for the other."""
+    made = pool.at(p.start, end)
+    made.kinds.add("tail")
+    if "table" in p.kinds:
+        made.kinds |= {"tail.table", "table"}
+        made.taken, made.points, made.ident, made.rule = made.taken or p.taken, max(made.points, p.points), p.ident, p.rule
 
 
 def _with_form(pool: Pool, p: Proposal, end: int) -> None:
