@@ -43,6 +43,7 @@ PRIOR = {
     "trade.behind": -4.0,
     "rule.ticker": 0.0,
     "code.before": 4.0,
+    "ner.very.sure": 1.0,
     "quote": 2.0,
     "thing.behind": -1.5,
     "titled": -3.0,

@@ -61,6 +61,7 @@ FEATURES: dict[str, str] = {
     "ner.shorter": "… of a shorter span within it",
     "ner.cross": "… of a span that overlaps it in part",
     "ner.sure": "the recognizer is sure of exactly this span",
+    "ner.very.sure": "… nearly certain",
     "ner.longer.sure": "… of a longer one",
     "ner.shorter.sure": "… of a shorter one",
     "ner.cross.sure": "… of one that overlaps it in part",
@@ -101,7 +102,7 @@ FEATURES: dict[str, str] = {
 """What each feature says; features of a kind of rule (rule.legal …) stand beside them."""
 
 
-_CERTAIN = 0.8
+_CERTAIN, _VERY_CERTAIN = 0.8, 0.98
 _UNSEEN = 0.15
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _CODES = frozenset(["code", "code.before"])
@@ -167,6 +168,7 @@ def weigh(
                 f["holds.full"] = 1.0
         f["list"] = beside.get((p.start, p.end), 0.0)
         f["ner.sure"] = float(e.whole > _CERTAIN)
+        f["ner.very.sure"] = float(e.whole > _VERY_CERTAIN)
         f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
         f["ner.shorter.sure"] = float(f.get("ner.shorter", 0.0) > _CERTAIN)
         f["ner.cross.sure"] = float(f.get("ner.cross", 0.0) > _CERTAIN)
