@@ -102,7 +102,7 @@ FEATURES: dict[str, str] = {
 """What each feature says; features of a kind of rule (rule.legal …) stand beside them."""
 
 
-_CERTAIN, _VERY_CERTAIN = 0.8, 0.98
+_CERTAIN, _VERY_CERTAIN = 0.8, 0.97
 _UNSEEN = 0.15
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _CODES = frozenset(["code", "code.before"])
