@@ -94,8 +94,8 @@ SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column"]
 """Kinds of proposals that need no support."""
 NAMED = frozenset(["table.weak", "listed"])
 _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "rule.column"])
-_NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
-_TITLE_NAME = regex.compile(rf"[{_NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
+NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
+_TITLE_NAME = regex.compile(rf"[{NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
 _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n◆■●▼▲◇□○▽△★☆※▪•–—"
 
@@ -172,7 +172,7 @@ def legal_tail(side: str) -> regex.Pattern[str]:
 @cache
 def _run_with_form(side: str) -> regex.Pattern[str]:
     """A whole run of letters that ends with a legal form, read backwards."""
-    return regex.compile(rf"(?r)(?<![{_NAME_CHARS}])[{_NAME_CHARS}]{{2,18}}{_forms_behind(side)}")
+    return regex.compile(rf"(?r)(?<![{NAME_CHARS}])[{NAME_CHARS}]{{2,18}}{_forms_behind(side)}")
 
 
 @cache
@@ -195,6 +195,7 @@ def _with_form(pool: Pool, p: Proposal, end: int) -> None:
     made = pool.at(p.start, end)
     made.kinds |= {"legal.tail"} | (p.kinds & {"table"})
     made.full, made.ident, made.rule = True, made.ident or p.ident, made.rule or p.rule
+    made.taken = made.taken or p.taken
 
 
 @cache

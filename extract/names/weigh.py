@@ -18,7 +18,7 @@ from .candidates import BEHIND, no_name, separator
 from .context import is_finance, is_person, is_product
 from .directory import Directory
 from .ner.marginals import Evidence, Marginals
-from .pool import NAMED, SURE, Pool, Proposal, legal_tail, openings
+from .pool import NAME_CHARS, NAMED, SURE, Pool, Proposal, legal_tail, openings
 from .span import core_of, likeness, only_forms
 from .whole import WholeText
 
@@ -44,6 +44,7 @@ FEATURES: dict[str, str] = {
     "home": "begins with a country: 韓国SKハイニックス",
     "legal.behind": "a legal form stands right behind it",
     "legal.before": "… right before it",
+    "legal.shared": "begins with a legal form that letters touch, whose name it may be: X㈱株式",
     "tail": "a proposed name with 公司, 股份 or 集团 behind it",
     "tail.table": "a sure name of the tables with such a word behind it",
     "tail.behind": "such a word follows",
@@ -255,6 +256,7 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "place": is_place(surface, side),
         "person": is_person(source, start, end, side),
         "finance": is_finance(surface, side),
+        "legal.shared": bool(_shared_form(side).match(source, start)),
         "quote": bool(grammar.pattern("quote-behind", side).match(source, end)),
         "thing.behind": bool(grammar.pattern("thing-behind", side).match(source, end)),
         "quoted": source[start - 1 : start] in _OPENING and source[end : end + 1] in _CLOSING,
@@ -288,6 +290,13 @@ def _legal_before(side: str) -> regex.Pattern[str]:
     """A legal form before a name, read backwards."""
     forms = "|".join(sorted(map(regex.escape, form_words("legal", "before", side)), key=len, reverse=True)) or "(?!)"
     return regex.compile(rf"(?r)(?:{forms})\s?")
+
+
+@cache
+def _shared_form(side: str) -> regex.Pattern[str]:
+    """A legal form with letters of a name before it."""
+    forms = "|".join(sorted(map(regex.escape, form_words("legal", "before", side)), key=len, reverse=True)) or "(?!)"
+    return regex.compile(rf"(?<=[{NAME_CHARS}])(?:{forms})")
 
 
 def is_heading(source: str, start: int, end: int) -> bool:
