@@ -29,7 +29,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/facts/place.py": (1, "marks that end a clause, and a feature's name"),
     "extract/names/candidates.py": (11, "ranges of scripts"),
     "extract/names/pool.py": (2, "marks around names"),
-    "extract/names/weigh.py": (7, "marks around names and headings, and examples of features"),
+    "extract/names/weigh.py": (8, "marks around names and headings, and examples of features"),
     "extract/names/whole.py": (2, "a script's first letter and a tag of UniDic"),
     "extract/names/context.py": (8, "ranges of scripts and marks"),
     "extract/names/declared.py": (7, "marks"),

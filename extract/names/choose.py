@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from importlib import resources
 
@@ -24,9 +24,18 @@ def choose(document: Document, source: str, pool: Pool, marginals: Marginals, kn
     """
     read(document, pool, marginals)
     weight = weights("ja" if document.lang == "ja" else "zh")
-    first = best(weigh(document, source, pool, marginals, known), weight)
-    repeat(document, pool, [p for p, _ in first])
-    return best(weigh(document, source, pool, marginals, known, {(p.start, p.end) for p, _ in first}), weight)
+    proposals = weigh(document, source, pool, marginals, known)
+    first = best(proposals, weight)
+    chosen = {(p.start, p.end) for p, _ in first}
+    if not repeat(document, pool, [p for p, _ in first]) and not _divided(document.folded, proposals, chosen):
+        return first
+    return best(weigh(document, source, pool, marginals, known, chosen), weight)
+
+
+def _divided(folded: str, proposals: Sequence[Proposal], chosen: Set[tuple[int, int]]) -> bool:
+    """Whether a string was chosen at one place and not at another."""
+    taken = {folded[start:end] for start, end in chosen}
+    return any((p.start, p.end) not in chosen and folded[p.start : p.end] in taken for p in proposals)
 
 
 @cache
@@ -38,7 +47,8 @@ def weights(side: str) -> Mapping[str, float]:
 
 
 def log_odds(features: Mapping[str, float], weight: Mapping[str, float]) -> float:
-    return sum(value * weight.get(name, 0.0) for name, value in features.items())
+    found = weight.get
+    return sum([value * found(name, 0.0) for name, value in features.items()])
 
 
 def best(proposals: Sequence[Proposal], weight: Mapping[str, float]) -> list[tuple[Proposal, float]]:

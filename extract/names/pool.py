@@ -98,8 +98,8 @@ SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column",
 """Kinds of proposals that need no support."""
 NAMED = frozenset(["table.weak", "listed"])
 _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "rule.column"])
-_NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
-_TITLE_NAME = regex.compile(rf"[{_NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
+NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
+_TITLE_NAME = regex.compile(rf"[{NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
 _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n◆■●▼▲◇□○▽△★☆※▪•–—"
 
@@ -141,7 +141,7 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         tail = grammar.pattern("zh-name-tails", "zh")
         for p in list(pool):
             if p.kind == "company" and (match := tail.match(document.folded, p.end)):
-                pool.at(p.start, match.end()).kinds |= {"tail", "tail.table"} if "table" in p.kinds else {"tail"}
+                _with_tail(pool, p, match.end())
                 p.kinds.add("tail.behind")
             if mark := grammar.pattern("ky", "zh").match(document.folded, p.end):
                 pool.extend(p, mark.end())
@@ -190,7 +190,7 @@ def legal_tail(side: str) -> regex.Pattern[str]:
 @cache
 def _run_with_form(side: str) -> regex.Pattern[str]:
     """A whole run of letters that ends with a legal form, read backwards."""
-    return regex.compile(rf"(?r)(?<![{_NAME_CHARS}])[{_NAME_CHARS}]{{2,18}}{_forms_behind(side)}")
+    return regex.compile(rf"(?r)(?<![{NAME_CHARS}])[{NAME_CHARS}]{{2,18}}{_forms_behind(side)}")
 
 
 @cache
@@ -199,11 +199,21 @@ def _forms_behind(side: str) -> str:
     return "(?:" + "|".join(regex.escape(w) + ("(?![A-Za-z0-9])" if w[-1].isascii() and w[-1].isalpha() else "") for w in found) + ")"
 
 
+def _with_tail(pool: Pool, p: Proposal, end: int) -> None:
+    """Propose a name with 公司 or 集团 behind it: what tables say for the one they say for the other."""
+    made = pool.at(p.start, end)
+    made.kinds.add("tail")
+    if "table" in p.kinds:
+        made.kinds |= {"tail.table", "table"}
+        made.taken, made.points, made.ident, made.rule = made.taken or p.taken, max(made.points, p.points), p.ident, p.rule
+
+
 def _with_form(pool: Pool, p: Proposal, end: int) -> None:
     """Propose a name with the legal form behind it."""
     made = pool.at(p.start, end)
     made.kinds |= {"legal.tail"} | (p.kinds & {"table"})
     made.full, made.ident, made.rule = True, made.ident or p.ident, made.rule or p.rule
+    made.taken = made.taken or p.taken
 
 
 @cache
@@ -231,8 +241,9 @@ def _trade(side: str) -> regex.Pattern[str]:
     return regex.compile(rf"(?:{trie(sorted(found))}){{1,2}}+")
 
 
-def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> None:
-    """Propose every place of the names, and of the short forms of those that are full ones."""
+def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> bool:
+    """Propose every place of the names, and of the short forms of those that are full ones; whether that is anything new."""
+    new = False
     side = "ja" if document.lang == "ja" else "zh"
     names: dict[str, bool] = {}
     for p in chosen:
@@ -248,4 +259,6 @@ def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> None:
             kinds = {"short.form"} if names[ordered[index]] else set()
             if not free_word(source_of(document), start, end, side):
                 kinds.add("cuts")
+            new = new or (start, end) not in pool or not kinds <= pool.at(start, end).kinds
             pool.at(start, end).kinds.update(kinds)
+    return new

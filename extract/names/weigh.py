@@ -21,7 +21,7 @@ from .heads import ItemHead
 from .likeness import core_of, likeness
 from .lists import BEHIND, separator
 from .ner.marginals import Evidence, Marginals
-from .pool import NAMED, SURE, Pool, Proposal, legal_tail, openings
+from .pool import NAME_CHARS, NAMED, SURE, Pool, Proposal, legal_tail, openings
 from .span import only_forms
 from .whole import WholeText
 
@@ -55,6 +55,7 @@ FEATURES: dict[str, str] = {
     "home": "begins with a country: 韓国SKハイニックス",
     "legal.behind": "a legal form stands right behind it",
     "legal.before": "… right before it",
+    "legal.shared": "begins with a legal form that letters touch, whose name it may be: X㈱株式",
     "tail": "a proposed name with 公司, 股份 or 集团 behind it",
     "tail.table": "a sure name of the tables with such a word behind it",
     "tail.behind": "such a word follows",
@@ -72,6 +73,7 @@ FEATURES: dict[str, str] = {
     "ner.shorter": "… of a shorter span within it",
     "ner.cross": "… of a span that overlaps it in part",
     "ner.sure": "the recognizer is sure of exactly this span",
+    "ner.very.sure": "… nearly certain",
     "ner.longer.sure": "… of a longer one",
     "ner.shorter.sure": "… of a shorter one",
     "ner.cross.sure": "… of one that overlaps it in part",
@@ -112,7 +114,7 @@ FEATURES: dict[str, str] = {
 """What each feature says; features of a kind of rule (rule.legal …) stand beside them."""
 
 
-_CERTAIN = 0.8
+_CERTAIN, _VERY_CERTAIN = 0.8, 0.97
 _CODED = frozenset(["code", "code.likely"])
 _UNSEEN = 0.15
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
@@ -183,6 +185,7 @@ def weigh(
         f["head.firms"] = heads.get((p.start, p.end), 0.0)
         f["code.behind"] = float(p.end in coded and not p.kinds & _CODED)
         f["ner.sure"] = float(e.whole > _CERTAIN)
+        f["ner.very.sure"] = float(e.whole > _VERY_CERTAIN)
         f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
         f["ner.shorter.sure"] = float(f.get("ner.shorter", 0.0) > _CERTAIN)
         f["ner.cross.sure"] = float(f.get("ner.cross", 0.0) > _CERTAIN)
@@ -286,6 +289,7 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "place": is_place(surface, side),
         "person": is_person(source, start, end, side),
         "finance": is_finance(surface, side),
+        "legal.shared": bool(_shared_form(side).match(source, start)),
         "quote": bool(grammar.pattern("quote-behind", side).match(source, end)),
         "thing.behind": bool(grammar.pattern("thing-behind", side).match(source, end)),
         "quoted": source[start - 1 : start] in _OPENING and source[end : end + 1] in _CLOSING,
@@ -319,6 +323,13 @@ def _legal_before(side: str) -> regex.Pattern[str]:
     """A legal form before a name, read backwards."""
     forms = "|".join(sorted(map(regex.escape, form_words("legal", "before", side)), key=len, reverse=True)) or "(?!)"
     return regex.compile(rf"(?r)(?:{forms})\s?")
+
+
+@cache
+def _shared_form(side: str) -> regex.Pattern[str]:
+    """A legal form with letters of a name before it."""
+    forms = "|".join(sorted(map(regex.escape, form_words("legal", "before", side)), key=len, reverse=True)) or "(?!)"
+    return regex.compile(rf"(?<=[{NAME_CHARS}])(?:{forms})")
 
 
 def is_heading(source: str, start: int, end: int) -> bool:

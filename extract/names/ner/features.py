@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ import regex
 
 from ....rules import words as table
 from ....rules.fold import fold
-from ...text.tokenize import Token, cut, cut_ja
+from ...text.tokenize import _tagger, jieba
 from . import marks
 from .hashing import HashColumn, Hashes, Integers, Running, column, joined, literal, mixed, named
 
@@ -79,11 +80,28 @@ def _pos(feature: str) -> str:
     return "名" + field[1][:2] + field[2][:2] + (field[12] if len(field) > 12 else "?")
 
 
-def words(text: str, lang: str) -> list[Token]:
+class NerWords(NamedTuple):
+    """The words of a sentence: where each begins and ends in it, and its part of speech ("" for Chinese)."""
+
+    starts: list[int]
+    ends: list[int]
+    pos: list[str]
+
+
+def words(text: str, lang: str) -> NerWords:
     """The words of a sentence as the recognizer wants them: Japanese with the finer parts of speech, Chinese folded."""
     if lang != "ja":
-        return cut(fold(text), lang)
-    return cut_ja(text, _pos)
+        found = [(start, end) for word, start, end in jieba().tokenize(fold(text), "default", False) if not word.isspace()]
+        return NerWords([s for s, _ in found], [e for _, e in found], [""] * len(found))
+    out, at = NerWords([], [], []), 0
+    for node in _tagger().parseToNodeList(text.replace("\0", " ")):
+        surface = node.surface
+        at = text.find(surface, at)
+        out.starts.append(at)
+        at += len(surface)
+        out.ends.append(at)
+        out.pos.append(_pos(node.feature_raw))
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +116,7 @@ class Rows:
     """(templates, units); 0 where a unit has no such feature."""
 
 
-def read(text: str, sentences: Sequence[NerUnit], tokens: Sequence[Sequence[Token]]) -> Rows:
+def read(text: str, sentences: Sequence[NerUnit], tokens: Sequence[NerWords]) -> Rows:
     """Units and features of sentences of the folded `text`; `tokens` are the words of each, with offsets into the sentence."""
     low = sentences[0][0]
     high = sentences[-1][1]
@@ -122,17 +140,17 @@ def _class(unit: str) -> str:
 class _Stretch:
     """The sentences of a piece of text as columns over their units, with `_PAD` places before and behind each sentence."""
 
-    def __init__(self, text: str, sentences: Sequence[NerUnit], tokens: Sequence[Sequence[Token]]) -> None:
+    def __init__(self, text: str, sentences: Sequence[NerUnit], tokens: Sequence[NerWords]) -> None:
         self.text = text
         self.codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         basic = np.minimum(self.codes, _LAST)
         self.kind = _codes().kind[basic]
         self.first, self.last = (np.array([s[i] for s in sentences], np.int64) for i in (0, 1))
-        self.tokens = [t or [Token(0, e - s, "")] for t, (s, e) in zip(tokens, sentences, strict=True)]
-        counts = np.array([len(t) for t in self.tokens], np.int64)
+        self.tokens = [t if t.starts else NerWords([0], [e - s], [""]) for t, (s, e) in zip(tokens, sentences, strict=True)]
+        counts = np.array([len(t.starts) for t in self.tokens], np.int64)
         shift = np.repeat(self.first, counts)
-        self.token_starts = np.array([t.start for row in self.tokens for t in row], np.int64) + shift
-        self.token_ends = np.array([t.end for row in self.tokens for t in row], np.int64) + shift
+        self.token_starts = np.array([start for t in self.tokens for start in t.starts], np.int64) + shift
+        self.token_ends = np.array([end for t in self.tokens for end in t.ends], np.int64) + shift
         self.token_first = np.cumsum(counts) - counts
         self.token_last = self.token_first + counts - 1
         self._cut()
@@ -211,7 +229,7 @@ class _Stretch:
         place = np.where(self.starts <= self.token_starts[k], np.where(behind, 0, 1), np.where(behind, 2, 3))
         before = names.at(k - 1).where(k == self.token_first[self.sentence], "<")
         after = names.at(np.minimum(k + 1, len(self.token_ends) - 1)).where(k == self.token_last[self.sentence], ">")
-        pos = column([t.pos for row in self.tokens for t in row])
+        pos = column([pos for t in self.tokens for pos in t.pos])
         return names.at(k), column("SBEI").at(place), before, after, pos.at(k)
 
     def keys(self) -> Hashes:
