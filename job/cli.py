@@ -259,6 +259,7 @@ def _mount() -> None:
     from .nightly import commands
 
     known.register(known_app)
+    commands.register_known(known_app)
     commands.register(app)
 
 
