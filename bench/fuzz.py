@@ -96,14 +96,18 @@ def packed_again(rng: random.Random, name: str, data: bytes, others: list[bytes]
 
 
 def pdf(lines: list[str]) -> bytes:
-    """A PDF of one page, its content stream packed."""
+    """A PDF of one page."""
     shown = "".join(f"1 0 0 1 50 {780 - 20 * n} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for n, line in enumerate(lines))
-    content = zlib.compress(f"BT /F 12 Tf {shown} ET".encode())
+    return pdf_of(zlib.compress(f"BT /F 12 Tf {shown} ET".encode()), b"/FlateDecode")
+
+
+def pdf_of(content: bytes, filters: bytes) -> bytes:
+    """A PDF of one page with this content stream, packed as `filters` say."""
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Filter%s/Length %d>>stream\n%s\nendstream" % (filters, len(content), content),
         b"<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/UniJIS-UTF16-H/DescendantFonts[6 0 R]>>",
         b"<</Type/Font/Subtype/CIDFontType0/BaseFont/A/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>/DW 1000>>",
     )

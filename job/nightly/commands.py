@@ -261,6 +261,6 @@ def _locked(error: Exception) -> None:
 
 
 def _echo(text: str, err: bool = False) -> None:
-    from ..terminal import plain
+    from ...corpus.plain import plain
 
     typer.echo(plain(text), err=err)
