@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -81,7 +82,9 @@ def packed_files(data: bytes | Path, name: str) -> Iterator[tuple[str, bytes]]:
                 if left < 0:
                     raise InputError(f"{name}: unpacks to more than {MOST_BYTES // 1_000_000} MB; that is no download of EDINET's")
                 yield Path(entry.filename).name, content
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except InputError:
+        raise
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
         raise InputError(f"{name}: no ZIP that can be read: {error}; download it again") from None
 
 
@@ -117,7 +120,7 @@ def narratives(data: bytes, name: str) -> Iterator[dict[str, object]]:
     for file, content in packed_files(data, name):
         if not file.startswith("jpcrp") and not file.startswith("jpsps"):
             continue
-        rows = lines(file, content)
+        rows = lines(f"{name}/{file}", content)
         blocks = _blocks(rows)
         if not blocks:
             continue

@@ -246,7 +246,7 @@ def from_parquet(stream: IO[bytes], where: Where) -> Iterator[Article | InputErr
                 except (ValueError, OverflowError) as error:
                     # a date that no calendar has, bytes that are no text
                     yield InputError(f"{place}: holds a value that cannot be read: {error}; write it again")
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except (pa.ArrowException, OSError, ValueError) as error:
         what = str(error).splitlines()[0][:200] if str(error) else type(error).__name__

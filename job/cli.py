@@ -158,7 +158,7 @@ def known_metrics(rules: RulesFolder = None) -> None:
     from ..rules.metric import metrics
 
     for metric in metrics(rules):
-        words = [word for lang in ("ja", "zh", "en") for word in metric.forms.get(lang, ())[:2]]
+        words = [word for lang in ("ja", "zh", "en") for word in sorted(metric.forms.get(lang, ()), key=len)[:3]]
         typer.echo(f"{metric.id:32}{', '.join(words)}")
     typer.echo(f"Each also with {', '.join(SUFFIXES)}, where articles state them.", err=True)
 
@@ -259,6 +259,7 @@ def _mount() -> None:
     from .nightly import commands
 
     known.register(known_app)
+    commands.register_known(known_app)
     commands.register(app)
 
 

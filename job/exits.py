@@ -2,7 +2,7 @@
 
 import typer
 
-from .terminal import plain
+from ..corpus.plain import plain
 
 FINE, FAILED, USAGE, QUARANTINED, BUG, LOCKED, INTERRUPTED = 0, 1, 2, 3, 70, 75, 130
 

@@ -218,6 +218,8 @@ def _with_misprints(document: Document, spans: list[FirmSpan], firms: Firms, kno
             continue
         firms.joins[k] = Join(wrong.wrong, wrong.right, "misprint")
         for start in wrong.places:
-            if start not in taken:
-                out.append(FirmSpan(start, start + len(wrong.wrong), "identity:", score=0.8))
+            places = range(start, start + len(wrong.wrong))
+            if not any(at in taken for at in places):
+                out.append(span := FirmSpan(start, places.stop, "identity:", score=0.8))
+                taken.update(dict.fromkeys(places, span))
     return sorted(out, key=lambda s: s.start)

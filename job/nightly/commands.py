@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,11 @@ from ..exits import FAILED, FINE, LOCKED, QUARANTINED, USAGE
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The job's configuration, see mokuromi init.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register_known(app: typer.Typer) -> None:
+    """Mount what tells of known figures in the store beside the other commands on them."""
+    app.command("history")(known_history)
 
 
 class IfRulesChanged(StrEnum):
@@ -148,16 +154,44 @@ def prune(
 
 def changes(
     since: Annotated[int, typer.Option(help="Show those of later runs than this one.")] = 0,
+    every: Annotated[bool, typer.Option("--all", help="All comparisons that came out otherwise, not only findings.")] = False,
     config: ConfigFile = Path("mokuromi.toml"),
     as_json: AsJson = False,
 ) -> None:
-    """Which facts became findings, or are none any more, run by run."""
+    """Which facts became findings, or are none any more, run by run, and with which known figure each was compared."""
     from . import overview
 
-    for row in _with_store(config, overview.changes, since):
-        text = " ".join(filter(None, (row["company"], row["metric"], row["period"])))
-        line = f"run {row['run']}  {row['article_id']}  {text}: {row['was'] or 'not compared'} -> {row['now']}"
-        _echo(json.dumps(row, ensure_ascii=False) if as_json else line)
+    for row in _with_store(config, overview.changes, since, every):
+        text = " ".join(filter(None, (row["company"], row["metric"], row["segment"], row["period"])))
+        was, now = (_compared(row[name], row[f"{name}_known"]) for name in ("was", "now"))
+        _echo(_json(row) if as_json else f"run {row['run']}  {row['article_id']}  {text}: {was} -> {now}")
+
+
+def known_history(
+    every: Annotated[bool, typer.Option("--all", help="Also those that were never replaced.")] = False,
+    config: ConfigFile = Path("mokuromi.toml"),
+    as_json: AsJson = False,
+) -> None:
+    """Known figures of the nightly job that were replaced or taken out, and from when to when each held."""
+    from . import overview
+
+    for row in _with_store(config, overview.known_over_time, every):
+        text = " ".join(filter(None, (row["company"], row["metric"], row["segment"], row["period"], row["basis"], row["variant"])))
+        span = f"from {_moment(row['since'], row['valid_from'])} to {_moment(row['until'], row['valid_to'], 'now')}"
+        _echo(_json(row) if as_json else f"{text}: {row['value']:,f} {row['unit']} ({row['source']}), {span}")
+
+
+def _compared(status: str | None, known: Decimal | None) -> str:
+    return (status or "not compared") + ("" if known is None else f" (known {known:,f})")
+
+
+def _moment(run: int | None, started: str | None, none: str = "the beginning") -> str:
+    return none if run is None else f"run {run} ({started})"
+
+
+def _json(row: dict[str, Any]) -> str:
+    """Numbers as text, as everywhere in JSON Lines."""
+    return json.dumps(row, ensure_ascii=False, default=lambda value: f"{value:f}" if isinstance(value, Decimal) else str(value))
 
 
 def backup(path: Annotated[Path, typer.Argument(help="File to write.")], config: ConfigFile = Path("mokuromi.toml")) -> None:
@@ -227,6 +261,6 @@ def _locked(error: Exception) -> None:
 
 
 def _echo(text: str, err: bool = False) -> None:
-    from ..terminal import plain
+    from ...corpus.plain import plain
 
     typer.echo(plain(text), err=err)

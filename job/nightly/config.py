@@ -21,6 +21,7 @@ TEMPLATE = """\
 inbox = ["inbox"]                       # files, folders and globs; .txt .md .html .pdf .xml .rss .jsonl .csv .parquet, .gz and .zst
 out = "out"                             # published tables: documents, records, facts, reconciliation, manifest.json
 format = "parquet"                      # parquet, jsonl or csv
+partition = "none"                      # none: a file a table; month: a folder a table, a file a month of publication
 store = "sqlite:///mokuromi.sqlite"     # or postgresql+psycopg://user@host/database
 quarantine = "quarantine"               # one reason file for each input that could not be used
 # published = 2026-01-31                # publication date of inputs that carry none
@@ -95,6 +96,7 @@ class Config:
     store: str
     quarantine: Path = Path("quarantine")
     format: str = "parquet"
+    partition: str = "none"
     published: date | None = None
     issuer: str = ""
     jobs: int = 1
@@ -113,8 +115,13 @@ class Config:
 
 
 FAIL_ON = ("mismatch", "doubtful", "quarantine", "known")
-_CHOICES = {"format": ("parquet", "jsonl", "csv"), "if_rules_changed": ("redo", "skip"), "lang": ("en", "ja", "zh-Hans", "zh-Hant", "zh"),
-            "level": ("debug", "info", "warning", "error")}  # fmt: skip
+_CHOICES = {
+    "format": ("parquet", "jsonl", "csv"),
+    "partition": ("none", "month"),
+    "if_rules_changed": ("redo", "skip"),
+    "lang": ("en", "ja", "zh-Hans", "zh-Hant", "zh"),
+    "level": ("debug", "info", "warning", "error"),
+}
 
 
 def load(path: Path | str) -> Config:

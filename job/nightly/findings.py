@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,23 +14,11 @@ from ...corpus.record import FACT_COLUMNS
 from ...corpus.write import plain_number, replacing
 from . import store
 from .config import Config
+from .history import FINDINGS
 from .store import change, document, fact, reconciliation
 from .summary import Summary
 
-STATUSES = ("mismatch", "doubtful", "ambiguous")
 _CONTEXT = ("company", *store.RESULTS)
-
-
-def note(connection: sa.Connection, run: int, before: dict[tuple[int, int], str], rows: Sequence[dict[str, Any]]) -> None:
-    """Keep which facts became findings in this run, and which are none any more."""
-    now = {(row["document"], row["number"]): str(row["status"]) for row in rows}
-    changes = [
-        {"run": run, "document": at[0], "number": at[1], "was": before.get(at), "now": now.get(at, "gone")}
-        for at in sorted({*before, *now})
-        if before.get(at) != now.get(at) and (before.get(at) in STATUSES or now.get(at) in STATUSES)
-    ]
-    if changes:
-        connection.execute(sa.insert(change), changes)
 
 
 def count(connection: sa.Connection, summary: Summary) -> None:
@@ -40,7 +27,7 @@ def count(connection: sa.Connection, summary: Summary) -> None:
     status = reconciliation.c.status
     found = connection.execute(sa.select(status, sa.func.count()).join(document, originals).group_by(status).order_by(status))
     summary.statuses = {row[0]: row[1] for row in found}
-    summary.new_findings = dict.fromkeys(STATUSES, 0)
+    summary.new_findings = dict.fromkeys(FINDINGS, 0)
     for row in connection.execute(_new(last_told(connection, summary.run))):
         summary.new_findings[row.status] += 1
 
@@ -57,11 +44,13 @@ def last_told(connection: sa.Connection, run: int) -> int:
 
 def _new(since: int) -> Any:
     """Facts that are findings now and were not, or were others, before the runs after `since`."""
-    recent = sa.select(change.c.document, change.c.number).where(change.c.run > since).distinct().subquery()
-    same = (recent.c.document == reconciliation.c.document) & (recent.c.number == reconciliation.c.number)
+    # the same status against another known figure is no news
+    other = change.c.was.is_(None) | (change.c.was != change.c.now)
+    recent = sa.select(change.c.document, change.c.fact).where(change.c.run > since, other).distinct().subquery()
+    same = (recent.c.document == reconciliation.c.document) & (recent.c.fact == reconciliation.c.fact)
     originals = (document.c.seq == reconciliation.c.document) & document.c.duplicate_of.is_(None)
     query = sa.select(reconciliation.c.document, reconciliation.c.number, reconciliation.c.status).join(recent, same)
-    return query.join(document, originals).where(reconciliation.c.status.in_(STATUSES))
+    return query.join(document, originals).where(reconciliation.c.status.in_(FINDINGS))
 
 
 def rows(connection: sa.Connection, since: int) -> list[dict[str, Any]]:
@@ -75,11 +64,11 @@ def rows(connection: sa.Connection, since: int) -> list[dict[str, Any]]:
         .select_from(reconciliation)
         .join(fact, same)
         .join(document, document.c.seq == reconciliation.c.document)
-        .where(document.c.duplicate_of.is_(None), reconciliation.c.status.in_(STATUSES))
+        .where(document.c.duplicate_of.is_(None), reconciliation.c.status.in_(FINDINGS))
         .order_by(reconciliation.c.document, reconciliation.c.number)
     )
     found = [dict(row) | {"new": (row["document"], row["number"]) in new} for row in connection.execute(query).mappings()]
-    return sorted(found, key=lambda row: (not row["new"], STATUSES.index(row["status"])))
+    return sorted(found, key=lambda row: (not row["new"], FINDINGS.index(row["status"])))
 
 
 def report(connection: sa.Connection, config: Config, summary: Summary) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -27,6 +27,11 @@ def key(article: Article) -> str:
     if article.issuer:  # keys of articles without one stay as they were
         parts.append(article.issuer)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def bar(article_id: str, text: str) -> str:
+    """What a withdrawn article is known by, whatever else is said of it: its date, title or issuer may be read otherwise later."""
+    return hashlib.sha256(f"{article_id}\0{text}".encode()).hexdigest()
 
 
 def reject_key(name: str, file_hash: str, reason: str) -> str:
@@ -70,9 +75,11 @@ def discard_staged(connection: sa.Connection, path: str) -> None:
     connection.execute(sa.delete(document).where(document.c.path == path, document.c.status == "staged"))
 
 
-def stage(connection: sa.Connection, articles: Iterable[Article], path: str, file_hash: str, run: int) -> int:
-    """Add those articles whose content is new; their number."""
-    rows = {key(a): a for a in articles}
+def stage(connection: sa.Connection, articles: Sequence[Article], path: str, file_hash: str, run: int) -> int:
+    """Add those articles whose content is new, and was not withdrawn; their number."""
+    bars = {key(a): bar(a.id, a.text) for a in articles}
+    out = set(connection.scalars(sa.select(document.c.barred).where(document.c.barred.in_(bars.values()))))
+    rows = {k: a for a in articles if bars[k := key(a)] not in out}
     old = {r.key: r for r in connection.execute(sa.select(document.c.key, document.c.seq).where(document.c.key.in_(rows)))}
     again = [old[k].seq for k in rows if k in old]
     if again:
@@ -114,11 +121,20 @@ def remove(connection: sa.Connection, seqs: Sequence[int]) -> None:
 
 
 def withdraw(connection: sa.Connection, seq: int) -> None:
-    """Forget an article but for its key, by which the same content stays out; its earliest repeat takes its place."""
+    """Forget an article but for what keeps it out; its earliest repeat takes its place."""
     _promote(connection, seq)
     clear(connection, seq)
-    values = {"status": "withdrawn", "text": "", "title": "", "reason": None, "signature": None, "duplicate_of": None}
+    empty(connection, seq, "withdrawn")
+    values = {"reason": None, "signature": None, "duplicate_of": None, "compared": None}
     connection.execute(sa.update(document).where(document.c.seq == seq).values(values))
+
+
+def empty(connection: sa.Connection, seq: int, status: str) -> None:
+    """Take the text out of a document that stays out from now on: withdrawn or dropped."""
+    one = document.c.seq == seq
+    row = connection.execute(sa.select(document.c.article_id, document.c.text).where(one)).one()
+    barred = bar(row.article_id, row.text) if row.article_id else None
+    connection.execute(sa.update(document).where(one).values(status=status, text="", title="", barred=barred))
 
 
 def _promote(connection: sa.Connection, seq: int) -> None:

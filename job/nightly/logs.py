@@ -8,8 +8,9 @@ import sys
 from datetime import UTC, datetime
 from typing import TextIO
 
+from ...corpus.plain import plain
 from ...errors import ConfigError
-from ..terminal import Plain, plain
+from ..terminal import Plain
 from .config import LogSection
 
 _EXTRA = ("run", "document", "source", "article", "traceback", "counts")

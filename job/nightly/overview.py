@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ...errors import ConfigError
-from . import ledger, reasons, store
+from . import history, ledger, reasons, store
 from .config import Config
 from .store import document
 
@@ -31,7 +31,7 @@ def status(engine: sa.Engine, config: Config) -> dict[str, Any]:
         for table in (store.record, store.fact):
             held = sa.select(sa.func.count()).select_from(table).join(document, document.c.seq == table.c.document)
             rows[table.name] = connection.scalar(held.where(first))
-        rows["known"] = connection.scalar(sa.select(sa.func.count()).select_from(store.known))
+        rows["known"] = connection.scalar(sa.select(sa.func.count()).where(store.known.c.until.is_(None)))
         summary = json.loads(last.summary) if last and last.summary else {}
         run = {"id": last.id, "status": last.status, "started": last.started, "finished": last.finished} if last else {}
         return {
@@ -80,13 +80,14 @@ def retry(engine: sa.Engine, config: Config, ids: Sequence[str] | None) -> int:
 def drop(engine: sa.Engine, config: Config, ids: Sequence[str]) -> int:
     with engine.begin() as connection:
         rows = _found(connection, ids)
-        connection.execute(sa.update(document).where(document.c.seq.in_([r.seq for r in rows])).values(status="dropped", text=""))
+        for row in rows:
+            ledger.empty(connection, row.seq, "dropped")
     _remove_reasons(config, rows)
     return len(rows)
 
 
 def withdraw(engine: sa.Engine, config: Config, ids: Sequence[str]) -> int:
-    """Take articles out of what is published, by their ids or the beginnings of their keys; the same content does not come back."""
+    """Take articles out of what is published, by their ids or the beginnings of their keys; the same text under the same id stays out."""
     with engine.begin() as connection:
         seqs = [seq for ident in ids for seq in _named(connection, ident)]
         return _withdraw(connection, seqs)
@@ -118,20 +119,16 @@ def _named(connection: sa.Connection, ident: str) -> list[int]:
     return named
 
 
-def changes(engine: sa.Engine, config: Config, since: int) -> list[dict[str, Any]]:
-    """What became a finding, or is none any more, in runs after `since`, in order."""
-    change, fact = store.change, store.fact
-    same = (fact.c.document == change.c.document) & (fact.c.number == change.c.number)
-    columns = ("company", "metric", "period")
-    query = (
-        sa.select(change.c.run, document.c.key, document.c.article_id, *(fact.c[c] for c in columns), change.c.was, change.c.now)
-        .join(document, document.c.seq == change.c.document)
-        .outerjoin(fact, same)
-        .where(change.c.run > since)
-        .order_by(change.c.id)
-    )
+def changes(engine: sa.Engine, config: Config, since: int, every: bool) -> list[dict[str, Any]]:
+    """See `history.changes`."""
     with engine.connect() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
+        return history.changes(connection, since, every)
+
+
+def known_over_time(engine: sa.Engine, config: Config, every: bool) -> list[dict[str, Any]]:
+    """See `history.known_over_time`."""
+    with engine.connect() as connection:
+        return history.known_over_time(connection, every)
 
 
 def backup(engine: sa.Engine, config: Config, path: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,56 +21,100 @@ from . import store
 _ROWS = 5000
 DOCUMENTS = ("article_id", "lang", "published", "title", "url", "source", "issuer", "duplicate_of", "characters", "key")
 MANIFEST = "manifest.json"
+NONE = "none"
+_UNDATED = "__HIVE_DEFAULT_PARTITION__"
+"""What readers of partitioned tables take for a missing value."""
+_OURS = re.compile(rf"(documents|records|facts|reconciliation)(?:/month=(?:\d{{4}}-\d\d|{_UNDATED})/\1)?\.(?:parquet|jsonl|csv)")
 
 
-def publish(engine: sa.Engine, out: Path, fmt: str, rules_version: str) -> bool:
+@dataclass(frozen=True)
+class _Part:
+    """A file to publish: the rows of a table, or those of its articles of one month."""
+
+    table: str
+    path: str
+    month: str = ""
+
+
+def publish(engine: sa.Engine, out: Path, fmt: str, rules_version: str, partition: str = NONE) -> bool:
     """Write documents, records, facts and reconciliation to `out`; False when they stand there already.
 
     Records, facts and reconciliation are those of originals: a repeated article stands in documents only, with the
     `key` of its original in `duplicate_of`. Their column `document` is the `key` of the document that they belong to. Rows are
-    in the order in which articles came in. A table whose rows are the same as before is not written again. Raises OSError.
+    in the order in which articles came in. With the partition month a table is a folder with a file for each month of
+    publication. A file whose rows are the same as before is not written again, one that is no more is removed. Raises OSError.
     """
     with engine.connect() as connection:
-        states = fingerprints(connection, fmt)
+        states = fingerprints(connection, fmt, partition)
         before = _published(out)
-        if {name: facts["state"] for name, facts in before.items()} == {f"{name}.{fmt}": state for name, state in states.items()}:
+        if {name: facts["state"] for name, facts in before.items()} == {part.path: state for part, state in states.items()}:
             return False
-        (out / MANIFEST).unlink(missing_ok=True)
-        _sweep(out)
-        files = {}
-        for name, schema, query in _tables():
-            path = out / f"{name}.{fmt}"
-            if before.get(path.name, {}).get("state") == states[name]:
-                files[path.name] = before[path.name]
-                continue
-            with write.Writer(path, schema, fmt, rules_version=rules_version) as target:
-                rows = 0
-                for part in connection.execution_options(yield_per=_ROWS).execute(query).mappings().partitions(_ROWS):
-                    target.add(write.table(part, schema))
-                    rows += len(part)
-            files[path.name] = {"rows": rows, "bytes": path.stat().st_size, "sha256": _hash(path), "state": states[name]}
-    manifest = {"schema_version": SCHEMA_VERSION, "rules_version": rules_version, "files": files}
+        ours = set(json.loads(store.get(connection, "published") or "[]")) | before.keys()
+    names = [part.path for part in states]
+    with engine.begin() as connection:
+        store.put(connection, "published", json.dumps(sorted({*ours, *names})))
+    (out / MANIFEST).unlink(missing_ok=True)
+    _sweep(out)
+    with engine.connect() as connection:
+        files = {part.path: before[part.path] if before.get(part.path, {}).get("state") == state
+                 else {**_write(connection, part, out / part.path, fmt, rules_version), "state": state}
+                 for part, state in states.items()}  # fmt: skip
+    _remove(out, ours - set(names))
+    manifest = {"schema_version": SCHEMA_VERSION, "rules_version": rules_version, "partition": partition, "files": files}
     with write.replacing(out / MANIFEST) as file:
         file.write((json.dumps(manifest, indent=1) + "\n").encode())
+    with engine.begin() as connection:
+        store.put(connection, "published", json.dumps(names))
     return True
 
 
-def fingerprints(connection: sa.Connection, fmt: str) -> dict[str, str]:
-    """For each table a hash of everything that decides what is published in it."""
-    extracted, original = store.document.c.extracted_with, store.document.alias()
+def fingerprints(connection: sa.Connection, fmt: str, partition: str = NONE) -> dict[_Part, str]:
+    """The files to publish, each with a hash of everything that decides what stands in it."""
+    document, original = store.document, store.document.alias()
     query = (
-        sa.select(store.document.c.key, original.c.key, extracted, store.document.c.reconciled_with)
-        .outerjoin(original, original.c.seq == store.document.c.duplicate_of)
-        .where(store.document.c.status == "done")
-        .order_by(store.document.c.seq)
+        sa.select(document.c.key, original.c.key, document.c.extracted_with, document.c.compared, document.c.published)
+        .outerjoin(original, original.c.seq == document.c.duplicate_of)
+        .where(document.c.status == "done")
+        .order_by(document.c.seq)
     )
     # how many of a row's columns decide: a comparison changes with the known figures, the rest only with articles and rules
     depends = {"documents": 3, "records": 3, "facts": 3, "reconciliation": 4}
-    digests = {name: hashlib.sha256(f"{SCHEMA_VERSION}:{fmt}".encode()) for name in depends}
+    digests: dict[_Part, Any] = {}
+    if partition == NONE:
+        digests = {_part(name, fmt): hashlib.sha256(f"{SCHEMA_VERSION}:{fmt}".encode()) for name in depends}
     for row in connection.execution_options(yield_per=_ROWS).execute(query):
+        month = "" if partition == NONE else row.published.isoformat()[:7] if row.published else _UNDATED
         for name, columns in depends.items():
-            digests[name].update(repr(tuple(row[:columns])).encode())
-    return {name: digest.hexdigest() for name, digest in digests.items()}
+            part = _part(name, fmt, month)
+            if part not in digests:
+                digests[part] = hashlib.sha256(f"{SCHEMA_VERSION}:{fmt}".encode())
+            digests[part].update(repr(tuple(row[:columns])).encode())
+    return {part: digest.hexdigest() for part, digest in digests.items()}
+
+
+def _part(table: str, fmt: str, month: str = "") -> _Part:
+    return _Part(table, f"{table}/month={month}/{table}.{fmt}" if month else f"{table}.{fmt}", month)
+
+
+def _write(connection: sa.Connection, part: _Part, path: Path, fmt: str, rules_version: str) -> dict[str, Any]:
+    schema, query = _tables()[part.table]
+    with write.Writer(path, schema, fmt, rules_version=rules_version) as target:
+        rows = 0
+        for found in connection.execution_options(yield_per=_ROWS).execute(query.where(_of(part.month))).mappings().partitions(_ROWS):
+            target.add(write.table(found, schema))
+            rows += len(found)
+    return {"rows": rows, "bytes": path.stat().st_size, "sha256": _hash(path)}
+
+
+def _of(month: str) -> Any:
+    published = store.document.c.published
+    if not month:
+        return sa.true()
+    if month == _UNDATED:
+        return published.is_(None)
+    year, number = map(int, month.split("-"))
+    after = date(year + number // 12, number % 12 + 1, 1) if (year, number) < (9999, 12) else None
+    return (published >= date(year, number, 1)) & (sa.true() if after is None else published < after)
 
 
 def _published(out: Path) -> dict[str, dict[str, Any]]:
@@ -86,11 +133,26 @@ def _whole(path: Path, facts: dict[str, Any]) -> bool:
 def _sweep(out: Path) -> None:
     """Temporary files of runs that were killed while they wrote."""
     if out.is_dir():
-        for path in out.glob(".*.tmp"):
-            path.unlink(missing_ok=True)
+        for pattern in (".*.tmp", "*/month=*/.*.tmp"):
+            for path in out.glob(pattern):
+                path.unlink(missing_ok=True)
 
 
-def _tables() -> Iterator[tuple[str, pa.Schema, Any]]:
+def _remove(out: Path, names: set[str]) -> None:
+    """Files that were published before and are no more: of another format or partition, of a month without articles."""
+    for name in filter(_OURS.fullmatch, names):
+        path = out / name
+        path.unlink(missing_ok=True)
+        for folder in list(path.parents)[: name.count("/")]:
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def _tables() -> dict[str, tuple[pa.Schema, Any]]:
+    return {name: (schema, query) for name, schema, query in _queries()}
+
+
+def _queries() -> Iterator[tuple[str, pa.Schema, Any]]:
     document, original = store.document, store.document.alias()
     done, first = document.c.status == "done", document.c.duplicate_of.is_(None)
     columns: dict[str, Any] = {c: document.c[c] for c in DOCUMENTS if c in document.c}

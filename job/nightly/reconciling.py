@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ import sqlalchemy as sa
 from ...corpus.record import FACT_COLUMNS
 from ...errors import KnownFiguresError
 from ..batch import companies_of
-from . import findings, store
+from . import history, store
 from .config import Config
 from .state import State
 from .summary import Summary
@@ -37,12 +39,12 @@ def reconcile(state: State) -> None:
         if fresh and connection.scalar(sa.select(document.c.seq).where(todo).limit(1)) is None:
             return
     if not config.known.figures:
-        _without(engine, version)
+        _without(engine, version, summary.run)
         return
     comparison = _Comparison(config, summary)
     if not fresh:
         with engine.begin() as connection:
-            _keep_known(connection, comparison.known)
+            history.keep_known(connection, _rows(comparison.known), summary.run)
             store.put(connection, "known_version", version)
             store.put(connection, "known_errors", str(summary.known_errors))
     after = -1
@@ -58,20 +60,24 @@ def reconcile(state: State) -> None:
                 return
             after = rows[-1].seq
             seqs = [row.seq for row in rows]
-            results = comparison.rows(connection, {row.seq: row.published for row in rows})
-            before = _statuses(connection, seqs)
+            facts = _facts(connection, seqs)
+            results = comparison.rows(facts, {row.seq: row.published for row in rows})
+            history.note(connection, summary.run, seqs, results, facts)
             connection.execute(sa.delete(store.reconciliation).where(store.reconciliation.c.document.in_(seqs)))
-            findings.note(connection, summary.run, before, results)
             if results:
                 connection.execute(sa.insert(store.reconciliation), results)
-            connection.execute(sa.update(document).where(document.c.seq.in_(seqs)).values(reconciled_with=version))
+            mine = {seq: list(group) for seq, group in groupby(results, key=itemgetter("document"))}
+            done = [{"of": seq, "result": history.compared(mine.get(seq, ()))} for seq in seqs]
+            now = sa.update(document).where(document.c.seq == sa.bindparam("of"))
+            connection.execute(now.values(reconciled_with=version, compared=sa.bindparam("result")), done)
             summary.documents["reconciled"] += len(rows)
 
 
-def _statuses(connection: sa.Connection, seqs: Sequence[int]) -> dict[tuple[int, int], str]:
-    table = store.reconciliation
-    rows = connection.execute(sa.select(table.c.document, table.c.number, table.c.status).where(table.c.document.in_(seqs)))
-    return {(row.document, row.number): row.status for row in rows}
+def _facts(connection: sa.Connection, seqs: Sequence[int]) -> Sequence[Mapping[str, Any]]:
+    """The facts of these documents, document by document."""
+    table = store.fact
+    query = sa.select(table).where(table.c.document.in_(seqs)).order_by(table.c.document, table.c.number)
+    return connection.execute(query).mappings().all()
 
 
 def known_version(config: Config, rules_version: str) -> str:
@@ -92,12 +98,13 @@ def _files(path: Path | None) -> list[Path]:
     return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
 
-def _without(engine: sa.Engine, version: str) -> None:
-    """No known figures: nothing to compare, and nothing left of earlier ones."""
+def _without(engine: sa.Engine, version: str, run: int) -> None:
+    """No known figures: nothing to compare, and nothing left of earlier comparisons."""
     with engine.begin() as connection:
+        history.keep_known(connection, [], run)
         connection.execute(sa.delete(store.reconciliation))
-        connection.execute(sa.delete(store.known))
-        connection.execute(sa.update(store.document).where(store.document.c.status == "done").values(reconciled_with=version))
+        done = sa.update(store.document).where(store.document.c.status == "done")
+        connection.execute(done.values(reconciled_with=version, compared=None))
         store.put(connection, "known_version", version)
 
 
@@ -123,16 +130,12 @@ class _Comparison:
         self.fx = read_fx(config.known.fx) if config.known.fx else None
         self.lang = config.known.lang
 
-    def rows(self, connection: sa.Connection, published: dict[int, Any]) -> list[dict[str, Any]]:
-        """Rows of the reconciliation table for the facts of these documents."""
+    def rows(self, found: Sequence[Mapping[str, Any]], published: Mapping[int, Any]) -> list[dict[str, Any]]:
+        """Rows of the reconciliation table for the facts of some documents, which were `published` on these days."""
         import pandas as pd
 
         from ...reconcile.api import compared
 
-        table = store.fact
-        found = connection.execute(
-            sa.select(table).where(table.c.document.in_(published)).order_by(table.c.document, table.c.number)
-        ).mappings().all()  # fmt: skip
         if not found:
             return []
         facts = pd.DataFrame([{c: row[c] for c in FACT_COLUMNS} for row in found], columns=list(FACT_COLUMNS), dtype=object)
@@ -142,19 +145,14 @@ class _Comparison:
         # two documents may call themselves alike
         facts["article_id"] = [str(row["document"]) for row in found]
         result = compared(facts, self.known, fx=self.fx, lang=self.lang)
-        names = ("document", "number", "company", *store.RESULTS)
-        columns = ([row["document"] for row in found], [row["number"] for row in found], *(result[name] for name in names[2:]))
+        keys = [key for _, rows in groupby(found, key=itemgetter("document")) for key in history.fact_keys(list(rows))]
+        names = ("document", "number", "fact", "company", *store.RESULTS)
+        columns = ([row["document"] for row in found], [row["number"] for row in found], keys, *(result[name] for name in names[3:]))
         return [dict(zip(names, map(_none, cells), strict=True)) for cells in zip(*columns, strict=True)]
 
 
-def _keep_known(connection: sa.Connection, known: pd.DataFrame) -> None:
-    connection.execute(sa.delete(store.known))
-    rows = [
-        {"number": n, **{c: _none(row[c]) for c in store.KNOWN_COLUMNS}}
-        for n, row in enumerate(known.to_dict("records"))
-    ]  # fmt: skip
-    for start in range(0, len(rows), 1000):
-        connection.execute(sa.insert(store.known), rows[start : start + 1000])
+def _rows(known: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{c: _none(row[c]) for c in store.KNOWN_COLUMNS} for row in known.to_dict("records")]
 
 
 def _none(value: Any) -> Any:

@@ -67,7 +67,7 @@ def _run(state: State) -> Summary:
         InboxReading(state).read()
         Extracting(state).extract()
         reconciling.reconcile(state)
-        summary.published = publish.publish(state.engine, state.config.out, state.config.format, state.version)
+        summary.published = _publish(state)
         status = "finished"
     finally:
         for worker in state.workers:
@@ -80,6 +80,11 @@ def _run(state: State) -> Summary:
     if state.config.run.hook and (summary.trouble or any(summary.new_findings.values())):
         summary.hook = "done" if tell.hook(state.config.run.hook, summary) else "failed"
     return summary
+
+
+def _publish(state: State) -> bool:
+    config = state.config
+    return publish.publish(state.engine, config.out, config.format, state.version, config.partition)
 
 
 def _begin(state: State) -> None:

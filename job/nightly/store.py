@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy.types import TypeDecorator
 from ...corpus.record import FACT_COLUMNS, RECORD_COLUMNS
 from ...errors import ConfigError, MokuromiError
 
-STORE_VERSION = 2
+STORE_VERSION = 3
 _UNREACHABLE = re.compile(
     "connection refused|timeout|timed out|closed the connection|connection is (lost|closed)|unreachable|could not translate|no route|"
     "starting up|shutting down|no such file or directory|reset by peer|bad connection|consuming input failed",
@@ -131,7 +131,11 @@ document = sa.Table(
     sa.Column("duplicate_of", sa.Integer),
     sa.Column("run", sa.Integer),
     sa.Column("reported", sa.Integer),  # the finished run that told of its quarantine
+    sa.Column("compared", sa.String(64)),  # a hash of its rows of reconciliation
+    sa.Column("barred", sa.String(64)),  # what keeps a withdrawn or dropped article out: a hash of its id and text
     sa.Index("document_status", "status", "seq"),
+    sa.Index("document_barred", "barred"),
+    sa.Index("document_published", "published"),
     # not by article_id: an id may be longer than an entry of an index
     sa.Index("document_path", "path"),
     sa.Index("document_duplicate", "duplicate_of"),
@@ -146,22 +150,29 @@ KNOWN_COLUMNS = (
 RESULTS = ("known_value", "known_source", "status", "diagnosis", "difference", "alarm", "explanation")
 
 
-def _rows_of_documents(name: str, columns: Iterable[str]) -> sa.Table:
+def _rows_of_documents(name: str, columns: Iterable[str], *more: sa.Column[Any]) -> sa.Table:
     """A table of rows that belong to a document, numbered within it."""
     keys = (sa.Column(c, sa.Integer, primary_key=True, autoincrement=False) for c in ("document", "number"))
-    return sa.Table(name, METADATA, *keys, *(sa.Column(c, _type(c)) for c in columns))
+    return sa.Table(name, METADATA, *keys, *(sa.Column(c, _type(c)) for c in columns), *more)
 
 
 record = _rows_of_documents("record", RECORD_COLUMNS)
 fact = _rows_of_documents("fact", FACT_COLUMNS)
-reconciliation = _rows_of_documents("reconciliation", ("company", *RESULTS))
+reconciliation = _rows_of_documents(
+    "reconciliation", ("company", *RESULTS),
+    sa.Column("fact", sa.String(32)),  # see history.fact_keys: the same whatever rules found the fact
+    sa.Column("since", sa.Integer),  # the run from which on the comparison came out like this; null: before runs were noted
+)  # fmt: skip
 known = sa.Table(
-    "known",
-    METADATA,
+    "known", METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     *(sa.Column(c, _type(c)) for c in KNOWN_COLUMNS),
-)
-
+    sa.Column("hash", sa.String(32)),  # see history.known_keys
+    sa.Column("since", sa.Integer),  # the first run that read it; null: before runs were noted
+    sa.Column("until", sa.Integer),  # the first run that did not read it any more; null: it holds
+    sa.Index("known_until", "until"),
+)  # fmt: skip
+CHANGED = ("company", "metric", "segment", "period", "value", "unit")
 change = sa.Table(
     "change", METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
@@ -170,34 +181,10 @@ change = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("was", sa.String(16)),  # the status before; null: a fact that was not compared before
     sa.Column("now", sa.String(16), nullable=False),
+    sa.Column("fact", sa.String(32)),
+    *(sa.Column(c, _type(c)) for c in CHANGED),
+    *(sa.Column(c, Exact()) for c in ("was_known", "now_known")),  # the known figure that was compared, before and now
 )  # fmt: skip
-
-
-def _of_version_2(connection: sa.Connection) -> None:
-    # SQLite commits each of these on its own: a step that was killed is done again from its beginning
-    METADATA.create_all(connection)
-    _add_columns(connection)
-    # what stood on the list was told by the runs that put it there
-    connection.execute(sa.text("update document set reported = run where status = 'quarantined'"))
-    connection.execute(sa.text("drop index if exists document_article"))
-    connection.execute(sa.text("create index if not exists document_path on document (path)"))
-    # figures are read, and facts compared, anew: their tables have more columns
-    connection.execute(sa.text("delete from meta where key = 'known_version'"))
-    connection.execute(sa.text("update document set reconciled_with = null"))
-
-
-def _add_columns(connection: sa.Connection) -> None:
-    """Columns that this version's tables have and the store's have not; empty, or as their server default says."""
-    for table in METADATA.sorted_tables:
-        there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
-        for column in table.c:
-            if column.name not in there:
-                connection.execute(sa.text(f"alter table {table.name} add column {sa.schema.CreateColumn(column).compile(connection)}"))
-
-
-Step = Callable[[sa.Connection], None]
-STEPS: dict[int, Step] = {1: _of_version_2}
-"""What brings a store of that version to the next one; an empty database gets the tables of this version at once."""
 
 
 def connect(url: str) -> sa.Engine:
@@ -344,6 +331,8 @@ def _migrate(engine: sa.Engine, url: str) -> None:
         found = version(connection)
     if found == STORE_VERSION:
         return
+    from .migration import STEPS
+
     with lock(engine), engine.begin() as connection:
         found = version(connection)
         if found > STORE_VERSION:

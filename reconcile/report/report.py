@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...corpus.article import Article
+from ...corpus.plain import plain
 from ...corpus.record import SCHEMA_VERSION
 from ...corpus.write import replacing
 from ...errors import ConfigError, needed
@@ -188,7 +189,8 @@ def to_text(made: Report) -> str:
             out += ["", w[name], *section]
     if made.unstated:
         out += ["", f"{w['unstated']}: {len(made.unstated)}", *_unstated(made)]
-    return "\n".join(out) + "\n"
+    # ids, titles and sentences are of strangers: none moves a terminal's cursor or makes a line of its own
+    return "".join(f"{plain(' '.join(line.splitlines()))}\n" for line in out)
 
 
 def _unstated(made: Report) -> Sequence[str]:

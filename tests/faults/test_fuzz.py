@@ -1,11 +1,15 @@
-"""Whatever comes in, only declared errors go out. A short budget here; MOKUROMI_FUZZ_EXAMPLES=5000 takes minutes."""
+"""Whatever comes in, only declared errors go out. A short budget here; MOKUROMI_FUZZ_EXAMPLES=5000 takes minutes, and
+`python bench/fuzz.py readers|extraction --seconds 300` goes on for as long as wanted."""
 
 import json
 import os
 from collections.abc import Callable
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 
+import fake_extraction
+import fuzz
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -231,3 +235,19 @@ def test_known_figures_of_other_makers(tmp_path: Path, data: bytes, suffix: str)
         read_known(path)
     except MokuromiError as error:
         assert isinstance(error, KnownFiguresError | InputError)
+
+
+@pytest.mark.parametrize(("kind", "inputs"), [("readers", 400), ("extraction", 64)])
+def test_damaged_inputs_of_every_format(kind: str, inputs: int) -> None:
+    """In processes that are watched: nothing crashes, hangs or is no declared error."""
+    found = fuzz.KINDS[kind](int(os.environ.get("MOKUROMI_SEED", "1")), lambda number: number >= inputs)
+    assert found.inputs >= inputs and found.articles
+    assert [(name, what) for name, _, what in found.faults] == []
+
+
+def test_faults_are_noted_and_the_next_input_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "texts", lambda _: cycle(("毒", "売上高は3億円", "殺", "売上高は4億円")))
+    monkeypatch.setattr(fuzz, "extraction", fake_extraction.build)
+    found = fuzz.extractions(1, lambda number: number >= 8)
+    assert [what.split(":")[0] for _, _, what in found.faults] == ["ValueError", "Crashed"] * 2
+    assert (found.inputs, found.articles) == (8, 4)

@@ -56,7 +56,7 @@ def contents(url: str) -> dict[str, list[tuple[object, ...]]]:
     with engine.connect() as connection:
         out["document"] = [tuple(r) for r in connection.execute(sa.select(*keep).order_by(document.c.seq))]
         for table in (store.record, store.fact, store.reconciliation, store.band):
-            columns = [c for c in table.c if c.name != "document"]
+            columns = [c for c in table.c if c.name not in ("document", "since")]
             joined = (
                 sa.select(document.c.key, *columns).join(table, table.c.document == document.c.seq).order_by(document.c.key, *columns[:1])
             )
@@ -64,7 +64,8 @@ def contents(url: str) -> dict[str, list[tuple[object, ...]]]:
             assert len(out[table.name]) == connection.scalar(sa.select(sa.func.count()).select_from(table)), (
                 f"{table.name}: rows of no document"
             )
-        out["known"] = [tuple(r) for r in connection.execute(sa.select(store.known))]
+        held = [store.known.c[c] for c in (*store.KNOWN_COLUMNS, "hash", "until")]
+        out["known"] = [tuple(r) for r in connection.execute(sa.select(*held))]
         out["file"] = [tuple(r) for r in connection.execute(sa.select(store.file).order_by(store.file.c.path))]
     engine.dispose()
     return out

@@ -57,5 +57,19 @@ def factory(slowly: float = 0.0) -> Factory:
     return partial(build, slowly)
 
 
+def preceded() -> Extract:
+    """As other rules would: the same facts, with one of no known figure before them."""
+
+    def more(article: Article) -> tuple[list[Record], list[Fact]]:
+        records, facts = extract(article)
+        return records, [Fact("acme", "total_assets", Decimal(1), 0, 1, period="2025", unit="JPY", article_id=article.id), *facts]
+
+    return more
+
+
+def nothing() -> Extract:
+    return lambda article: ([], [])
+
+
 def broken() -> Extract:
     raise ImportError("no weights")

@@ -68,6 +68,13 @@ def test_table_on_standard_output_and_text_from_standard_input():
     assert err == ""
 
 
+def test_metrics_of_known_figures_are_listed():
+    done = CliRunner().invoke(cli.app, ["known", "metrics"])
+    lines = {line.split()[0]: line for line in done.stdout.splitlines()}
+    assert done.exit_code == 0 and "売上" in lines["revenue"] and "净利" in lines["net_profit"]
+    assert "_growth_yoy" in done.stderr
+
+
 def test_published_resolves_what_is_relative():
     code, out, _ = run("extract", "-", "--no-ner", "--published", "2025-03-18", stdin="小米集团去年营收3659.1亿元。")
     assert code == 0

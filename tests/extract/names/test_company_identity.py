@@ -111,6 +111,12 @@ def test_a_misprint_joins_the_name_it_stands_for_and_says_why() -> None:
     assert ("濶桥科技", "澜桥科技", "misprint") in joins(records)
 
 
+@pytest.mark.parametrize(("text", "lang"), [("佔本集團\n佔飲集團有限公司", "zh-Hant"), ("了本集團\n布本集團截本集團", "zh-Hans")])
+def test_misprints_lie_over_no_other_mention(text: str, lang: str) -> None:
+    spans = [(record.start, record.end) for record in found(text, lang)[1]]
+    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False)), spans
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
     (tmp_path / "mokuromi.toml").write_text('inbox = "inbox"\nout = "out"\nstore = "sqlite:///s.sqlite"\n[log]\nfile = "log.jsonl"\n')
     app = typer.Typer()
     commands.register(app)
+    commands.register_known(app)
 
     def go(*arguments: str) -> Any:
         return CliRunner().invoke(app, arguments, catch_exceptions=False)
@@ -67,6 +69,23 @@ def test_quarantine(call: Call, tmp_path: Path) -> None:
     assert call("quarantine", "ls").stdout == ""
     with pytest.raises(ConfigError, match="fits 0 quarantined inputs"):
         call("quarantine", "show", "zz")
+
+
+def test_changes_and_known_figures_over_time(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "inbox" / "a.txt").write_text("売上高は3億円", encoding="utf-8")
+    with (tmp_path / "mokuromi.toml").open("a") as file:
+        file.write('[known]\nfigures = "known.csv"\n')
+    for value in (3, 4):
+        (tmp_path / "known.csv").write_text(f"company,metric,period,value,unit,source\nacme,revenue,2025,{value}00000000,JPY,report\n")
+        assert call("run").exit_code == 0
+    assert call("changes").stdout == "run 2  a  acme revenue 2025: exact (known 300,000,000) -> mismatch (known 400,000,000)\n"
+    (row,) = map(json.loads, call("changes", "--json").stdout.splitlines())
+    assert (row["metric"], row["was_known"], row["now_known"], row["value"]) == ("revenue", "300000000", "400000000", "300000000")
+    assert call("changes", "--since", "2").stdout == ""
+    old, new = call("history").stdout.splitlines()
+    assert re.fullmatch(r"acme revenue 2025: 300,000,000 JPY \(known.csv:2 report\), from run 1 \(2\S+\) to run 2 \(2\S+\)", old)
+    assert re.fullmatch(r"acme revenue 2025: 400,000,000 JPY \(known.csv:2 report\), from run 2 \(2\S+\) to now", new)
+    assert [json.loads(line)["until"] for line in call("history", "--json").stdout.splitlines()] == [2, None]
 
 
 def test_locked_store(call: Call, tmp_path: Path) -> None:

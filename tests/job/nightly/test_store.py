@@ -4,12 +4,15 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import fake_extraction
 import pytest
 import sqlalchemy as sa
 
 from mokuromi.corpus.record import fact_schema, record_schema
 from mokuromi.errors import ConfigError
-from mokuromi.job.nightly import store
+from mokuromi.job.nightly import history, migration, store
+from mokuromi.job.nightly import run as nightly
+from mokuromi.job.nightly.config import Config, KnownSection
 from mokuromi.reconcile.known.read import KNOWN_COLUMNS
 
 
@@ -48,7 +51,7 @@ def test_versions(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         connection.execute(sa.text("alter table run add column more integer"))
 
     monkeypatch.setattr(store, "STORE_VERSION", now + 1)
-    monkeypatch.setattr(store, "STEPS", {**store.STEPS, now: step})
+    monkeypatch.setattr(migration, "STEPS", {**migration.STEPS, now: step})
     newer = store.connect(store_url)
     with newer.connect() as connection:
         assert store.version(connection) == now + 1
@@ -67,16 +70,16 @@ def test_a_failed_migration_leaves_the_old_version(store_url: str, monkeypatch: 
         raise RuntimeError("half way")
 
     monkeypatch.setattr(store, "STORE_VERSION", now + 1)
-    monkeypatch.setattr(store, "STEPS", {**store.STEPS, now: step})
+    monkeypatch.setattr(migration, "STEPS", {**migration.STEPS, now: step})
     with pytest.raises(RuntimeError):
         store.connect(store_url)
     monkeypatch.undo()
     store.connect(store_url).dispose()
 
 
-def old_store(url: str) -> None:
-    """A store of version 1, as the program of that version filled it: 3 documents, one poisoned, one file that is no text."""
-    script = Path(__file__).with_name("stores").joinpath("1.sql").read_text(encoding="utf-8")
+def old_store(url: str, number: int) -> None:
+    """A store of that version, as the program of that version filled it: documents, one poisoned, one file that is no text."""
+    script = Path(__file__).with_name("stores").joinpath(f"{number}.sql").read_text(encoding="utf-8")
     if url.startswith("sqlite"):
         connection = sqlite3.connect(url.removeprefix("sqlite:///"))
         connection.executescript(script)
@@ -85,12 +88,16 @@ def old_store(url: str) -> None:
     import psycopg
 
     script = re.sub(r"^(BEGIN TRANSACTION|COMMIT);$", "", script, flags=re.MULTILINE)
+    script = re.sub(r'^\t("?(?:value|value_max|precision|known_value|difference)"?) TEXT(?=,)', r"\t\1 NUMERIC(38, 9)", script, flags=re.MULTILINE)
+    script = re.sub(r"^\t(id|seq) INTEGER NOT NULL", r"\t\1 SERIAL", script, flags=re.MULTILINE)
     with psycopg.connect(url.replace("+psycopg", "")) as connection:
         connection.execute(script.replace("BLOB", "BYTEA").replace(",X'", r",'\x").encode())
+        for table, column in (("run", "id"), ("document", "seq"), *((("change", "id"),) if number > 1 else ())):
+            connection.execute(f"select setval(pg_get_serial_sequence('{table}', '{column}'), max({column})) from {table}".encode())
 
 
 def test_upgrade_from_version_1(store_url: str) -> None:
-    old_store(store_url)
+    old_store(store_url, 1)
     engine = store.connect(store_url)
     with engine.connect() as connection:
         assert store.version(connection) == store.STORE_VERSION
@@ -98,9 +105,38 @@ def test_upgrade_from_version_1(store_url: str) -> None:
         assert sorted((r.status, r.issuer, r.reported) for r in rows if r.status == "done") == [("done", "", None)] * 3
         assert [r.reported for r in rows if r.status == "quarantined"] == [1, 1]
         assert connection.scalar(sa.select(sa.func.count()).select_from(store.fact)) == 3
-    fresh = {t.name: {c.name for c in t.c} for t in store.METADATA.sorted_tables}
-    inspector = sa.inspect(engine)
-    assert {name: {c["name"] for c in inspector.get_columns(name)} for name in inspector.get_table_names()} == fresh
+    assert_tables(engine)
+    engine.dispose()
+
+
+def assert_tables(engine: sa.Engine) -> None:
+    """Columns and indexes are those of a store that was made by this version."""
+    inspector, tables = sa.inspect(engine), store.METADATA.sorted_tables
+    assert {n: {c["name"] for c in inspector.get_columns(n)} for n in inspector.get_table_names()} == {t.name: set(t.c.keys()) for t in tables}
+    there = {t.name: {i["name"] for i in inspector.get_indexes(t.name)} for t in tables}
+    assert all({i.name for i in t.indexes} <= there[t.name] for t in tables), there
+
+
+def test_upgrade_from_version_2(store_url: str, tmp_path: Path) -> None:
+    """What was known and found stays known and found; an article that stood behind its own older reading comes out."""
+    old_store(store_url, 2)
+    engine = store.connect(store_url)
+    document = store.document
+    with engine.connect() as connection:
+        again = connection.execute(sa.select(document).where(document.c.article_id == "again")).all()
+        assert [(r.published, r.duplicate_of, r.status) for r in again] == [(date(2026, 5, 2), None, "done")]
+        assert connection.execute(sa.select(store.known.c.since, store.known.c.until)).all() == [(None, None)]
+        assert None not in set(connection.scalars(sa.select(store.reconciliation.c.fact)))
+    assert_tables(engine)
+    (tmp_path / "known.csv").write_text("company,metric,period,value,unit,source\nacme,revenue,2025,200000000,JPY,report\n")
+    (tmp_path / "inbox").mkdir()
+    config = Config((f"{tmp_path}/inbox",), tmp_path / "out", store_url, tmp_path / "quarantine", known=KnownSection((tmp_path / "known.csv",)))
+    done = nightly.run(config, factory=fake_extraction.build, version="v1")
+    # 1 differs as before; what was hidden was compared before, too
+    assert (done.documents["extracted"], done.statuses, done.new_findings["mismatch"]) == (0, {"exact": 1, "mismatch": 3}, 0)
+    with engine.connect() as connection:
+        assert [(row["since"], row["until"]) for row in history.known_over_time(connection, True)] == [(None, None)]
+        assert [(r["article_id"], r["metric"], r["now"]) for r in history.changes(connection, 1, False)] == [("1", "revenue", "mismatch"), ("2", "revenue", "exact")]
     engine.dispose()
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from sample_report import ARTICLE, EVIL, TEXT, facts, known, written
 
-from mokuromi import reconcile, report
+from mokuromi import Article, extract, read_known, reconcile, report
 from mokuromi.errors import ConfigError
 from mokuromi.reconcile.explain import LANGS, compact, metric_name, names, words
 from mokuromi.reconcile.report.page import MOST_ROWS, page
@@ -146,6 +146,30 @@ def test_text(tmp_path: Path) -> None:
     _, text = written(tmp_path / "report.txt")
     assert "4 facts of 2 articles: 2 agree, 1 differ, 0 doubtful, 0 ambiguous, 1 without a known figure." in text
     assert "純利益は[3,400万円]だった" in text
+
+
+def test_nothing_in_a_text_report_steers_a_terminal(tmp_path: Path) -> None:
+    steering = "\x1b]0;owned\x07\x9b31m\u202e"
+    article = Article(f"x{steering}", f"小米集团2024年营收3659.1亿元{steering}。", "zh-Hans", title=steering, source=f"{steering}.txt")
+    _, stated = extract([article], ner=False)
+    rows = pd.DataFrame([{"company": "xiaomi", "metric": "revenue", "period": "2024", "value": 1, "unit": "CNY", "source": steering}])
+    report(reconcile(stated, read_known(rows)), tmp_path / "report.txt", articles=[article])
+    text = (tmp_path / "report.txt").read_bytes().decode()
+    assert "3659.1亿元" in text and not [c for c in text if not c.isprintable() and c not in "\n\t\u3000"]
+
+
+@pytest.mark.parametrize("kind", ["html", "json", "txt", "xlsx"])
+def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    path = tmp_path / f"report.{kind}"
+    path.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("mokuromi.corpus.write.os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        written(path)
+    assert path.read_text() == "old" and [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
 def test_a_template_of_ones_own(tmp_path: Path) -> None:
