@@ -60,6 +60,8 @@ class Metric:
     """The basis of a listing figure before the listing: forecast (indicative) or target (what the firm means to raise)."""
     adjusted: str = ""
     """The metric that it is after a word of adjustment (経調整, Non-GAAP)."""
+    margin: str = ""
+    """The metric that it is as a percentage of revenue."""
     in_round: str = ""
     """The metric that it is in a sentence on a round of funding (A輪, シリーズB)."""
     relation: str = "level"

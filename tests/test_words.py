@@ -19,7 +19,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "corpus/pdf.py": (2, "page numbers; this room reads no rules"),
     "corpus/write.py": (4, "full-width signs that spreadsheets take for formulas"),
     "extract/amounts/commas.py": (4, "full-width commas between digits"),
-    "extract/amounts/table_units.py": (11, "numerals, and the joiners of a range inside a pattern of digits"),
+    "extract/amounts/table_units.py": (6, "numerals, and the joiners of a range inside a pattern of digits"),
     "extract/facts/basis.py": (1, "a sign"),
     "extract/facts/cells.py": (1, "marks around labels"),
     "extract/facts/heads.py": (1, "numerals"),

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ...corpus.record import Record
 from ...rules.numeral import Number, half, read
-from ...rules.words import pattern, source
+from ...rules.words import forms, pattern, source
 from ..text.document import Document
 from ..text.page import Cell, Column, Row, Span, Table
 from ..text.units import declared_unit, first_unit
@@ -188,7 +188,9 @@ class TableFigures:
     def _counted(self, label: str) -> _ScaledUnit | None:
         """What a label counts, where it says so: 發售股份數目, 従業員数."""
         stem = re.sub(r"\([^()]*\)$", "", label.strip()).rstrip()
-        for end in ("数目", "数量", "人数", "总数", "数", ""):
+        if pattern(_TABLE, "head-count").search(stem):
+            return Unit("quantity", "persons", Decimal(1), "units:persons"), 0
+        for end in (*forms(_TABLE, "count-ending"), ""):
             base = stem.removesuffix(end) if end else stem
             if end and base == stem:
                 continue

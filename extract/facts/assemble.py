@@ -159,7 +159,7 @@ class Reader:
             firm = self.choose("cell firm", cells.firm_options(cell, reading, scope), at)
             when = self.choose("cell period", cells.period_options(cell, reading, scope, firm.option.what, self.published), at)
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
-            place = place_of(cell.line, cell.at, cell.at)
+            place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
             sure *= firm.probability * when.probability * part.probability
             scope.here.append(

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
+from ...rules.fold import fold
 from ...rules.period import month_shift
 from ..text.document import Document
 from ..text.page import Column, Row, Table
 from .choose import NOTHING, Option
-from .clause import Line, line_of
-from .heads import dated
-from .items import Date, Firm, Item, Sign, Value, Word
+from .clause import Line, line_of, pattern
+from .heads import TableNames, dated, names_of
+from .items import Date, Firm, Item, Sign, Value, Word, metric_of
 from .metric_options import GROWTH, NO_METRIC, MetricReading, _bucket, fits
 from .part_options import _looks
 from .period_options import impossible, sort_of
+from .place import Place
 from .scope import Scope
-from .when import When, last_day, length, named, shifted, when_of
+from .when import When, last_day, length, named, shifted, stand_in, when_of
 
 CHANGES = ("up", "down", "change")
+_EDGES = " （）()：:・-　\t|、,/*＊†‡※－–"
 
 
 @dataclass(slots=True)
@@ -43,6 +47,17 @@ class ValueCell:
     column: int
     """How many columns of values stand before it."""
     kind: str
+    names: TableNames
+    hundred: str
+    """What the percentages of its column sum up to 100 of: revenue, total; or none."""
+
+    def signs(self, *where: str) -> Iterator[tuple[CellSaid, Sign]]:
+        """The cues that labels, heads … say, the nearest first."""
+        for said in self.said:
+            if said.where in where:
+                for item in said.items:
+                    if isinstance(item, Sign):
+                        yield said, item
 
 
 def cells(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> Iterator[ValueCell]:
@@ -57,6 +72,7 @@ def cells(document: Document, table: Table, between: Callable[[int, int], Sequen
         return CellSaid(where, rank, document.text[slice(*span)].strip(), cache[span])
 
     headings = document.page.headings(table.section)
+    names = names_of(document, table, between)
     for row, column, cell in table.values():
         inside = [i for i in between(cell.start, cell.end) if isinstance(i, Value)]
         if len(inside) != 1:
@@ -75,17 +91,18 @@ def cells(document: Document, table: Table, between: Callable[[int, int], Sequen
         spans += _neighbours(table, row, column, said)
         record = inside[0].record
         kind = record.unit if record.kind == "percent" else record.kind
-        yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "")
+        hundred = names.hundreds.get(column.index, "none")
+        yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "", names, hundred)
 
 
 def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int, tuple[int, int]], CellSaid]) -> list[CellSaid]:
     """What the label above says of a row of changes, and the heads to the left of a column of changes."""
     out = []
-    before = [r for r in table.rows[: row.index] if r.label is not None and r.kind == "body"]
     if row.label is None or not _named(said("label", 0, row.label.span)):
-        for other in reversed(before[-2:]):
-            if other.label is not None and _named(said("above", 0, other.label.span)):
-                out.append(said("above", 0, other.label.span))
+        above = (table.rows[n].label for n in range(row.index - 1, -1, -1) if table.rows[n].kind == "body")
+        for label in islice((cell for cell in above if cell is not None), 2):
+            if _named(said("above", 0, label.span)):
+                out.append(said("above", 0, label.span))
                 break
     if not any(_named(said("head", 0, head.span)) for head in column.heads):
         for left in reversed([c for c in table.columns if c.index < column.index]):
@@ -100,53 +117,65 @@ def _named(said: CellSaid) -> bool:
     return any(isinstance(item, Word) for item in said.items)
 
 
-def _signs(cell: ValueCell, where: Sequence[str]) -> list[Sign]:
-    return [i for s in cell.said if s.where in where for i in s.items if isinstance(i, Sign)]
-
-
-def _relation(cell: ValueCell) -> tuple[str, str]:
-    """How a percentage of an amount's row states it, by heads and label: yoy, qoq, mom, cagr, share; and what says so."""
+def _relations(cell: ValueCell) -> list[tuple[str, str]]:
+    """How a percentage may state an amount's row, by heads and labels, and what says so: yoy, qoq, mom, cagr, share; both
+    growth and share where nothing does."""
     for where in (("head",), ("label",), ("group", "caption")):
-        for sign in _signs(cell, where):
+        for _, sign in cell.signs(*where):
             if sign.id in (*GROWTH, "cagr"):
-                return sign.id, f"{where[0]} compares"
+                return [(sign.id, f"{where[0]} compares")]
             if sign.id == "share":
-                return "share", f"{where[0]} shares"
+                return [("share", f"{where[0]} shares")]
             if sign.id in CHANGES:
-                return "yoy", f"{where[0]} changes"
-    return "yoy", "unsaid"
+                return [("yoy", f"{where[0]} changes")]
+    if cell.hundred != "none":
+        return [("share", f"of {cell.hundred}")]
+    return [("yoy", "unsaid"), ("share", "unsaid")]
+
+
+def _readings(cell: ValueCell, word: Word) -> Iterator[tuple[MetricReading, str, str]]:
+    """How a cell may state the metric of a word: the reading, whether it is a level, growth, share or margin, and what says so."""
+    if fits(word.metric, cell.value):
+        yield MetricReading(word, "level"), "level", ""
+        return
+    if cell.kind != "percent" or word.metric.unit not in ("money", "count", "price"):
+        return
+    for relation, why in _relations(cell):
+        if relation == "share" and word.metric.margin:
+            # 毛利 48.1% in a column in which revenue is 100% is the gross margin
+            margin = Word(word.start, word.end, metric_of(word.metric.margin), word.loss)
+            yield MetricReading(margin, "level"), "margin", why
+        yield MetricReading(word, relation), "share" if relation == "share" else "growth", why
 
 
 def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
     out: list[Option[MetricReading]] = []
-    relation, why = _relation(cell)
-    changes = "changes" if any(s.id in CHANGES for s in _signs(cell, ("head", "label"))) else "level"
+    changes = "changes" if any(sign.id in CHANGES for _, sign in cell.signs("head", "label")) else "level"
     seen: set[str] = set()
     for said in cell.said:
         words = [i for i in said.items if isinstance(i, Word)]
         for n, word in enumerate(words[:3]):
-            level = fits(word.metric, cell.value)
-            if not level and (cell.kind != "percent" or word.metric.unit not in ("money", "count", "price")):
-                continue
-            reading = MetricReading(word, "level" if level else relation)
-            kind = "level" if level else "share" if relation == "share" else "growth"
             rest = len(said.name) - (word.end - word.start)
-            features = [
-                f"{said.where}",
-                f"{kind} {said.where} {_bucket(said.rank, 0, 1)}",
-                f"{kind} {said.where} word {n} of {_bucket(len(words), 1, 2)}",
-                f"{said.where} rest {_bucket(rest, 0, 4, 10)}",
-                f"{kind} {changes}",
-                f"metric {reading.metric}",
-                f"kind {kind} {cell.kind}",
-            ]
-            if kind != "level":
-                features += [f"{kind} {why}", f"{kind} column {_bucket(cell.column, 0, 1)}"]
-            features.append("first" if not seen else "later")
-            seen.add(reading.metric)
-            out.append(Option(reading.metric, features, reading))
+            for reading, kind, why in _readings(cell, word):
+                features = [
+                    f"{said.where}",
+                    f"{kind} {said.where} {_bucket(said.rank, 0, 1)}",
+                    f"{kind} {said.where} word {n} of {_bucket(len(words), 1, 2)}",
+                    f"{said.where} rest {_bucket(rest, 0, 4, 10)}",
+                    f"{kind} {said.where} labels {cell.names.labels}",
+                    f"{kind} {said.where} heads {cell.names.heads}",
+                    f"{kind} {changes}",
+                    f"metric {reading.metric}",
+                    f"kind {kind} {cell.kind}",
+                ]
+                if kind != "level":
+                    features += [f"{kind} {why}", f"{kind} column {_bucket(cell.column, 0, 1)}", f"{kind} of {cell.hundred}"]
+                    features.append(f"{kind} of {cell.hundred} {'cost' if word.metric.cost else word.metric.period}")
+                features.append("first" if not seen else "later")
+                seen.add(reading.metric)
+                out.append(Option(reading.metric, features, reading))
     if not out:
-        out = _from_text(cell, scope, relation)
+        out = _from_text(cell, scope)
     features = [
         "nothing",
         f"nothing {cell.kind}",
@@ -156,32 +185,49 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
     ]
     label = next((s for s in cell.said if s.where == "label"), None)
     if label is not None and not any(isinstance(i, Word) for i in label.items):
-        features.append("nothing in label")
+        features += ["nothing in label", f"nothing in label of {cell.names.labels}", f"nothing in label {cell.names.parts}"]
+    if cell.kind == "percent" and cell.value.record.value == 100:
+        features.append("nothing 100")
+    features.append(f"nothing {cell.kind} of {cell.hundred}")
     out.append(Option(NOTHING, features, NO_METRIC))
     return out
 
 
-def _from_text(cell: ValueCell, scope: Scope, relation: str) -> list[Option[MetricReading]]:
+def _from_text(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
     """The metrics that the text before a table spoke of last, where the table names none."""
     out = []
     words = [s.word for s in scope.stated[-2:] if s.word is not None] + [word for word, _, _ in scope.words[-1:]]
     for n, word in enumerate(reversed(words)):
-        level = fits(word.metric, cell.value)
-        if level or (cell.kind == "percent" and word.metric.unit in ("money", "count", "price")):
-            reading = MetricReading(word, "level" if level else relation)
-            kind = "level" if level else "share" if relation == "share" else "growth"
-            out.append(Option(reading.metric, ["from text", f"from text {n}", f"{kind} from text", f"metric {reading.metric}"], reading))
+        for reading, kind, _ in _readings(cell, word):
+            features = ["from text", f"from text {n}", f"{kind} from text", f"{kind} from text of {cell.hundred}"]
+            features.append(f"metric {reading.metric}")
+            out.append(Option(reading.metric, features, reading))
     return out
+
+
+def placed(cell: ValueCell, place: Place) -> Place:
+    """The place of a cell, with what head, label or caption say of forecasts."""
+    if place.forecast == "none":
+        said = next((sign.id for _, sign in cell.signs("head", "label", "group", "caption") if sign.id in ("forecast", "target")), None)
+        place.forecast = said or "none"
+    return place
 
 
 def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
     sort = sort_of(reading)
     out: list[Option[When | None]] = []
 
-    def add(when: When, features: Sequence[str]) -> None:
-        if not impossible(sort, when):
-            out.append(Option(when.text, [*features, f"{sort} {length(when)}"], when))
+    stood = [(said, list(_stand_ins(cell, said, scope))) for said in cell.said if said.where in ("head", "label", "group")]
+    beside = ["beside stand-in"] if any(found for _, found in stood) else []
 
+    def add(when: When, features: Sequence[str], stands: bool = False) -> None:
+        if not impossible(sort, when):
+            when = named(when.start, when.end) if "-12" in when.text and when.text.startswith("FY") else when
+            out.append(Option(when.text, [*features, f"{sort} {length(when)}", *([] if stands else beside)], when))
+
+    for said, found in stood:
+        for when, origin in found:
+            add(when, [f"{said.where} stand-in", f"{said.where} {origin}", f"stand-in {sort}"], stands=True)
     for said in cell.said:
         dates = [w for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
         for n, when in enumerate(dates[:3]):
@@ -199,15 +245,13 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
             elif length(when) == "year" and said.where in ("head", "label"):
                 for shape in _shapes(cell, scope):
                     add(shifted(shape, 12 * (when.start.year - shape.start.year)), ["year with shape", f"year with shape {length(shape)}"])
-        for sign in said.items:
-            if isinstance(sign, Sign) and sign.cue.period and said.where in ("head", "label", "group"):
-                for other in scope.here[-3:]:
-                    if other.when is not None and sign.cue.shift % 12 == 0:
-                        add(shifted(other.when, sign.cue.shift), [f"{said.where} {sign.id}", f"stand-in {sort}"])
-    for n, stated in enumerate(reversed(scope.here[-2:])):
+    latest = max((s.when.end for s in scope.here if s.when is not None), default=None)
+    for n, stated in enumerate(reversed(scope.here[-3:])):
         if stated.when is not None:
             same = "same" if stated.word is reading.word else "other"
-            add(stated.when, [f"row fact {n}", f"row fact {same} {reading.relation in GROWTH}"])
+            growth = reading.relation in GROWTH
+            last = "latest" if stated.when.end == latest else "earlier"
+            add(stated.when, [f"row fact {n}", f"row fact {same} {growth}", f"row fact {last} {growth}"])
     for stated in scope.stated[-1:]:
         if stated.when is not None:
             add(stated.when, ["carried"])
@@ -223,6 +267,41 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
             add(last_day(when), ["reporting end"])
     out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
     return out
+
+
+def _stand_ins(cell: ValueCell, said: CellSaid, scope: Scope) -> Iterator[tuple[When, str]]:
+    """What words for periods stand for: 前期, 本報告期, 期末, by each period that may be the one spoken of."""
+    for item in said.items:
+        if isinstance(item, Sign) and item.cue.period:
+            shift, span, name = item.cue.shift, item.cue.span, item.id
+        elif isinstance(item, Date) and item.record.start_date is None and (item.record.timex or "").startswith("UNDEF"):
+            shift, span, name = 0, "", "undefined"
+        else:
+            continue
+        seen: set[str] = set()
+        for base, origin in _spoken(cell, said, scope):
+            when = stand_in(base, shift, span, scope.year_end)
+            if when is not None and when.text not in seen:
+                seen.add(when.text)
+                yield when, f"{name} of {origin}"
+
+
+def _spoken(cell: ValueCell, said: CellSaid, scope: Scope) -> Iterator[tuple[When, str]]:
+    """The periods of a month or more that heads, captions, headings and the report speak of, the nearest first."""
+    for other in cell.said:
+        if other is not said:
+            for item in other.items:
+                if isinstance(item, Date) and (when := when_of(item.record)) is not None and when.days > 20:
+                    yield when, other.where
+    for stated in reversed(scope.here[-3:]):
+        if stated.when is not None and stated.when.days > 20:
+            yield stated.when, "row fact"
+    for when in scope.reporting:
+        yield when, "reporting"
+    for when, _, _ in scope.periods[-1:]:
+        yield when, "named"
+    if scope.lead is not None:
+        yield scope.lead, "lead"
 
 
 def _accounts(month: When, year_end: int) -> Iterator[tuple[When, str]]:
@@ -247,6 +326,7 @@ def _shapes(cell: ValueCell, scope: Scope) -> list[When]:
 
 def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[Option[str]]:
     out: list[Option[str]] = []
+    sort = sort_of(reading)
     for said in cell.said:
         firms = [i for i in said.items if isinstance(i, Firm)]
         for firm in firms[:2]:
@@ -258,6 +338,10 @@ def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[
                         f"{said.where} {_bucket(said.rank, 0, 1)}",
                         f"{said.where} of {_bucket(len(firms), 1, 2)}",
                         f"{said.where} rest {_bucket(rest, 0, 6)}",
+                        f"{said.where} labels {cell.names.labels}",
+                        f"{said.where} heads {cell.names.heads}",
+                        f"{said.where} issuer {bool(scope.issuer)}",
+                        f"{said.where} {f'holding {cell.names.holders}' if sort == 'holding' else 'own'}",
                     ],
                     firm.entity,
                 )
@@ -280,27 +364,49 @@ def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[
 
 def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface: str) -> list[Option[str]]:
     out: list[Option[str]] = []
-    mark = "share " if reading.relation == "share" else ""
+    mark = "share " if reading.relation == "share" else "held " if sort_of(reading) == "holding" else ""
+    origin = _origin(cell, reading)
     for said in cell.said:
         if said.where == "heading" and said.rank > 0:
             continue
         words = any(isinstance(i, Word) for i in said.items)
-        rest = said.name
-        for item in said.items:
-            if isinstance(item, (Word, Date, Firm)):
-                rest = rest.replace(surface[item.start : item.end], " ")
-        name = rest.strip(" （）()：:・-　\t|、,/")
-        if len(name) < 2 or len(name) > 30:
+        name = _name(said, surface, mark == "held ")
+        if len(name) < 2 or len(name) > 30 or pattern("total-label").fullmatch(fold(name)):
             continue
         whole = "word" if words else "alone"
-        out.append(
-            Option(
-                name,
-                [mark + f for f in (f"{said.where} {whole}", f"{said.where} {_bucket(said.rank, 0, 1)}", *_looks(name, said.where))],
-                name,
-            )
-        )
+        features = [
+            f"{said.where} {whole}",
+            f"{said.where} {_bucket(said.rank, 0, 1)}",
+            f"{said.where} {whole} metric in {origin}",
+            f"{said.where} {whole} parts {cell.names.parts}",
+            f"{said.where} {whole} parts {cell.names.parts} metric in {origin}",
+            f"{said.where} {whole} labels {cell.names.labels}",
+            f"{said.where} {whole} heads {cell.names.heads}",
+            *_looks(name, said.where),
+        ]
+        out.append(Option(name, [mark + f for f in features], name))
     label = next((s for s in cell.said if s.where == "label"), None)
     of_word = label is not None and any(isinstance(i, Word) for i in label.items)
-    out.append(Option(NOTHING, [mark + "nothing", f"{mark}nothing label {of_word}"], NOTHING))
+    total = any(pattern("total-label").fullmatch(fold(s.name)) for s in cell.said if s.where in ("label", "head", "group"))
+    features = ["nothing", f"nothing label {of_word}", f"nothing metric in {origin}", f"nothing parts {cell.names.parts} {of_word}"]
+    features.append(f"nothing parts {cell.names.parts} metric in {origin}")
+    out.append(Option(NOTHING, [mark + f for f in [*features, f"nothing total {total}"]], NOTHING))
     return out
+
+
+def _origin(cell: ValueCell, reading: MetricReading) -> str:
+    """Where the word of a metric stands: label, head, caption …, or text."""
+    word = reading.word
+    assert word is not None
+    return next((s.where for s in cell.said for i in s.items if isinstance(i, Word) and i.start == word.start), "text")
+
+
+def _name(said: CellSaid, surface: str, firms: bool) -> str:
+    """What a label or a head says beside metrics, dates and, but for holders, firms, without marks of footnotes."""
+    rest = said.name
+    for item in said.items:
+        if isinstance(item, (Word, Date, Firm)) and not (isinstance(item, Firm) and firms):
+            rest = rest.replace(surface[item.start : item.end], " ")
+    rest = rest.strip()
+    mark = pattern("footnote-mark").search(fold(rest))
+    return rest[: mark.start() if mark is not None else None].strip(_EDGES)

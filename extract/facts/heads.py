@@ -1,10 +1,14 @@
-"""Periods that the heads of a table state together: years below 截至六月三十日止六個月, months that close fiscal years, bare years."""
+"""What heads and labels of a table say together: what they name, and the periods of years below 截至六月三十日止六個月, of months
+that close fiscal years, and of bare years."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from ...corpus.record import Record
 from ...rules.numeral import read
@@ -12,13 +16,65 @@ from ...rules.period import month_shift
 from ...rules.words import pattern
 from ..text.document import Document
 from ..text.page import Column, Span, Table
-from .items import Date, Item
+from .items import Date, Firm, Item, Value, Word
 from .when import When, when_of
 
 _TABLE = "page_words"
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})[AEF]?")
 _QUARTER = re.compile(r"((?:FY)?[0-9]{4}(?:-[0-9]{2})?)-Q([2-4])")
 _COUNT = re.compile(r"[0-9一二三四五六七八九十]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class TableNames:
+    """What a table is laid out by."""
+
+    labels: str
+    """What most labels of its rows name: metric, firm, date or name."""
+    heads: str
+    """What most heads of its columns of values name."""
+    parts: bool
+    """Whether captions or the corner say that it tells parts: 按產品劃分, セグメント別."""
+    holders: bool
+    """Whether they say that it tells who holds shares."""
+    hundreds: dict[int, str]
+    """Columns in which a percentage is 100: of "revenue", or of a "total"."""
+
+
+def names_of(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> TableNames:
+    rows = [row for row in table.rows if row.kind == "body" and row.label is not None]
+    labels = Counter(_named(between(*row.label.span)) for row in rows if row.label is not None)
+    values = [column for column in table.columns if column.kind == "value" and column.heads]
+    heads = Counter(_most_named([between(*head.span) for head in column.heads]) for column in values)
+    corner = [head.span for column in table.columns if column.kind == "label" for head in column.heads]
+    parts, holders = (
+        any(pattern("fact_words", ident).search(document.folded, *span) for span in (*table.captions, *corner))
+        for ident in ("by-parts", "holders")
+    )
+    hundreds: dict[int, str] = {}
+    for row, column, cell in table.values():
+        if row.label is not None and document.folded.startswith("100", cell.start):
+            values_here = [i for i in between(*cell.span) if isinstance(i, Value)]
+            if len(values_here) == 1 and values_here[0].record.unit == "percent" and values_here[0].record.value == Decimal(100):
+                revenue = any(isinstance(i, Word) and i.metric.id == "revenue" for i in between(*row.label.span))
+                hundreds[column.index] = "revenue" if revenue else "total"
+    return TableNames(_top(labels), _top(heads), parts, holders, hundreds)
+
+
+def _named(items: Sequence[Item]) -> str:
+    for kind, name in ((Word, "metric"), (Firm, "firm"), (Date, "date")):
+        if any(isinstance(item, kind) for item in items):
+            return name
+    return "name"
+
+
+def _most_named(cells: Sequence[Sequence[Item]]) -> str:
+    names = [_named(items) for items in cells]
+    return next((name for name in ("metric", "firm", "date") if name in names), "name")
+
+
+def _top(names: Counter[str]) -> str:
+    return max(names, key=lambda name: (names[name], name), default="none")
 
 
 def dated(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> dict[Span, list[Item]]:

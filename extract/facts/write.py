@@ -30,7 +30,7 @@ def _fact(document: Document, one: Stated, score: float) -> Fact:
     low, high = record.value, record.value_max
     if one.sign < 0 and low > 0:
         low, high = (-low, None) if high is None else (-high, -low)
-    if low < 0 and one.word is not None and one.word.metric.cost and one.metric == one.word.metric.id:
+    if low < 0 and one.word is not None and one.word.metric.cost and one.metric in (one.word.metric.id, f"{one.word.metric.id}_share"):
         low = -low  # a cost is a positive amount, also where its table brackets it
     start, end = document.sentences[document.sentence_at(one.value.start)]
     when = one.when

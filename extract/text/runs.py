@@ -322,7 +322,7 @@ def _stacked_heads(
         elif times and size >= 2:
             out.insert(0, (at - size - has_corner, at, "head"))
             at -= size + has_corner
-        elif not out and has_corner and all(look == "text" for look in cells) and looks[label] == "period":
+        elif not out and has_corner and all(look == "text" for look in cells):
             out.insert(0, (at - size - 1, at, "head"))
             at -= size + 1
         else:

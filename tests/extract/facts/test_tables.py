@@ -1,0 +1,283 @@
+"""Tables read whole: small pages with every fact that their tables state, through the public API at the default score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+import mokuromi as mk
+
+
+@dataclass(frozen=True)
+class TablePage:
+    """`facts`: a line each, `metric period value [segment]`; a line `@NAME` names the firm of the lines below it."""
+
+    id: str
+    lang: str
+    text: str
+    facts: str
+    issuer: str = ""
+    published: date = date(2025, 8, 20)
+
+
+PAGES = [
+    TablePage(
+        "allotment results of a Hong Kong listing", "zh-Hant",
+        """騰訊控股有限公司
+公佈配發結果
+本公司H股預期於2025年8月21日（星期四）上午九時正開始在聯交所買賣。
+
+最終發售價及全球發售
+| 最終發售價 | 每股股份38.60港元 |
+|---|---|
+| 發售股份數目 | 41,260,000股H股 |
+| 所得款項總額 | 1,592.6百萬港元 |
+| 所得款項淨額 | 1,478.2百萬港元 |
+| 香港公開發售認購水平 | 212.45倍 |
+""",
+        """offer_price 2025-08-21 38.60
+offer_shares 2025-08-21 41260000
+ipo_proceeds 2025-08-21 1592600000
+net_proceeds 2025-08-21 1478200000
+oversubscription 2025-08-21 212.45""",
+        "騰訊控股",
+    ),
+    TablePage(
+        "forecast of a kessan tanshin", "ja",
+        """トヨタ自動車株式会社　2025年3月期決算短信
+３．2026年３月期の連結業績予想（2025年４月１日～2026年３月31日）
+（％表示は、対前期増減率）
+　　　　　売上高　　　　営業利益　　　経常利益　　　親会社株主に帰属する当期純利益　　１株当たり当期純利益
+　　　　　百万円　％　　百万円　％　　百万円　％　　百万円　％　　円　銭
+通期　　　48,200　4.3　　3,150　8.1　　3,080　6.5　　2,010　5.2　　84.37
+""",
+        """revenue FY2026-03 48200000000
+revenue_growth_yoy FY2026-03 4.3
+operating_profit FY2026-03 3150000000
+operating_profit_growth_yoy FY2026-03 8.1
+ordinary_profit FY2026-03 3080000000
+ordinary_profit_growth_yoy FY2026-03 6.5
+net_profit FY2026-03 2010000000
+net_profit_growth_yoy FY2026-03 5.2
+eps FY2026-03 84.37""",
+        "トヨタ自動車", date(2025, 5, 9),
+    ),
+    TablePage(
+        "trend of five years of a securities report", "ja",
+        """トヨタ自動車の主要な経営指標等の推移
+| 回次 | 第20期 | 第21期 | 第22期 |
+|---|---|---|---|
+| 決算年月 | 2023年３月 | 2024年３月 | 2025年３月 |
+| 売上高（百万円） | 30,114 | 36,520 | 41,087 |
+| 経常利益（百万円） | 1,204 | 1,655 | 2,203 |
+| 総資産額（百万円） | 25,330 | 28,114 | 31,902 |
+| 自己資本比率（％） | 41.2 | 43.5 | 46.0 |
+| １株当たり当期純利益（円） | 52.18 | 70.33 | 95.61 |
+| 従業員数（人） | 812 | 845 | 902 |
+""",
+        """revenue FY2023-03 30114000000
+revenue FY2024-03 36520000000
+revenue FY2025-03 41087000000
+ordinary_profit FY2023-03 1204000000
+ordinary_profit FY2024-03 1655000000
+ordinary_profit FY2025-03 2203000000
+total_assets FY2023-03 25330000000
+total_assets FY2024-03 28114000000
+total_assets FY2025-03 31902000000
+equity_ratio FY2023-03 41.2
+equity_ratio FY2024-03 43.5
+equity_ratio FY2025-03 46.0
+eps FY2023-03 52.18
+eps FY2024-03 70.33
+eps FY2025-03 95.61
+employees FY2023-03 812
+employees FY2024-03 845
+employees FY2025-03 902""",
+        "トヨタ自動車", date(2025, 6, 25),
+    ),
+    TablePage(
+        "funding rounds, a row each", "zh-Hans",
+        """智谱融资历程
+| 时间 | 轮次 | 融资金额 | 投后估值 | 投资方 |
+|---|---|---|---|---|
+| 2021年9月 | A轮 | 1.2亿元 | 12亿元 | 达晨财智 |
+| 2022年9月 | B轮 | 4.5亿元 | 38亿元 | 君联资本 |
+| 2023年7月 | B+轮 | 8亿元 | 75亿元 | 美团战投 |
+""",
+        """funding_raised 2021-09 120000000
+valuation 2021-09 1200000000
+funding_raised 2022-09 450000000
+valuation 2022-09 3800000000
+funding_raised 2023-07 800000000
+valuation 2023-07 7500000000""",
+        "智谱",
+    ),
+    TablePage(
+        "products as rows, amounts and shares in turn", "zh-Hant",
+        """騰訊控股有限公司
+收入
+下表載列我們於所示期間按業務劃分的收入，以絕對金額及佔總收入百分比列示：
+	截至12月31日止年度			
+	2023年		2024年	
+	人民幣千元	%	人民幣千元	%
+增值服務	298,375	49.0	319,168	48.3
+網絡廣告	101,482	16.7	121,374	18.4
+其他	208,842	34.3	219,985	33.3
+總計	608,699	100.0	660,527	100.0
+""",
+        """revenue 2023 298375000 增值服務
+revenue_share 2023 49.0 增值服務
+revenue 2024 319168000 增值服務
+revenue_share 2024 48.3 增值服務
+revenue 2023 101482000 網絡廣告
+revenue_share 2023 16.7 網絡廣告
+revenue 2024 121374000 網絡廣告
+revenue_share 2024 18.4 網絡廣告
+revenue 2023 208842000 其他
+revenue_share 2023 34.3 其他
+revenue 2024 219985000 其他
+revenue_share 2024 33.3 其他
+revenue 2023 608699000
+revenue 2024 660527000""",
+        "騰訊控股",
+    ),
+    TablePage(
+        "tables below the headings of two firms", "ja",
+        """自動車2社の業績
+
+## トヨタ自動車
+| | 2024年3月期 | 2025年3月期 |
+|---|---|---|
+| 売上高（億円） | 450,953 | 480,367 |
+| 営業利益（億円） | 53,529 | 47,955 |
+
+## ソニーグループ
+| | 2024年3月期 | 2025年3月期 |
+|---|---|---|
+| 売上高（億円） | 130,207 | 129,571 |
+| 営業利益（億円） | 12,088 | 14,072 |
+""",
+        """@トヨタ自動車
+revenue FY2024-03 45095300000000
+revenue FY2025-03 48036700000000
+operating_profit FY2024-03 5352900000000
+operating_profit FY2025-03 4795500000000
+@ソニーグループ
+revenue FY2024-03 13020700000000
+revenue FY2025-03 12957100000000
+operating_profit FY2024-03 1208800000000
+operating_profit FY2025-03 1407200000000""",
+        "", date(2025, 5, 15),
+    ),
+    TablePage(
+        "periods as rows", "zh-Hans",
+        """寒武纪历年业绩（单位：亿元）
+| 年度 | 营业收入 | 净利润 | 研发费用 |
+|---|---|---|---|
+| 2022年 | 7.29 | -12.57 | 15.23 |
+| 2023年 | 7.09 | -8.48 | 11.18 |
+| 2024年 | 11.74 | -4.52 | 10.72 |
+""",
+        """revenue 2022 729000000
+net_profit 2022 -1257000000
+rnd_expense 2022 1523000000
+revenue 2023 709000000
+net_profit 2023 -848000000
+rnd_expense 2023 1118000000
+revenue 2024 1174000000
+net_profit 2024 -452000000
+rnd_expense 2024 1072000000""",
+        "寒武纪",
+    ),
+    TablePage(
+        "firms as rows", "zh-Hans",
+        """2024年三家公司业绩对比
+| 公司 | 营业收入（亿元） | 同比增长 | 净利润（亿元） |
+|---|---|---|---|
+| 宁德时代 | 3,620.13 | -9.7% | 507.45 |
+| 寒武纪 | 11.74 | 65.6% | -4.52 |
+""",
+        """@宁德时代
+revenue 2024 362013000000
+revenue_growth_yoy 2024 -9.7
+net_profit 2024 50745000000
+@寒武纪
+revenue 2024 1174000000
+revenue_growth_yoy 2024 65.6
+net_profit 2024 -452000000""",
+        "", date(2025, 4, 30),
+    ),
+    TablePage(
+        "three years and a quarter", "zh-Hant",
+        """騰訊控股有限公司
+綜合損益表
+	截至12月31日止年度		截至3月31日止三個月	
+	2023年	2024年	2024年	2025年
+	人民幣百萬元	人民幣百萬元	人民幣百萬元	人民幣百萬元
+			（未經審計）	（未經審計）
+收入	609,015	660,257	159,501	180,022
+毛利	293,109	349,246	83,870	100,493
+期內溢利	118,048	196,467	42,655	49,721
+""",
+        """revenue 2023 609015000000
+revenue 2024 660257000000
+revenue 2024-Q1 159501000000
+revenue 2025-Q1 180022000000
+gross_profit 2023 293109000000
+gross_profit 2024 349246000000
+gross_profit 2024-Q1 83870000000
+gross_profit 2025-Q1 100493000000
+net_profit 2023 118048000000
+net_profit 2024 196467000000
+net_profit 2024-Q1 42655000000
+net_profit 2025-Q1 49721000000""",
+        "騰訊控股",
+    ),
+    TablePage(
+        "results and forecast side by side", "ja",
+        """メルカリの業績推移（単位：億円）
+| 決算期 | 売上高 | 営業利益 | 純利益 |
+|---|---|---|---|
+| 2024年6月期（実績） | 1,874 | 175 | 134 |
+| 2025年6月期（実績） | 1,926 | 275 | 260 |
+| 2026年6月期（会社予想） | 2,050 | 310 | 280 |
+""",
+        """revenue FY2024-06 187400000000
+operating_profit FY2024-06 17500000000
+net_profit FY2024-06 13400000000
+revenue FY2025-06 192600000000
+operating_profit FY2025-06 27500000000
+net_profit FY2025-06 26000000000
+revenue FY2026-06 205000000000
+operating_profit FY2026-06 31000000000
+net_profit FY2026-06 28000000000""",
+        "メルカリ", date(2025, 8, 12),
+    ),
+]  # fmt: skip
+
+
+def _wanted(page: TablePage) -> set[tuple[str, ...]]:
+    firm, out = page.issuer, set()
+    for line in page.facts.splitlines():
+        if line.startswith("@"):
+            firm = line[1:]
+            continue
+        metric, period, value, *segment = line.split(" ", 3)
+        out.add((firm, metric, period, str(float(value)), segment[0] if segment else ""))
+    return out
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
+def test_every_row(page: TablePage) -> None:
+    engine = mk.Engine(ner=False)
+    names = {engine_id: name for name in ("騰訊控股", "トヨタ自動車", "メルカリ", "台積電", "寒武纪", "智谱", "ソニーグループ", "宁德时代", "聯電") for engine_id in [_firm(engine, name)]}
+    _, facts = engine.extract(mk.Article("a", page.text, page.lang, page.published, issuer=page.issuer))
+    got = {(names.get(f.company, f.company), f.metric, f.period, str(float(f.value)), f.segment) for f in facts}
+    wanted = _wanted(page)
+    assert got == wanted, f"missing {sorted(wanted - got)}, wrong {sorted(got - wanted)}"
+
+
+def _firm(engine: mk.Engine, name: str) -> str:
+    return next(r.entity_id for r in engine.extract(mk.Article("n", name, "ja", None))[0] if r.kind == "company") or ""
