@@ -15,19 +15,26 @@ _WIDE = 1.2
 """In font sizes: a wider gap sets cells apart."""
 _NARROW = 0.18
 """In font sizes: a wider gap between letters is a space."""
+_APART = 0.4
+"""In font sizes: a wider gap sets a figure in a row from the words of the next cell."""
 _LOOSE = 0.28
 """In font sizes: a gap within a head that may stand between two columns."""
 _SMALL = 0.78
 """Of the line's font size: smaller digits and stars are footnote marks."""
 _FULL = 1.6
 """In font sizes: a line that ends this near to the right edge goes on in the next."""
+_LONGEST_LABEL = 4
+"""Lines before the one with the figures of their row."""
 _BETWEEN = 5
 """Lines without columns that may stand between the rows of one table."""
 _GUTTER = (0.38, 0.62)
 """Of the page's width: where the space between two columns of prose can stand."""
 _MARKS = frozenset("0123456789()（）*＊†‡#※註注附")
 _LEADER = re.compile(r"(?:[.．·…‥․] ?){4,}")
-_FIGURE = re.compile(r"[(（\[]?[-+−–▲△]? ?[0-9][0-9,，]*(?:[.．][0-9]+)?[)）\]]?[%％]?[*†]?")
+_FIGURE = re.compile(
+    r"(?:人民幣|人民币|港幣|港币|新台幣|HK\$|US\$|RMB ?|[¥￥$])?[(（\[]?[-+−–▲△]? ?[0-9][0-9,，]*(?:[.．][0-9]+)?[)）\]]?"
+    r"(?:[%％]|[百千萬万億亿]{0,2}(?:港元|美元|日圓|[元円股名人家個个件台倍])(?:[AH]股)?)?[*†#]{0,2}"
+)
 _DASH = re.compile(r"[-–—―－−]{1,3}|不適用|不适用|N/?A|n\.a\.|無|－")
 _END = tuple("。！？!?：:；;」』】")
 _OPENS = re.compile(
@@ -171,7 +178,9 @@ def _piece(group: Sequence[Char], size: float) -> Iterable[PrintedPiece]:
             places.append(places[-1])
         text += char.text
         places.extend([char] * len(char.text))
-    whole, at = PrintedPiece(text, places), 0
+    # set tight, a closing and an opening bracket change places
+    text = re.sub(r"(（[^（）]{1,40})（）(?=[^（）]{1,40}）)", r"\1）（", text)
+    whole, at = Piece(text, places), 0
     for start, end in [*(leader.span() for leader in _LEADER.finditer(text)), (len(text), len(text))]:
         piece = whole.cut(at, start)
         if piece is not None:
@@ -237,7 +246,8 @@ def _paragraphs(lines: Sequence[PrintedLine]) -> list[Paragraph]:
     while at < len(lines):
         last = _table(lines, at)
         if last > at:
-            first = _heads(out, lines, at, _columns(lines[at:last]))
+            columns = _columns(lines[at:last])
+            first = _heads(out, lines, _label_above(out, lines, at, columns[0][0]), columns)
             out += _rows(lines[first:last])
             at = last
             continue
@@ -259,7 +269,20 @@ def _heads(out: list[Paragraph], lines: Sequence[PrintedLine], at: int, columns:
     return first
 
 
-def _right_edge(lines: Sequence[PrintedLine]) -> float:
+def _label_above(out: list[Paragraph], lines: Sequence[Line], at: int, edge: float) -> int:
+    """The first of the lines above a table in which the label of its first row begins; they are taken off `out`."""
+    back = 1
+    while back <= min(_LONGEST_LABEL, at) and len(lines[at - back].pieces) == 1:
+        back += 1
+    for first in range(at - back + 1, at):
+        texts = [line.text for line in lines[first:at]]
+        if _wrapped(lines, first, edge) == at and [paragraph.text for paragraph in out[len(out) - len(texts) :]] == texts:
+            del out[len(out) - len(texts) :]
+            return first
+    return at
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
     """Where full lines end: passed by few."""
     ends = sorted((line.right for line in lines if len(line.text) > 8), reverse=True)
     return ends[len(ends) // 12] if ends else 0.0
@@ -306,17 +329,95 @@ def _table(lines: Sequence[PrintedLine], first: int) -> int:
     return last + 1
 
 
-def _rows(lines: Sequence[PrintedLine]) -> list[Paragraph]:
+_UNFINISHED = ("╱", "/", "、", "的", "及", "且", "或", "與", "与", "和", "（", "(", "之", "・")
+"""Ends of a label that goes on in the next line."""
+_DASHED = re.compile(r"[-–—－•·・]")
+
+
+def _unwrapped(lines: Sequence[Line], edge: float) -> list[Line]:
+    """The lines of a table with the labels that lines wrap made whole: their parts stand in front of the last one's cells.
+
+    `edge` is where the columns of figures begin."""
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        last = _wrapped(lines, at, edge)
+        if last > at:
+            parts = [part for line in lines[at : last + 1] for part in line.pieces[:1]]
+            label = Piece("", [])
+            for part in parts:
+                text = joined(label.text, part.text) if label.text else part.text
+                label = Piece(text, [*label.places, *[part.places[0]] * (len(text) - len(label.text) - len(part.text)), *part.places])
+            # the label stands where its first line does; its width is no matter
+            whole = Piece(label.text, [lines[at].pieces[0].places[0]] * len(label.text))
+            out.append(Line([whole, *lines[last].pieces[1:]], lines[last].base, lines[last].size))
+        else:
+            out.append(lines[at])
+        at = last + 1
+    return out
+
+
+def _wrapped(lines: Sequence[Line], first: int, edge: float) -> int:
+    """The line with the figures of the row whose label begins in `first`; `first` where the label ends in it."""
+    at = first
+    while at + 1 < len(lines) and at - first < _LONGEST_LABEL:
+        line, below = lines[at], lines[at + 1]
+        letter = _letter(line)
+        close = line.base - below.base < 1.35 * min(line.size, below.size)
+        if len(line.pieces) > 1 or not close or max(line.left, below.left) >= edge or _figure(line.pieces[0]):
+            return first
+        if _DASHED.match(below.pieces[0].text) or len(below.pieces) > 1 and not _figures(below):
+            return first
+        unfinished = line.text.endswith(_UNFINISHED) or line.text.count("（") > line.text.count("）")
+        if line.text.endswith(_END) and not unfinished:
+            return first
+        hangs = 0.3 * letter < below.left - lines[first].left < 1.7 * letter
+        if not (hangs or unfinished and abs(below.left - line.left) < 1.7 * letter):
+            return first
+        at += 1
+        if len(below.pieces) > 1:
+            after = lines[min(at + 1, len(lines) - 1)]
+            listed = hangs and abs(after.left - below.left) < 0.3 * letter and 0 < below.base - after.base < 1.35 * below.size
+            return first if listed and not unfinished else at
+    return first
+
+
+def _letter(line: Line) -> float:
+    """The width of a line's letters."""
+    return max(char.right - char.left for char in line.pieces[0].places[:8])
+
+
+def _unglued(line: Line) -> Line:
+    """A line with the figures that only a narrow gap sets apart from the words behind them as cells: 52.4 封裝測試."""
+    out: list[Piece] = []
+    for piece in line.pieces:
+        figure, _, words = piece.text.partition(" ")
+        at = len(figure)
+        gap = piece.places[at + 1].left - piece.places[at - 1].right if words else 0.0
+        parts = [piece]
+        if len(words) > 1 and gap > _APART * line.size and not words[0].isascii() and _FIGURE.fullmatch(figure):
+            parts = [part for part in (piece.cut(0, at), piece.cut(at, len(piece.text))) if part is not None]
+        out += parts
+    return Line(out, line.base, line.size)
+
+
+def _rows(lines: Sequence[Line]) -> list[Paragraph]:
     """The rows of a table, their cells between tabs in the columns of its figures."""
-    columns = _columns(lines)
+    lines = [_unglued(line) if line.columned else line for line in lines]
+    figures = _columns(lines)
+    texts = _text_columns(lines, figures)
+    columns = sorted([*texts, *figures])
     out: list[Paragraph] = []
-    for line in lines:
+    for line in _unwrapped(lines, figures[0][0]):
         pieces = [part for whole in line.pieces for part in _parted(whole, columns, line.size)]
-        if len(pieces) == 1 and _middle(pieces[0]) < columns[0][0]:
+        if len(pieces) == 1 and _middle(pieces[0]) < figures[0][0]:
             out.append(Paragraph(line.text, line.base, line.size, table=True))
             continue
         cells = [""] * (len(columns) + 1)
-        for piece, place in zip(pieces, _places(pieces, columns), strict=True):
+        places = _places(pieces, columns)
+        if texts and pieces[0].left < columns[0][0] - line.size:
+            places[0] = 0  # a label may reach over the words of other rows
+        for piece, place in zip(pieces, places, strict=True):
             cells[place] = f"{cells[place]} {piece.text}".strip()
         out.append(Paragraph("\t".join(cells).rstrip("\t") if cells[0] else "\t".join(cells), line.base, line.size, table=True))
     return out
@@ -356,20 +457,20 @@ def _centred(under: Sequence[int], middle: float, columns: Sequence[tuple[float,
     return min(choices, key=off)[0]
 
 
-def _parted(piece: PrintedPiece, columns: Sequence[tuple[float, float]], size: float) -> list[PrintedPiece]:
-    """A piece that reaches over several columns, cut where its letters leave a gap between two of them: (%) 人民幣千元."""
-    out: list[PrintedPiece] = []
+def _parted(piece: Piece, columns: Sequence[tuple[float, float]], size: float) -> list[Piece]:
+    """A piece that reaches over several columns, cut where its letters leave a gap nearest to that between two of them: (%) 人民幣千元."""
+    out: list[Piece] = []
     start = 0
     for (_, left), (right, _) in zip(columns, columns[1:], strict=False):
         if piece.right <= left or piece.left >= right:
             continue
         gaps = [
-            (b.left - a.right, n)
+            (abs((a.right + b.left) / 2 - (left + right) / 2), n)
             for n, (a, b) in enumerate(zip(piece.places[start:], piece.places[start + 1 :], strict=False), start + 1)
             if b.left - a.right > _LOOSE * size and abs((a.right + b.left) / 2 - (left + right) / 2) < max(right - left, 4 * size)
         ]
         if gaps:
-            at = max(gaps)[1]
+            at = min(gaps)[1]
             part = piece.cut(start, at)
             out += [part] if part is not None else []
             start = at
@@ -390,7 +491,23 @@ def _columns(lines: Sequence[PrintedLine]) -> list[tuple[float, float]]:
     return groups
 
 
-def _place(piece: PrintedPiece, columns: Sequence[tuple[float, float]]) -> int:
+def _text_columns(lines: Sequence[Line], figures: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """(left, right) of the columns of words beside those of figures: words of several rows, behind the label, that begin at one edge."""
+    size = median(line.size for line in lines)
+    rows = [line for line in lines if _figures(line)]
+    words = [piece for line in rows for piece in line.pieces[1:] if not _figure(piece)]
+    spans = sorted((p.left, p.right) for p in words if all(p.right < left or p.left > right for left, right in figures))
+    groups: list[list[tuple[float, float]]] = []
+    for left, right in spans:
+        if groups and left - groups[-1][0][0] < 0.5 * size:
+            groups[-1].append((left, right))
+        else:
+            groups.append([(left, right)])
+    kept = [group for group in groups if len(group) > 1 and 3 * len(group) > len(rows)]
+    return [(group[0][0], max(right for _, right in group)) for group in kept]
+
+
+def _place(piece: Piece, columns: Sequence[tuple[float, float]]) -> int:
     """0 for the labels, else the number of the first column that a piece stands over, or of the nearest."""
     left, right = columns[0]
     if piece.right <= left or (piece.left < left and piece.right - left < 0.4 * (right - left)):

@@ -66,7 +66,7 @@ def _table() -> dict[int, str]:
     for char, plain in variants().items():
         table[ord(char)] = table.get(ord(plain), plain)
     table |= dict.fromkeys((*range(8192, 8203), 8239, 8287), " ")
-    table |= {ord(a): b for a, b in zip("　\xa0−–—‐‑―〜∼﹪﹣﹐﹒￥￡￦￠", "  ------~~%-,.¥£₩¢", strict=True)}
+    table |= {ord(a): b for a, b in zip("　\xa0−–—‐‑―〜∼﹪﹣﹐﹒￥￡￦￠╱", "  ------~~%-,.¥£₩¢/", strict=True)}
     return table
 
 

@@ -113,14 +113,9 @@ def is_price(document: Document, folded: str, figure: Figure, table: UnitTable) 
 
 def _stands_alone(document: Document, figure: Figure, unit: Unit, table: UnitTable) -> bool:
     """Whether words begin and end where the mention does; a Japanese word may not join numeral and counter, 二人 apart."""
-    starts, ends = set(), set()
-    for token in document.tokens(document.sentence_at(figure.start)):
-        starts.add(token.start)
-        ends.add(token.end)
-        if token.start <= figure.start and token.end >= figure.end and (token.start, token.end) != (figure.start, figure.end):
-            return False
-        if table.lang == "ja" and (token.start, token.end) == (figure.start, figure.end) and unit.unit != "persons":
-            return False
-    if unit.word in table.name_ends:
+    words = document.words(document.sentence_at(figure.start))
+    if words.around(figure.start, figure.end):
         return False
-    return figure.start in starts and figure.end in ends
+    if table.lang == "ja" and unit.unit != "persons" and words.starts.get(figure.start) == figure.end:
+        return False
+    return unit.word not in table.name_ends and figure.start in words.starts and figure.end in words.ends

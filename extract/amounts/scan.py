@@ -58,6 +58,7 @@ _TABLE = "amount_words"
 _SCALE = "".join((*signs().small, *signs().big))
 _BIG = re.compile(f"[{''.join(signs().big)}]")
 _TAIL = re.compile(f"[ {_SCALE}]+\\Z")
+_PLAIN_CELL = re.compile(r"[(]?[-+▲△]?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)[)]?")
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
 _SLASH = pattern(_TABLE, "slash-fraction")
@@ -97,7 +98,7 @@ class Scanner:
         """All figures that could matter, in order, none overlapping what is taken."""
         out: list[Figure] = []
         at, skip, folded = 0, 0, self.folded
-        units, near = self.table.units, _NEIGHBOURS
+        units, near, cells = self.table.units, _NEIGHBOURS, self._plain_cells()
         negative = self._bracketed()
         taken = sorted([*self.taken, *((f.start, f.end) for f in negative), *(m.span(1) for m in _QUOTE.finditer(folded))])
         for found in self.table.scan.finditer(folded):
@@ -106,6 +107,8 @@ class Scanner:
             bare = word is None and found[2] is None and folded[end : end + 1] not in near
             if bare and (start == 0 or folded[start - 1] not in near) and not _BIG.search(found[0]):
                 continue  # nothing around it could make it an amount
+            if word is None and found[2] is None and cells.get(start) == end:
+                continue  # the number of a cell takes its unit from the table
             while taken[at][1] <= start:
                 at += 1
             if start < skip:
@@ -121,6 +124,16 @@ class Scanner:
                 out.append(figure)
                 skip = figure.end
         return self._with_vague(sorted([*out, *negative], key=lambda f: f.start) if negative else out)
+
+    def _plain_cells(self) -> dict[int, int]:
+        """Where the numbers begin and end that are all that cells of tables hold."""
+        out: dict[int, int] = {}
+        for table in self.document.page.tables:
+            for _, _, cell in table.values():
+                found = _PLAIN_CELL.fullmatch(self.folded, cell.start, cell.end)
+                if found is not None:
+                    out[found.start(1)] = found.end(1)
+        return out
 
     def _bracketed(self) -> list[Figure]:
         """(218.4)百万港元: an amount that accounts bracket as negative, its unit behind the bracket."""

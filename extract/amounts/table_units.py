@@ -64,6 +64,9 @@ class TableFigures:
         """Whether the table at hand has heads."""
         self._units: dict[Span, _ScaledUnit | None] = {}
         self._labels: dict[str, _Label] = {}
+        self._heads: dict[int, tuple[_Scaled | None, _Label]] = {}
+        """Of the columns of the table at hand."""
+        self._values: dict[tuple[str, _Scaled], Number | None] = {}
         self.units: list[Span] = list(self.page.unit_spans)
         """Spans in which nothing else is an amount: the units of captions, heads and labels, and cells read as a whole."""
 
@@ -74,6 +77,7 @@ class TableFigures:
         for table in self.page.tables:
             brackets = self._brackets(table)
             self.headed = any(column.heads for column in table.columns if column.kind == "value")
+            self._heads.clear()
             for row, column, cell in table.values():
                 out += self._cell(table, row, column, cell, brackets)
         return out
@@ -148,12 +152,8 @@ class TableFigures:
     def _unit_of(self, table: Table, row: Row, column: Column) -> _ScaledUnit | None:
         """The unit of a cell. Percent of a column wins over money of a row: growth beside amounts; else the row wins."""
         own = self._unit(row.unit) if row.unit is not None else None
-        head = self._unit(column.unit) if column.unit is not None else None
-        label = self.folded[row.label.start : row.label.end] if row.label is not None else ""
-        top = " ".join(self.folded[cell.start : cell.end] for cell in column.heads[-1:])
-        said, above = self._label(label), self._label(top)
-        if head is None and above.rate:
-            head = _PERCENT
+        said = self._label(self.folded[row.label.start : row.label.end] if row.label is not None else "")
+        head, above = self._head(column)
         if head is not None and head[0].kind == "percent":
             return head
         if own is not None:
@@ -162,7 +162,8 @@ class TableFigures:
             return _PERCENT
         per_share = said.per_share or above.per_share
         if head is not None and not (said.unitless and head[0].kind == "money"):
-            return self._whole(head) if per_share and head[0].kind == "money" and column.unit in (table.unit, None) else head
+            whole = per_share and head[0].kind == "money" and (said.per_share or column.unit in (table.unit, None))
+            return self._whole(head) if whole else head
         counted = said.counted or above.counted
         if counted is not None and (counted is _SHARES or not per_share):
             return counted
@@ -172,6 +173,15 @@ class TableFigures:
         if unit is None or said.unitless:
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
+
+    def _head(self, column: Column) -> tuple[_Scaled | None, _Label]:
+        """What a column's heads state: its unit, and what their words say."""
+        known = self._heads.get(column.index)
+        if known is None:
+            head = self._unit(column.unit) if column.unit is not None else None
+            above = self._label(" ".join(self.folded[cell.start : cell.end] for cell in column.heads[-1:]))
+            known = self._heads[column.index] = (_PERCENT if head is None and above.rate else head, above)
+        return known
 
     def _label(self, text: str) -> _Label:
         if text not in self._labels:
@@ -228,7 +238,12 @@ class TableFigures:
             made.value_max, made.precision = plain(top.value), plain(half(top.place))
         return made
 
-    def _value(self, text: str, unit: _ScaledUnit) -> Number | None:
+    def _value(self, text: str, unit: _Scaled) -> Number | None:
+        if (text, unit) not in self._values:
+            self._values[text, unit] = self._read(text, unit)
+        return self._values[text, unit]
+
+    def _read(self, text: str, unit: _Scaled) -> Number | None:
         number = read(text, False)
         if number is None:
             return None

@@ -161,6 +161,7 @@ class Reader:
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
             place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
+            cell.above[cell.column] = when.option.what
             sure *= firm.probability * when.probability * part.probability
             scope.here.append(
                 Stated(

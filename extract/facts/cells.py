@@ -11,6 +11,7 @@ from ...rules.fold import fold
 from ...rules.period import month_shift
 from ..text.document import Document
 from ..text.page import Column, Row, Table
+from ..text.units import is_unit
 from .choose import NOTHING, Option
 from .clause import Line, line_of, pattern
 from .heads import TableNames, dated, names_of
@@ -19,9 +20,10 @@ from .metric_options import GROWTH, NO_METRIC, MetricReading, _bucket, fits
 from .part_options import _looks
 from .period_options import impossible, sort_of
 from .place import Place
-from .scope import Scope
+from .scope import Scope, Stated
 from .when import When, last_day, length, named, shifted, stand_in, when_of
 
+_OF_A_SHARE = 1000
 CHANGES = ("up", "down", "change")
 _EDGES = " （）()：:・-　\t|、,/*＊†‡※－–"
 
@@ -48,6 +50,8 @@ class ValueCell:
     """How many columns of values stand before it."""
     kind: str
     names: TableNames
+    above: dict[int, When | None]
+    """The periods of the figures above, by column; shared by the cells of a table."""
     hundred: str
     """What the percentages of its column sum up to 100 of: revenue, total; or none."""
 
@@ -73,6 +77,7 @@ def cells(document: Document, table: Table, between: Callable[[int, int], Sequen
 
     headings = document.page.headings(table.section)
     names = names_of(document, table, between)
+    above: dict[int, When | None] = {}
     for row, column, cell in table.values():
         inside = [i for i in between(cell.start, cell.end) if isinstance(i, Value)]
         if len(inside) != 1:
@@ -89,10 +94,12 @@ def cells(document: Document, table: Table, between: Callable[[int, int], Sequen
         spans += [said("caption", n, c) for n, c in enumerate(reversed(table.captions))]
         spans += [said("heading", n, (h.start, h.end)) for n, h in enumerate(reversed(headings))]
         spans += _neighbours(table, row, column, said)
+        if _per_share(inside[0]):
+            spans += _priced(table, row, said)
         record = inside[0].record
         kind = record.unit if record.kind == "percent" else record.kind
         hundred = names.hundreds.get(column.index, "none")
-        yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "", names, hundred)
+        yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "", names, above, hundred)
 
 
 def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int, tuple[int, int]], CellSaid]) -> list[CellSaid]:
@@ -111,6 +118,15 @@ def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int
                 out += [head for head in heads if _named(head)]
                 break
     return out
+
+
+def _priced(table: Table, row: Row, said: Callable[[str, int, tuple[int, int]], CellSaid]) -> list[CellSaid]:
+    """The label some rows above that names a figure of one share."""
+    for n in range(row.index - 1, max(row.index - 6, -1), -1):
+        label = table.rows[n].label
+        if label is not None and any(isinstance(i, Word) and i.metric.unit == "price" for i in said("above", 0, label.span).items):
+            return [said("above", 0, label.span)]
+    return []
 
 
 def _named(said: CellSaid) -> bool:
@@ -136,6 +152,8 @@ def _relations(cell: ValueCell) -> list[tuple[str, str]]:
 def _readings(cell: ValueCell, word: Word) -> Iterator[tuple[MetricReading, str, str]]:
     """How a cell may state the metric of a word: the reading, whether it is a level, growth, share or margin, and what says so."""
     if fits(word.metric, cell.value):
+        if _per_share(cell.value) and word.metric.unit == "money":
+            return  # 每股盈利 基本 －年內利潤 人民幣1.68元
         yield MetricReading(word, "level"), "level", ""
         return
     if cell.kind != "percent" or word.metric.unit not in ("money", "count", "price"):
@@ -146,6 +164,13 @@ def _readings(cell: ValueCell, word: Word) -> Iterator[tuple[MetricReading, str,
             margin = Word(word.start, word.end, metric_of(word.metric.margin), word.loss)
             yield MetricReading(margin, "level"), "margin", why
         yield MetricReading(word, relation), "share" if relation == "share" else "growth", why
+
+
+def _per_share(value: Value) -> bool:
+    """Whether an amount is so small, and so fine, that it can only be of one share."""
+    record = value.record
+    fine = record.kind == "money" and record.precision is not None and record.precision < 1
+    return fine and record.value is not None and abs(record.value) < _OF_A_SHARE
 
 
 def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
@@ -245,8 +270,12 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
             elif length(when) == "year" and said.where in ("head", "label"):
                 for shape in _shapes(cell, scope):
                     add(shifted(shape, 12 * (when.start.year - shape.start.year)), ["year with shape", f"year with shape {length(shape)}"])
-    latest = max((s.when.end for s in scope.here if s.when is not None), default=None)
-    for n, stated in enumerate(reversed(scope.here[-3:])):
+    over = cell.above.get(cell.column)
+    if over is not None:
+        add(over, ["column above", f"column above {sort}"], stands=True)
+    row = _of_row(cell, scope)
+    latest = max((s.when.end for s in row if s.when is not None), default=None)
+    for n, stated in enumerate(reversed(row[-3:])):
         if stated.when is not None:
             same = "same" if stated.word is reading.word else "other"
             growth = reading.relation in GROWTH
@@ -267,6 +296,11 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
             add(last_day(when), ["reporting end"])
     out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
     return out
+
+
+def _of_row(cell: ValueCell, scope: Scope) -> list[Stated]:
+    """The facts of the cells to the left, eight at most."""
+    return [stated for stated in scope.here[-8:] if stated.value.start >= cell.line.start]
 
 
 def _stand_ins(cell: ValueCell, said: CellSaid, scope: Scope) -> Iterator[tuple[When, str]]:
@@ -293,7 +327,7 @@ def _spoken(cell: ValueCell, said: CellSaid, scope: Scope) -> Iterator[tuple[Whe
             for item in other.items:
                 if isinstance(item, Date) and (when := when_of(item.record)) is not None and when.days > 20:
                     yield when, other.where
-    for stated in reversed(scope.here[-3:]):
+    for stated in reversed(_of_row(cell, scope)[-3:]):
         if stated.when is not None and stated.when.days > 20:
             yield stated.when, "row fact"
     for when in scope.reporting:
@@ -371,7 +405,7 @@ def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface:
             continue
         words = any(isinstance(i, Word) for i in said.items)
         name = _name(said, surface, mark == "held ")
-        if len(name) < 2 or len(name) > 30 or pattern("total-label").fullmatch(fold(name)):
+        if len(name) < 2 or len(name) > 30 or not _part(fold(name)):
             continue
         whole = "word" if words else "alone"
         features = [
@@ -392,6 +426,11 @@ def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface:
     features.append(f"nothing parts {cell.names.parts} metric in {origin}")
     out.append(Option(NOTHING, [mark + f for f in [*features, f"nothing total {total}"]], NOTHING))
     return out
+
+
+def _part(folded: str) -> bool:
+    """Whether a name can be a part's: it is no unit, no total, and does not only say that there are parts."""
+    return not (is_unit(folded) or pattern("total-label").fullmatch(folded) or pattern("by-parts").search(folded))
 
 
 def _origin(cell: ValueCell, reading: MetricReading) -> str:

@@ -16,6 +16,7 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
     """Listing day by firm, from the sentences that speak of a listing and hold a day."""
     said: dict[str, Counter[When]] = {}
     topic = first = ""
+    own = scope.issuer if scope.speaks else ""
     for start, end in document.sentences:
         items = between(start, end)
         firms = [i for i in items if isinstance(i, Firm)]
@@ -29,7 +30,7 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
                 continue
             left = [f for f in firms if f.start < max(day.start, cue)]
             behind = [f for f in firms if pattern("listed").fullmatch(document.folded, cue_end, f.start)]
-            firm = behind[0].entity if behind else left[-1].entity if left else topic or scope.issuer or first
+            firm = behind[0].entity if behind else left[-1].entity if left else own or topic or scope.issuer or first
             when = when_of(day.record)
             if firm and when is not None:
                 said.setdefault(firm, Counter())[when] += 1

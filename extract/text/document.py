@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from ...corpus.article import Article
@@ -21,6 +22,24 @@ _END = re.compile(r"[。！？!?\n.](?:(?<=\n)\n*|(?<=[。！？!?])[。！？!?
 _SOFT = re.compile(r"[,，、\s|]")
 
 
+@dataclass(frozen=True, slots=True)
+class WordEdges:
+    """Where the words of a sentence begin and end."""
+
+    starts: dict[int, int]
+    """Where the word that begins at an offset ends."""
+    ends: frozenset[int]
+    order: list[int]
+
+    def around(self, start: int, end: int) -> bool:
+        """Whether one word holds a span, and is longer than it."""
+        at = bisect_right(self.order, start) - 1
+        if at < 0:
+            return False
+        first, last = self.order[at], self.starts[self.order[at]]
+        return last >= end and (first, last) != (start, end)
+
+
 class Document:
     """What every extractor reads.
 
@@ -29,7 +48,7 @@ class Document:
     in order; `sentence_at(offset)` is the index of the one that holds an offset.
     """
 
-    __slots__ = ("article", "reading", "text", "folded", "lang", "published", "sentences", "_starts", "_tokens", "_page")
+    __slots__ = ("article", "reading", "text", "folded", "lang", "published", "sentences", "_starts", "_tokens", "_words", "_page")
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -41,6 +60,7 @@ class Document:
         self.sentences = split(self.text)
         self._starts = [s for s, _ in self.sentences]
         self._tokens: dict[int, list[Token]] = {}
+        self._words: dict[int, WordEdges] = {}
         self._page: Page | None = None
 
     @property
@@ -61,6 +81,13 @@ class Document:
             source = self.text if self.lang == "ja" else self.folded
             self._tokens[sentence] = [Token(t.start + start, t.end + start, t.pos) for t in cut(source[start:end], self.lang)]
         return self._tokens[sentence]
+
+    def words(self, sentence: int) -> WordEdges:
+        """Where the tokens of a sentence begin and end."""
+        if sentence not in self._words:
+            spans = {token.start: token.end for token in self.tokens(sentence)}
+            self._words[sentence] = WordEdges(spans, frozenset(spans.values()), sorted(spans))
+        return self._words[sentence]
 
 
 Extractor = Callable[[Document, Sequence[Record]], list[Record]]

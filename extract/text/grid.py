@@ -330,8 +330,11 @@ class _Grid:
         return any(pattern(_TABLE, "note-column").fullmatch(self.folded, cell.start, cell.end) for cell in heads)
 
     def _unit_of(self, cell: Cell) -> Span | None:
-        found = bracketed_unit(self.folded, cell.start, cell.end)
-        return found or caption_unit(self.folded, cell.start, cell.end)
+        found = bracketed_unit(self.folded, cell.start, cell.end) or caption_unit(self.folded, cell.start, cell.end)
+        text = self.folded[cell.start : cell.end]
+        if found is None and text.endswith("%") and not text[:-1].strip(" .").isdigit():
+            return cell.end - 1, cell.end  # 佔比%
+        return found
 
     def _corner_unit(self, placed: Sequence[Sequence[Cell]], label: int) -> Span | None:
         """The unit above the labels, which is the whole table's: 人民币百万元 | 2023年 | 2024年; or a line of its own in the head."""

@@ -30,14 +30,16 @@ def _unit() -> re.Pattern[str]:
     currencies = setting("currencies", "currency")
     names = [word for row in currencies for words in row["names"].values() for word in words]
     signs = [word for row in currencies for word in (*row.get("symbols", ()), row["code"], *sum(row.get("local", {}).values(), []))]
-    small = [word for row in currencies for word in row.get("sub", {}) if len(word) > 1 or word == "仙"]
+    sub = [word for row in currencies for word in row.get("sub", {})]
+    small = [word for word in sub if len(word) > 1 or word == "仙"]
     counters = [word for row in setting("units", "unit") for words in row.get("counters", {}).values() for word in words]
     money = _spaced([*names, *setting("currencies", "context")])
     scale, rate, per = (source(_TABLE, ident) for ident in ("scale", "rate-unit", "per"))
     prefix = f"(?:{_spaced([*names, *signs])})(?: ?(?:的|之))? ?"
     bare = f"(?:{scale})?(?:{money})|{_spaced(small)}"
     unit = (
-        f"(?:(?:{prefix})?(?:{bare})|(?:{prefix})(?:{scale}|{_LATIN})?|(?:in )?(?:{prefix})?(?:{_LATIN})(?: of )?(?:{prefix})?"
+        f"(?:(?:{prefix})?(?:{bare})|(?:{prefix})(?:{_spaced(sub)})|(?:{prefix})(?:{scale}|{_LATIN})?"
+        f"|(?:in )?(?:{prefix})?(?:{_LATIN})(?: of )?(?:{prefix})?"
         f"|{rate}|(?:{scale})?(?:{_spaced(counters)}))"
     )
     return re.compile(f"(?:{unit})(?: ?(?:{source(_TABLE, 'sen')})| ?(?:{per}))?")
