@@ -58,7 +58,8 @@ _TABLE = "amount_words"
 _SCALE = "".join((*signs().small, *signs().big))
 _BIG = re.compile(f"[{''.join(signs().big)}]")
 _TAIL = re.compile(f"[ {_SCALE}]+\\Z")
-_PLAIN_CELL = re.compile(r"[(]?[-+▲△]?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)[)]?")
+PLAIN = re.compile(r"(\()?([-+▲△▼±])?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(?(1)\))")
+"""A cell of a table that is a number, with its sign or in brackets, and nothing else."""
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
 _SLASH = pattern(_TABLE, "slash-fraction")
@@ -130,9 +131,9 @@ class Scanner:
         out: dict[int, int] = {}
         for table in self.document.page.tables:
             for _, _, cell in table.values():
-                found = _PLAIN_CELL.fullmatch(self.folded, cell.start, cell.end)
+                found = PLAIN.fullmatch(self.folded, cell.start, cell.end)
                 if found is not None:
-                    out[found.start(1)] = found.end(1)
+                    out[found.start(3)] = found.end(3)
         return out
 
     def _bracketed(self) -> list[Figure]:
