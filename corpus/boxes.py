@@ -180,7 +180,7 @@ def _piece(group: Sequence[Char], size: float) -> Iterable[PrintedPiece]:
         places.extend([char] * len(char.text))
     # set tight, a closing and an opening bracket change places
     text = re.sub(r"(（[^（）]{1,40})（）(?=[^（）]{1,40}）)", r"\1）（", text)
-    whole, at = Piece(text, places), 0
+    whole, at = PrintedPiece(text, places), 0
     for start, end in [*(leader.span() for leader in _LEADER.finditer(text)), (len(text), len(text))]:
         piece = whole.cut(at, start)
         if piece is not None:
@@ -269,7 +269,7 @@ def _heads(out: list[Paragraph], lines: Sequence[PrintedLine], at: int, columns:
     return first
 
 
-def _label_above(out: list[Paragraph], lines: Sequence[Line], at: int, edge: float) -> int:
+def _label_above(out: list[Paragraph], lines: Sequence[PrintedLine], at: int, edge: float) -> int:
     """The first of the lines above a table in which the label of its first row begins; they are taken off `out`."""
     back = 1
     while back <= min(_LONGEST_LABEL, at) and len(lines[at - back].pieces) == 1:
@@ -282,7 +282,7 @@ def _label_above(out: list[Paragraph], lines: Sequence[Line], at: int, edge: flo
     return at
 
 
-def _right_edge(lines: Sequence[Line]) -> float:
+def _right_edge(lines: Sequence[PrintedLine]) -> float:
     """Where full lines end: passed by few."""
     ends = sorted((line.right for line in lines if len(line.text) > 8), reverse=True)
     return ends[len(ends) // 12] if ends else 0.0
@@ -334,30 +334,28 @@ _UNFINISHED = ("╱", "/", "、", "的", "及", "且", "或", "與", "与", "和
 _DASHED = re.compile(r"[-–—－•·・]")
 
 
-def _unwrapped(lines: Sequence[Line], edge: float) -> list[Line]:
+def _unwrapped(lines: Sequence[PrintedLine], edge: float) -> list[PrintedLine]:
     """The lines of a table with the labels that lines wrap made whole: their parts stand in front of the last one's cells.
 
     `edge` is where the columns of figures begin."""
-    out: list[Line] = []
+    out: list[PrintedLine] = []
     at = 0
     while at < len(lines):
         last = _wrapped(lines, at, edge)
         if last > at:
-            parts = [part for line in lines[at : last + 1] for part in line.pieces[:1]]
-            label = Piece("", [])
-            for part in parts:
-                text = joined(label.text, part.text) if label.text else part.text
-                label = Piece(text, [*label.places, *[part.places[0]] * (len(text) - len(label.text) - len(part.text)), *part.places])
-            # the label stands where its first line does; its width is no matter
-            whole = Piece(label.text, [lines[at].pieces[0].places[0]] * len(label.text))
-            out.append(Line([whole, *lines[last].pieces[1:]], lines[last].base, lines[last].size))
+            text = ""
+            for line in lines[at : last + 1]:
+                text = joined(text, line.pieces[0].text) if text else line.pieces[0].text
+            # the label stands where its first line begins; its width is no matter
+            whole = PrintedPiece(text, [lines[at].pieces[0].places[0]] * len(text))
+            out.append(PrintedLine([whole, *lines[last].pieces[1:]], lines[last].base, lines[last].size))
         else:
             out.append(lines[at])
         at = last + 1
     return out
 
 
-def _wrapped(lines: Sequence[Line], first: int, edge: float) -> int:
+def _wrapped(lines: Sequence[PrintedLine], first: int, edge: float) -> int:
     """The line with the figures of the row whose label begins in `first`; `first` where the label ends in it."""
     at = first
     while at + 1 < len(lines) and at - first < _LONGEST_LABEL:
@@ -382,14 +380,14 @@ def _wrapped(lines: Sequence[Line], first: int, edge: float) -> int:
     return first
 
 
-def _letter(line: Line) -> float:
+def _letter(line: PrintedLine) -> float:
     """The width of a line's letters."""
     return max(char.right - char.left for char in line.pieces[0].places[:8])
 
 
-def _unglued(line: Line) -> Line:
+def _unglued(line: PrintedLine) -> PrintedLine:
     """A line with the figures that only a narrow gap sets apart from the words behind them as cells: 52.4 封裝測試."""
-    out: list[Piece] = []
+    out: list[PrintedPiece] = []
     for piece in line.pieces:
         figure, _, words = piece.text.partition(" ")
         at = len(figure)
@@ -398,10 +396,10 @@ def _unglued(line: Line) -> Line:
         if len(words) > 1 and gap > _APART * line.size and not words[0].isascii() and _FIGURE.fullmatch(figure):
             parts = [part for part in (piece.cut(0, at), piece.cut(at, len(piece.text))) if part is not None]
         out += parts
-    return Line(out, line.base, line.size)
+    return PrintedLine(out, line.base, line.size)
 
 
-def _rows(lines: Sequence[Line]) -> list[Paragraph]:
+def _rows(lines: Sequence[PrintedLine]) -> list[Paragraph]:
     """The rows of a table, their cells between tabs in the columns of its figures."""
     lines = [_unglued(line) if line.columned else line for line in lines]
     figures = _columns(lines)
@@ -457,9 +455,9 @@ def _centred(under: Sequence[int], middle: float, columns: Sequence[tuple[float,
     return min(choices, key=off)[0]
 
 
-def _parted(piece: Piece, columns: Sequence[tuple[float, float]], size: float) -> list[Piece]:
+def _parted(piece: PrintedPiece, columns: Sequence[tuple[float, float]], size: float) -> list[PrintedPiece]:
     """A piece that reaches over several columns, cut where its letters leave a gap nearest to that between two of them: (%) 人民幣千元."""
-    out: list[Piece] = []
+    out: list[PrintedPiece] = []
     start = 0
     for (_, left), (right, _) in zip(columns, columns[1:], strict=False):
         if piece.right <= left or piece.left >= right:
@@ -491,7 +489,7 @@ def _columns(lines: Sequence[PrintedLine]) -> list[tuple[float, float]]:
     return groups
 
 
-def _text_columns(lines: Sequence[Line], figures: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _text_columns(lines: Sequence[PrintedLine], figures: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """(left, right) of the columns of words beside those of figures: words of several rows, behind the label, that begin at one edge."""
     size = median(line.size for line in lines)
     rows = [line for line in lines if _figures(line)]
@@ -507,7 +505,7 @@ def _text_columns(lines: Sequence[Line], figures: Sequence[tuple[float, float]])
     return [(group[0][0], max(right for _, right in group)) for group in kept]
 
 
-def _place(piece: Piece, columns: Sequence[tuple[float, float]]) -> int:
+def _place(piece: PrintedPiece, columns: Sequence[tuple[float, float]]) -> int:
     """0 for the labels, else the number of the first column that a piece stands over, or of the nearest."""
     left, right = columns[0]
     if piece.right <= left or (piece.left < left and piece.right - left < 0.4 * (right - left)):

@@ -64,10 +64,10 @@ class TableFigures:
         self.context = context
         self.headed = False
         """Whether the table at hand has heads."""
-        self._units: dict[Span, _Scaled | None] = {}
-        self._phrases: dict[str, _Scaled | None] = {}
+        self._units: dict[Span, _ScaledUnit | None] = {}
+        self._phrases: dict[str, _ScaledUnit | None] = {}
         self._labels: dict[str, _Label] = {}
-        self._heads: dict[int, tuple[_Scaled | None, _Label]] = {}
+        self._heads: dict[int, tuple[_ScaledUnit | None, _Label]] = {}
         """Of the columns of the table at hand."""
         self._values: dict[tuple[str, int, int], Number | None] = {}
         """By text, unit (which `_units` and `_labels` keep alive) and power."""
@@ -110,14 +110,14 @@ class TableFigures:
                     out += [made] if made is not None else []
         return out
 
-    def _stated(self) -> list[tuple[int, int, _Scaled]]:
+    def _stated(self) -> list[tuple[int, int, _ScaledUnit]]:
         """(start, end, unit) of the stretches of text for which a unit of money is stated: to the end of the section, or of the text."""
         spans = [
             (found.start(), found.end(), declared_unit(self.folded, *found.span()) or first_unit(self.folded, *found.span(1)))
             for found in pattern(_WORDS, "unit-bracket").finditer(self.folded)
         ]
         spans += [(*span, span) for span in self.page.unit_spans if self.page.table_at(span[0]) is None]
-        out: dict[int, tuple[int, _Scaled]] = {}
+        out: dict[int, tuple[int, _ScaledUnit]] = {}
         closing = [(b.start, b.level) for b in self.page.blocks if b.kind == "heading"]
         ends = [len(self.folded)] * _LEVELS  # where the next heading of a level begins
         for start, end, span in sorted(spans, key=lambda place: place[0], reverse=True):
@@ -137,7 +137,7 @@ class TableFigures:
         above = self.page.headings(block.section)
         return min(block.level if block.kind == "heading" else above[-1].level if above else 0, _LEVELS - 1)
 
-    def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _Scaled | None) -> Iterator[Record]:
+    def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _ScaledUnit | None) -> Iterator[Record]:
         alone = PLAIN.fullmatch(self.folded, cell.start, cell.end)
         if alone is not None:
             yield from self._plain(alone, table, row, column, cell)
@@ -218,7 +218,7 @@ class TableFigures:
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
 
-    def _head(self, column: Column) -> tuple[_Scaled | None, _Label]:
+    def _head(self, column: Column) -> tuple[_ScaledUnit | None, _Label]:
         """What a column's heads state: its unit, and what their words say."""
         known = self._heads.get(column.index)
         if known is None:
@@ -282,13 +282,13 @@ class TableFigures:
             made.value_max, made.precision = plain(top.value), plain(half(top.place))
         return made
 
-    def _value(self, text: str, unit: _Scaled) -> Number | None:
+    def _value(self, text: str, unit: _ScaledUnit) -> Number | None:
         key = (text, id(unit[0]), unit[1])
         if key not in self._values:
             self._values[key] = self._read(text, unit)
         return self._values[key]
 
-    def _read(self, text: str, unit: _Scaled) -> Number | None:
+    def _read(self, text: str, unit: _ScaledUnit) -> Number | None:
         number = read(text, False)
         if number is None:
             return None
@@ -320,7 +320,7 @@ class TableFigures:
             self._units[span] = unit
         return self._units[span]
 
-    def _read_unit(self, phrase: str) -> _Scaled | None:
+    def _read_unit(self, phrase: str) -> _ScaledUnit | None:
         """The unit that a phrase like 人民币千元, 百万円, 元/股, 円　銭 or US$'000 names, and its power of ten; "" for bare 元."""
         text = _TAIL.split(phrase.strip(" :,()[]"))[0].strip().removeprefix("in ").strip()
         code = ""
