@@ -343,14 +343,11 @@ def _unwrapped(lines: Sequence[PrintedLine], edge: float) -> list[PrintedLine]:
     while at < len(lines):
         last = _wrapped(lines, at, edge)
         if last > at:
-            parts = [part for line in lines[at : last + 1] for part in line.pieces[:1]]
-            label = PrintedPiece("", [])
-            for part in parts:
-                text = joined(label.text, part.text) if label.text else part.text
-                glue = [part.places[0]] * (len(text) - len(label.text) - len(part.text))
-                label = PrintedPiece(text, [*label.places, *glue, *part.places])
-            # the label stands where its first line does; its width is no matter
-            whole = PrintedPiece(label.text, [lines[at].pieces[0].places[0]] * len(label.text))
+            text = ""
+            for line in lines[at : last + 1]:
+                text = joined(text, line.pieces[0].text) if text else line.pieces[0].text
+            # the label stands where its first line begins; its width is no matter
+            whole = PrintedPiece(text, [lines[at].pieces[0].places[0]] * len(text))
             out.append(PrintedLine([whole, *lines[last].pieces[1:]], lines[last].base, lines[last].size))
         else:
             out.append(lines[at])

@@ -10,8 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...corpus.record import Record
+from ...rules.fold import fold
+from ...rules.metric import metrics
 from ...rules.numeral import Number, half
 from ...rules.pattern import not_before, trie
+from ...rules.table import setting
 from ...rules.words import forms, pattern
 from ..text.document import Document, Extractor
 from .bare_numbers import BareReader
@@ -52,6 +55,7 @@ class _AmountReading:
         self.currencies = Currencies(document, self.table)
         self.bare = BareReader(document, self.folded, lang, overlay)
         self.lang = lang
+        self.overlay = overlay
         self.inherited: set[int] = set()
         """Ends of the members of lists that took their modifier from the first."""
 
@@ -212,7 +216,7 @@ class _AmountReading:
         spans = sorted([*taken, *((r.start, r.end) for r in out)])
         cells = TableFigures(self.document, self.folded, self.table, self.currencies.at)
         bare = cells.records(spans)
-        bare += cells.prose(sorted([*spans, *((r.start, r.end) for r in bare)]), self.bare.money.pattern)
+        bare += cells.prose(sorted([*spans, *((r.start, r.end) for r in bare)]), _amount_nouns(self.overlay))
         end = len(self.folded)
         units = [*sorted(span for span in cells.units if span != (0, end)), (end, end + 1)]  # 百万元 by itself is an amount
         return sorted([*bare, *(r for r in out if not _within(r, units))], key=lambda r: r.start)
@@ -222,6 +226,13 @@ _TABLE = "amount_words"
 _NUMBERED, _RANKS_TO = frozenset(forms(_TABLE, "numbered")), frozenset(forms(_TABLE, "numbered-joiner"))
 _LIST = pattern(_TABLE, "list-joiner")
 _ACCOUNTING = pattern(_TABLE, "accounting-bracket-before")
+
+
+@lru_cache(maxsize=4)
+def _amount_nouns(overlay: Path | None) -> str:
+    """A pattern for nouns that are amounts of money: those of the currencies, and the metrics."""
+    named = [form for metric in metrics(overlay) if metric.unit in ("money", "price") for forms in metric.forms.values() for form in forms]
+    return trie(dict.fromkeys(fold(word) for word in (*setting("currencies", "heads", overlay), *named)))
 
 
 @lru_cache(maxsize=8)

@@ -10,8 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ...corpus.record import Record
-from ...rules.numeral import Number, read, shift, split_approximate
-from ...rules.numeral_signs import signs
+from ...rules.numeral import Number, read, shift, signs, split_approximate
 from ...rules.pattern import trie
 from ...rules.words import forms, pattern, source
 from ..text.document import Document
@@ -59,7 +58,8 @@ _TABLE = "amount_words"
 _SCALE = "".join((*signs().small, *signs().big))
 _BIG = re.compile(f"[{''.join(signs().big)}]")
 _TAIL = re.compile(f"[ {_SCALE}]+\\Z")
-_PLAIN_CELL = re.compile(r"[(]?[-+▲△]?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)[)]?")
+PLAIN = re.compile(r"(\()?([-+▲△▼±])?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(?(1)\))")
+"""A cell of a table that is a number, with its sign or in brackets, and nothing else."""
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
 _SLASH = pattern(_TABLE, "slash-fraction")
@@ -131,9 +131,9 @@ class Scanner:
         out: dict[int, int] = {}
         for table in self.document.page.tables:
             for _, _, cell in table.values():
-                found = _PLAIN_CELL.fullmatch(self.folded, cell.start, cell.end)
+                found = PLAIN.fullmatch(self.folded, cell.start, cell.end)
                 if found is not None:
-                    out[found.start(1)] = found.end(1)
+                    out[found.start(3)] = found.end(3)
         return out
 
     def _bracketed(self) -> list[Figure]:
@@ -362,3 +362,4 @@ def _taken_spans(document: Document, taken: Sequence[Record]) -> list[tuple[int,
         spans = sorted([*spans, *(m.span() for m in _URL.finditer(document.text))])
     end = len(document.text) + 1
     return [*spans, (end, end + 1)]
+

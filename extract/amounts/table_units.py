@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from ...corpus.record import Record
 from ...rules.numeral import Number, half, read
@@ -15,7 +16,7 @@ from ..text.document import Document
 from ..text.page import Cell, Column, Row, Span, Table
 from ..text.units import declared_unit, first_unit
 from .join import plain, times_ten
-from .scan import LIMIT
+from .scan import LIMIT, PLAIN
 from .units import Unit, UnitTable
 
 _TABLE = "page_words"
@@ -26,10 +27,11 @@ _BRACKETED = re.compile(rf"\(([-+▲△▼])? ?({_NUMBER})\)")
 _CLOSED = re.compile(rf"\(({_NUMBER})\) ?([^0-9()]{{1,12}})")
 """A negative with its unit: (81.43)百萬港元."""
 _WORDS = "amount_words"
-_PROSE = r"([-▲△]?)((?!(?:19|20)[0-9]{2}(?![0-9,.]))[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,4})?|[0-9]{1,6}(?:\.[0-9]{1,4})?)"
+_PROSE = r"([-▲△]?)((?!(?:19|20)[0-9]{2}(?![0-9,.]))[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,4})?|[0-9]{1,6}(?:\.[0-9]{1,4})?)(?![,.]?[0-9])"
 _AFTER = re.compile(r" {0,2}(?:\)|[*†※#]|\(|/|$|-|~)")
 """What may stand behind a bare number in its cell: with a unit of its own it is no bare number."""
 _NEGATIVE = frozenset("-▲△▼")
+_LEVELS = 9
 _LONGEST = 12
 """Names of currencies are no longer."""
 _LATIN_SCALES = {"'000": 3, "’000": 3, "000": 3, "thousand": 3, "million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "k": 3}
@@ -63,10 +65,12 @@ class TableFigures:
         self.headed = False
         """Whether the table at hand has heads."""
         self._units: dict[Span, _ScaledUnit | None] = {}
+        self._phrases: dict[str, _ScaledUnit | None] = {}
         self._labels: dict[str, _Label] = {}
         self._heads: dict[int, tuple[_ScaledUnit | None, _Label]] = {}
         """Of the columns of the table at hand."""
-        self._values: dict[tuple[str, _ScaledUnit], Number | None] = {}
+        self._values: dict[tuple[str, int, int], Number | None] = {}
+        """By text, unit (which `_units` and `_labels` keep alive) and power."""
         self.units: list[Span] = list(self.page.unit_spans)
         """Spans in which nothing else is an amount: the units of captions, heads and labels, and cells read as a whole."""
 
@@ -83,24 +87,21 @@ class TableFigures:
         return out
 
     def prose(self, taken: Sequence[Span], heads: str) -> list[Record]:
-        """Records of bare numbers in prose under a unit that a bracket states: （単位億円）売上高＝1850（1760）.
+        """Records of bare numbers in prose under a unit that a bracket, a caption or a sentence states for them: （単位億円）売上高＝1850.
 
         `heads` is a pattern for the nouns that are amounts of money; a number counts only right behind one of them.
         """
         self.taken, self.at = taken, 0
         out: list[Record] = []
-        stated = []
-        for found in pattern(_WORDS, "unit-bracket").finditer(self.folded):
-            span = declared_unit(self.folded, *found.span()) or first_unit(self.folded, *found.span(1))
-            unit = self._unit(span) if span is not None else None
-            if unit is not None and unit[0].kind == "money":
-                stated.append((found.end(), unit))
+        stated = self._stated()
         if not stated:
             return out
         between, end = source(_WORDS, "amount-is"), source(_WORDS, "amount-ends")
         figure = re.compile(rf"(?:{heads})(?: ?{between}){{0,2}} ?{_PROSE}(?:\({_PROSE}\))?(?={end}|\Z)")
         for found in figure.finditer(self.folded, stated[0][0]):
-            unit = stated[bisect_right(stated, found.start(), key=lambda place: place[0]) - 1][1]
+            _, reach, unit = stated[bisect_right(stated, found.start(), key=lambda place: place[0]) - 1]
+            if found.start() >= reach:
+                continue
             if pattern(_TABLE, "per-share-label").search(self.folded[max(0, found.start() - 8) : found.end()]):
                 unit = self._whole(unit)
             for sign, number in ((1, 2), (3, 4)):
@@ -109,7 +110,38 @@ class TableFigures:
                     out += [made] if made is not None else []
         return out
 
+    def _stated(self) -> list[tuple[int, int, _ScaledUnit]]:
+        """(start, end, unit) of the stretches of text for which a unit of money is stated: to the end of the section, or of the text."""
+        spans = [
+            (found.start(), found.end(), declared_unit(self.folded, *found.span()) or first_unit(self.folded, *found.span(1)))
+            for found in pattern(_WORDS, "unit-bracket").finditer(self.folded)
+        ]
+        spans += [(*span, span) for span in self.page.unit_spans if self.page.table_at(span[0]) is None]
+        out: dict[int, tuple[int, _ScaledUnit]] = {}
+        closing = [(b.start, b.level) for b in self.page.blocks if b.kind == "heading"]
+        ends = [len(self.folded)] * _LEVELS  # where the next heading of a level begins
+        for start, end, span in sorted(spans, key=lambda place: place[0], reverse=True):
+            while closing and closing[-1][0] > start:
+                begins, level = closing.pop()
+                ends[min(level, _LEVELS - 1)] = begins
+            unit = self._unit(span) if span is not None else None
+            if unit is not None and unit[0].kind == "money":
+                out[end] = (min(ends[level] for level in range(self._level(start) + 1)), unit)
+        return [(start, *out[start]) for start in sorted(out)]
+
+    def _level(self, offset: int) -> int:
+        """The level of the section for which a unit is stated there; 0 for the whole text."""
+        block = self.page.block_at(offset)
+        if block is None or any(pattern(_TABLE, i).search(self.folded, block.start, block.end) for i in ("unit-of-all", "reserved")):
+            return 0
+        above = self.page.headings(block.section)
+        return min(block.level if block.kind == "heading" else above[-1].level if above else 0, _LEVELS - 1)
+
     def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _ScaledUnit | None) -> Iterator[Record]:
+        alone = PLAIN.fullmatch(self.folded, cell.start, cell.end)
+        if alone is not None:
+            yield from self._plain(alone, table, row, column, cell)
+            return
         closed = _CLOSED.fullmatch(self.folded, cell.start, cell.end)
         if closed is not None and (own := self._unit(closed.span(2))) is not None:
             made = self._make(closed[1], True, cell.start, cell.end, own)
@@ -137,10 +169,22 @@ class TableFigures:
             slash = self.folded.find("/", end, min(end + 3, cell.end)) if inner is None else -1
             found = _FIGURE.match(self.folded, slash + 1, cell.end) if slash >= 0 else None
 
+    def _plain(self, found: re.Match[str], table: Table, row: Row, column: Column, cell: Cell) -> Iterator[Record]:
+        """The record of a cell that is a number and nothing else."""
+        unit = self._unit_of(table, row, column)
+        if unit is None or self._quoted(row, column, cell):
+            return
+        start = cell.start if found[1] or found[2] else found.start(3)
+        made = self._make(found[3], bool(found[1]) or found[2] in _NEGATIVE, start, cell.end, unit)
+        if made is not None and not self._overlaps(start, cell.end):
+            yield made
+
     def _quoted(self, row: Row, column: Column, cell: Cell) -> bool:
         """Whether a cell is how much a share's price moved: between the price and the percentage of a quote."""
+        if self.headed or self.folded[cell.start] not in "+-":
+            return False
         around = row.cells[column.index - 1 : column.index + 2]
-        if len(around) < 3 or self.headed or self.folded[cell.start] not in "+-":
+        if len(around) < 3:
             return False
         price, change = (self.folded[c.start : c.end] if c is not None else "" for c in (around[0], around[2]))
         return price[:1].isdigit() and change[:1] in ("+", "-") and change.endswith("%")
@@ -239,25 +283,26 @@ class TableFigures:
         return made
 
     def _value(self, text: str, unit: _ScaledUnit) -> Number | None:
-        if (text, unit) not in self._values:
-            self._values[text, unit] = self._read(text, unit)
-        return self._values[text, unit]
+        key = (text, id(unit[0]), unit[1])
+        if key not in self._values:
+            self._values[key] = self._read(text, unit)
+        return self._values[key]
 
     def _read(self, text: str, unit: _ScaledUnit) -> Number | None:
         number = read(text, False)
         if number is None:
             return None
         number = times_ten(number, unit[1])
-        number = Number(number.value * unit[0].factor, number.place + unit[0].factor.adjusted())
+        number = Number(plain(number.value * unit[0].factor), number.place + unit[0].factor.adjusted())
         return number if number.value < LIMIT else None
 
     def _make(self, text: str, negative: bool, start: int, end: int, unit: _ScaledUnit) -> Record | None:
         number = self._value(text, unit)
         if number is None:
             return None
-        value = plain(number.value.copy_negate() if negative else number.value)
+        value = number.value.copy_negate() if negative else number.value
         rule = f"{unit[0].rule} (table)"
-        return Record(unit[0].kind, start, end, value=value, unit=unit[0].unit, precision=plain(half(number.place)), rule=rule)
+        return Record(unit[0].kind, start, end, value=value, unit=unit[0].unit, precision=_half(number.place), rule=rule)
 
     def _overlaps(self, start: int, end: int) -> bool:
         while self.taken[self.at][1] <= start:
@@ -266,12 +311,18 @@ class TableFigures:
 
     def _unit(self, span: Span) -> _ScaledUnit | None:
         if span not in self._units:
-            self._units[span] = self._read_unit(span)
+            phrase = self.folded[span[0] : span[1]]
+            if phrase not in self._phrases:
+                self._phrases[phrase] = self._read_unit(phrase)
+            unit = self._phrases[phrase]
+            if unit is not None and unit[0].kind == "money" and not unit[0].unit:
+                unit = replace(unit[0], unit=self.context(span[0])), unit[1]
+            self._units[span] = unit
         return self._units[span]
 
-    def _read_unit(self, span: Span) -> _ScaledUnit | None:
-        """The unit that a phrase like 人民币千元, 百万円, 元/股, 円　銭 or US$'000 names, and its power of ten."""
-        text = _TAIL.split(self.folded[span[0] : span[1]].strip(" :,()[]"))[0].strip().removeprefix("in ").strip()
+    def _read_unit(self, phrase: str) -> _ScaledUnit | None:
+        """The unit that a phrase like 人民币千元, 百万円, 元/股, 円　銭 or US$'000 names, and its power of ten; "" for bare 元."""
+        text = _TAIL.split(phrase.strip(" :,()[]"))[0].strip().removeprefix("in ").strip()
         code = ""
         for length in range(min(len(text), _LONGEST), 0, -1):
             name = text[:length]
@@ -296,11 +347,16 @@ class TableFigures:
             name = code or (unit.sub_of[0] if len(unit.sub_of) == 1 else unit.unit)
             return (replace(unit, kind="money", unit=name), power) if name else None
         if unit.kind == "money":
-            return replace(unit, unit=code or unit.unit or self.context(span[0])), power
+            return replace(unit, unit=code or unit.unit), power
         return unit, power
 
     def _known(self, text: str) -> Unit | None:
         return self.table.units.get(text)
+
+
+@cache
+def _half(place: int) -> Decimal:
+    return plain(half(place))
 
 
 def _scale_power(scale: str) -> int:

@@ -19,10 +19,13 @@ _TABLE = "page_words"
 _LONGEST_ROW = 4000
 """Characters; a longer line is no row."""
 _LONGEST_PIECE = 80
+_MARK = 8
+"""Characters; a longer piece is no number of a heading."""
 _WIDE = re.compile(r"[ \xa0]*(?:[  ]{2}|　)[ 　\xa0]*")
 _TAB = re.compile("\t")
 _BAR = re.compile(r"[|│┃｜]")
-_RULE = re.compile(r"[-:|│┃｜+=─━┼├┤╋ ―]{3,}")
+_RULE_MARKS = "-:|│┃｜+=─━┼├┤╋―"
+_RULE = re.compile(f"[{_RULE_MARKS} ]{{3,}}")
 _PLAIN = re.compile(r"[(]?[-+▲△]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?[)]?%?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[AEF]?")
 _VALUE = re.compile(
@@ -33,6 +36,8 @@ _KANJI_VALUE = re.compile(r"[一二三四五六七八九十百千万亿]{1,12}(?
 _SPACED = re.compile(r"[一-鿿](?:[ 　]{1,8}[一-鿿]){1,5}")
 """Letters spaced out to fill a column: 董　事　會, 存　　貨."""
 _END = tuple("。！？!?")
+_SAYS = re.compile("[:。!?]")
+"""Marks without one of which a short line is neither sentences nor keys with values."""
 
 
 @dataclass(slots=True)
@@ -86,6 +91,8 @@ def look_of(folded: str) -> Look:
 
 def width(text: str) -> int:
     """Display columns of a text."""
+    if text.isascii():
+        return len(text)
     return sum(2 if c > "\u02ff" and unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
@@ -108,8 +115,9 @@ def lines(text: str, folded: str) -> Iterator[TextLine]:
 def _cut(text: str, folded: str, line: TextLine, raw: str, start: int) -> None:
     if len(raw) > _LONGEST_ROW:
         return
-    line.indent = width(raw[: line.start - start]) if line.start > start else 0
-    if _RULE.fullmatch(raw.strip()):
+    if line.start > start:
+        line.indent = width(raw[: line.start - start])
+    if text[line.start] in _RULE_MARKS and _RULE.fullmatch(text, line.start, line.end):
         line.rule = True
         line.form = "bars" if _BAR.search(raw) else ""
         return
@@ -122,9 +130,9 @@ def _cut(text: str, folded: str, line: TextLine, raw: str, start: int) -> None:
     elif "\t" in raw.rstrip():
         line.form = "tabs"
         spans = _between(raw, _TAB)
-    elif _WIDE.search(raw.strip()):
+    elif _WIDE.search(text, line.start, line.end):
         line.form = "aligned"
-        spans = [span for span in _between(raw, _WIDE) if raw[slice(*span)].strip()]
+        spans = [(a, b) for a, b in _between(raw, _WIDE) if a < b and not raw[a:b].isspace()]
     line.pieces = [_piece(folded, raw, start, a, b) for a, b in spans]
     if line.form == "aligned":
         _measure(raw, start, line.pieces)
@@ -153,6 +161,10 @@ def _piece(folded: str, raw: str, start: int, a: int, b: int) -> TextPiece:
 
 
 def _measure(raw: str, start: int, pieces: list[TextPiece]) -> None:
+    if raw.isascii():
+        for piece in pieces:
+            piece.centre = (piece.start + piece.end) / 2 - start
+        return
     at = column = 0
     for piece in pieces:
         column += width(raw[at : piece.start - start])
@@ -164,7 +176,8 @@ def _measure(raw: str, start: int, pieces: list[TextPiece]) -> None:
 def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     """Make one piece of the letters that begin a line, and of 円　銭."""
     pieces = line.pieces
-    if len(pieces) > 2 and pattern(_TABLE, "enumerated").fullmatch(folded[pieces[0].start : pieces[0].end] + " "):
+    first = folded[pieces[0].start : pieces[0].end]
+    if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "enumerated").fullmatch(f"{first} "):
         pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
     count = 0
     while count < len(pieces) and pieces[count].end - pieces[count].start == 1 and "一" <= text[pieces[count].start] <= "鿿":
@@ -172,6 +185,8 @@ def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     if 1 < count < len(pieces) and not all(piece.look == "unit" for piece in pieces):
         joined = TextPiece(pieces[0].start, pieces[count - 1].end, "text", (pieces[0].centre + pieces[count - 1].centre) / 2)
         pieces[:count] = [joined]
+    if not any(piece.look == "unit" for piece in pieces):
+        return
     sen = pattern(_TABLE, "sen")
     out: list[TextPiece] = []
     for piece in pieces:
@@ -186,6 +201,8 @@ def _prose(text: str, folded: str, line: TextLine) -> bool:
     """Whether wide spaces only set sentences apart, or keys with their values."""
     if len(line.pieces) < 2:
         return True
+    if line.end - line.start <= _LONGEST_PIECE and not _SAYS.search(folded, line.start, line.end):
+        return False
     if all(":" in folded[piece.start : piece.end] for piece in line.pieces):
         return True
     if any(piece.end - piece.start > _LONGEST_PIECE for piece in line.pieces):

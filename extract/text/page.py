@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 BlockKind = Literal["heading", "paragraph", "bullet", "pair", "table", "caption", "boilerplate"]
@@ -37,8 +37,7 @@ class Block:
     table: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell; an empty one has start == end. A merged cell stands in every square that it covers: `columns` long, from `column`."""
 
     start: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from ...rules.fold import fold
 from ...rules.pattern import trie
@@ -109,6 +109,13 @@ def declared_unit(folded: str, start: int, end: int) -> Span | None:
 
 def caption_unit(folded: str, start: int, end: int) -> Span | None:
     """The unit of a line above a table: declared, alone, or in the brackets that close it."""
+    found = _caption_unit(folded[start:end])
+    return (start + found[0], start + found[1]) if found is not None else None
+
+
+@lru_cache(maxsize=1024)
+def _caption_unit(folded: str) -> Span | None:
+    start, end = 0, len(folded)
     unit = declared_unit(folded, start, end)
     if unit is not None:
         return unit
