@@ -328,7 +328,7 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
     surface = source[p.start : p.end]
     if surface in words("common", side) or surface in words("before", side) or surface in words("subject", side):
         return True
-    if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
+    if grammar.pattern(f"{side}-issuer-words", side).match(surface):
         return True
     if grammar.pattern("countries", side).fullmatch(surface) or surface.startswith(_starts(side)):
         return True
