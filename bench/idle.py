@@ -43,6 +43,8 @@ TOGETHER = 40
 WITNESSES = 6
 """Texts read for each of these."""
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?")
+_ANCHOR = re.compile(r"(?<![\\\[])[$^]")
+"""The end or the beginning of what a pattern is matched on, which may be a part of a text."""
 _SLOT = re.compile(r"\{:?(-?[a-z_][a-z0-9-]*)\}")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -241,7 +243,9 @@ def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[st
     else:
         sources = [part.alone or part.text] if part.alone or part.text else list(_leaves(_value(row, part.path)))
     try:
-        return re.compile("|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(source))})" for source in sources))
+        return re.compile(
+            "|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(_ANCHOR.sub('', source)))})" for source in sources)
+        )
     except re.error:
         return None
 
