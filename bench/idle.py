@@ -236,7 +236,7 @@ def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[st
     row = next(row for row in table[part.array] if str(next(iter(row.values()))) == part.row)
     own = [text for key, value in row.items() if key not in (*TEXT_KEYS, "before", "after") for text in _leaves(value)]
     if not part.path:
-        sources = own or list(_leaves(row))
+        sources = own or [text for key, value in row.items() if key not in TEXT_KEYS for text in _leaves(value)]
     elif part.path[0] in ("before", "after") and ("patterns" in row or "names" in row):
         beside = f"(?:{part.alone or part.text})"
         sources = [f"{beside}(?:{text})" if part.path[0] == "before" else f"(?:{text}){beside}" for text in own]
