@@ -40,10 +40,16 @@ PATTERNS = ("pattern", "patterns", "before", "after")
 LANGS = ("ja", "zh", "en")
 TOGETHER = 40
 """Parts that are switched off at once, at most twice as many."""
+FEW = 16
+"""Parts that are switched off at once, to see whether they change anything together."""
 WITNESSES = 6
 """Texts read for each of these."""
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?")
+_ANCHOR = re.compile(r"(?<![\\\[])[$^]")
+"""The end or the beginning of what a pattern is matched on, which may be a part of a text."""
 _SLOT = re.compile(r"\{:?(-?[a-z_][a-z0-9-]*)\}")
+_MARK = re.compile(r"\[([^\[\]|]*)\|[^\[\]]*\]")
+"""[surface|fields], as tests mark what is to be found."""
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 
@@ -187,7 +193,7 @@ def example_texts(first: str) -> list[dict[str, str]]:
     for path in sorted((ROOT / "tests").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CJK.search(node.value) and len(node.value) < 20_000:
-                text = re.sub(r"[\[\]⟦⟧\ud800-\udfff]", "", node.value)
+                text = re.sub(r"[\[\]⟦⟧\ud800-\udfff]", "", _MARK.sub(r"\1", node.value))
                 out += [
                     {"text": text, "lang": lang, "published": "2025-12-22"}
                     for lang in (["ja"] if _KANA.search(text) else ["zh-Hans", "zh-Hant"])
@@ -234,14 +240,16 @@ def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[st
     row = next(row for row in table[part.array] if str(next(iter(row.values()))) == part.row)
     own = [text for key, value in row.items() if key not in (*TEXT_KEYS, "before", "after") for text in _leaves(value)]
     if not part.path:
-        sources = own or list(_leaves(row))
+        sources = own or [text for key, value in row.items() if key not in TEXT_KEYS for text in _leaves(value)]
     elif part.path[0] in ("before", "after") and ("patterns" in row or "names" in row):
         beside = f"(?:{part.alone or part.text})"
         sources = [f"{beside}(?:{text})" if part.path[0] == "before" else f"(?:{text}){beside}" for text in own]
     else:
         sources = [part.alone or part.text] if part.alone or part.text else list(_leaves(_value(row, part.path)))
     try:
-        return re.compile("|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(source))})" for source in sources))
+        return re.compile(
+            "|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(_ANCHOR.sub('', source)))})" for source in sources)
+        )
     except re.error:
         return None
 
@@ -316,6 +324,17 @@ class Trial:
             out.update(part for part, texts in own.items() if different.intersection(texts))
         return out
 
+    def silent(self, tried: Mapping[Part, Sequence[int]]) -> set[Part]:
+        """Parts that change no text though several are switched off at once."""
+        out: set[Part] = set()
+        todo = list(tried)
+        for at in range(0, len(todo), FEW):
+            group = todo[at : at + FEW]
+            different = self.changed(group, sorted({text for part in group for text in tried[part]}))
+            if different is not None:
+                out.update(part for part in group if different.isdisjoint(tried[part]))
+        return out
+
 
 def changed(
     name: str, table: Mapping[str, Any], texts: Sequence[tuple[int, Mapping[str, str], str]], read: tuple[bool, bool], first: bool
@@ -365,10 +384,10 @@ def main() -> None:
         print(f"unwritten {part}", flush=True)
     shown = trial.shown({part: texts for part, texts in tried.items() if texts})
     counts = Counter(unwritten=len(unwritten), shown=len(shown))
-    for part, texts in tried.items():
-        if not texts or part in shown:
-            continue
-        different = trial.changed([part], texts, first=True)
+    rest = [part for part, texts in tried.items() if texts and part not in shown]
+    silent = trial.silent({part: tried[part] for part in rest})
+    for part in rest:
+        different = set() if part in silent else trial.changed([part], tried[part], first=True)
         at = min(different or (), default=-1)
         kind = "idle" if different is not None and at < 0 else "unshown" if at >= trial.examples else "shown"
         counts[kind] += 1

@@ -270,7 +270,7 @@ def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candi
 @cache
 def _roles(side: str) -> tuple[str, ...]:
     rows = [row for row in contexts() if row.place == "before" and row.lang in ("", side) and row.points > 1]
-    links = (*grammar.forms(f"{side}-role-links", side), *([""] if side == "zh" else []))
+    links = grammar.forms("ja-role-links", "ja") if side == "ja" else ("",)
     return tuple(w + link for row in rows for w in _row_words(row.id, side) for link in links)
 
 
@@ -294,11 +294,8 @@ def _whole(source: str, start: int, end: int, side: str) -> bool:
 
 
 def _person(source: str, start: int, end: int) -> bool:
-    """Whether a Japanese stretch is a person's name: surname and given name, or anything with 氏 behind it."""
+    """Whether a Japanese stretch is a person's name: surname and given name, with a title behind them."""
     surface = source[start:end]
-    honorifics = grammar.forms("ja-honorifics", "ja")
-    if source.startswith(honorifics, end) or surface.endswith(honorifics):
-        return True
     tokens = words_ja(surface)
     return (
         len(tokens) > 1

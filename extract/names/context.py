@@ -54,7 +54,7 @@ _REGISTERED = ("form:legal", "form:group", "column:", "declared:", "ticker:")
 @cache
 def _people(side: str) -> tuple[str, ...]:
     found = words("person", side)
-    return tuple(w + link for w in found for link in ("", *grammar.forms(f"{side}-person-links", side)))
+    return tuple(w + link for w in found for link in ("", *(grammar.forms("ja-person-links", "ja") if side == "ja" else ())))
 
 
 def is_person(source: str, start: int, end: int, side: str) -> bool:
@@ -120,12 +120,7 @@ def _values(source: str, side: str) -> Iterator[Candidate]:
 
 
 def _may_be_value(source: str, start: int, text: str, side: str, is_name: bool) -> bool:
-    if (
-        not 2 <= len(text) <= 40
-        or not _LETTERS.search(text)
-        or grammar.pattern("no-value", side).search(text)
-        or text in words("common", side)
-    ):
+    if not 2 <= len(text) <= 40 or not _LETTERS.search(text) or text in words("common", side):
         return False
     if is_name:
         return True
@@ -166,7 +161,6 @@ def _at_clause_start(source: str, start: int) -> bool:
 
 
 _RUN = rf"[{HAN}々〇ァ-ヺーA-Za-z0-9・&'.\-]"
-_RUN_BEFORE = regex.compile(rf"(?<!{_RUN}){_RUN}{{2,30}}$")
 
 
 @cache
@@ -180,10 +174,6 @@ _KATAKANA = regex.compile(r"[ァ-ヺー・]{4,}")
 
 def _raisers_ja(source: str) -> Iterator[Candidate]:
     """The subject of a sentence on money raised, a takeover or an announcement: X（東京・港）がシリーズBで32億円を調達."""
-    for particle in grammar.pattern("ja-earns", "ja").finditer(source):
-        low = max(particle.start() - 30, 0)
-        if (subject := _RUN_BEFORE.search(source, low, particle.start())) and (made := _subject_ja(source, *subject.span(), 2)):
-            yield made._replace(rule="acts:")
     seen = -1
     for points, pattern in ((2, grammar.pattern("ja-raises", "ja")), (1, grammar.pattern("ja-acts", "ja"))):
         for verb in pattern.finditer(source):
@@ -242,14 +232,14 @@ def is_product(source: str, start: int, end: int, side: str) -> bool:
 
 
 @cache
-def _between(before: str) -> regex.Pattern[str]:
+def _vehicle() -> regex.Pattern[str]:
     name = rf"([{HAN}A-Za-z][{HAN}A-Za-z0-9 ]{{1,13}}?)"
-    return regex.compile(grammar.source(before, "zh") + name + grammar.source(f"{before}-end", "zh"))
+    return regex.compile(grammar.source("zh-through", "zh") + name + grammar.source("zh-through-end", "zh"))
 
 
 def _through(source: str) -> Iterator[Candidate]:
-    """The vehicle of a holder and what is spun off: 通过X投资持有, 分拆旗下X到联交所上市."""
-    for match in (*_between("zh-through").finditer(source), *_between("zh-spins-off").finditer(source)):
+    """The vehicle of a holder: 通过X投资持有."""
+    for match in _vehicle().finditer(source):
         start, end = match.span(1)
         name = left_of(source, end, "zh")
         if name is None or name.start < start:
@@ -277,9 +267,7 @@ def _holders(source: str, likely: Sequence[Candidate]) -> Iterator[Candidate]:
                 break
             members.append((name.start, name.end))
             at = name.start
-        if len(members) > 1 and (
-            at == 0 or source[at - 1] in _CLAUSE_START or source[at - 1] in grammar.letters("zh-before-holders", "zh")
-        ):
+        if len(members) > 1 and (at == 0 or source[at - 1] in _CLAUSE_START):
             for start, end in members:
                 surface = source[start:end]
                 person = is_person(source, start, end, "zh") or len(surface) < 4 and is_surname(surface[0])
@@ -359,7 +347,5 @@ def cut(folded: str, start: int, end: int) -> tuple[int, int]:
         if at < end < stop and at - start >= 2 and in_dictionary_zh(word):
             return start, at
         at = stop
-    if end - start > 2 and grammar.pattern("zh-moves", "zh").match(folded, end - 1):
-        return start, end - 1
     tail = next((n for n in range(2, min(4, end - start - 2) + 1) if folded[end - n : end] in words("ends", "zh")), 0)
     return start, end - tail

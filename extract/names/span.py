@@ -142,8 +142,7 @@ def _named_part(run: str, side: str, part: _Part) -> _Part | None:
 def _alternation(pattern: str, lang: str) -> re.Pattern[str]:
     """The words of the places named in `pattern` ("starts before"), longest first, and counted numbers."""
     found = {w for place in pattern.split() for w in words(place, lang)}
-    joined = f"|{grammar.source('zh-conjunctions', 'zh')}" if lang == "zh" else ""
-    return re.compile(f"{grammar.source('counted', lang)}{joined}|{trie(w for w in sorted(found) if len(w) > 1)}")
+    return re.compile(f"{grammar.source('counted', lang)}|{trie(w for w in sorted(found) if len(w) > 1)}")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -266,14 +265,7 @@ def _walk_ja(run: str, cut: int, core_end: int) -> int:
             break
         first = tokens[0]
         rest = run[cut + len(first.text) : core_end]
-        if (
-            first.proper
-            or first.unknown
-            or first.text in grammar.forms("ja-regions", "ja")
-            or len(first.text) < 2
-            or len(rest) < 2
-            or likeness(rest, "ja") < 2
-        ):
+        if first.proper or first.unknown or len(first.text) < 2 or len(rest) < 2 or likeness(rest, "ja") < 2:
             break
         cut += len(first.text)
     return cut
@@ -387,7 +379,7 @@ def only_forms(rest: str, side: str) -> bool:
     """Whether a tail holds nothing but legal and group words, so that the name before it is the same firm's."""
     legal = form_words("legal", "after", side)
     group = {t for t in form_words("group", "after", side) if not t[0].isascii() or t in ("Group", "Holdings", "Holding", "HD")}
-    tails = legal | group | {t for t in form_words("sector", "after", side) if t.endswith(grammar.forms("offices", side))}
+    tails = legal | group
     rest = rest.strip(" ,")
     for _ in range(4):
         tail = next((t for t in sorted(tails, key=len, reverse=True) if rest.endswith(t)), None)

@@ -99,8 +99,6 @@ class Crf:
                 break
             candidate.end -= 1
         name = document.folded[candidate.start : candidate.end]
-        if words.pattern("name_words", "figures").fullmatch(name):
-            return False
         if name.count("(") != name.count(")") or "\n" in name:
             return False
         if candidate.kind == "organization":

@@ -131,6 +131,12 @@ def test_what_stands_beside_the_name_or_differs_in_a_telling_character_is_no_mis
     assert all(why != "misprint" for _, _, why in joins(records))
 
 
+@pytest.mark.parametrize(("right", "wrong", "one_firm"), [("澜", "濶", True), ("东", "西", False), ("一", "二", False)])
+def test_characters_that_tell_firms_apart_are_no_misprints(right: str, wrong: str, one_firm: bool) -> None:
+    records = found(MISPRINTED.replace("澜", right).replace("谰", wrong), "zh-Hans")[1]
+    assert any(why == "misprint" for _, _, why in joins(records)) == one_firm
+
+
 def marginals(names: list[tuple[int, int, float]]) -> Marginals:
     """What a recognizer says that has seen these names with these probabilities and nothing else."""
     out = Marginals()

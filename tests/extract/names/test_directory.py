@@ -147,3 +147,8 @@ def test_kind_and_pickle() -> None:
     assert (known.kind("minato_exchange"), known.kind("kazami")) == ("organization", "company")
     assert again.companies == known.companies
     assert [h.ids for h in again.scan("harrow lake group")] == [("u",)]
+
+
+@pytest.mark.parametrize("ticker", ["1234", "1234.T", "東証:1234", "TYO: 1234"])
+def test_a_ticker_is_found_by_its_bare_code(ticker: str) -> None:
+    assert Directory((Company("a1", "アオバ株式会社", tickers=(ticker,)),)).resolve("1234") == "a1"
