@@ -208,7 +208,10 @@ def _with_misprints(document: Document, spans: list[FirmSpan], firms: Firms, kno
         return spans
     out = list(spans)
     taken = {at: s for s in spans for at in range(s.start, s.end)}
+    issuer = grammar.pattern("holds-issuer", "zh")
     for wrong in found:
+        if document.lang != "ja" and issuer.search(wrong.wrong):
+            continue  # 於本公司 is no misprint of 日本公司
         over = [s for p in wrong.places if (s := taken.get(p)) is not None]
         if any(s.ident is not None or s.full for s in over) or firms.is_full(key(fold(wrong.wrong))):
             continue

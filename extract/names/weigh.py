@@ -206,7 +206,11 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
         return True
     if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
         return True
-    if grammar.pattern("countries", side).fullmatch(surface) or surface.startswith(openings(side)):
+    if (
+        grammar.pattern("country-firms", side).fullmatch(surface)
+        or grammar.pattern("countries", side).fullmatch(surface)
+        or surface.startswith(openings(side))
+    ):
         return True
     if side == "zh" and grammar.pattern("holds-issuer", "zh").search(surface) or only_forms(surface, side):
         return True

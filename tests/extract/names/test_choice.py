@@ -48,7 +48,7 @@ CASES = [
     ("within a figure", "ja", "調達した$7.3Mは過去最高。", {"3M": 0.95}, []),
     ("a bare legal form", "ja", "株式会社 四半期報告書", {"株式会社": 0.95}, []),
     ("letters of a market", "zh-Hant", "上漲的有（QXD-US）等。", {"QXD": 0.9}, []),
-    ("the code elsewhere", "zh-Hant", "曜石電(6999-TW)營收創高。曜石電看好後市。", {}, ["曜石電", "曜石電"]),
+    ("the code elsewhere", "zh-Hant", "曜石電(6999-TW)營收創高。曜石電看好後市。", {"曜石電": 0.2}, ["曜石電", "曜石電"]),
     ("the ticker behind it", "zh-Hant", "曜石電(6999-TW)營收創高。", {"曜石電": 0.6}, ["曜石電"]),
 ]
 
