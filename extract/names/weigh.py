@@ -144,7 +144,7 @@ def weigh(
     around = _overlaps(proposals)
     beside = _beside(proposals, evidence, source, side)
     heads = _heads(pool.heads, {(p.start, p.end): p for p in proposals}, evidence)
-    coded = {p.end for p in proposals if p.kinds & _CODED}
+    code_ends = {p.end for p in proposals if p.kinds & _CODED}
     whole_text = WholeText(document, source, side, places, evidence)
     for index, p in enumerate(proposals):
         surface = document.folded[p.start : p.end]
@@ -183,7 +183,7 @@ def weigh(
                 f["holds.full"] = 1.0
         f["list"] = beside.get((p.start, p.end), 0.0)
         f["head.firms"] = heads.get((p.start, p.end), 0.0)
-        f["code.behind"] = float(p.end in coded and not p.kinds & _CODED)
+        f["code.behind"] = float(p.end in code_ends and not p.kinds & _CODED)
         f["ner.sure"] = float(e.whole > _CERTAIN)
         f["ner.very.sure"] = float(e.whole > _VERY_CERTAIN)
         f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
