@@ -195,9 +195,9 @@ class TableFigures:
 
     def _unit_of(self, table: Table, row: Row, column: Column) -> _ScaledUnit | None:
         """The unit of a cell. Percent of a column wins over money of a row: growth beside amounts; else the row wins."""
-        own = self._unit(row.unit) if row.unit is not None else None
+        own = self._unit_in(table, row.unit)
         said = self._label(self.folded[row.label.start : row.label.end] if row.label is not None else "")
-        head, above = self._head(column)
+        head, above = self._head(table, column)
         if head is not None and head[0].kind == "percent":
             return head
         if own is not None:
@@ -218,11 +218,11 @@ class TableFigures:
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
 
-    def _head(self, column: Column) -> tuple[_ScaledUnit | None, _Label]:
+    def _head(self, table: Table, column: Column) -> tuple[_ScaledUnit | None, _Label]:
         """What a column's heads state: its unit, and what their words say."""
         known = self._heads.get(column.index)
         if known is None:
-            head = self._unit(column.unit) if column.unit is not None else None
+            head = self._unit_in(table, column.unit)
             above = self._label(" ".join(self.folded[cell.start : cell.end] for cell in column.heads[-1:]))
             known = self._heads[column.index] = (_PERCENT if head is None and above.rate else head, above)
         return known
@@ -309,6 +309,19 @@ class TableFigures:
             self.at += 1
         return self.taken[self.at][0] < end
 
+    def _unit_in(self, table: Table, span: Span | None) -> _ScaledUnit | None:
+        """The unit of a row or a column; bare 元 is of the currency that the table's own unit names."""
+        if span is None:
+            return None
+        unit = self._unit(span)
+        bare = self._phrases[self.folded[span[0] : span[1]]]
+        if unit is not None and bare is not None and bare[0].kind == "money" and not bare[0].unit and table.unit not in (None, span):
+            assert table.unit is not None
+            whole = self._unit(table.unit)
+            if whole is not None and whole[0].kind == "money" and whole[0].unit != unit[0].unit:
+                unit = self._units[span] = replace(unit[0], unit=whole[0].unit), unit[1]
+        return unit
+
     def _unit(self, span: Span) -> _ScaledUnit | None:
         if span not in self._units:
             phrase = self.folded[span[0] : span[1]]
@@ -327,7 +340,7 @@ class TableFigures:
         for length in range(min(len(text), _LONGEST), 0, -1):
             name = text[:length]
             found = self.table.currencies.get(name) or self.table.symbols.get(name)
-            if found and not (length < len(text) and self._known(text)):
+            if found and name not in self.table.context and not (length < len(text) and self._known(text)):
                 code, text = found, text[length:].strip(" :,的之")
                 break
         scale = _SCALE.match(text)

@@ -262,7 +262,10 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
 
     for said, found in stood:
         for when, origin in found:
-            add(when, [f"{said.where} stand-in", f"{said.where} {origin}", f"stand-in {sort}"], stands=True)
+            features = [f"{said.where} stand-in", f"{said.where} {origin}", f"stand-in {sort}"]
+            add(when, features, stands=True)
+            if sort in ("stock", "holding") and when.days > 20:
+                add(last_day(when), [*features, "stand-in last day"], stands=True)
     for said in cell.said:
         dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
         for n, (item, when) in enumerate(dates[:3]):
@@ -392,6 +395,8 @@ def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[
     out: list[Option[str]] = []
     sort = sort_of(reading)
     for said in cell.said:
+        if said.where == "label" and sort == "holding" and cell.names.holders:
+            continue  # the firm of a row holds the shares
         firms = [i for i in said.items if isinstance(i, Firm)]
         for firm in firms[:2]:
             rest = len(said.name) - (firm.end - firm.start)
@@ -405,7 +410,7 @@ def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[
                         f"{said.where} labels {cell.names.labels}",
                         f"{said.where} heads {cell.names.heads}",
                         f"{said.where} issuer {bool(scope.issuer)}",
-                        f"{said.where} {f'holding {cell.names.holders}' if sort == 'holding' else 'own'}",
+                        f"{said.where} {'holding' if sort == 'holding' else 'own'}",
                     ],
                     firm.entity,
                 )

@@ -47,9 +47,9 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
     values = [column for column in table.columns if column.kind == "value" and column.heads]
     heads = Counter(_most_named([between(*head.span) for head in column.heads]) for column in values)
     corner = [head.span for column in table.columns if column.kind == "label" for head in column.heads]
-    parts, holders = (
+    parts, holders, held = (
         any(pattern("fact_words", ident).search(document.folded, *span) for span in (*table.captions, *corner))
-        for ident in ("by-parts", "holders")
+        for ident in ("by-parts", "holders", "held")
     )
     hundreds: dict[int, str] = {}
     for row, column, cell in table.values():
@@ -58,7 +58,7 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
             if len(values_here) == 1 and values_here[0].record.unit == "percent" and values_here[0].record.value == Decimal(100):
                 revenue = any(isinstance(i, Word) and i.metric.id == "revenue" for i in between(*row.label.span))
                 hundreds[column.index] = "revenue" if revenue else "total"
-    return TableNames(_top(labels), _top(heads), parts, holders, hundreds)
+    return TableNames(_top(labels), _top(heads), parts, holders and not held, hundreds)
 
 
 def _named(items: Sequence[Item]) -> str:

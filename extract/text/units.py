@@ -64,6 +64,8 @@ def first_unit(folded: str, start: int, end: int) -> Span | None:
         a = declared.end() if declared else a
         while a < b and folded[a] in " :":
             a += 1
+        closed = pattern(_TABLE, "unit-closed").search(folded, a, b)
+        b = closed.start() if closed else b
         while b > a and folded[b - 1] in " :":
             b -= 1
         if is_unit(folded[a:b]):
