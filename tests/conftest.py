@@ -1,3 +1,4 @@
+import signal
 import sys
 from pathlib import Path
 
@@ -9,3 +10,7 @@ settings.load_profile("any machine")
 
 # the scorer of bench/quality.py is the tests', too
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
+
+# a shell that puts a command into the background has it ignore interrupts: the tests send some
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -67,7 +67,7 @@ def _name_facts(connection: sa.Connection) -> None:
 def _fact_names(connection: sa.Connection) -> Iterator[dict[str, Any]]:
     rows = connection.execute(sa.select(store.fact).order_by(store.fact.c.document, store.fact.c.number)).mappings()
     for document, facts in groupby(rows, key=lambda row: row["document"]):
-        mine = list(facts)
+        mine = [dict(row) for row in facts]
         for row, name in zip(mine, history.fact_keys(mine), strict=True):
             yield {"of": document, "at": row["number"], "name": name}
 

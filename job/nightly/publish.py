@@ -28,7 +28,7 @@ _OURS = re.compile(rf"(documents|records|facts|reconciliation)(?:/month=(?:\d{{4
 
 
 @dataclass(frozen=True)
-class _Part:
+class _TableFile:
     """A file to publish: the rows of a table, or those of its articles of one month."""
 
     table: str
@@ -68,7 +68,7 @@ def publish(engine: sa.Engine, out: Path, fmt: str, rules_version: str, partitio
     return True
 
 
-def fingerprints(connection: sa.Connection, fmt: str, partition: str = NONE) -> dict[_Part, str]:
+def fingerprints(connection: sa.Connection, fmt: str, partition: str = NONE) -> dict[_TableFile, str]:
     """The files to publish, each with a hash of everything that decides what stands in it."""
     document, original = store.document, store.document.alias()
     query = (
@@ -79,7 +79,7 @@ def fingerprints(connection: sa.Connection, fmt: str, partition: str = NONE) -> 
     )
     # how many of a row's columns decide: a comparison changes with the known figures, the rest only with articles and rules
     depends = {"documents": 3, "records": 3, "facts": 3, "reconciliation": 4}
-    digests: dict[_Part, Any] = {}
+    digests: dict[_TableFile, Any] = {}
     if partition == NONE:
         digests = {_part(name, fmt): hashlib.sha256(f"{SCHEMA_VERSION}:{fmt}".encode()) for name in depends}
     for row in connection.execution_options(yield_per=_ROWS).execute(query):
@@ -92,11 +92,11 @@ def fingerprints(connection: sa.Connection, fmt: str, partition: str = NONE) -> 
     return {part: digest.hexdigest() for part, digest in digests.items()}
 
 
-def _part(table: str, fmt: str, month: str = "") -> _Part:
-    return _Part(table, f"{table}/month={month}/{table}.{fmt}" if month else f"{table}.{fmt}", month)
+def _part(table: str, fmt: str, month: str = "") -> _TableFile:
+    return _TableFile(table, f"{table}/month={month}/{table}.{fmt}" if month else f"{table}.{fmt}", month)
 
 
-def _write(connection: sa.Connection, part: _Part, path: Path, fmt: str, rules_version: str) -> dict[str, Any]:
+def _write(connection: sa.Connection, part: _TableFile, path: Path, fmt: str, rules_version: str) -> dict[str, Any]:
     schema, query = _tables()[part.table]
     with write.Writer(path, schema, fmt, rules_version=rules_version) as target:
         rows = 0

@@ -73,11 +73,11 @@ def reconcile(state: State) -> None:
             summary.documents["reconciled"] += len(rows)
 
 
-def _facts(connection: sa.Connection, seqs: Sequence[int]) -> Sequence[Mapping[str, Any]]:
+def _facts(connection: sa.Connection, seqs: Sequence[int]) -> list[dict[str, Any]]:
     """The facts of these documents, document by document."""
     table = store.fact
     query = sa.select(table).where(table.c.document.in_(seqs)).order_by(table.c.document, table.c.number)
-    return connection.execute(query).mappings().all()
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def known_version(config: Config, rules_version: str) -> str:

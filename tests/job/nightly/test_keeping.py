@@ -113,7 +113,7 @@ def test_known_figures_over_time(config: Config, go: Go, engine: sa.Engine, tmp_
     assert [(r["metric"], int(r["value"]), r["since"], r["until"]) for r in rows] == [
         ("net_profit", 5, second, third), ("revenue", 100000000, first, third), ("revenue", 200000000, third, None)
     ]  # fmt: skip
-    assert rows[1]["source"] == "known.csv:3 report" and rows[1]["valid_to"] == rows[2]["valid_from"] > rows[1]["valid_from"]
+    assert rows[1]["source"] == "known.csv:3 report" and rows[1]["valid_to"] == rows[2]["valid_from"] >= rows[1]["valid_from"]
     with engine.connect() as connection:
         assert set(connection.scalars(sa.select(store.reconciliation.c.since))) == {third}
     go(known=KnownSection())
