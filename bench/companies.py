@@ -1,6 +1,6 @@
 """A user's list of 50,000 names: CPU seconds to read, to load and to scan with, against the built-in table alone.
 
-    python bench/companies.py [COUNT]
+python bench/companies.py [COUNT]
 """
 
 import csv

@@ -325,14 +325,17 @@ class Trial:
         return out
 
     def silent(self, tried: Mapping[Part, Sequence[int]]) -> set[Part]:
-        """Parts that change no text though several are switched off at once."""
+        """Parts that change nothing together with others; one that does may hide what another does, so its group is halved."""
         out: set[Part] = set()
         todo = list(tried)
-        for at in range(0, len(todo), FEW):
-            group = todo[at : at + FEW]
-            different = self.changed(group, sorted({text for part in group for text in tried[part]}))
-            if different is not None:
-                out.update(part for part in group if different.isdisjoint(tried[part]))
+        groups = [todo[at : at + FEW] for at in range(0, len(todo), FEW)]
+        while groups:
+            group = groups.pop()
+            different = self.changed(group, sorted({text for part in group for text in tried[part]}), first=True)
+            if different is not None and not different:
+                out.update(group)
+            elif len(group) > 2:
+                groups += [group[: len(group) // 2], group[len(group) // 2 :]]
         return out
 
 

@@ -1,6 +1,6 @@
 """How long `mokuromi --help` and `import mokuromi` take (wall time, median), and what is imported.
 
-    python bench/startup.py [--repeat 9]
+python bench/startup.py [--repeat 9]
 """
 
 from __future__ import annotations
