@@ -98,6 +98,88 @@ employees FY2025-03 902""",
         "トヨタ自動車", date(2025, 6, 25),
     ),
     TablePage(
+        "this year and last year below heads of words", "ja",
+        """メルカリ、2025年3月期の連結業績
+（単位：百万円）
+| 科目 | 前期 | 当期 | 増減率 |
+|---|---|---|---|
+| 売上高 | 21,540 | 24,812 | 15.2% |
+| 営業利益 | 1,320 | 1,805 | 36.7% |
+| 当期純利益 | 870 | 1,214 | 39.5% |
+""",
+        """revenue FY2024-03 21540000000
+revenue FY2025-03 24812000000
+revenue_growth_yoy FY2025-03 15.2
+operating_profit FY2024-03 1320000000
+operating_profit FY2025-03 1805000000
+operating_profit_growth_yoy FY2025-03 36.7
+net_profit FY2024-03 870000000
+net_profit FY2025-03 1214000000
+net_profit_growth_yoy FY2025-03 39.5""",
+        "メルカリ", date(2025, 5, 12),
+    ),
+    TablePage(
+        "Taiwanese income statement", "zh-Hant",
+        """台積電2025年第二季簡明綜合損益表
+單位：新台幣百萬元
+| 項目 | 2025年第二季 | 2025年第一季 | 季增率 | 2024年第二季 | 年增率 |
+|---|---|---|---|---|---|
+| 營業收入淨額 | 93,379 | 83,925 | 11.3% | 67,351 | 38.6% |
+| 營業毛利 | 54,711 | 49,346 | 10.9% | 35,805 | 52.8% |
+| 營業利益 | 46,342 | 40,708 | 13.8% | 28,657 | 61.7% |
+| 毛利率 | 58.6% | 58.8% |  | 53.2% |  |
+| 每股盈餘（元） | 15.36 | 13.94 | 10.2% | 9.56 | 60.7% |
+""",
+        """revenue 2025-Q2 93379000000
+revenue 2025-Q1 83925000000
+revenue_growth_qoq 2025-Q2 11.3
+revenue 2024-Q2 67351000000
+revenue_growth_yoy 2025-Q2 38.6
+gross_profit 2025-Q2 54711000000
+gross_profit 2025-Q1 49346000000
+gross_profit_growth_qoq 2025-Q2 10.9
+gross_profit 2024-Q2 35805000000
+gross_profit_growth_yoy 2025-Q2 52.8
+operating_profit 2025-Q2 46342000000
+operating_profit 2025-Q1 40708000000
+operating_profit_growth_qoq 2025-Q2 13.8
+operating_profit 2024-Q2 28657000000
+operating_profit_growth_yoy 2025-Q2 61.7
+gross_margin 2025-Q2 58.6
+gross_margin 2025-Q1 58.8
+gross_margin 2024-Q2 53.2
+eps 2025-Q2 15.36
+eps 2025-Q1 13.94
+eps_growth_qoq 2025-Q2 10.2
+eps 2024-Q2 9.56
+eps_growth_yoy 2025-Q2 60.7""",
+        "台積電",
+    ),
+    TablePage(
+        "A-share key figures", "zh-Hans",
+        """寒武纪2025年半年度报告摘要
+主要会计数据
+单位：元　币种：人民币
+| 主要会计数据 | 本报告期（1－6月） | 上年同期 | 本报告期比上年同期增减(%) |
+|---|---|---|---|
+| 营业收入 | 288,100,000.00 | 64,700,000.00 | 345.29 |
+| 归属于上市公司股东的净利润 | 103,800,000.00 | -53,000,000.00 | 不适用 |
+| 经营活动产生的现金流量净额 | 91,100,000.00 | -63,100,000.00 | 不适用 |
+|  | 本报告期末 | 上年度末 | 本报告期末比上年度末增减(%) |
+| 总资产 | 842,000,000.00 | 671,800,000.00 | 25.33 |
+""",
+        """revenue 2025-H1 288100000.00
+revenue 2024-H1 64700000.00
+revenue_growth_yoy 2025-H1 345.29
+net_profit 2025-H1 103800000.00
+net_profit 2024-H1 -53000000.00
+operating_cash_flow 2025-H1 91100000.00
+operating_cash_flow 2024-H1 -63100000.00
+total_assets 2025-06-30 842000000.00
+total_assets 2024-12-31 671800000.00""",
+        "寒武纪", date(2025, 8, 27),
+    ),
+    TablePage(
         "funding rounds, a row each", "zh-Hans",
         """智谱融资历程
 | 时间 | 轮次 | 融资金额 | 投后估值 | 投资方 |
@@ -113,6 +195,18 @@ valuation 2022-09 3800000000
 funding_raised 2023-07 800000000
 valuation 2023-07 7500000000""",
         "智谱",
+    ),
+    TablePage(
+        "shareholders, a row each", "zh-Hans",
+        """寒武纪前十名股东持股情况（截至2025年6月30日）
+| 股东名称 | 持股数量（股） | 持股比例（%） |
+|---|---|---|
+| 北京中科算源资产管理有限公司 | 65,669,721 | 15.71 |
+| 陈天石 | 119,530,650 | 28.57 |
+""",
+        """ownership 2025-06-30 15.71 北京中科算源资产管理有限公司
+ownership 2025-06-30 28.57 陈天石""",
+        "寒武纪",
     ),
     TablePage(
         "products as rows, amounts and shares in turn", "zh-Hant",
@@ -142,6 +236,74 @@ revenue_share 2024 33.3 其他
 revenue 2023 608699000
 revenue 2024 660527000""",
         "騰訊控股",
+    ),
+    TablePage(
+        "an income statement with its percentages of revenue", "zh-Hant",
+        """騰訊控股有限公司
+綜合損益表概要，連同各項目佔收入的百分比
+	截至12月31日止年度			
+	2023年		2024年	
+	人民幣千元	%	人民幣千元	%
+收入	608,699	100.0	660,527	100.0
+銷售成本	(315,906)	(51.9)	(311,011)	(47.1)
+毛利	292,793	48.1	349,516	52.9
+研發開支	(64,078)	(10.5)	(70,686)	(10.7)
+年內溢利	118,048	19.4	196,467	29.7
+""",
+        """revenue 2023 608699000
+revenue 2024 660527000
+cost_of_revenue 2023 315906000
+cost_of_revenue 2024 311011000
+cost_of_revenue_share 2023 51.9
+cost_of_revenue_share 2024 47.1
+gross_profit 2023 292793000
+gross_margin 2023 48.1
+gross_profit 2024 349516000
+gross_margin 2024 52.9
+rnd_expense 2023 64078000
+rnd_expense_share 2023 10.5
+rnd_expense 2024 70686000
+rnd_expense_share 2024 10.7
+net_profit 2023 118048000
+net_margin 2023 19.4
+net_profit 2024 196467000
+net_margin 2024 29.7""",
+        "騰訊控股",
+    ),
+    TablePage(
+        "segments as columns", "ja",
+        """ソニーグループのセグメント別業績（2025年3月期、単位：百万円）
+| 項目 | ゲーム | 音楽 | 映画 | 合計 |
+|---|---|---|---|---|
+| 売上高 | 4,670 | 1,842 | 1,505 | 8,017 |
+| 営業利益 | 414 | 357 | 117 | 888 |
+""",
+        """revenue FY2025-03 4670000000 ゲーム
+revenue FY2025-03 1842000000 音楽
+revenue FY2025-03 1505000000 映画
+revenue FY2025-03 8017000000
+operating_profit FY2025-03 414000000 ゲーム
+operating_profit FY2025-03 357000000 音楽
+operating_profit FY2025-03 117000000 映画
+operating_profit FY2025-03 888000000""",
+        "ソニーグループ", date(2025, 5, 14),
+    ),
+    TablePage(
+        "segments as rows below metrics as heads", "zh-Hans",
+        """宁德时代2024年分产品情况
+单位：万元
+| 分产品 | 营业收入 | 营业成本 | 毛利率 |
+|---|---|---|---|
+| 动力电池系统 | 25,304.13 | 19,246.18 | 23.94% |
+| 储能电池系统 | 5,729.05 | 4,191.65 | 26.84% |
+""",
+        """revenue 2024 253041300 动力电池系统
+cost_of_revenue 2024 192461800 动力电池系统
+gross_margin 2024 23.94 动力电池系统
+revenue 2024 57290500 储能电池系统
+cost_of_revenue 2024 41916500 储能电池系统
+gross_margin 2024 26.84 储能电池系统""",
+        "宁德时代", date(2025, 3, 15),
     ),
     TablePage(
         "tables below the headings of two firms", "ja",
@@ -210,6 +372,22 @@ net_profit 2024 -452000000""",
         "", date(2025, 4, 30),
     ),
     TablePage(
+        "firms as columns", "zh-Hant",
+        """2025年第二季財報比較（新台幣億元）
+| 項目 | 台積電 | 聯電 |
+|---|---|---|
+| 營收 | 9,337.9 | 587.6 |
+| 毛利率 | 58.6% | 28.7% |
+""",
+        """@台積電
+revenue 2025-Q2 933790000000
+gross_margin 2025-Q2 58.6
+@聯電
+revenue 2025-Q2 58760000000
+gross_margin 2025-Q2 28.7""",
+        "", date(2025, 8, 5),
+    ),
+    TablePage(
         "three years and a quarter", "zh-Hant",
         """騰訊控股有限公司
 綜合損益表
@@ -236,6 +414,25 @@ net_profit 2025-Q1 49721000000""",
         "騰訊控股",
     ),
     TablePage(
+        "regions as rows of a quarter, a cell a line", "zh-Hans",
+        """宁德时代2025年一季度营业收入构成
+地区
+金额（亿元）
+占比
+境内
+589.20
+69.57%
+境外
+257.85
+30.43%
+""",
+        """revenue 2025-Q1 58920000000 境内
+revenue_share 2025-Q1 69.57 境内
+revenue 2025-Q1 25785000000 境外
+revenue_share 2025-Q1 30.43 境外""",
+        "宁德时代", date(2025, 4, 20),
+    ),
+    TablePage(
         "results and forecast side by side", "ja",
         """メルカリの業績推移（単位：億円）
 | 決算期 | 売上高 | 営業利益 | 純利益 |
@@ -254,6 +451,26 @@ revenue FY2026-06 205000000000
 operating_profit FY2026-06 31000000000
 net_profit FY2026-06 28000000000""",
         "メルカリ", date(2025, 8, 12),
+    ),
+    TablePage(
+        "head counts by function with shares", "zh-Hans",
+        """寒武纪员工情况
+截至2024年12月31日，公司员工按职能划分如下：
+| 职能 | 人数 | 占比 |
+|---|---|---|
+| 研发人员 | 741 | 75.6% |
+| 销售人员 | 52 | 5.3% |
+| 管理及行政人员 | 187 | 19.1% |
+| 合计 | 980 | 100.0% |
+""",
+        """employees 2024-12-31 741 研发人员
+employees_share 2024-12-31 75.6 研发人员
+employees 2024-12-31 52 销售人员
+employees_share 2024-12-31 5.3 销售人员
+employees 2024-12-31 187 管理及行政人员
+employees_share 2024-12-31 19.1 管理及行政人员
+employees 2024-12-31 980""",
+        "寒武纪",
     ),
 ]  # fmt: skip
 
