@@ -255,10 +255,14 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
     stood = [(said, list(_stand_ins(cell, said, scope))) for said in cell.said if said.where in ("head", "label", "group")]
     beside = ["beside stand-in"] if any(found for _, found in stood) else []
 
+    # two columns of one row give one metric for two periods
+    taken = {s.when.text for s in _of_row(cell, scope) if s.when is not None and s.metric == reading.metric}
+
     def add(when: When, features: Sequence[str], stands: bool = False) -> None:
         if not impossible(sort, when):
             when = named(when.start, when.end) if "-12" in when.text and when.text.startswith("FY") else when
-            out.append(Option(when.text, [*features, f"{sort} {length(when)}", *([] if stands else beside)], when))
+            more = [*([] if stands else beside), *(["taken in row"] if when.text in taken else [])]
+            out.append(Option(when.text, [*features, f"{sort} {length(when)}", *more], when))
 
     for said, found in stood:
         for when, origin in found:

@@ -17,13 +17,13 @@ from ..text.page import Column, Table
 from . import grammar
 from .directory import bounded
 
-_MARK = r"[◆■●▼▲▽△◇□○★☆※▶►•·・*\-–—丨|▌]|[0-9]{1,2}[.、)]|\([0-9]{1,2}\)|[①-⑳]"
+_MARK = r"[◆■●▼▲▽△◇□○★☆※▶►•·・*\-丨|▌]|[0-9]{1,2}[.、)]|\([0-9]{1,2}\)|[①-⑳]"
 _NAME = r"[^\s:,、。;()【】〔〕<>「」『』|=+%]{2,24}?"
 _CODE = r"\s?[(<][0-9A-Z][0-9A-Z.\-:]{2,9}[)>]"
 _HEAD = regex.compile(
-    rf"^[ \t　]*(?:"
+    rf"^[ \t]*(?:"
     rf"(?P<bracket>[【〔<])(?P<boxed>{_NAME})(?P<boxcode>{_CODE})?[】〕>]"
-    rf"|(?P<mark>{_MARK})?[ 　]?(?P<name>{_NAME})(?P<tail>{_CODE}|[:　]|(?=[ \t]*$))"
+    rf"|(?P<mark>{_MARK})?[ ]?(?P<name>{_NAME})(?P<tail>{_CODE}|:| {1,2}|(?=[ \t]*$))"
     rf")",
     regex.MULTILINE,
 )

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mokuromi.extract.facts.choose import Option, Weighted
-from mokuromi.extract.facts.fit import Decision, fit, likelihood
-from mokuromi.extract.facts.weights import Weights, by_hand, read
+from mokuromi.extract.facts.fit import Decision, fit, likelihood, logistic
+from mokuromi.extract.facts.score import LIMIT, log_odds, probability
+from mokuromi.extract.facts.weights import by_hand, read
 
 
 def _option(answer, *features):
@@ -67,11 +68,20 @@ def test_rare_features_are_left_out():
     assert "near" not in fit(_examples(1), {}, penalty=1.0, rare=2)
 
 
-def test_scores_rise_with_the_raw_ones():
-    weights = read()
-    scores = [weights.calibrated(raw / 20) for raw in range(21)]
+def test_scores_rise_with_how_sure_the_choices_are():
+    sure = [dict.fromkeys(("sure metric", "sure firm", "sure period", "least sure", "all sure"), log_odds(p) - LIMIT) for p in (0.1, 0.5, 0.9, 0.99)]
+    scores = [probability({**found, "fact": 1.0, "prose": 1.0}, read().score) for found in sure]
     assert scores == sorted(scores) and 0 < scores[0] < scores[-1] < 1
-    assert Weights({}).calibrated(0.3) == pytest.approx(0.3)
+
+
+def test_without_weights_a_fact_is_as_sure_as_all_of_its_choices():
+    assert probability({"all sure": log_odds(0.3) - LIMIT}, {}) == pytest.approx(0.3)
+
+
+def test_what_decides_a_score_is_learned():
+    rows = [{"fact": 1.0, "no firm": 1.0}, {"fact": 1.0}] * 50
+    weights = logistic(rows, [False, True] * 50, penalty=1.0, free="fact")
+    assert probability(rows[0], weights) < 0.1 < 0.9 < probability(rows[1], weights)
 
 
 def test_weights_in_use_are_of_the_slots():
