@@ -101,7 +101,7 @@ def _fact(line: str, named: Mapping[str, LabelRow], path: Path) -> LabelRow:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    return {k.strip(): v.strip() or "yes" for k, _, v in (part.partition("=") for part in text.split("|") if part.strip())}
+    return {k.strip(): v.strip() if sep else "yes" for k, sep, v in (part.partition("=") for part in text.split("|") if part.strip())}
 
 
 def _article(head: Mapping[str, object], path: Path) -> Article:
