@@ -95,25 +95,32 @@ def labelled(folded: str) -> Iterator[tuple[int, int]]:
             yield name.span()
 
 
-def title_names(article: Article) -> Iterator[str]:
-    """The issuer's name, and the stretches that the title gives a code, folded: with and without legal forms."""
-    found = [fold(article.issuer.strip())]
-    found += [match["run"] for match in _TITLE_NAME.finditer(fold(article.title))]
-    for name in found:
-        if len(name) >= _LEAST and not name.isdigit():
-            yield name
-            if len(bare := strip_legal(name)) >= _LEAST:
-                yield bare
+def _issuer_names(article: Article) -> Iterator[str]:
+    """The issuer's name, folded, with and without its legal form."""
+    name = fold(article.issuer.strip())
+    for form in dict.fromkeys((name, strip_legal(name))):
+        if len(form) >= _LEAST and not form.isdigit():
+            yield form
+
+
+def _title_names(article: Article) -> Iterator[str]:
+    """The stretches that the title gives a code, folded."""
+    for match in _TITLE_NAME.finditer(fold(article.title)):
+        yield match["run"]
 
 
 def named_again(folded: str, article: Article) -> Iterator[tuple[int, int]]:
-    """Where the text names what the title or the issuer names: the longest end of it that stands in the text, 予X of which only X does."""
-    for name in title_names(article):
-        for cut in range(len(name) - _LEAST + 1):
-            places = [at.span() for at in regex.finditer(regex.escape(name[cut:]), folded)]
-            places = [span for span in places if bounded(folded, *span)]
-            if places:
+    """Where the text names its issuer, or what the title names: the longest end of it that stands in the text, 予X of which only X does."""
+    for name in _issuer_names(article):
+        yield from _places(folded, name)
+    for name in _title_names(article):
+        for cut in range(1 if name.isascii() else len(name) - _LEAST + 1):
+            if places := list(_places(folded, name[cut:])):
                 yield from places
                 break
-            if name.isascii():
-                break
+
+
+def _places(folded: str, name: str) -> Iterator[tuple[int, int]]:
+    for at in regex.finditer(regex.escape(name), folded):
+        if bounded(folded, *at.span()):
+            yield at.span()
