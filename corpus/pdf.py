@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..errors import InputError, needed
-from .boxes import Char, Paragraph, joined, read
+from .boxes import read
+from .printed import Char, Paragraph, joined
 
 _REPEATED = 3
 """Pages; a line at the edge of as many is a running head."""

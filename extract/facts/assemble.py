@@ -16,7 +16,7 @@ from ..names.directory import Directory
 from ..names.issuer import issuer_of
 from ..text.document import Document
 from ..text.page import Table
-from . import basis, cells, firm_options, listing, lists, metric_options, part_options, period_options
+from . import basis, cell_periods, cells, firm_options, listing, lists, metric_options, part_options, period_options
 from .choose import Chooser, Explained, Weighted
 from .clause import Line, line_of, pattern
 from .items import Date, Firm, Item, Value, scan
@@ -157,7 +157,7 @@ class Reader:
                 continue
             at, sure = cell.value.start, {"metric": choice.probability}
             firm = self.choose("cell firm", cells.firm_options(cell, reading, scope), at)
-            when = self.choose("cell period", cells.period_options(cell, reading, scope, firm.option.what, self.published), at)
+            when = self.choose("cell period", cell_periods.period_options(cell, reading, scope, firm.option.what, self.published), at)
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
             place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)

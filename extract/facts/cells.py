@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 
 from ...rules.fold import fold
-from ...rules.period import month_shift
 from ..text.document import Document
 from ..text.page import Cell, Column, Row, Table
 from ..text.units import is_unit
@@ -18,10 +16,10 @@ from .heads import TableNames, dated, names_of
 from .items import Date, Firm, Item, Sign, Value, Word, metric_of
 from .metric_options import GROWTH, NO_METRIC, MetricReading, _bucket, fits
 from .part_options import _looks
-from .period_options import impossible, sort_of
+from .period_options import sort_of
 from .place import Place
 from .scope import Scope, Stated
-from .when import When, last_day, length, named, shifted, stand_in, when_of
+from .when import When
 
 _OF_A_SHARE = 1000
 CHANGES = ("up", "down", "change")
@@ -248,151 +246,9 @@ def placed(cell: ValueCell, place: Place) -> Place:
     return place
 
 
-def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
-    sort = sort_of(reading)
-    out: list[Option[When | None]] = []
-
-    stood = [(said, list(_stand_ins(cell, said, scope))) for said in cell.said if said.where in ("head", "label", "group")]
-    beside = ["beside stand-in"] if any(found for _, found in stood) else []
-
-    # two columns of one row give one metric for two periods
-    taken = {s.when.text for s in _of_row(cell, scope) if s.when is not None and s.metric == reading.metric}
-
-    def add(when: When, features: Sequence[str], stands: bool = False) -> None:
-        if not impossible(sort, when):
-            when = named(when.start, when.end) if "-12" in when.text and when.text.startswith("FY") else when
-            more = [*([] if stands else beside), *(["taken in row"] if when.text in taken else [])]
-            out.append(Option(when.text, [*features, f"{sort} {length(when)}", *more], when))
-
-    for said, found in stood:
-        for when, origin in found:
-            features = [f"{said.where} stand-in", f"{said.where} {origin}", f"stand-in {sort}"]
-            add(when, features, stands=True)
-            if sort in ("stock", "holding") and when.days > 20:
-                add(last_day(when), [*features, "stand-in last day"], stands=True)
-    for said in cell.said:
-        dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
-        for n, (item, when) in enumerate(dates[:3]):
-            base = [
-                f"{said.where} {_bucket(said.rank, 0, 1)}",
-                f"{said.where} date {n} of {_bucket(len(dates), 1, 2)}",
-                f"{sort} {said.where}",
-            ]
-            if scope.headline and not any(c.isdecimal() for c in item.record.text):
-                base.append("deictic under headline")
-            add(when, base)
-            if sort in ("stock", "holding") and when.days > 20:
-                add(last_day(when), [*base, "last day"])
-            if length(when) == "month" and said.where == "head" and sort != "listing":
-                for full, name in _accounts(when, scope.year_end):
-                    add(full, [f"{name}", f"{sort} {name}", f"{name} head {_bucket(said.rank, 0, 1)}"])
-            elif length(when) == "year" and said.where in ("head", "label"):
-                for shape in _shapes(cell, scope):
-                    add(shifted(shape, 12 * (when.start.year - shape.start.year)), ["year with shape", f"year with shape {length(shape)}"])
-    over = cell.above.get(cell.column)
-    if over is not None:
-        add(over, ["column above", f"column above {sort}"], stands=True)
-    row = _of_row(cell, scope)
-    latest = max((s.when.end for s in row if s.when is not None), default=None)
-    for n, stated in enumerate(reversed(row[-3:])):
-        if stated.when is not None:
-            same = "same" if stated.word is reading.word else "other"
-            growth = reading.relation in GROWTH
-            last = "latest" if stated.when.end == latest else "earlier"
-            add(stated.when, [f"row fact {n}", f"row fact {same} {growth}", f"row fact {last} {growth}"])
-    for stated in scope.stated[-1:]:
-        if stated.when is not None:
-            add(stated.when, ["carried"])
-    for when, _, _ in scope.periods[-1:]:
-        add(when, ["named last"])
-    if scope.lead is not None:
-        add(scope.lead, ["lead"])
-    if firm in scope.listing:
-        add(scope.listing[firm], ["listing day"])
-    kind = _head_kind(cell, scope)
-    for when in scope.reporting:
-        add(when, ["reporting"])
-    for n, when in enumerate(scope.headline):
-        for back in (0, 12):
-            add(shifted(when, -back), [f"headline {n} back {back}", f"headline {n} back {back} {kind}"])
-        if sort in ("stock", "holding"):
-            add(last_day(when), ["reporting end"])
-    out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
-    return out
-
-
-def _head_kind(cell: ValueCell, scope: Scope) -> str:
-    """What heads say of a period without naming one: 本月, 上年同期, 本年累计, 上年累计."""
-    items = [item for said in cell.said if said.where in ("head", "group") for item in said.items]
-    signs = [item for item in items if isinstance(item, Sign)]
-    deictic = [i.record for i in items if isinstance(i, Date) and not any(c.isdecimal() for c in i.record.text)]
-    named_ones = any(isinstance(i, Date) for i in items) and not deictic
-    back = any(s.cue.period and s.cue.shift < 0 for s in signs)
-    if scope.headline and not back:
-        back = any(r.end_date is not None and r.end_date <= scope.headline[-1].start for r in deictic)
-    so_far = any(s.id == "cumulative" for s in signs)
-    manner = "named" if named_ones else "deictic" if deictic or signs else "silent"
-    return f"{manner} {'back' if back else 'now'} {'so far' if so_far else 'alone'}"
-
-
-def _of_row(cell: ValueCell, scope: Scope) -> list[Stated]:
+def of_row(cell: ValueCell, scope: Scope) -> list[Stated]:
     """The facts of the cells to the left, eight at most."""
     return [stated for stated in scope.here[-8:] if stated.value.start >= cell.line.start]
-
-
-def _stand_ins(cell: ValueCell, said: CellSaid, scope: Scope) -> Iterator[tuple[When, str]]:
-    """What words for periods stand for: 前期, 本報告期, 期末, by each period that may be the one spoken of."""
-    for item in said.items:
-        if isinstance(item, Sign) and item.cue.period:
-            shift, span, name = item.cue.shift, item.cue.span, item.id
-        elif isinstance(item, Date) and item.record.start_date is None and (item.record.timex or "").startswith("UNDEF"):
-            shift, span, name = 0, "", "undefined"
-        else:
-            continue
-        seen: set[str] = set()
-        for base, origin in _spoken(cell, said, scope):
-            when = stand_in(base, shift, span, scope.year_end)
-            if when is not None and when.text not in seen:
-                seen.add(when.text)
-                yield when, f"{name} of {origin}"
-
-
-def _spoken(cell: ValueCell, said: CellSaid, scope: Scope) -> Iterator[tuple[When, str]]:
-    """The periods of a month or more that heads, captions, headings and the report speak of, the nearest first."""
-    for other in cell.said:
-        if other is not said:
-            for item in other.items:
-                if isinstance(item, Date) and (when := when_of(item.record)) is not None and when.days > 20:
-                    yield when, other.where
-    for stated in reversed(_of_row(cell, scope)[-3:]):
-        if stated.when is not None and stated.when.days > 20:
-            yield stated.when, "row fact"
-    for when in scope.reporting:
-        yield when, "reporting"
-    for when, _, _ in scope.periods[-1:]:
-        yield when, "named"
-    if scope.lead is not None:
-        yield scope.lead, "lead"
-
-
-def _accounts(month: When, year_end: int) -> Iterator[tuple[When, str]]:
-    """The year of account that ends with a month, and what has passed of one: 決算年月 2024年3月."""
-    last = month.end
-    yield (
-        named(month_shift(last, -12), last),
-        f"year to month {'ends it' if year_end == month.start.month else 'unsaid' if not year_end else 'other'}",
-    )
-    if year_end and month.start.month != year_end:
-        start = month_shift(date(month.start.year, year_end, 1), 1)
-        start = start if start <= month.start else month_shift(start, -12)
-        yield named(start, last), "year so far"
-
-
-def _shapes(cell: ValueCell, scope: Scope) -> list[When]:
-    """Parts of a year that the table's heads, captions and headings, or the report, speak of."""
-    spoken = [i for s in cell.said if s.where != "label" for i in s.items if isinstance(i, Date)]
-    found = [w for i in spoken if (w := when_of(i.record)) is not None] + scope.reporting
-    return list({w: None for w in found if length(w) in ("quarter", "half", "part")})[:3]
 
 
 def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[Option[str]]:

@@ -1,67 +1,23 @@
-"""Lines of one table -> rows and columns: which line is a head, which column a piece stands in, what is merged."""
+"""Lines of one table -> rows and columns: which column a piece stands in, what is merged."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, replace
 
-from ...rules.words import forms, pattern
+from ...rules.words import pattern
 from .lines import TextLine, TextPiece
-from .page import Cell, Column, ColumnKind, Row, RowKind, Span, Table, TableForm
-from .units import bracketed_unit, caption_unit, declared_unit, is_unit, money_unit
+from .page import Cell, Column, ColumnKind, Row, RowKind, Span, Table
+from .table_lines import TableLines, corner
+from .units import bracketed_unit, caption_unit, money_unit
 
 _TABLE = "page_words"
 _GLUED = re.compile(r"[^()]{1,20}\([^()]{1,12}\)")
 _RANK = re.compile(r"(?:No\. ?)?[0-9]{0,3}")
 _WIDEST = 120
 """Columns; a wider aligned row is filled from the left."""
-
-
-@dataclass(slots=True)
-class TableLines:
-    """The lines of one table before its columns are known. `kinds` are those of `lines`; `cells` their pieces, blanks kept."""
-
-    form: TableForm
-    lines: list[TextLine] = field(default_factory=list)
-    kinds: list[RowKind] = field(default_factory=list)
-    has_body: bool = False
-
-    def add(self, line: TextLine, kind: RowKind) -> None:
-        self.lines.append(line)
-        self.kinds.append(kind)
-        self.has_body |= kind == "body"
-
-    def of(self, *kinds: RowKind) -> list[TextLine]:
-        return [line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in kinds]
-
-
-def row_kind(line: TextLine) -> Literal["units", "head", "body", "group", "rule"]:
-    """What a line of a table is by the looks of its pieces alone."""
-    if line.rule:
-        return "rule"
-    looks = [piece.look for piece in line.cells]
-    if len(looks) == 1:
-        return "units" if looks[0] == "unit" else "group"
-    if all(look == "unit" for look in looks):
-        return "units"
-    rest = looks[1:] if len(looks) > 1 else looks
-    if "value" in rest or 2 * rest.count("missing") >= max(len(rest), 1):
-        return "body"
-    if looks[0] == "value" and "year" not in rest and "period" not in rest and line.indent:
-        return "body"
-    return "head"
-
-
-def corner(folded: str, piece: TextPiece) -> bool:
-    """Whether a piece is what stands above the labels: 項目, 決算期, 項目 ＼ 年度, （単位：百万円）."""
-    text = folded[piece.start : piece.end].strip(" ()[]*:")
-    parts = [part.strip() for part in text.replace("╲", "/").replace("\\", "/").split("/")]
-    if any(part.split("(")[0] in forms(_TABLE, "corner") for part in parts):
-        return True
-    return is_unit(text) or declared_unit(folded, piece.start, piece.end) is not None
 
 
 def build(

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ...rules.words import pattern
-from .grid import TableLines, corner, row_kind
 from .lines import Look, TextLine, TextPiece, look_of
 from .page import RowKind
+from .table_lines import TableLines, corner, row_kind
 from .units import is_unit
 
 _TABLE = "page_words"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from mokuromi.corpus.boxes import Char, read
+from mokuromi.corpus.boxes import read
+from mokuromi.corpus.printed import Char
 
 EM = 9.0
 SIZE = 13.0
