@@ -108,6 +108,12 @@ def axes(place: Place, group: Group, scope: Scope) -> list[Option[Axis]]:
 def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[int]], each: bool) -> Iterator[Option[Axis]]:
     """What runs along the values and is no run of names or dates before them: parts, holders, facts, the periods of a list before."""
     count, line = len(group.at), place.line
+    behind = line.items[group.last + 1] if group.last + 1 < len(line.items) else None
+    if isinstance(behind, Date) and line.depth[group.last + 1] > line.depth[group.last]:
+        # 毛利率：38.9%→33.5%→31.2%（2023-2025年）
+        years = years_in(behind.record)
+        if len(years) == count:
+            yield Option("years behind", ["years behind", f"years behind {_bucket(count, 2, 3)}"], Axis("years", whens=years))
     parts = _parts(line, group)
     if parts is not None:
         yield Option("parts", ["parts", f"parts each {each}"], parts)
