@@ -19,7 +19,7 @@ ENDINGS = (".parquet", ".jsonl", ".csv")
 
 
 def is_facts(path: Path) -> bool:
-    """Whether a path is a file of saved facts, or a folder that holds one."""
+    """Whether a path is a file of saved facts, or a folder that holds one or the months of the nightly job's."""
     return _file(path) is not None
 
 
@@ -46,6 +46,8 @@ def read_facts(path: Path) -> pd.DataFrame:
 def _read(path: Path) -> pd.DataFrame:
     import pandas as pd
 
+    if path.is_dir():
+        return pd.read_parquet(path, partitioning=None)
     if path.suffix == ".parquet":
         return pd.read_parquet(path)
     return pd.DataFrame(_lines(path)) if path.suffix == ".jsonl" else pd.read_csv(path, dtype=str, keep_default_na=False)
@@ -76,7 +78,8 @@ def _empty(value: Any) -> bool:
 
 def _file(path: Path) -> Path | None:
     if path.is_dir():
-        return next((file for ending in ENDINGS if (file := path / f"facts{ending}").is_file()), None)
+        months = next((folder for folder in (path, path / "facts") if any(folder.glob("month=*/facts.parquet"))), None)
+        return months or next((file for ending in ENDINGS if (file := path / f"facts{ending}").is_file()), None)
     return path if path.is_file() and path.suffix in ENDINGS and path.stem.split(".")[0] == "facts" else None
 
 

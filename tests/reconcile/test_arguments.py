@@ -76,3 +76,14 @@ def test_saved_facts(tmp_path: Path) -> None:
             read_facts(tmp_path / name)
     with pytest.raises(InputError, match="holds no saved facts"):
         read_facts(tmp_path / "none")
+
+
+def test_saved_facts_by_month(tmp_path: Path) -> None:
+    for month, ident in (("2026-01", "a"), ("2026-02", "b"), ("__HIVE_DEFAULT_PARTITION__", "c")):
+        folder = tmp_path / "facts" / f"month={month}"
+        folder.mkdir(parents=True)
+        FACTS.assign(article_id=ident).to_parquet(folder / "facts.parquet")
+    for path in (tmp_path, tmp_path / "facts"):
+        found = read_facts(path)
+        assert found["article_id"].tolist() == ["a", "b", "c"] and "month" not in found
+    assert reconcile(found, KNOWN)["status"].tolist() == ["exact"] * 3
