@@ -255,8 +255,37 @@ def _cell_line(folded: str, line: TextLine, inner: bool) -> bool:
 
 def _stacked(folded: str, lines: Sequence[TextLine], first: int, last: int) -> tuple[int, int, TableLines] | None:
     """The table of a stretch of lines with one cell each: a label and k values, again and again, below k or k + 1 heads."""
-    looks: list[Look] = [look_of(folded[line.start : line.end]) for line in lines[first:last]]
+    cells, looks, at = _with_units(folded, lines[first:last])
+    found = _stacked_cells(folded, cells, looks)
+    return None if found is None else (first + at[found[0]], first + at[found[1]], found[2])
+
+
+def _with_units(folded: str, lines: Sequence[TextLine]) -> tuple[list[TextLine], list[Look], list[int]]:
+    """Cells, their looks, and the line where each begins, with the end of all: a unit below a label belongs to it (売上高⏎(百万円))."""
+    cells: list[TextLine] = []
+    looks: list[Look] = []
+    at: list[int] = []
+    shown: list[Look] = [look_of(folded[line.start : line.end]) for line in lines]
+    for n, (line, look) in enumerate(zip(lines, shown, strict=True)):
+        following = shown[n + 1] if n + 1 < len(shown) else "blank"
+        unit = look == "unit" or is_unit(folded[line.start : line.end].strip("()"))
+        if unit and looks[-1:] == ["text"] and following in ("value", "missing"):
+            above = cells[-1]
+            cells[-1] = TextLine(above.start, line.end, above.form, above.pieces, above.indent, after_blank=above.after_blank)
+        else:
+            cells.append(line)
+            looks.append(look)
+            at.append(n)
+    return cells, looks, [*at, len(lines)]
+
+
+def _stacked_cells(folded: str, lines: Sequence[TextLine], looks: Sequence[Look]) -> tuple[int, int, TableLines] | None:
+    """(first cell, cell behind the last, rows) of the table of cells."""
+    first = 0
     groups = _groups(looks)
+    sizes = [end - start for start, end in groups]
+    # what stands before the first two rows of one size is no row: 第１【企業の概況】 above a table
+    groups = groups[next((n for n, size in enumerate(sizes[1:]) if size == sizes[n] > 2), 0) :]
     if len(groups) < 1:
         return None
     size = groups[0][1] - groups[0][0] - 1

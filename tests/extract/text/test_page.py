@@ -23,7 +23,7 @@ def layouts() -> list[tuple[str, str, list[str]]]:
     for part in (Path(__file__).parent / "layouts.txt").read_text(encoding="utf-8").split("\n## ")[1:]:
         head, _, rows = part.partition("\n---\n")
         name, _, text = head.partition("\n")
-        out.append((name, text.replace("⇥", "\t"), [row for row in rows.replace("⇥", "\t").split("\n") if row.strip()]))
+        out.append((name, text.replace("⇥", "\t"), [row.replace("⏎", "\n") for row in rows.replace("⇥", "\t").split("\n") if row.strip()]))
     return out
 
 
