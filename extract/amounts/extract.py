@@ -214,7 +214,7 @@ class _AmountReading:
             if taken[at][0] >= record.end and (not out or out[-1].end <= record.start):
                 out.append(record)
         spans = sorted([*taken, *((r.start, r.end) for r in out)])
-        cells = TableFigures(self.document, self.folded, self.table, self.currencies.at)
+        cells = TableFigures(self.document, self.scanner, self.table, self.currencies.at)
         bare = cells.records(spans)
         bare += cells.prose(sorted([*spans, *((r.start, r.end) for r in bare)]), _amount_nouns(self.overlay))
         end = len(self.folded)

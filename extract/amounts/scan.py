@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ...corpus.record import Record
 from ...rules.numeral import Number, read, shift, signs, split_approximate
@@ -58,7 +58,7 @@ _TABLE = "amount_words"
 _SCALE = "".join((*signs().small, *signs().big))
 _BIG = re.compile(f"[{''.join(signs().big)}]")
 _TAIL = re.compile(f"[ {_SCALE}]+\\Z")
-PLAIN = re.compile(r"(\()?([-+▲△▼±])?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(?(1)\))")
+_PLAIN = re.compile(r"(\()?([-+▲△▼±])?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(?(1)\))")
 """A cell of a table that is a number, with its sign or in brackets, and nothing else."""
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
@@ -99,7 +99,7 @@ class Scanner:
         """All figures that could matter, in order, none overlapping what is taken."""
         out: list[Figure] = []
         at, skip, folded = 0, 0, self.folded
-        units, near, cells = self.table.units, _NEIGHBOURS, self._plain_cells()
+        units, near, cells = self.table.units, _NEIGHBOURS, {m.start(3): m.end(3) for m in self.plain_cells.values()}
         negative = self._bracketed()
         taken = sorted([*self.taken, *((f.start, f.end) for f in negative), *(m.span(1) for m in _QUOTE.finditer(folded))])
         for found in self.table.scan.finditer(folded):
@@ -126,14 +126,15 @@ class Scanner:
                 skip = figure.end
         return self._with_vague(sorted([*out, *negative], key=lambda f: f.start) if negative else out)
 
-    def _plain_cells(self) -> dict[int, int]:
-        """Where the numbers begin and end that are all that cells of tables hold."""
-        out: dict[int, int] = {}
+    @cached_property
+    def plain_cells(self) -> dict[int, re.Match[str]]:
+        """By their beginnings, the cells of tables that hold a number and nothing else."""
+        out: dict[int, re.Match[str]] = {}
         for table in self.document.page.tables:
             for _, _, cell in table.values():
-                found = PLAIN.fullmatch(self.folded, cell.start, cell.end)
+                found = _PLAIN.fullmatch(self.folded, cell.start, cell.end)
                 if found is not None:
-                    out[found.start(3)] = found.end(3)
+                    out[cell.start] = found
         return out
 
     def _bracketed(self) -> list[Figure]:

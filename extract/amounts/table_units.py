@@ -14,9 +14,9 @@ from ...rules.numeral import Number, half, read
 from ...rules.words import forms, pattern, source
 from ..text.document import Document
 from ..text.page import Cell, Column, Row, Span, Table
-from ..text.units import declared_unit, first_unit
+from ..text.units import declared_unit, first_unit, is_general
 from .join import plain, times_ten
-from .scan import LIMIT, PLAIN
+from .scan import LIMIT, Scanner
 from .units import Unit, UnitTable
 
 _TABLE = "page_words"
@@ -57,18 +57,24 @@ class _Label:
 class TableFigures:
     """Reads the tables of one document. `context` gives the currency of bare 元 at an offset."""
 
-    def __init__(self, document: Document, folded: str, units: UnitTable, context: Callable[[int], str]) -> None:
+    def __init__(self, document: Document, scanner: Scanner, units: UnitTable, context: Callable[[int], str]) -> None:
         self.page = document.page
-        self.folded = folded
+        self.folded = scanner.folded
+        self.plain = scanner.plain_cells
         self.table = units
         self.context = context
         self.headed = False
         """Whether the table at hand has heads."""
         self._units: dict[Span, _ScaledUnit | None] = {}
         self._phrases: dict[str, _ScaledUnit | None] = {}
+        self._coded: dict[tuple[str, str], _ScaledUnit] = {}
+        """By phrase and currency, the units of phrases that name none."""
         self._labels: dict[str, _Label] = {}
         self._heads: dict[int, tuple[_ScaledUnit | None, _Label]] = {}
         """Of the columns of the table at hand."""
+        self._row: Row | None = None
+        self._said: tuple[_ScaledUnit | None, _Label] = None, _Label(False, False, False, None)
+        """Of the row at hand."""
         self._values: dict[tuple[str, int, int], Number | None] = {}
         """By text, unit (which `_units` and `_labels` keep alive) and power."""
         self.units: list[Span] = list(self.page.unit_spans)
@@ -132,13 +138,13 @@ class TableFigures:
     def _level(self, offset: int) -> int:
         """The level of the section for which a unit is stated there; 0 for the whole text."""
         block = self.page.block_at(offset)
-        if block is None or any(pattern(_TABLE, i).search(self.folded, block.start, block.end) for i in ("unit-of-all", "reserved")):
+        if block is None or is_general(self.folded, block.start, block.end):
             return 0
         above = self.page.headings(block.section)
         return min(block.level if block.kind == "heading" else above[-1].level if above else 0, _LEVELS - 1)
 
     def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _ScaledUnit | None) -> Iterator[Record]:
-        alone = PLAIN.fullmatch(self.folded, cell.start, cell.end)
+        alone = self.plain.get(cell.start)
         if alone is not None:
             yield from self._plain(alone, table, row, column, cell)
             return
@@ -195,8 +201,7 @@ class TableFigures:
 
     def _unit_of(self, table: Table, row: Row, column: Column) -> _ScaledUnit | None:
         """The unit of a cell. Percent of a column wins over money of a row: growth beside amounts; else the row wins."""
-        own = self._unit_in(table, row.unit)
-        said = self._label(self.folded[row.label.start : row.label.end] if row.label is not None else "")
+        own, said = self._of_row(table, row)
         head, above = self._head(table, column)
         if head is not None and head[0].kind == "percent":
             return head
@@ -217,6 +222,14 @@ class TableFigures:
         if unit is None or said.unitless:
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
+
+    def _of_row(self, table: Table, row: Row) -> tuple[_ScaledUnit | None, _Label]:
+        """What a row's label states: its unit, and what its words say."""
+        if self._row is not row:
+            self._row = row
+            text = self.folded[row.label.start : row.label.end] if row.label is not None else ""
+            self._said = self._unit_in(table, row.unit), self._label(text)
+        return self._said
 
     def _head(self, table: Table, column: Column) -> tuple[_ScaledUnit | None, _Label]:
         """What a column's heads state: its unit, and what their words say."""
@@ -245,9 +258,9 @@ class TableFigures:
         if pattern(_TABLE, "head-count").search(stem):
             return Unit("quantity", "persons", Decimal(1), "units:persons"), 0
         for end in (*forms(_TABLE, "count-ending"), ""):
-            base = stem.removesuffix(end) if end else stem
-            if end and base == stem:
+            if not stem.endswith(end):
                 continue
+            base = stem.removesuffix(end)
             for length in range(min(len(base), 8), 1, -1):
                 unit = self.table.heads.get(base[-length:]) or self.table.heads.get(stem[-length:])
                 if unit is not None and (end or unit == "stores"):
@@ -292,7 +305,7 @@ class TableFigures:
         number = read(text, False)
         if number is None:
             return None
-        number = times_ten(number, unit[1])
+        number = times_ten(number, unit[1]) if unit[1] else number
         number = Number(plain(number.value * unit[0].factor), number.place + unit[0].factor.adjusted())
         return number if number.value < LIMIT else None
 
@@ -329,7 +342,10 @@ class TableFigures:
                 self._phrases[phrase] = self._read_unit(phrase)
             unit = self._phrases[phrase]
             if unit is not None and unit[0].kind == "money" and not unit[0].unit:
-                unit = replace(unit[0], unit=self.context(span[0])), unit[1]
+                key = phrase, self.context(span[0])
+                if key not in self._coded:
+                    self._coded[key] = replace(unit[0], unit=key[1]), unit[1]
+                unit = self._coded[key]
             self._units[span] = unit
         return self._units[span]
 

@@ -10,7 +10,7 @@ from ...rules.words import pattern
 from . import grid, runs, spaced
 from .lines import TextLine, lines
 from .page import Block, BlockKind, Page, Span, Table
-from .units import caption_unit, declared_unit
+from .units import caption_unit, declared_unit, is_general
 
 _TABLE = "page_words"
 _HEADING = 40
@@ -166,7 +166,7 @@ class _BlockReader:
         unit = caption_unit(self.folded, start, end) if short else declared_unit(self.folded, start, end)
         if unit is not None:
             self.declared, self.prose, self.used = unit, 0, False
-            general = any(pattern(_TABLE, ident).search(self.folded, start, end) for ident in ("unit-of-all", "reserved"))
+            general = is_general(self.folded, start, end)
             self.declared_level = 0 if general else self.section[-1][0] if self.section else 0
             if unit != (start, end) or declared_unit(self.folded, start, end) is not None:
                 self.units.append(unit)

@@ -352,10 +352,7 @@ class _Grid:
         groups: list[_RowGroup] = []
         above: Cell | None = None
         for index, (line, kind, cells) in enumerate(zip(self.rows.lines, self.rows.kinds, placed, strict=True)):
-            square: list[Cell | None] = [None] * self.count
-            for cell in cells:
-                for column in range(cell.column, min(cell.column + cell.columns, self.count)):
-                    square[column] = cell
+            square: Sequence[Cell | None] = cells if kind == "body" and len(cells) == self.count else self._square(cells)
             label: Cell | None = None
             named: tuple[Cell, ...] = ()
             if kind == "group" and cells:
@@ -370,10 +367,18 @@ class _Grid:
                 if self.inner >= 0 and above is not None and label is not None and label.column == self.inner:
                     named = (*named, above)
             unit = bracketed_unit(self.folded, label.start, label.end) if label is not None else None
-            if unit is None:
+            if unit is None and named:
                 unit = next((u for cell in reversed(named) if (u := self._unit_of(cell)) is not None), None)
             out.append(Row(index, kind, line.start, line.end, tuple(square), label, named, unit))
         return out
+
+    def _square(self, cells: Sequence[Cell]) -> list[Cell | None]:
+        """The cell of each column; None where there is none."""
+        square: list[Cell | None] = [None] * self.count
+        for cell in cells:
+            for column in range(cell.column, min(cell.column + cell.columns, self.count)):
+                square[column] = cell
+        return square
 
     def _label(self, square: Sequence[Cell | None], column: int) -> tuple[Cell | None, Cell | None]:
         """The label of a row, and the cell that names it together with the rows around it."""

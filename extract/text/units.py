@@ -109,6 +109,11 @@ def declared_unit(folded: str, start: int, end: int) -> Span | None:
     return None
 
 
+def is_general(folded: str, start: int, end: int) -> bool:
+    """Whether a line says of a unit that it holds for the whole document."""
+    return any(pattern(_TABLE, ident).search(folded, start, end) for ident in ("unit-of-all", "reserved"))
+
+
 def caption_unit(folded: str, start: int, end: int) -> Span | None:
     """The unit of a line above a table: declared, alone, or in the brackets that close it."""
     found = _caption_unit(folded[start:end])
