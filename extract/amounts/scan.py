@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from ...corpus.record import Record
-from ...rules.numeral import Number, read, shift, signs, split_approximate
+from ...rules.numeral import Number, read, shift, split_approximate
+from ...rules.numeral_signs import signs
 from ...rules.pattern import trie
 from ...rules.words import forms, pattern, source
 from ..text.document import Document
@@ -256,7 +257,7 @@ class Scanner:
         return None
 
     def _sign(self, figure: Figure, before: str, out: list[Figure]) -> None:
-        if not before or (before not in _SIGN_ENDS and not before.isascii()):
+        if not before or (before not in _SIGNS_ENDING and not before.isascii()):
             return
         start, folded = figure.start, self.folded
         if before.isascii() and before.isalpha() or before == "_":
@@ -265,7 +266,8 @@ class Scanner:
         last = out[-1].end if out else -1
         if before == " " and start > 1 and folded[start - 2] in _NOT_ASCII_MINUS:
             start, before = start - 1, folded[start - 2]
-        sign, negative = next(((sign, minus) for sign, minus in _SIGNS if folded.endswith(sign, 0, start)), ("", False))
+        ending = [known for known in _SIGNS_ENDING.get(before, ()) if folded.endswith(known[0], 0, start)]
+        sign, negative = ending[0] if ending else ("", False)
         if before in "-+":
             earlier = folded[start - 2] if start > 1 else ""
             if earlier and earlier.isascii() and (earlier.isalnum() or earlier in "%-)_"):
@@ -344,7 +346,7 @@ class Scanner:
         return sorted([*out, *extra], key=lambda f: f.start) if extra else out
 
 
-_SIGN_ENDS = frozenset(sign[-1] for sign, _ in _SIGNS)
+_SIGNS_ENDING = {end: [(sign, minus) for sign, minus in _SIGNS if sign[-1] == end] for end in {sign[-1] for sign, _ in _SIGNS}}
 _SCALES = frozenset(f"{_SCALE} ")
 _FRACTION_BEFORE = forms(_TABLE, "fraction-before")
 _FRACTION_AFTER = forms(_TABLE, "fraction-after")

@@ -42,7 +42,7 @@ def row_kind(line: TextLine) -> Literal["units", "head", "body", "group", "rule"
     """What a line of a table is by the looks of its pieces alone."""
     if line.rule:
         return "rule"
-    looks = [piece.look for piece in line.cells]
+    looks = [piece.look for piece in line.pieces if piece.look != "blank"]
     if len(looks) == 1:
         return "units" if looks[0] == "unit" else "group"
     if all(look == "unit" for look in looks):
@@ -173,8 +173,10 @@ class _Grid:
         """The pieces of a row with those of a label that wide spaces cut apart made one: 小口　誠一郎　1,240,000."""
         pieces = line.pieces
         over = len(pieces) - self.count
+        if over <= 0:
+            return pieces
         texts = next((i for i, piece in enumerate(pieces) if piece.look in ("value", "missing")), len(pieces))
-        if over <= 0 or texts < 2:
+        if texts < 2:
             return pieces
         last = min(over, texts - 1)
         joined = TextPiece(pieces[0].start, pieces[last].end, "text", (pieces[0].centre + pieces[last].centre) / 2)
@@ -362,7 +364,7 @@ class _Grid:
             elif kind == "body":
                 groups = [group for group in groups if group.holds(line, self.folded)]
                 label, outer = self._label(square, label_column)
-                named = tuple(group.cell for group in groups)
+                named = tuple([group.cell for group in groups]) if groups else ()
                 above = outer or above
                 if self.inner >= 0 and above is not None and label is not None and label.column == self.inner:
                     named = (*named, above)

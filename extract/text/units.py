@@ -111,7 +111,8 @@ def declared_unit(folded: str, start: int, end: int) -> Span | None:
 
 def is_general(folded: str, start: int, end: int) -> bool:
     """Whether a line says of a unit that it holds for the whole document."""
-    return any(pattern(_TABLE, ident).search(folded, start, end) for ident in ("unit-of-all", "reserved"))
+    search = pattern(_TABLE, "unit-of-all").search(folded, start, end) or pattern(_TABLE, "reserved").search(folded, start, end)
+    return search is not None
 
 
 def caption_unit(folded: str, start: int, end: int) -> Span | None:
