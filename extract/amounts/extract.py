@@ -215,10 +215,9 @@ class _AmountReading:
                 at += 1
             if taken[at][0] >= record.end and (not out or out[-1].end <= record.start):
                 out.append(record)
-        spans = sorted([*taken, *((r.start, r.end) for r in out)])
         cells = TableFigures(self.document, self.scanner, self.table, self.currencies.at)
-        bare = cells.records(spans)
-        bare += cells.prose(sorted([*spans, *((r.start, r.end) for r in bare)]), _amount_nouns(self.overlay))
+        bare = cells.records(taken, out)
+        bare += cells.prose(taken, [*out, *bare], _amount_nouns(self.overlay))
         end = len(self.folded)
         units = [*sorted(span for span in cells.units if span != (0, end)), (end, end + 1)]  # 百万元 by itself is an amount
         return sorted([*bare, *(r for r in out if not _within(r, units))], key=attrgetter("start"))

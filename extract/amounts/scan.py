@@ -178,7 +178,7 @@ class Scanner:
             return None
         if before in (":", " ") and _CODE_BEFORE.search(folded, max(0, start - 8), start):
             return None
-        if before in _VAGUE_LEAD and found[1][0] in signs().small and set(found[1]) <= _SCALES:
+        if before in _VAGUE_LEAD and found[1][0] in signs().small and _SCALES.issuperset(found[1]):
             figure.start = figure.number_start = start - 1
             figure.vague = True
         else:
@@ -365,4 +365,3 @@ def _taken_spans(document: Document, taken: Sequence[Record]) -> list[tuple[int,
         spans = sorted([*spans, *(m.span() for m in _URL.finditer(document.text))])
     end = len(document.text) + 1
     return [*spans, (end, end + 1)]
-

@@ -80,10 +80,12 @@ class TableFigures:
         self.units: list[Span] = list(self.page.unit_spans)
         """Spans in which nothing else is an amount: the units of captions, heads and labels, and cells read as a whole."""
 
-    def records(self, taken: Sequence[Span]) -> list[Record]:
-        """Records of bare cells, in order, that overlap nothing in `taken` (sorted, with a sentinel at its end)."""
-        self.taken, self.at = taken, 0
+    def records(self, taken: Sequence[Span], found: Sequence[Record]) -> list[Record]:
+        """Records of bare cells, in order, that overlap nothing in `taken` (with a sentinel at its end) and in `found`."""
         out: list[Record] = []
+        if not self.page.tables:
+            return out
+        self.taken, self.at = _spans(taken, found), 0
         for table in self.page.tables:
             brackets = self._brackets(table)
             self.headed = any(column.heads for column in table.columns if column.kind == "value")
@@ -92,27 +94,27 @@ class TableFigures:
                 out += self._cell(table, row, column, cell, brackets)
         return out
 
-    def prose(self, taken: Sequence[Span], heads: str) -> list[Record]:
+    def prose(self, taken: Sequence[Span], found: Sequence[Record], heads: str) -> list[Record]:
         """Records of bare numbers in prose under a unit that a bracket, a caption or a sentence states for them: （単位億円）売上高＝1850.
 
         `heads` is a pattern for the nouns that are amounts of money; a number counts only right behind one of them.
         """
-        self.taken, self.at = taken, 0
         out: list[Record] = []
         stated = self._stated()
         if not stated:
             return out
+        self.taken, self.at = _spans(taken, found), 0
         between, end = source(_WORDS, "amount-is"), source(_WORDS, "amount-ends")
         figure = re.compile(rf"(?:{heads})(?: ?{between}){{0,2}} ?{_PROSE}(?:\({_PROSE}\))?(?={end}|\Z)")
-        for found in figure.finditer(self.folded, stated[0][0]):
-            _, reach, unit = stated[bisect_right(stated, found.start(), key=lambda place: place[0]) - 1]
-            if found.start() >= reach:
+        for match in figure.finditer(self.folded, stated[0][0]):
+            _, reach, unit = stated[bisect_right(stated, match.start(), key=lambda place: place[0]) - 1]
+            if match.start() >= reach:
                 continue
-            if pattern(_TABLE, "per-share-label").search(self.folded[max(0, found.start() - 8) : found.end()]):
+            if pattern(_TABLE, "per-share-label").search(self.folded[max(0, match.start() - 8) : match.end()]):
                 unit = self._whole(unit)
             for sign, number in ((1, 2), (3, 4)):
-                if found[number] and self.page.table_at(found.start()) is None and not self._overlaps(*found.span(number)):
-                    made = self._make(found[number], bool(found[sign]), found.start(sign), found.end(number), unit)
+                if match[number] and self.page.table_at(match.start()) is None and not self._overlaps(*match.span(number)):
+                    made = self._make(match[number], bool(match[sign]), match.start(sign), match.end(number), unit)
                     out += [made] if made is not None else []
         return out
 
@@ -132,7 +134,7 @@ class TableFigures:
                 ends[min(level, _LEVELS - 1)] = begins
             unit = self._unit(span) if span is not None else None
             if unit is not None and unit[0].kind == "money":
-                out[end] = (min(ends[level] for level in range(self._level(start) + 1)), unit)
+                out[end] = (min(ends[: self._level(start) + 1]), unit)
         return [(start, *out[start]) for start in sorted(out)]
 
     def _level(self, offset: int) -> int:
@@ -140,8 +142,8 @@ class TableFigures:
         block = self.page.block_at(offset)
         if block is None or is_general(self.folded, block.start, block.end):
             return 0
-        above = self.page.headings(block.section)
-        return min(block.level if block.kind == "heading" else above[-1].level if above else 0, _LEVELS - 1)
+        above = self.page.blocks[block.section[-1]].level if block.section else 0
+        return min(block.level if block.kind == "heading" else above, _LEVELS - 1)
 
     def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _ScaledUnit | None) -> Iterator[Record]:
         alone = self.plain.get(cell.start)
@@ -381,6 +383,11 @@ class TableFigures:
 
     def _known(self, text: str) -> Unit | None:
         return self.table.units.get(text)
+
+
+def _spans(taken: Sequence[Span], records: Sequence[Record]) -> list[Span]:
+    """What is taken together with the records, sorted."""
+    return sorted([*taken, *[(record.start, record.end) for record in records]])
 
 
 @cache

@@ -239,4 +239,5 @@ class _BlockReader:
         said = {word[0] for word in _NAVIGATION.finditer(folded, start, end)}
         if len(said) > 1 or folded[start:end] in said:
             return True
-        return _CRUMBS.fullmatch(folded, start, end) is not None or _QUOTE.search(folded, start, end) is not None
+        crumbs = folded.find(">", start, end) >= 0 and _CRUMBS.fullmatch(folded, start, end) is not None
+        return crumbs or _QUOTE.search(folded, start, end) is not None
