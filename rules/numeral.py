@@ -247,6 +247,8 @@ _APPROXIMATE = re.compile(rf"([{_SMALL}{_BIG}]?)({_NEIGHBOURS})([{_SMALL}]?)([{_
 
 def split_approximate(text: str) -> tuple[str, str] | None:
     """ "十七八" -> ("十七", "十八"), "二三十万" -> ("二十万", "三十万"): two neighbouring digits name a range. `text` is folded."""
+    if len(text) < 2:
+        return None
     for found in _APPROXIMATE.finditer(text):
         pair = found.start(2)
         if pair and (not found[1] or found[2] not in _CONSECUTIVE):

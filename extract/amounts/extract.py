@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Context, Decimal
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 from ...corpus.record import Record
@@ -208,18 +209,18 @@ class _AmountReading:
         taken = self.scanner.taken
         out: list[Record] = []
         at = 0
-        for record in sorted(records, key=lambda r: (r.start, -r.end)):
+        records = sorted(records, key=attrgetter("end"), reverse=True)
+        for record in sorted(records, key=attrgetter("start")):
             while taken[at][1] <= record.start:
                 at += 1
             if taken[at][0] >= record.end and (not out or out[-1].end <= record.start):
                 out.append(record)
-        spans = sorted([*taken, *((r.start, r.end) for r in out)])
-        cells = TableFigures(self.document, self.folded, self.table, self.currencies.at)
-        bare = cells.records(spans)
-        bare += cells.prose(sorted([*spans, *((r.start, r.end) for r in bare)]), _amount_nouns(self.overlay))
+        cells = TableFigures(self.document, self.scanner, self.table, self.currencies.at)
+        bare = cells.records(taken, out)
+        bare += cells.prose(taken, [*out, *bare], _amount_nouns(self.overlay))
         end = len(self.folded)
         units = [*sorted(span for span in cells.units if span != (0, end)), (end, end + 1)]  # 百万元 by itself is an amount
-        return sorted([*bare, *(r for r in out if not _within(r, units))], key=lambda r: r.start)
+        return sorted([*bare, *(r for r in out if not _within(r, units))], key=attrgetter("start"))
 
 
 _TABLE = "amount_words"

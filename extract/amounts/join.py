@@ -126,17 +126,22 @@ class Joiner:
             low = shared if shared.value <= high.value else low
         if self._signed(a, low) > self._signed(b, high):
             return None
-        return replace(
-            a,
-            number=low,
-            high=Number(-high.value, high.place) if b.negative else high,
-            end=b.end,
-            unit=b.unit or a.unit,
+        return Figure(
+            a.start,
+            a.number_start,
+            b.end,
+            a.numeral,
+            b.unit or a.unit,
+            low,
+            Number(-high.value, high.place) if b.negative else high,
+            a.negative,
+            a.currency or b.currency,
+            glued=a.glued and b.glued,
+            inside=a.inside or b.inside,
             scaled=a.scaled or b.scaled,
             power=b.power,
-            currency=a.currency or b.currency,
-            inside=a.inside or b.inside,
-            glued=a.glued and b.glued,
+            fraction=a.fraction,
+            vague=a.vague,
         )
 
     def _may_range(self, a: Figure, b: Figure) -> bool:

@@ -26,6 +26,11 @@ def _declared(table: UnitTable) -> re.Pattern[str]:
     return re.compile(f"({names}){source(_TABLE, 'currency-then-same')}|{of}({names})|{throughout}({names}){presented}")
 
 
+@lru_cache(maxsize=8)
+def _names(table: UnitTable) -> re.Pattern[str]:
+    return re.compile(trie(name for name in table.currencies if name not in table.context))
+
+
 class Currencies:
     """Currencies by context, of one document. Built when the first bare 元 turns up."""
 
@@ -65,8 +70,15 @@ class Currencies:
     def _declare(self) -> None:
         folded = self.document.folded
         self._places, self._codes = [0], [self._by_words()]
+        names, declared = _names(self.table), _declared(self.table)
+        name = names.search(folded)
         for key in _KEY.finditer(folded):
-            found = _declared(self.table).search(folded, max(0, key.start() - 12), key.end() + 16)
+            start, end = max(0, key.start() - 12), key.end() + 16
+            if name is not None and name.start() < start:
+                name = names.search(folded, start)
+            if name is None:
+                break
+            found = declared.search(folded, start, end) if name.start() < end else None
             if found and found.start() > self._places[-1]:
                 self._places.append(found.start())
                 self._codes.append(self.table.currencies[next(name for name in found.groups() if name)])

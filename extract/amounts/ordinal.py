@@ -24,7 +24,8 @@ class Ranks:
     """The rows of one language, compiled: for each word before the numeral, what must follow."""
 
     def __init__(self, lang: str, overlay: Path | None) -> None:
-        self.rows: list[tuple[Rank, re.Pattern[str], re.Pattern[str]]] = []
+        self.rows: list[tuple[Rank, frozenset[str], re.Pattern[str], re.Pattern[str]]] = []
+        """Each with the characters that its words before the numeral end in; "" where none need stand there."""
         ends: set[str] = set()
         for row in load("ordinals", "rank", Rank, overlay):
             if lang not in row.langs:
@@ -34,8 +35,9 @@ class Ranks:
             after = trie(fold(w) for w in row.after if w) if any(row.after) else ""
             optional = "?" if "" in row.after else ""
             body = (f"(?:{after}){optional}" if after else "") + not_before(fold(w) for w in row.not_before)
-            self.rows.append((row, before, re.compile(body)))
-            ends |= {fold(w)[-1] for w in row.before if w}
+            own = frozenset(fold(w)[-1:] for w in row.before)
+            self.rows.append((row, own, before, re.compile(body)))
+            ends |= own - {""}
         self.ends = frozenset(ends)
         claims: Mapping[str, list[str]] = setting("ordinals", "claims", overlay)
         self.claim = re.compile(f"(?:{trie(fold(w) for w in claims[lang])})\\Z")
@@ -48,8 +50,10 @@ class Ranks:
             return None
         end = start + len(figure.numeral.rstrip(" "))
         previous = folded[start - 1] if start else ""
-        for row, before, after in self.rows:
-            if value < row.least or (row.before != ("",) and previous not in self.ends):
+        for row, ends, before, after in self.rows:
+            if value < row.least or (previous not in ends and "" not in ends):
+                continue
+            if row.before != ("",) and previous not in self.ends:
                 continue
             head = before.search(folded, max(0, start - 5), start)
             if head is None:

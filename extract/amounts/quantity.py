@@ -41,7 +41,7 @@ def specialised(unit: Unit, folded: str, figure: Figure, table: UnitTable) -> Un
 
 def declares(folded: str, figure: Figure) -> bool:
     """Whether a bare scale is the unit of a table rather than an amount: （百万円）, 単位：千株."""
-    if figure.numeral[0] not in _SCALES or not set(figure.numeral) <= _SCALES or figure.high is not None:
+    if figure.numeral[0] not in _SCALES or not _SCALES.issuperset(figure.numeral) or figure.high is not None:
         return False
     before = folded[max(0, figure.start - 8) : figure.start]
     if any(word in before for word in _CAPTION) or folded.startswith(_CAPTION_TAILS, figure.end):
@@ -71,7 +71,7 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
         return False
     if len(numeral) == 1 and numeral in _FORMAL:
         return False  # 陆股通
-    if not set(numeral) <= _KANJI_NUMERAL or figure.high is not None or figure.vague:
+    if not _KANJI_NUMERAL.issuperset(numeral) or figure.high is not None or figure.vague:
         return True
     if folded[figure.end : figure.end + 1] in _KANJI_NUMERAL and len(numeral) == 1 and table.lang == "ja":
         return False  # 十人十色

@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ...corpus.record import Record
-from ...rules.numeral import Number, read, shift, signs, split_approximate
+from ...rules.numeral import Number, read, shift, split_approximate
+from ...rules.numeral_signs import signs
 from ...rules.pattern import trie
 from ...rules.words import forms, pattern, source
 from ..text.document import Document
@@ -58,7 +59,7 @@ _TABLE = "amount_words"
 _SCALE = "".join((*signs().small, *signs().big))
 _BIG = re.compile(f"[{''.join(signs().big)}]")
 _TAIL = re.compile(f"[ {_SCALE}]+\\Z")
-PLAIN = re.compile(r"(\()?([-+▲△▼±])?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(?(1)\))")
+_PLAIN = re.compile(r"(\()?([-+▲△▼±])?([0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?)(?(1)\))")
 """A cell of a table that is a number, with its sign or in brackets, and nothing else."""
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _LOWER = re.compile(r" ?([mb])(?![A-Za-z])")
@@ -99,7 +100,7 @@ class Scanner:
         """All figures that could matter, in order, none overlapping what is taken."""
         out: list[Figure] = []
         at, skip, folded = 0, 0, self.folded
-        units, near, cells = self.table.units, _NEIGHBOURS, self._plain_cells()
+        units, near, cells = self.table.units, _NEIGHBOURS, {m.start(3): m.end(3) for m in self.plain_cells.values()}
         negative = self._bracketed()
         taken = sorted([*self.taken, *((f.start, f.end) for f in negative), *(m.span(1) for m in _QUOTE.finditer(folded))])
         for found in self.table.scan.finditer(folded):
@@ -126,14 +127,15 @@ class Scanner:
                 skip = figure.end
         return self._with_vague(sorted([*out, *negative], key=lambda f: f.start) if negative else out)
 
-    def _plain_cells(self) -> dict[int, int]:
-        """Where the numbers begin and end that are all that cells of tables hold."""
-        out: dict[int, int] = {}
+    @cached_property
+    def plain_cells(self) -> dict[int, re.Match[str]]:
+        """By their beginnings, the cells of tables that hold a number and nothing else."""
+        out: dict[int, re.Match[str]] = {}
         for table in self.document.page.tables:
             for _, _, cell in table.values():
-                found = PLAIN.fullmatch(self.folded, cell.start, cell.end)
+                found = _PLAIN.fullmatch(self.folded, cell.start, cell.end)
                 if found is not None:
-                    out[found.start(3)] = found.end(3)
+                    out[cell.start] = found
         return out
 
     def _bracketed(self) -> list[Figure]:
@@ -176,7 +178,7 @@ class Scanner:
             return None
         if before in (":", " ") and _CODE_BEFORE.search(folded, max(0, start - 8), start):
             return None
-        if before in _VAGUE_LEAD and found[1][0] in signs().small and set(found[1]) <= _SCALES:
+        if before in _VAGUE_LEAD and found[1][0] in signs().small and _SCALES.issuperset(found[1]):
             figure.start = figure.number_start = start - 1
             figure.vague = True
         else:
@@ -255,7 +257,7 @@ class Scanner:
         return None
 
     def _sign(self, figure: Figure, before: str, out: list[Figure]) -> None:
-        if not before or (before not in _SIGN_ENDS and not before.isascii()):
+        if not before or (before not in _SIGNS_ENDING and not before.isascii()):
             return
         start, folded = figure.start, self.folded
         if before.isascii() and before.isalpha() or before == "_":
@@ -264,7 +266,8 @@ class Scanner:
         last = out[-1].end if out else -1
         if before == " " and start > 1 and folded[start - 2] in _NOT_ASCII_MINUS:
             start, before = start - 1, folded[start - 2]
-        sign, negative = next(((sign, minus) for sign, minus in _SIGNS if folded.endswith(sign, 0, start)), ("", False))
+        ending = [known for known in _SIGNS_ENDING.get(before, ()) if folded.endswith(known[0], 0, start)]
+        sign, negative = ending[0] if ending else ("", False)
         if before in "-+":
             earlier = folded[start - 2] if start > 1 else ""
             if earlier and earlier.isascii() and (earlier.isalnum() or earlier in "%-)_"):
@@ -343,7 +346,7 @@ class Scanner:
         return sorted([*out, *extra], key=lambda f: f.start) if extra else out
 
 
-_SIGN_ENDS = frozenset(sign[-1] for sign, _ in _SIGNS)
+_SIGNS_ENDING = {end: [(sign, minus) for sign, minus in _SIGNS if sign[-1] == end] for end in {sign[-1] for sign, _ in _SIGNS}}
 _SCALES = frozenset(f"{_SCALE} ")
 _FRACTION_BEFORE = forms(_TABLE, "fraction-before")
 _FRACTION_AFTER = forms(_TABLE, "fraction-after")
@@ -362,4 +365,3 @@ def _taken_spans(document: Document, taken: Sequence[Record]) -> list[tuple[int,
         spans = sorted([*spans, *(m.span() for m in _URL.finditer(document.text))])
     end = len(document.text) + 1
     return [*spans, (end, end + 1)]
-

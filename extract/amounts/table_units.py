@@ -14,9 +14,9 @@ from ...rules.numeral import Number, half, read
 from ...rules.words import forms, pattern, source
 from ..text.document import Document
 from ..text.page import Cell, Column, Row, Span, Table
-from ..text.units import declared_unit, first_unit
+from ..text.units import declared_unit, first_unit, is_general
 from .join import plain, times_ten
-from .scan import LIMIT, PLAIN
+from .scan import LIMIT, Scanner
 from .units import Unit, UnitTable
 
 _TABLE = "page_words"
@@ -57,27 +57,35 @@ class _Label:
 class TableFigures:
     """Reads the tables of one document. `context` gives the currency of bare 元 at an offset."""
 
-    def __init__(self, document: Document, folded: str, units: UnitTable, context: Callable[[int], str]) -> None:
+    def __init__(self, document: Document, scanner: Scanner, units: UnitTable, context: Callable[[int], str]) -> None:
         self.page = document.page
-        self.folded = folded
+        self.folded = scanner.folded
+        self.plain = scanner.plain_cells
         self.table = units
         self.context = context
         self.headed = False
         """Whether the table at hand has heads."""
         self._units: dict[Span, _ScaledUnit | None] = {}
         self._phrases: dict[str, _ScaledUnit | None] = {}
+        self._coded: dict[tuple[str, str], _ScaledUnit] = {}
+        """By phrase and currency, the units of phrases that name none."""
         self._labels: dict[str, _Label] = {}
         self._heads: dict[int, tuple[_ScaledUnit | None, _Label]] = {}
         """Of the columns of the table at hand."""
+        self._row: Row | None = None
+        self._said: tuple[_ScaledUnit | None, _Label] = None, _Label(False, False, False, None)
+        """Of the row at hand."""
         self._values: dict[tuple[str, int, int], Number | None] = {}
         """By text, unit (which `_units` and `_labels` keep alive) and power."""
         self.units: list[Span] = list(self.page.unit_spans)
         """Spans in which nothing else is an amount: the units of captions, heads and labels, and cells read as a whole."""
 
-    def records(self, taken: Sequence[Span]) -> list[Record]:
-        """Records of bare cells, in order, that overlap nothing in `taken` (sorted, with a sentinel at its end)."""
-        self.taken, self.at = taken, 0
+    def records(self, taken: Sequence[Span], found: Sequence[Record]) -> list[Record]:
+        """Records of bare cells, in order, that overlap nothing in `taken` (with a sentinel at its end) and in `found`."""
         out: list[Record] = []
+        if not self.page.tables:
+            return out
+        self.taken, self.at = _spans(taken, found), 0
         for table in self.page.tables:
             brackets = self._brackets(table)
             self.headed = any(column.heads for column in table.columns if column.kind == "value")
@@ -86,27 +94,27 @@ class TableFigures:
                 out += self._cell(table, row, column, cell, brackets)
         return out
 
-    def prose(self, taken: Sequence[Span], heads: str) -> list[Record]:
+    def prose(self, taken: Sequence[Span], found: Sequence[Record], heads: str) -> list[Record]:
         """Records of bare numbers in prose under a unit that a bracket, a caption or a sentence states for them: （単位億円）売上高＝1850.
 
         `heads` is a pattern for the nouns that are amounts of money; a number counts only right behind one of them.
         """
-        self.taken, self.at = taken, 0
         out: list[Record] = []
         stated = self._stated()
         if not stated:
             return out
+        self.taken, self.at = _spans(taken, found), 0
         between, end = source(_WORDS, "amount-is"), source(_WORDS, "amount-ends")
         figure = re.compile(rf"(?:{heads})(?: ?{between}){{0,2}} ?{_PROSE}(?:\({_PROSE}\))?(?={end}|\Z)")
-        for found in figure.finditer(self.folded, stated[0][0]):
-            _, reach, unit = stated[bisect_right(stated, found.start(), key=lambda place: place[0]) - 1]
-            if found.start() >= reach:
+        for match in figure.finditer(self.folded, stated[0][0]):
+            _, reach, unit = stated[bisect_right(stated, match.start(), key=lambda place: place[0]) - 1]
+            if match.start() >= reach:
                 continue
-            if pattern(_TABLE, "per-share-label").search(self.folded[max(0, found.start() - 8) : found.end()]):
+            if pattern(_TABLE, "per-share-label").search(self.folded[max(0, match.start() - 8) : match.end()]):
                 unit = self._whole(unit)
             for sign, number in ((1, 2), (3, 4)):
-                if found[number] and self.page.table_at(found.start()) is None and not self._overlaps(*found.span(number)):
-                    made = self._make(found[number], bool(found[sign]), found.start(sign), found.end(number), unit)
+                if match[number] and self.page.table_at(match.start()) is None and not self._overlaps(*match.span(number)):
+                    made = self._make(match[number], bool(match[sign]), match.start(sign), match.end(number), unit)
                     out += [made] if made is not None else []
         return out
 
@@ -126,19 +134,19 @@ class TableFigures:
                 ends[min(level, _LEVELS - 1)] = begins
             unit = self._unit(span) if span is not None else None
             if unit is not None and unit[0].kind == "money":
-                out[end] = (min(ends[level] for level in range(self._level(start) + 1)), unit)
+                out[end] = (min(ends[: self._level(start) + 1]), unit)
         return [(start, *out[start]) for start in sorted(out)]
 
     def _level(self, offset: int) -> int:
         """The level of the section for which a unit is stated there; 0 for the whole text."""
         block = self.page.block_at(offset)
-        if block is None or any(pattern(_TABLE, i).search(self.folded, block.start, block.end) for i in ("unit-of-all", "reserved")):
+        if block is None or is_general(self.folded, block.start, block.end):
             return 0
-        above = self.page.headings(block.section)
-        return min(block.level if block.kind == "heading" else above[-1].level if above else 0, _LEVELS - 1)
+        above = self.page.blocks[block.section[-1]].level if block.section else 0
+        return min(block.level if block.kind == "heading" else above, _LEVELS - 1)
 
     def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _ScaledUnit | None) -> Iterator[Record]:
-        alone = PLAIN.fullmatch(self.folded, cell.start, cell.end)
+        alone = self.plain.get(cell.start)
         if alone is not None:
             yield from self._plain(alone, table, row, column, cell)
             return
@@ -195,8 +203,7 @@ class TableFigures:
 
     def _unit_of(self, table: Table, row: Row, column: Column) -> _ScaledUnit | None:
         """The unit of a cell. Percent of a column wins over money of a row: growth beside amounts; else the row wins."""
-        own = self._unit_in(table, row.unit)
-        said = self._label(self.folded[row.label.start : row.label.end] if row.label is not None else "")
+        own, said = self._of_row(table, row)
         head, above = self._head(table, column)
         if head is not None and head[0].kind == "percent":
             return head
@@ -217,6 +224,14 @@ class TableFigures:
         if unit is None or said.unitless:
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
+
+    def _of_row(self, table: Table, row: Row) -> tuple[_ScaledUnit | None, _Label]:
+        """What a row's label states: its unit, and what its words say."""
+        if self._row is not row:
+            self._row = row
+            text = self.folded[row.label.start : row.label.end] if row.label is not None else ""
+            self._said = self._unit_in(table, row.unit), self._label(text)
+        return self._said
 
     def _head(self, table: Table, column: Column) -> tuple[_ScaledUnit | None, _Label]:
         """What a column's heads state: its unit, and what their words say."""
@@ -245,9 +260,9 @@ class TableFigures:
         if pattern(_TABLE, "head-count").search(stem):
             return Unit("quantity", "persons", Decimal(1), "units:persons"), 0
         for end in (*forms(_TABLE, "count-ending"), ""):
-            base = stem.removesuffix(end) if end else stem
-            if end and base == stem:
+            if not stem.endswith(end):
                 continue
+            base = stem.removesuffix(end)
             for length in range(min(len(base), 8), 1, -1):
                 unit = self.table.heads.get(base[-length:]) or self.table.heads.get(stem[-length:])
                 if unit is not None and (end or unit == "stores"):
@@ -292,7 +307,7 @@ class TableFigures:
         number = read(text, False)
         if number is None:
             return None
-        number = times_ten(number, unit[1])
+        number = times_ten(number, unit[1]) if unit[1] else number
         number = Number(plain(number.value * unit[0].factor), number.place + unit[0].factor.adjusted())
         return number if number.value < LIMIT else None
 
@@ -329,7 +344,10 @@ class TableFigures:
                 self._phrases[phrase] = self._read_unit(phrase)
             unit = self._phrases[phrase]
             if unit is not None and unit[0].kind == "money" and not unit[0].unit:
-                unit = replace(unit[0], unit=self.context(span[0])), unit[1]
+                key = phrase, self.context(span[0])
+                if key not in self._coded:
+                    self._coded[key] = replace(unit[0], unit=key[1]), unit[1]
+                unit = self._coded[key]
             self._units[span] = unit
         return self._units[span]
 
@@ -365,6 +383,11 @@ class TableFigures:
 
     def _known(self, text: str) -> Unit | None:
         return self.table.units.get(text)
+
+
+def _spans(taken: Sequence[Span], records: Sequence[Record]) -> list[Span]:
+    """What is taken together with the records, sorted."""
+    return sorted([*taken, *[(record.start, record.end) for record in records]])
 
 
 @cache

@@ -10,7 +10,7 @@ from ...rules.words import pattern
 from . import grid, runs, spaced
 from .lines import TextLine, lines
 from .page import Block, BlockKind, Page, Span, Table
-from .units import caption_unit, declared_unit
+from .units import caption_unit, declared_unit, is_general
 
 _TABLE = "page_words"
 _HEADING = 40
@@ -27,6 +27,10 @@ _BOX = re.compile(r"【[^】]{1,30}】|[■◆▼▽◇●]\S.{0,30}|〈[^〉]{1
 _FIGURE = re.compile(r"[0-9][百千万亿兆]{0,3}(?:圆|元|%|株|股|人|名)")
 """What an item of a list states and a heading does not."""
 _STOP = "。!?;,、:"
+_BULLET, _ENUMERATED, _SECTION = (pattern(_TABLE, ident) for ident in ("bullet-mark", "enumerated", "section-mark"))
+_NAVIGATION, _RELATED, _DISCLAIMER, _RUNNING_HEAD = (
+    pattern(_TABLE, ident) for ident in ("navigation", "related", "disclaimer", "running-head")
+)
 
 
 def read(text: str, folded: str) -> Page:
@@ -144,10 +148,10 @@ class _BlockReader:
             if self.prose > 1:
                 self.declared = None
         pair = self._pair(line)
-        mark = pattern(_TABLE, "bullet-mark").match(folded, start, end)
+        mark = _BULLET.match(folded, start, end)
         if line.pieces and mark is None and line.pieces[-1].look != "period":
             self.rows.add(len(self.blocks))
-        if mark is not None or pattern(_TABLE, "enumerated").match(folded, start, end):
+        if mark is not None or _ENUMERATED.match(folded, start, end):
             self.blocks.append(Block("bullet", start, end, 1 + min(line.indent // 2, 8), self._path(), *(pair or ())))
         elif pair is not None:
             self.blocks.append(Block("pair", start, end, 0, self._path(), *pair))
@@ -166,7 +170,7 @@ class _BlockReader:
         unit = caption_unit(self.folded, start, end) if short else declared_unit(self.folded, start, end)
         if unit is not None:
             self.declared, self.prose, self.used = unit, 0, False
-            general = any(pattern(_TABLE, ident).search(self.folded, start, end) for ident in ("unit-of-all", "reserved"))
+            general = is_general(self.folded, start, end)
             self.declared_level = 0 if general else self.section[-1][0] if self.section else 0
             if unit != (start, end) or declared_unit(self.folded, start, end) is not None:
                 self.units.append(unit)
@@ -179,9 +183,9 @@ class _BlockReader:
             return len(hashes[1])
         if end - start > 2 * _HEADING or folded[end - 1] in _STOP or "。" in folded[start:end]:
             return 0
-        if pattern(_TABLE, "section-mark").match(folded, start, end):
+        if _SECTION.match(folded, start, end):
             return 1
-        if mark := pattern(_TABLE, "enumerated").match(folded, start, end):
+        if mark := _ENUMERATED.match(folded, start, end):
             return 0 if _FIGURE.search(folded, start, end) else self._enumerated(mark[0])
         if len(line.pieces) == 2 and (number := runs.numbered(folded, line)):
             return 0 if line.pieces[1].look != "text" else 3 + min(number.count("."), 2)
@@ -201,7 +205,7 @@ class _BlockReader:
     def _title(self, line: TextLine) -> bool:
         """Whether a short line without a mark or an end is a heading: it names what follows it."""
         folded, start, end = self.folded, line.start, line.end
-        if line.form or end - start > 30 or pattern(_TABLE, "bullet-mark").match(folded, start, end):
+        if line.form or end - start > 30 or _BULLET.match(folded, start, end):
             return False
         if _PAIR.match(folded, start, end) or folded[start] in "([〔" or caption_unit(folded, start, end) == (start, end):
             return False
@@ -221,18 +225,19 @@ class _BlockReader:
     def _boilerplate(self, line: TextLine) -> bool:
         folded, start, end = self.folded, line.start, line.end
         head = folded[start : min(end, start + _HEADING)]
-        if end - start <= _HEADING and pattern(_TABLE, "related").match(head):
+        if end - start <= _HEADING and _RELATED.match(head):
             self.related = True
             return True
         if self.related:
             if not line.after_blank and end - start <= 2 * _PROSE:
                 return True
             self.related = False
-        if pattern(_TABLE, "disclaimer").match(head) or (end - start <= _HEADING and pattern(_TABLE, "running-head").match(head)):
+        if _DISCLAIMER.match(head) or (end - start <= _HEADING and _RUNNING_HEAD.match(head)):
             return True
         if end - start > 2 * _PROSE:
             return False
-        said = {word[0] for word in pattern(_TABLE, "navigation").finditer(folded, start, end)}
+        said = {word[0] for word in _NAVIGATION.finditer(folded, start, end)}
         if len(said) > 1 or folded[start:end] in said:
             return True
-        return _CRUMBS.fullmatch(folded, start, end) is not None or _QUOTE.search(folded, start, end) is not None
+        crumbs = folded.find(">", start, end) >= 0 and _CRUMBS.fullmatch(folded, start, end) is not None
+        return crumbs or _QUOTE.search(folded, start, end) is not None

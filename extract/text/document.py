@@ -12,7 +12,7 @@ from ...rules.fold import fold
 from . import blocks
 from .page import Page
 from .reading import read
-from .tokenize import Token, cut
+from .tokenize import ends
 
 MAX_SENTENCE = 1000
 """A longer sentence is cut at its last comma, space or, failing these, anywhere: work per sentence stays bounded."""
@@ -48,7 +48,7 @@ class Document:
     in order; `sentence_at(offset)` is the index of the one that holds an offset.
     """
 
-    __slots__ = ("article", "reading", "text", "folded", "lang", "published", "sentences", "_starts", "_tokens", "_words", "_page")
+    __slots__ = ("article", "reading", "text", "folded", "lang", "published", "sentences", "_starts", "_words", "_page")
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -59,7 +59,6 @@ class Document:
         self.published: date | None = article.published
         self.sentences = split(self.text)
         self._starts = [s for s, _ in self.sentences]
-        self._tokens: dict[int, list[Token]] = {}
         self._words: dict[int, WordEdges] = {}
         self._page: Page | None = None
 
@@ -73,20 +72,14 @@ class Document:
     def sentence_at(self, offset: int) -> int:
         return max(bisect_right(self._starts, offset) - 1, 0)
 
-    def tokens(self, sentence: int) -> list[Token]:
-        """The words of a sentence, offsets into the article's text. Cut on first use: most sentences never are."""
-        if sentence not in self._tokens:
+    def words(self, sentence: int) -> WordEdges:
+        """Where the words of a sentence begin and end. Cut on first use: most sentences never are."""
+        if sentence not in self._words:
             start, end = self.sentences[sentence]
             # jieba's dictionary is mostly Simplified; UniDic knows Japanese forms only
             source = self.text if self.lang == "ja" else self.folded
-            self._tokens[sentence] = [Token(t.start + start, t.end + start, t.pos) for t in cut(source[start:end], self.lang)]
-        return self._tokens[sentence]
-
-    def words(self, sentence: int) -> WordEdges:
-        """Where the tokens of a sentence begin and end."""
-        if sentence not in self._words:
-            spans = {token.start: token.end for token in self.tokens(sentence)}
-            self._words[sentence] = WordEdges(spans, frozenset(spans.values()), sorted(spans))
+            spans = ends(source[start:end], self.lang, start)
+            self._words[sentence] = WordEdges(spans, frozenset(spans.values()), list(spans))
         return self._words[sentence]
 
 

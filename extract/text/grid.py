@@ -129,8 +129,10 @@ class _Grid:
         """The pieces of a row with those of a label that wide spaces cut apart made one: 小口　誠一郎　1,240,000."""
         pieces = line.pieces
         over = len(pieces) - self.count
+        if over <= 0:
+            return pieces
         texts = next((i for i, piece in enumerate(pieces) if piece.look in ("value", "missing")), len(pieces))
-        if over <= 0 or texts < 2:
+        if texts < 2:
             return pieces
         last = min(over, texts - 1)
         joined = TextPiece(pieces[0].start, pieces[last].end, "text", (pieces[0].centre + pieces[last].centre) / 2)
@@ -308,10 +310,7 @@ class _Grid:
         groups: list[_RowGroup] = []
         above: Cell | None = None
         for index, (line, kind, cells) in enumerate(zip(self.rows.lines, self.rows.kinds, placed, strict=True)):
-            square: list[Cell | None] = [None] * self.count
-            for cell in cells:
-                for column in range(cell.column, min(cell.column + cell.columns, self.count)):
-                    square[column] = cell
+            square: Sequence[Cell | None] = cells if kind == "body" and len(cells) == self.count else self._square(cells)
             label: Cell | None = None
             named: tuple[Cell, ...] = ()
             if kind == "group" and cells:
@@ -321,15 +320,23 @@ class _Grid:
             elif kind == "body":
                 groups = [group for group in groups if group.holds(line, self.folded)]
                 label, outer = self._label(square, label_column)
-                named = tuple(group.cell for group in groups)
+                named = tuple([group.cell for group in groups]) if groups else ()
                 above = outer or above
                 if self.inner >= 0 and above is not None and label is not None and label.column == self.inner:
                     named = (*named, above)
             unit = bracketed_unit(self.folded, label.start, label.end) if label is not None else None
-            if unit is None:
+            if unit is None and named:
                 unit = next((u for cell in reversed(named) if (u := self._unit_of(cell)) is not None), None)
             out.append(Row(index, kind, line.start, line.end, tuple(square), label, named, unit))
         return out
+
+    def _square(self, cells: Sequence[Cell]) -> list[Cell | None]:
+        """The cell of each column; None where there is none."""
+        square: list[Cell | None] = [None] * self.count
+        for cell in cells:
+            for column in range(cell.column, min(cell.column + cell.columns, self.count)):
+                square[column] = cell
+        return square
 
     def _label(self, square: Sequence[Cell | None], column: int) -> tuple[Cell | None, Cell | None]:
         """The label of a row, and the cell that names it together with the rows around it."""

@@ -21,7 +21,8 @@ _LONGEST_ROW = 4000
 _LONGEST_PIECE = 80
 _MARK = 8
 """Characters; a longer piece is no number of a heading."""
-_WIDE = re.compile(r"[ \xa0]*(?:[  ]{2}|　)[ 　\xa0]*")
+# The set of first characters stands alone in front, by which re finds them fast.
+_WIDE = re.compile(r"[ \xa0　](?:(?<=　)|(?<= ) |[ \xa0]*(?:  |　))[ 　\xa0]*")
 _TAB = re.compile("\t")
 _BAR = re.compile(r"[|│┃｜]")
 _RULE_MARKS = "-:|│┃｜+=─━┼├┤╋―"
@@ -93,7 +94,12 @@ def width(text: str) -> int:
     """Display columns of a text."""
     if text.isascii():
         return len(text)
-    return sum(2 if c > "\u02ff" and unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return sum(map(_columns, text))
+
+
+@lru_cache(maxsize=8192)
+def _columns(char: str) -> int:
+    return 2 if char > "\u02ff" and unicodedata.east_asian_width(char) in "WFA" else 1
 
 
 def lines(text: str, folded: str) -> Iterator[TextLine]:

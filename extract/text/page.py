@@ -100,11 +100,12 @@ class Table:
 
     def values(self) -> Iterator[tuple[Row, Column, Cell]]:
         """Every cell of a body row under a column of values, in order, empty ones left out."""
+        columns = [(column.index, column) for column in self.columns if column.kind == "value"]
         for row in self.rows:
             if row.kind == "body":
-                for column in self.columns:
-                    cell = row.cells[column.index]
-                    if cell is not None and column.kind == "value" and cell is not row.label and cell.end > cell.start:
+                for index, column in columns:
+                    cell = row.cells[index]
+                    if cell is not None and cell is not row.label and cell.end > cell.start:
                         yield row, column, cell
 
     def head_rows(self) -> tuple[Row, ...]:

@@ -202,10 +202,16 @@ def _two(folded: str, line: TextLine, below: TextLine, blank: bool, times: int) 
     return times > 0 and row_kind(below) == "body" and pattern(_TABLE, "day-label").search(label) is None
 
 
+def _states(line: TextLine) -> bool:
+    """Whether a row has a figure that is not its label."""
+    looks = [piece.look for piece in line.cells]
+    return "value" in (looks[1:] if len(looks) > 1 else looks)
+
+
 def _keep(folded: str, lines: Sequence[TextLine], first: int, last: int, rows: TableLines) -> list[tuple[int, int, TableLines]]:
     """A table of these rows, if they are one: figures in two rows, or in one below a head."""
     body = rows.of("body")
-    values = [line for line in body if any(p.look == "value" for p in (line.cells[1:] if len(line.cells) > 1 else line.cells))]
+    values = [line for line in body if _states(line)]
     if not values:
         return []
     head = bool(rows.of("head", "units"))

@@ -35,7 +35,7 @@ def row_kind(line: TextLine) -> Literal["units", "head", "body", "group", "rule"
     """What a line of a table is by the looks of its pieces alone."""
     if line.rule:
         return "rule"
-    looks = [piece.look for piece in line.cells]
+    looks = [piece.look for piece in line.pieces if piece.look != "blank"]
     if len(looks) == 1:
         return "units" if looks[0] == "unit" else "group"
     if all(look == "unit" for look in looks):

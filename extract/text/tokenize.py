@@ -44,6 +44,13 @@ def cut(text: str, lang: str) -> list[Token]:
     return [Token(start, end, "") for word, start, end in jieba().tokenize(text, "default", False) if not word.isspace()]
 
 
+def ends(text: str, lang: str, offset: int) -> dict[int, int]:
+    """Where the words that `cut` finds end, by where they begin, in order; `offset` is added to both."""
+    if lang == "ja":
+        return {offset + token.start: offset + token.end for token in cut_ja(text, str)}
+    return {offset + start: offset + end for word, start, end in jieba().tokenize(text, "default", False) if not word.isspace()}
+
+
 def cut_ja(text: str, pos: Callable[[str], str]) -> list[Token]:
     """The words of a Japanese text, with what `pos` makes of the dictionary's entry (UniDic's fields, separated by commas)."""
     out, at = [], 0
