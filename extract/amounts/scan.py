@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ...corpus.record import Record
-from ...rules.numeral import Number, read, shift, signs, split_approximate
+from ...rules.numeral import Number, read, shift, split_approximate
+from ...rules.numeral_signs import signs
 from ...rules.pattern import trie
 from ...rules.words import forms, pattern, source
 from ..text.document import Document
