@@ -45,7 +45,7 @@ FEW = 16
 WITNESSES = 6
 """Texts read for each of these."""
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?")
-_ANCHOR = re.compile(r"(?<![\\\[])[$^]")
+_ANCHOR = re.compile(r"(?<![\\\[])[$^]|(?<!\\)\\[AZ]")
 """The end or the beginning of what a pattern is matched on, which may be a part of a text."""
 _SLOT = re.compile(r"\{:?(-?[a-z_][a-z0-9-]*)\}")
 _MARK = re.compile(r"\[([^\[\]|]*)\|[^\[\]]*\]")

@@ -70,3 +70,20 @@ def test_what_is_left(part, array, key, value):
 def test_rows_go():
     assert switched("form:year")["form"] == [] and switched("words:to")["words"][1]["pattern"] == idle.NOTHING
     assert TABLE["form"] and TABLE["words"][1]["pattern"] == "至|到"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("(?:从|由)[约近]*\\Z", "营收由3亿元增至5亿元"),
+        ("\\A第", "全国第二"),
+        ("^第", "全国第二"),
+        ("每股$", "每股收益"),
+        ("a\\^b", "a^b"),
+    ],
+)
+def test_anchors_are_those_of_a_part_of_the_text(pattern, text):
+    """A pattern is matched on what stands before a figure, not on the whole text."""
+    table = {"words": [{"id": "x", "pattern": pattern, "examples": []}]}
+    [part] = idle.parts(table, False)
+    assert idle.expression(part, "x", table).search(text)

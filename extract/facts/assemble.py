@@ -22,7 +22,7 @@ from .clause import Line, line_of, pattern
 from .items import Date, Firm, Item, Value, scan
 from .layout import where
 from .lists import Axis, Group
-from .metric_options import MetricReading
+from .metric_reading import MetricReading
 from .place import Place, place_of
 from .scope import Scope, Stated, frame_of, inline_heading, opening
 from .weights import Weights, read

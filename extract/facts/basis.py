@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .choose import Option
 from .clause import after, pattern
-from .metric_options import GROWTH, MetricReading
+from .metric_reading import GROWTH, MetricReading
 from .period_options import sort_of
 from .place import Place
 from .scope import Scope

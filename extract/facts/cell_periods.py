@@ -7,9 +7,9 @@ from datetime import date
 
 from ...rules.period import month_shift
 from .cells import CellSaid, ValueCell, of_row
-from .choose import NOTHING, Option
+from .choose import NOTHING, Option, bucket
 from .items import Date, Sign
-from .metric_options import GROWTH, MetricReading, _bucket
+from .metric_reading import GROWTH, MetricReading
 from .period_options import impossible, sort_of
 from .scope import Scope
 from .when import When, last_day, length, named, shifted, stand_in, when_of
@@ -41,8 +41,8 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
         dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
         for n, (item, when) in enumerate(dates[:3]):
             base = [
-                f"{said.where} {_bucket(said.rank, 0, 1)}",
-                f"{said.where} date {n} of {_bucket(len(dates), 1, 2)}",
+                f"{said.where} {bucket(said.rank, 0, 1)}",
+                f"{said.where} date {n} of {bucket(len(dates), 1, 2)}",
                 f"{sort} {said.where}",
             ]
             if scope.headline and not any(c.isdecimal() for c in item.record.text):
@@ -52,7 +52,7 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
                 add(last_day(when), [*base, "last day"])
             if length(when) == "month" and said.where == "head" and sort != "listing":
                 for full, name in _accounts(when, scope.year_end):
-                    add(full, [f"{name}", f"{sort} {name}", f"{name} head {_bucket(said.rank, 0, 1)}"])
+                    add(full, [f"{name}", f"{sort} {name}", f"{name} head {bucket(said.rank, 0, 1)}"])
             elif length(when) == "year" and said.where in ("head", "label"):
                 for shape in _shapes(cell, scope):
                     add(shifted(shape, 12 * (when.start.year - shape.start.year)), ["year with shape", f"year with shape {length(shape)}"])

@@ -10,12 +10,12 @@ from ...rules.fold import fold
 from ..text.document import Document
 from ..text.page import Cell, Column, Row, Table
 from ..text.units import is_unit
-from .choose import NOTHING, Option
+from .choose import NOTHING, Option, bucket
 from .clause import Line, line_of, pattern
 from .heads import TableNames, dated, names_of
 from .items import Date, Firm, Item, Sign, Value, Word, metric_of
-from .metric_options import GROWTH, NO_METRIC, MetricReading, _bucket, fits
-from .part_options import _looks
+from .metric_reading import GROWTH, NO_METRIC, MetricReading, fits
+from .part_options import looks
 from .period_options import sort_of
 from .place import Place
 from .scope import Scope, Stated
@@ -192,9 +192,9 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
             for reading, kind, why in _readings(cell, word):
                 features = [
                     f"{said.where}",
-                    f"{kind} {said.where} {_bucket(said.rank, 0, 1)}",
-                    f"{kind} {said.where} word {n} of {_bucket(len(words), 1, 2)}",
-                    f"{said.where} rest {_bucket(rest, 0, 4, 10)}",
+                    f"{kind} {said.where} {bucket(said.rank, 0, 1)}",
+                    f"{kind} {said.where} word {n} of {bucket(len(words), 1, 2)}",
+                    f"{said.where} rest {bucket(rest, 0, 4, 10)}",
                     f"{kind} {said.where} labels {cell.names.labels}",
                     f"{kind} {said.where} heads {cell.names.heads}",
                     f"{kind} {changes}",
@@ -202,7 +202,7 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
                     f"kind {kind} {cell.kind}",
                 ]
                 if kind != "level":
-                    features += [f"{kind} {why}", f"{kind} column {_bucket(cell.column, 0, 1)}", f"{kind} of {cell.hundred}"]
+                    features += [f"{kind} {why}", f"{kind} column {bucket(cell.column, 0, 1)}", f"{kind} of {cell.hundred}"]
                     features.append(f"{kind} of {cell.hundred} {'cost' if word.metric.cost else word.metric.period}")
                 features.append("first" if not seen else "later")
                 seen.add(reading.metric)
@@ -264,9 +264,9 @@ def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[
                 Option(
                     firm.entity,
                     [
-                        f"{said.where} {_bucket(said.rank, 0, 1)}",
-                        f"{said.where} of {_bucket(len(firms), 1, 2)}",
-                        f"{said.where} rest {_bucket(rest, 0, 6)}",
+                        f"{said.where} {bucket(said.rank, 0, 1)}",
+                        f"{said.where} of {bucket(len(firms), 1, 2)}",
+                        f"{said.where} rest {bucket(rest, 0, 6)}",
                         f"{said.where} labels {cell.names.labels}",
                         f"{said.where} heads {cell.names.heads}",
                         f"{said.where} issuer {bool(scope.issuer)}",
@@ -305,13 +305,13 @@ def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface:
         whole = "word" if words else "alone"
         features = [
             f"{said.where} {whole}",
-            f"{said.where} {_bucket(said.rank, 0, 1)}",
+            f"{said.where} {bucket(said.rank, 0, 1)}",
             f"{said.where} {whole} metric in {origin}",
             f"{said.where} {whole} parts {cell.names.parts}",
             f"{said.where} {whole} parts {cell.names.parts} metric in {origin}",
             f"{said.where} {whole} labels {cell.names.labels}",
             f"{said.where} {whole} heads {cell.names.heads}",
-            *_looks(name, said.where),
+            *looks(name, said.where),
         ]
         out.append(Option(name, [mark + f for f in features], name))
     label = next((s for s in cell.said if s.where == "label"), None)

@@ -77,3 +77,11 @@ class Explained:
             f"{slot:8} {answer} ({choice.probability:.0%} against {rivals} other{'s' * (rivals != 1)}): {features}"
         )
         return choice
+
+
+def bucket(number: int, *limits: int) -> str:
+    """The least limit that is not passed, or `more`: a number as part of a feature's name."""
+    for limit in limits:
+        if number <= limit:
+            return str(limit)
+    return "more"

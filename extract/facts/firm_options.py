@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .choose import NOTHING, Option
+from .choose import NOTHING, Option, bucket
 from .clause import between, letters, pattern
 from .items import Firm, Sign, Value, Word
-from .metric_options import MetricReading, _bucket
+from .metric_reading import MetricReading
 from .place import Place
 from .scope import Scope
 
@@ -62,7 +62,7 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
                 firm,
                 [
                     f"named paragraph {n}",
-                    f"named paragraph {_bucket(scope.line - line, 1, 2)}",
+                    f"named paragraph {bucket(scope.line - line, 1, 2)}",
                     f"named paragraph here {named}",
                     f"named pronoun {pronoun}",
                 ],
@@ -85,7 +85,7 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
             yield firm, ["inline heading", f"inline heading here {named}"]
     for n, frame in enumerate(reversed(scope.headings)):
         for firm in frame.firms[:1]:
-            yield firm, [f"heading {_bucket(n, 0, 1)}", f"heading here {named}", f"heading of {_bucket(len(frame.firms), 1, 2)}"]
+            yield firm, [f"heading {bucket(n, 0, 1)}", f"heading here {named}", f"heading of {bucket(len(frame.firms), 1, 2)}"]
     if scope.issuer:
         yield scope.issuer, ["is issuer", f"is issuer here {named}", f"is issuer pronoun {pronoun}"]
     if len(scope.titled) == 1:
@@ -112,8 +112,8 @@ def _left_in_line(place: Place, reading: MetricReading, pronoun: str) -> Iterato
         space = between(line, index, place.at)
         features = [
             "left",
-            f"left rank {_bucket(rank, 0, 1)}",
-            f"left values {_bucket(space.values, 0, 1, 2)}",
+            f"left rank {bucket(rank, 0, 1)}",
+            f"left values {bucket(space.values, 0, 1, 2)}",
             f"left stop {space.stop}",
             f"left pronoun {pronoun}",
             *_role(place, index),
@@ -124,7 +124,7 @@ def _left_in_line(place: Place, reading: MetricReading, pronoun: str) -> Iterato
                 features.append(f"left owns word {line.gaps[reading.at].residue == 0}")
             if index < reading.at:
                 before_word = between(line, index, reading.at)
-                features.append(f"left word stop {before_word.stop} residue {_bucket(before_word.residue, 0, 3, 8)}")
+                features.append(f"left word stop {before_word.stop} residue {bucket(before_word.residue, 0, 3, 8)}")
         if line.depth[index] > line.depth[place.at]:
             features.append("left in bracket")
         if not index:
@@ -145,7 +145,7 @@ def _right_in_line(place: Place) -> Iterator[tuple[str, list[str]]]:
             space = between(line, place.last, index)
             yield (
                 item.entity,
-                ["right", f"right stop {space.stop}", f"right residue {_bucket(space.residue, 0, 2)}", *_role(place, index, "right ")],
+                ["right", f"right stop {space.stop}", f"right residue {bucket(space.residue, 0, 2)}", *_role(place, index, "right ")],
             )
             break
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .choose import NOTHING, Option
+from .choose import NOTHING, Option, bucket
 from .clause import Line, pattern
 from .items import Date, Firm, Item, Sign, Value, Word
-from .metric_options import MetricReading, _bucket, relations
+from .metric_reading import MetricReading, relations
 from .place import Place
 from .scope import Scope, Stated
 from .when import When, years_in
@@ -98,7 +98,7 @@ def axes(place: Place, group: Group, scope: Scope) -> list[Option[Axis]]:
             if product is not None:
                 out.append(_option(product, 0, each, first, group))
     out += _other_axes(place, group, scope, runs, each)
-    out.append(Option(NOTHING, ["nothing", f"nothing each {each}", f"nothing {_bucket(count, 2, 3)}"], Axis("none")))
+    out.append(Option(NOTHING, ["nothing", f"nothing each {each}", f"nothing {bucket(count, 2, 3)}"], Axis("none")))
     starts = [line.items[at].start for at in group.at]
     for option in out:
         option.what.starts = starts
@@ -113,14 +113,14 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         # 毛利率：38.9%→33.5%→31.2%（2023-2025年）
         years = years_in(behind.record)
         if len(years) == count:
-            yield Option("years behind", ["years behind", f"years behind {_bucket(count, 2, 3)}"], Axis("years", whens=years))
+            yield Option("years behind", ["years behind", f"years behind {bucket(count, 2, 3)}"], Axis("years", whens=years))
     parts = _parts(line, group)
     if parts is not None:
         yield Option("parts", ["parts", f"parts each {each}"], parts)
     for rank, run in enumerate(runs):
         if place.kind == "percent" and len(run) == count and isinstance(line.items[run[0]], Firm):
             spans = [(line.items[i].start, line.items[i].end) for i in run]
-            features = ["holders", f"holders each {each}", f"holders rank {_bucket(rank, 0, 1)}"]
+            features = ["holders", f"holders each {each}", f"holders rank {bucket(rank, 0, 1)}"]
             yield Option(f"holders {run[0]}", features, Axis("holders", parts=spans))
     stated = [s for s in scope.here if s.relation == "level" and s.word is not None]
     stated = list({s.metric: s for s in stated}.values())
@@ -241,13 +241,13 @@ def _option(axis: Axis, rank: int, each: bool, run: Sequence[int], group: Group)
         [
             "run",
             f"run each {each}",
-            f"run rank {_bucket(rank, 0, 1, 2)}",
-            f"run of {_bucket(len(run), 1, 2)}",
+            f"run rank {bucket(rank, 0, 1, 2)}",
+            f"run of {bucket(len(run), 1, 2)}",
             name,
-            f"{name} rank {_bucket(rank, 0, 1, 2)}",
+            f"{name} rank {bucket(rank, 0, 1, 2)}",
             f"{name} each {each}",
-            f"{name} apart {_bucket(gap, 1, 2, 4)}",
-            f"{name} run {_bucket(len(run), 1, 2)}",
+            f"{name} apart {bucket(gap, 1, 2, 4)}",
+            f"{name} run {bucket(len(run), 1, 2)}",
         ],
         axis,
     )

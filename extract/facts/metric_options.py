@@ -1,75 +1,16 @@
-"""Which metric a value is of, and how it states it: the options in reach, and what speaks for each.
-
-Hard constraints by type rule out (a percentage is no amount of revenue, points are no growth); the rest are features.
-"""
+"""Which metric a value is of, and how it states it: the options in reach, and what speaks for each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from ...rules.metric import Metric
-from .choose import NOTHING, Option
+from .choose import NOTHING, Option, bucket
 from .clause import Between, after, between, letters, pattern
 from .items import Firm, Sign, Value, Word, WordMeasure, metric_of
+from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
 from .place import Place
 from .scope import Scope
 
-SUFFIX = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "mom": "_growth_mom", "cagr": "_cagr", "share": "_share", "level": ""}
-GROWTH = ("yoy", "qoq", "mom")
-PRICE_LIMIT = 1_000_000
-"""No price of a share is higher, in its currency."""
 LEFT, RIGHT, EARLIER = 5, 2, 5
 """How many words are options: left and right of the value, and from lines before."""
-
-
-@dataclass(frozen=True, slots=True)
-class MetricReading:
-    """A metric word and how the value states it: level, yoy, qoq, mom, cagr, share; `at` is its index in the line, or -1."""
-
-    word: Word | None
-    relation: str
-    at: int = -1
-    adjusted: bool = False
-
-    @property
-    def metric(self) -> str:
-        if self.word is None:
-            return NOTHING
-        metric = self.word.metric
-        ident = metric.adjusted or metric.id if self.adjusted else metric.id
-        if self.relation == "share" and ident.endswith("_share"):
-            return ident
-        return ident + SUFFIX[self.relation]
-
-
-NO_METRIC = MetricReading(None, "none")
-
-
-def fits(metric: Metric, value: Value) -> bool:
-    """Whether a metric has levels of the value's kind and unit."""
-    record = value.record
-    if record.kind == "money":
-        if metric.unit == "price":
-            return record.value is not None and abs(record.value) < PRICE_LIMIT
-        return metric.unit == "money" or "money" in metric.counters
-    if record.kind == "percent":
-        return metric.unit == "percent" and record.unit != "pp"
-    return metric.unit in ("count", "times") and record.unit in metric.counters
-
-
-def relations(place: Place, metric: Metric) -> list[str]:
-    """How the value may state the metric."""
-    if metric.period == "flow" and place.years:
-        return []
-    if fits(metric, place.value):
-        return ["level"]
-    if place.kind != "percent" or metric.unit not in ("money", "count", "price"):
-        return []
-    out = [place.comparison.id if place.comparison is not None else "yoy"]
-    if place.share != "none" or place.tail == "possessive":
-        out.append("share")
-    return out
 
 
 def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
@@ -110,13 +51,6 @@ def _kind(reading: MetricReading) -> str:
     if reading.relation != "level" or reading.word is None:
         return reading.relation
     return reading.word.metric.unit
-
-
-def _bucket(number: int, *limits: int) -> str:
-    for limit in limits:
-        if number <= limit:
-            return str(limit)
-    return "more"
 
 
 def common(place: Place, reading: MetricReading) -> list[str]:
@@ -167,12 +101,12 @@ def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, ra
     out += letters(line, word.start, word.end, f"{level} word")
     if any(isinstance(i, WordMeasure) for i in line.items[reading.at + 1 : place.at]):
         out.append(f"{level} measure between")
-    out.append(f"{level} rank {_bucket(rank, 0, 1, 2)}")
-    out.append(f"{level} values {_bucket(space.values, 0, 1, 2, 4)}")
-    out.append(f"{level} words {_bucket(seen - 1, 0, 1, 2)}")
+    out.append(f"{level} rank {bucket(rank, 0, 1, 2)}")
+    out.append(f"{level} values {bucket(space.values, 0, 1, 2, 4)}")
+    out.append(f"{level} words {bucket(seen - 1, 0, 1, 2)}")
     out.append(f"{level} stop {space.stop}")
-    out.append(f"{level} residue {_bucket(space.residue, 0, 1, 2, 4, 8, 16)}")
-    out.append(f"{level} last {_bucket(line.gaps[place.at].residue, 0, 1, 2, 4)}")
+    out.append(f"{level} residue {bucket(space.residue, 0, 1, 2, 4, 8, 16)}")
+    out.append(f"{level} last {bucket(line.gaps[place.at].residue, 0, 1, 2, 4)}")
     if space.firms:
         out.append(f"{level} firm between")
     out += _after_word(place, reading, level)
@@ -260,7 +194,7 @@ def _to_the_right(place: Place, scope: Scope) -> list[Option[MetricReading]]:
                     reading.metric,
                     [
                         *common(place, reading),
-                        f"right {'tied' if tied else 'loose'} {_bucket(gap, 0, 2, 4)}",
+                        f"right {'tied' if tied else 'loose'} {bucket(gap, 0, 2, 4)}",
                         f"right {_kind(reading)}",
                         f"right {reading.metric}",
                     ],
@@ -299,7 +233,7 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
                 *common(place, reading),
                 f"{kind} from {where}",
                 f"{kind} from {where} {here}",
-                f"{kind} from rank {_bucket(len(seen), 0, 1, 2)}",
+                f"{kind} from rank {bucket(len(seen), 0, 1, 2)}",
             ]
             if place.before in ("prior", "date", "last_year", "last_quarter", "last_month"):
                 features.append(f"{kind} from {where} after {'date' if place.before == 'date' else 'prior'}")
@@ -387,16 +321,5 @@ def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
                 out.append("nothing of another measure")
             break
     last = place.line.gaps[place.at].residue
-    out.append(f"nothing {kind} last {_bucket(last, 0, 1, 2, 4)}")
-    return out
-
-
-def readings(place: Place, words: Sequence[tuple[int, Word]]) -> list[MetricReading] | None:
-    """One reading for each word of a run, where every one fits."""
-    out = []
-    for at, word in words:
-        found = relations(place, word.metric)
-        if not found:
-            return None
-        out.append(MetricReading(word, found[0], at))
+    out.append(f"nothing {kind} last {bucket(last, 0, 1, 2, 4)}")
     return out

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...rules.fold import fold
-from .choose import NOTHING, Option
+from .choose import NOTHING, Option, bucket
 from .clause import STOP, pattern
 from .items import Date, Firm, Sign, Value, Word
-from .metric_options import MetricReading, _bucket
+from .metric_reading import MetricReading
 from .place import Place
 from .scope import Scope
 
@@ -21,15 +21,15 @@ def options(place: Place, reading: MetricReading, scope: Scope, surface: str) ->
     out: list[Option[str]] = []
     for name, features in _candidates(place, reading, scope, surface):
         origin = features[0].split()[0]
-        out.append(Option(name, [mark + f for f in (*features, *_looks(name, features[0]), f"{origin} of {reading.metric}")], name))
+        out.append(Option(name, [mark + f for f in (*features, *looks(name, features[0]), f"{origin} of {reading.metric}")], name))
     out.append(Option(NOTHING, [mark + f for f in _nothing(place, reading, scope)], NOTHING))
     return out
 
 
-def _looks(name: str, origin: str) -> list[str]:
+def looks(name: str, origin: str) -> list[str]:
     """What a name looks like."""
     folded = fold(name)
-    out = [f"long {_bucket(len(name), 2, 4, 8, 14)}"]
+    out = [f"long {bucket(len(name), 2, 4, 8, 14)}"]
     parts = list(pattern("part").finditer(folded))
     if parts:
         out.append("like a part at its end" if parts[-1].end() == len(folded) else "like a part")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from .choose import NOTHING, Option
+from .choose import NOTHING, Option, bucket
 from .clause import Between, Line, after, between, letters, pattern
 from .items import Date, Item, Sign, Value, Word
-from .metric_options import GROWTH, MetricReading, _bucket
+from .metric_reading import GROWTH, MetricReading
 from .place import Place
 from .scope import Scope, Stated, compared
 from .when import When, last_day, length, shifted, stand_in, when_of, whole_year
@@ -71,9 +71,7 @@ def _candidates(
             yield published, ["published", f"published {reading.metric}", f"published market {place.market}"]
 
 
-def _of_line(
-    place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None
-) -> Iterator[tuple[When, list[str]]]:
+def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None) -> Iterator[tuple[When, list[str]]]:
     line = place.line
     rank = 0
     for index in range(place.at - 1, -1, -1):
@@ -93,7 +91,7 @@ def _of_line(
             if sort in ("stock", "holding") and when.days > 20 and origin == "date":
                 yield last_day(when), ["left end of date", *features]
             if origin == "date" and compared(line, index):
-                yield shifted(when, 12), ["after compared", f"after compared {sort}", f"after compared {_bucket(rank, 0, 1)}"]
+                yield shifted(when, 12), ["after compared", f"after compared {sort}", f"after compared {bucket(rank, 0, 1)}"]
         if any(not impossible(sort, when) for when, _ in found):
             rank += 1
         if rank >= LEFT:
@@ -171,10 +169,10 @@ def _left(place: Place, reading: MetricReading, index: int, space: Between, rank
     item = line.items[index]
     text = line.text
     out = [
-        f"left rank {_bucket(rank, 0, 1, 2)}",
-        f"left values {_bucket(space.values, 0, 1, 2, 4)}",
+        f"left rank {bucket(rank, 0, 1, 2)}",
+        f"left values {bucket(space.values, 0, 1, 2, 4)}",
         f"left stop {space.stop}",
-        f"left words {_bucket(space.words, 0, 1, 2)}",
+        f"left words {bucket(space.words, 0, 1, 2)}",
     ]
     if index == place.at - 1 and line.gaps[place.at].residue == 0 and line.gaps[place.at].stop == 0:
         out.append("left next to value" + (" in bracket" if line.depth[place.at] > line.depth[index] else ""))
@@ -227,7 +225,7 @@ def _follows(line: Line, end: int) -> str:
 def _right(place: Place, index: int, rank: int) -> list[str]:
     line = place.line
     space = between(line, place.last, index)
-    out = [f"right rank {rank}", f"right values {_bucket(space.values, 0, 1)}", f"right stop {space.stop}"]
+    out = [f"right rank {rank}", f"right values {bucket(space.values, 0, 1)}", f"right stop {space.stop}"]
     if index == place.last + 1 and line.depth[index] > line.depth[place.last] and line.opened[index] - line.items[place.last].end <= 3:
         closes = index + 1 >= len(line.items) or line.depth[index + 1] < line.depth[index] or not isinstance(line.items[index + 1], Value)
         out.append("right bracket alone" if closes else "right bracket")
@@ -247,7 +245,7 @@ def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, sai
         same = "same word" if stated.word is reading.word else "other word"
         kind = "baseline" if stated.baseline else "main"
         since = _since(place, stated)
-        near = _bucket(rank, 0, 1)
+        near = bucket(rank, 0, 1)
         yield (
             stated.when,
             [
@@ -277,11 +275,11 @@ def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, sai
             stated.when,
             [
                 f"carried {kind} {where}",
-                f"carried {kind} {where} {_bucket(rank, 0, 1)}",
+                f"carried {kind} {where} {bucket(rank, 0, 1)}",
                 f"carried {where} {said}",
                 f"carried {sort} {where}",
                 f"carried {same} metric",
-                f"carried line has {_bucket(len(scope.here), 0, 1)}",
+                f"carried line has {bucket(len(scope.here), 0, 1)}",
                 f"carried {where} {stated.basis} cue {cue}",
                 f"carried {where} firm {stated.firm == firm}",
             ],
@@ -325,14 +323,14 @@ def _of_frames(place: Place, scope: Scope, sort: str, said: str) -> Iterator[tup
             yield when, ["frame inline", f"frame inline {sort}"]
     for n, frame in enumerate(reversed(scope.headings)):
         for when in frame.whens[-1:]:
-            yield when, [f"frame heading {_bucket(n, 0, 1)}", f"frame heading {sort}", f"frame heading {said}"]
+            yield when, [f"frame heading {bucket(n, 0, 1)}", f"frame heading {sort}", f"frame heading {said}"]
     for when, line, paragraph in reversed(scope.periods[-2:]):
         if paragraph == scope.paragraph:
-            yield when, [f"named paragraph {_bucket(scope.line - line, 0, 1, 2)}", f"named paragraph {sort}", f"named paragraph {said}"]
+            yield when, [f"named paragraph {bucket(scope.line - line, 0, 1, 2)}", f"named paragraph {sort}", f"named paragraph {said}"]
         else:
             yield when, ["named text", f"named text {sort}", f"named text {said}"]
     if scope.lead is not None:
-        yield scope.lead, ["lead", f"lead {sort}", f"lead {said}", f"lead line has {_bucket(len(scope.here), 0, 1)}"]
+        yield scope.lead, ["lead", f"lead {sort}", f"lead {said}", f"lead line has {bucket(len(scope.here), 0, 1)}"]
         if sort in ("stock", "holding"):
             yield last_day(scope.lead), ["lead end"]
         elif scope.lead.days < 300:
@@ -341,9 +339,9 @@ def _of_frames(place: Place, scope: Scope, sort: str, said: str) -> Iterator[tup
                 ["lead year", f"lead year {said}", f"lead year forecast {place.forecast != 'none'}"],
             )
     for n, when in enumerate(scope.headline):
-        yield when, [f"headline {n}", f"headline {n} {sort}", f"headline {said}", f"headline line has {_bucket(len(scope.here), 0, 1)}"]
+        yield when, [f"headline {n}", f"headline {n} {sort}", f"headline {said}", f"headline line has {bucket(len(scope.here), 0, 1)}"]
     for n, when in enumerate(scope.reporting):
-        features = [f"reporting {n}", f"reporting {sort}", f"reporting {said}", f"reporting line has {_bucket(len(scope.here), 0, 1)}"]
+        features = [f"reporting {n}", f"reporting {sort}", f"reporting {said}", f"reporting line has {bucket(len(scope.here), 0, 1)}"]
         yield when, features
         if sort in ("stock", "holding"):
             yield last_day(when), ["reporting end", f"reporting end {said}"]

@@ -20,7 +20,7 @@ from ...corpus.article import Article
 from ...corpus.record import Record
 from .choose import NOTHING, Choice, Option, Weighted
 from .fit import Decision
-from .metric_options import MetricReading
+from .metric_reading import MetricReading
 from .teach import interval
 from .when import When
 

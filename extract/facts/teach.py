@@ -23,7 +23,7 @@ from .assemble import Assembler
 from .choose import NOTHING, Choice, Option, Weighted
 from .fit import Decision
 from .lists import Axis
-from .metric_options import SUFFIX
+from .metric_reading import SUFFIX
 from .when import When
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ from ...rules.words import pattern
 from . import grid, runs, spaced
 from .lines import TextLine, lines
 from .page import Block, BlockKind, Page, Span, Table
+from .table_lines import TableLines
 from .units import caption_unit, declared_unit, is_general
 
 _TABLE = "page_words"
@@ -74,7 +75,7 @@ class _BlockReader:
     def _path(self) -> tuple[int, ...]:
         return tuple(index for _, index in self.section)
 
-    def _table(self, rows: grid.TableLines) -> None:
+    def _table(self, rows: TableLines) -> None:
         captions = self._captions()
         near = self._caption_unit(captions)
         table = grid.build(self.folded, rows, captions, near or self.declared, self._path(), self._above())

@@ -1,0 +1,64 @@
+"""A metric, and how a value may state it: as a level, growth, a share; which values can be of it at all by kind and unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...rules.metric import Metric
+from .choose import NOTHING
+from .items import Value, Word
+from .place import Place
+
+SUFFIX = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "mom": "_growth_mom", "cagr": "_cagr", "share": "_share", "level": ""}
+GROWTH = ("yoy", "qoq", "mom")
+PRICE_LIMIT = 1_000_000
+"""No price of a share is higher, in its currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricReading:
+    """A metric word and how the value states it: level, yoy, qoq, mom, cagr, share; `at` is its index in the line, or -1."""
+
+    word: Word | None
+    relation: str
+    at: int = -1
+    adjusted: bool = False
+
+    @property
+    def metric(self) -> str:
+        if self.word is None:
+            return NOTHING
+        metric = self.word.metric
+        ident = metric.adjusted or metric.id if self.adjusted else metric.id
+        if self.relation == "share" and ident.endswith("_share"):
+            return ident
+        return ident + SUFFIX[self.relation]
+
+
+NO_METRIC = MetricReading(None, "none")
+
+
+def fits(metric: Metric, value: Value) -> bool:
+    """Whether a metric has levels of the value's kind and unit."""
+    record = value.record
+    if record.kind == "money":
+        if metric.unit == "price":
+            return record.value is not None and abs(record.value) < PRICE_LIMIT
+        return metric.unit == "money" or "money" in metric.counters
+    if record.kind == "percent":
+        return metric.unit == "percent" and record.unit != "pp"
+    return metric.unit in ("count", "times") and record.unit in metric.counters
+
+
+def relations(place: Place, metric: Metric) -> list[str]:
+    """How the value may state the metric."""
+    if metric.period == "flow" and place.years:
+        return []
+    if fits(metric, place.value):
+        return ["level"]
+    if place.kind != "percent" or metric.unit not in ("money", "count", "price"):
+        return []
+    out = [place.comparison.id if place.comparison is not None else "yoy"]
+    if place.share != "none" or place.tail == "possessive":
+        out.append("share")
+    return out
