@@ -263,6 +263,8 @@ class Scanner:
         if before.isascii() and before.isalpha() or before == "_":
             figure.glued = True
             return
+        if before != " " and before not in _SIGNS_ENDING:
+            return
         last = out[-1].end if out else -1
         if before == " " and start > 1 and folded[start - 2] in _NOT_ASCII_MINUS:
             start, before = start - 1, folded[start - 2]
