@@ -153,13 +153,15 @@ class Joiner:
 
     def _neighbours(self, a: Figure, b: Figure) -> bool:
         """3、4成: two neighbouring digits name a range."""
+        if b.kind == "":
+            return False
         digit = b.numeral.rstrip("0") if b.numeral.isascii() else b.numeral.rstrip(_SCALES)
         if a.unit is not None or a.scaled or len(a.numeral) != 1 or len(digit) != 1:
             return False
         if a.numeral.isascii() != b.numeral[0].isascii():
             return False
         first = b.number.value.scaleb(-b.number.value.adjusted())
-        return first == a.number.value + 1 and b.kind != "" and not self._enumerates(a)
+        return first == a.number.value + 1 and not self._enumerates(a)
 
     def _enumerates(self, a: Figure) -> bool:
         return not a.scaled and (a.start == 0 or _ITEM.search(self.folded, a.start - 1, a.start) is not None)

@@ -18,14 +18,16 @@ from .scan import Figure
 
 _NOUN = pattern("amount_words", "noun-follows")
 _GREAT = pattern("amount_words", "rank-after")
+_REACH = 5
+"""Characters before a numeral in which a word of a rank begins."""
 
 
 class Ranks:
     """The rows of one language, compiled: for each word before the numeral, what must follow."""
 
     def __init__(self, lang: str, overlay: Path | None) -> None:
-        self.rows: list[tuple[Rank, frozenset[str], re.Pattern[str], re.Pattern[str]]] = []
-        """Each with the characters that its words before the numeral end in; "" where none need stand there."""
+        self.rows: list[tuple[Rank, frozenset[str], int, re.Pattern[str], re.Pattern[str]]] = []
+        """Each with the characters that its words before the numeral end in, "" where none need stand there, and how long they are."""
         ends: set[str] = set()
         for row in load("ordinals", "rank", Rank, overlay):
             if lang not in row.langs:
@@ -36,7 +38,8 @@ class Ranks:
             optional = "?" if "" in row.after else ""
             body = (f"(?:{after}){optional}" if after else "") + not_before(fold(w) for w in row.not_before)
             own = frozenset(fold(w)[-1:] for w in row.before)
-            self.rows.append((row, own, before, re.compile(body)))
+            longest = max(len(fold(w)) for w in row.before)
+            self.rows.append((row, own, min(longest, _REACH), before, re.compile(body)))
             ends |= own - {""}
         self.ends = frozenset(ends)
         claims: Mapping[str, list[str]] = setting("ordinals", "claims", overlay)
@@ -50,12 +53,12 @@ class Ranks:
             return None
         end = start + len(figure.numeral.rstrip(" "))
         previous = folded[start - 1] if start else ""
-        for row, ends, before, after in self.rows:
+        for row, ends, longest, before, after in self.rows:
             if value < row.least or (previous not in ends and "" not in ends):
                 continue
             if row.before != ("",) and previous not in self.ends:
                 continue
-            head = before.search(folded, max(0, start - 5), start)
+            head = before.search(folded, max(0, start - longest), start)
             if head is None:
                 continue
             tail = after.match(folded, end)

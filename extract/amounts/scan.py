@@ -100,7 +100,7 @@ class Scanner:
         """All figures that could matter, in order, none overlapping what is taken."""
         out: list[Figure] = []
         at, skip, folded = 0, 0, self.folded
-        units, near, cells = self.table.units, _NEIGHBOURS, {m.start(3): m.end(3) for m in self.plain_cells.values()}
+        units, near, cells = self.table.units, _NEIGHBOURS, dict(self.plain_cells.values())
         negative = self._bracketed()
         taken = sorted([*self.taken, *((f.start, f.end) for f in negative), *(m.span(1) for m in _QUOTE.finditer(folded))])
         for found in self.table.scan.finditer(folded):
@@ -128,14 +128,14 @@ class Scanner:
         return self._with_vague(sorted([*out, *negative], key=lambda f: f.start) if negative else out)
 
     @cached_property
-    def plain_cells(self) -> dict[int, re.Match[str]]:
-        """By their beginnings, the cells of tables that hold a number and nothing else."""
-        out: dict[int, re.Match[str]] = {}
+    def plain_cells(self) -> dict[int, tuple[int, int]]:
+        """By their beginnings, the cells of tables that hold a number, signed or in brackets, and nothing else: where the digits stand."""
+        out: dict[int, tuple[int, int]] = {}
         for table in self.document.page.tables:
             for _, _, cell in table.values():
                 found = _PLAIN.fullmatch(self.folded, cell.start, cell.end)
                 if found is not None:
-                    out[cell.start] = found
+                    out[cell.start] = found.span(3)
         return out
 
     def _bracketed(self) -> list[Figure]:
@@ -262,6 +262,8 @@ class Scanner:
         start, folded = figure.start, self.folded
         if before.isascii() and before.isalpha() or before == "_":
             figure.glued = True
+            return
+        if before != " " and before not in _SIGNS_ENDING:
             return
         last = out[-1].end if out else -1
         if before == " " and start > 1 and folded[start - 2] in _NOT_ASCII_MINUS:

@@ -31,6 +31,7 @@ _PROSE = r"([-▲△]?)((?!(?:19|20)[0-9]{2}(?![0-9,.]))[0-9]{1,3}(?:,[0-9]{3})+
 _AFTER = re.compile(r" {0,2}(?:\)|[*†※#]|\(|/|$|-|~)")
 """What may stand behind a bare number in its cell: with a unit of its own it is no bare number."""
 _NEGATIVE = frozenset("-▲△▼")
+_BELOW_ZERO = _NEGATIVE | {"("}
 _LEVELS = 9
 _LONGEST = 12
 """Names of currencies are no longer."""
@@ -148,7 +149,9 @@ class TableFigures:
     def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _ScaledUnit | None) -> Iterator[Record]:
         alone = self.plain.get(cell.start)
         if alone is not None:
-            yield from self._plain(alone, table, row, column, cell)
+            made = self._plain(alone, table, row, column, cell)
+            if made is not None:
+                yield made
             return
         closed = _CLOSED.fullmatch(self.folded, cell.start, cell.end)
         if closed is not None and (own := self._unit(closed.span(2))) is not None:
@@ -177,15 +180,14 @@ class TableFigures:
             slash = self.folded.find("/", end, min(end + 3, cell.end)) if inner is None else -1
             found = _FIGURE.match(self.folded, slash + 1, cell.end) if slash >= 0 else None
 
-    def _plain(self, found: re.Match[str], table: Table, row: Row, column: Column, cell: Cell) -> Iterator[Record]:
+    def _plain(self, digits: Span, table: Table, row: Row, column: Column, cell: Cell) -> Record | None:
         """The record of a cell that is a number and nothing else."""
         unit = self._unit_of(table, row, column)
         if unit is None or self._quoted(row, column, cell):
-            return
-        start = cell.start if found[1] or found[2] else found.start(3)
-        made = self._make(found[3], bool(found[1]) or found[2] in _NEGATIVE, start, cell.end, unit)
-        if made is not None and not self._overlaps(start, cell.end):
-            yield made
+            return None
+        negative = digits[0] > cell.start and self.folded[cell.start] in _BELOW_ZERO
+        made = self._make(self.folded[digits[0] : digits[1]], negative, cell.start, cell.end, unit)
+        return made if made is not None and not self._overlaps(cell.start, cell.end) else None
 
     def _quoted(self, row: Row, column: Column, cell: Cell) -> bool:
         """Whether a cell is how much a share's price moved: between the price and the percentage of a quote."""

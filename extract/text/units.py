@@ -81,6 +81,8 @@ def first_unit(folded: str, start: int, end: int) -> Span | None:
 
 def bracketed_unit(folded: str, start: int, end: int) -> Span | None:
     """The unit in a label's or a head's brackets: of 売上高（百万円）, 每股收益（元／股）, 收盘价（元，2023/8/25）."""
+    if folded.find("(", start, end) < 0 and folded.find("[", start, end) < 0:
+        return None
     for found in _BRACKETED.finditer(folded, start, end):
         unit = first_unit(folded, found.start(1), found.end(1))
         if unit is not None:
