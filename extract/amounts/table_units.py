@@ -132,7 +132,7 @@ class TableFigures:
     def _level(self, offset: int) -> int:
         """The level of the section for which a unit is stated there; 0 for the whole text."""
         block = self.page.block_at(offset)
-        if block is None or any(pattern(_TABLE, i).search(self.folded, block.start, block.end) for i in ("unit-of-all", "reserved")):
+        if block is None or pattern(_TABLE, "unit-of-all").search(self.folded, block.start, block.end):
             return 0
         above = self.page.headings(block.section)
         return min(block.level if block.kind == "heading" else above[-1].level if above else 0, _LEVELS - 1)

@@ -167,7 +167,7 @@ class _BlockReader:
         unit = caption_unit(self.folded, start, end) if short else declared_unit(self.folded, start, end)
         if unit is not None:
             self.declared, self.prose, self.used = unit, 0, False
-            general = any(pattern(_TABLE, ident).search(self.folded, start, end) for ident in ("unit-of-all", "reserved"))
+            general = pattern(_TABLE, "unit-of-all").search(self.folded, start, end) is not None
             self.declared_level = 0 if general else self.section[-1][0] if self.section else 0
             if unit != (start, end) or declared_unit(self.folded, start, end) is not None:
                 self.units.append(unit)
