@@ -14,7 +14,7 @@ from ...rules.numeral import Number, half, read
 from ...rules.words import forms, pattern, source
 from ..text.document import Document
 from ..text.page import Cell, Column, Row, Span, Table
-from ..text.units import declared_unit, first_unit, is_general
+from ..text.units import declared_unit, first_unit
 from .join import plain, times_ten
 from .scan import LIMIT, Scanner
 from .units import Unit, UnitTable
@@ -141,7 +141,7 @@ class TableFigures:
     def _level(self, offset: int) -> int:
         """The level of the section for which a unit is stated there; 0 for the whole text."""
         block = self.page.block_at(offset)
-        if block is None or is_general(self.folded, block.start, block.end):
+        if block is None or pattern(_TABLE, "unit-of-all").search(self.folded, block.start, block.end):
             return 0
         above = self.page.blocks[block.section[-1]].level if block.section else 0
         return min(block.level if block.kind == "heading" else above, _LEVELS - 1)

@@ -290,12 +290,11 @@ def _verbs(place: Place) -> list[Option[MetricReading]]:
 
 
 def _before(place: Place) -> str:
-    """What stands right before a value; a firm and its ticker are left out, as a verb may follow them: 鴻海（2317）收226.5元."""
+    """What stands right before a value; a firm is left out, as a verb may follow it: 鴻海收226.5元."""
     line, end = place.line, place.value.start
     start = max(end - 8, line.start)
     if place.at and isinstance(firm := line.items[place.at - 1], Firm) and firm.end < end:
-        behind = pattern("ticker").match(line.text, firm.end, end)
-        return "," + line.text[behind.end() if behind else firm.end : end]
+        return "," + line.text[firm.end : end]
     return line.text[start:end]
 
 

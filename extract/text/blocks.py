@@ -11,7 +11,7 @@ from . import grid, runs, spaced
 from .lines import TextLine, lines
 from .page import Block, BlockKind, Page, Span, Table
 from .table_lines import TableLines
-from .units import caption_unit, declared_unit, is_general
+from .units import caption_unit, declared_unit
 
 _TABLE = "page_words"
 _HEADING = 40
@@ -171,7 +171,7 @@ class _BlockReader:
         unit = caption_unit(self.folded, start, end) if short else declared_unit(self.folded, start, end)
         if unit is not None:
             self.declared, self.prose, self.used = unit, 0, False
-            general = is_general(self.folded, start, end)
+            general = pattern(_TABLE, "unit-of-all").search(self.folded, start, end) is not None
             self.declared_level = 0 if general else self.section[-1][0] if self.section else 0
             if unit != (start, end) or declared_unit(self.folded, start, end) is not None:
                 self.units.append(unit)

@@ -111,12 +111,6 @@ def declared_unit(folded: str, start: int, end: int) -> Span | None:
     return None
 
 
-def is_general(folded: str, start: int, end: int) -> bool:
-    """Whether a line says of a unit that it holds for the whole document."""
-    search = pattern(_TABLE, "unit-of-all").search(folded, start, end) or pattern(_TABLE, "reserved").search(folded, start, end)
-    return search is not None
-
-
 def caption_unit(folded: str, start: int, end: int) -> Span | None:
     """The unit of a line above a table: declared, alone, or in the brackets that close it."""
     found = _caption_unit(folded[start:end])
