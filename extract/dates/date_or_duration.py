@@ -17,11 +17,12 @@ def _said(ident: str) -> re.Pattern[str]:
 
 
 _LENGTH_BEFORE, _LENGTH_AFTER = _said("length-before"), _said("length-after")
-_YEAR_AFTER, _TARGET_AFTER = _said("year-after"), _said("year-target-after")
-_GOES_ON_AFTER, _FULL_YEAR = _said("year-goes-on-after"), _said("full-year")
+_YEAR_BEFORE, _YEAR_AFTER = _said("year-before"), _said("year-after")
+_TARGET_AFTER, _GOES_ON_AFTER, _FULL_YEAR = _said("year-target-after"), _said("year-goes-on-after"), _said("full-year")
+_SENTENCE_STOP, _COUNTED_BEFORE = _said("sentence-stop"), _said("counted-before")
 _DAY_AFTER_JA, _NO_DAY_AFTER_JA, _ABOUT_AFTER = _said("day-after-ja"), _said("no-day-after-ja"), _said("day-about-after")
 _DAYS_BEFORE_ZH, _DAYS_AFTER_ZH = _said("days-before-zh"), _said("days-after-zh")
-_WEEK_BEFORE = _said("week-before")
+_WEEK_BEFORE, _WEEKDAY_AFTER = _said("week-before"), _said("weekday-after")
 
 
 def at(forms: DateForms, text: str, position: int, document: Document) -> Expression | Duration | None:
@@ -45,7 +46,7 @@ def _inside_number(text: str, position: int) -> bool:
     if before in ".," and position > 1 and text[position - 2].isdigit() and text[position].isascii():
         # what follows a comma in groups of three goes on a number; 2025Q1,2026年 does not
         return _FULL_YEAR.match(text, position) is None if before == "." else _GROUP.match(text, position) is not None
-    return False
+    return _COUNTED_BEFORE.match(before) is not None
 
 
 def _odd_range(found: Expression) -> bool:
@@ -90,7 +91,7 @@ def _is_year(numeral: str, text: str, found: Expression, document: Document) -> 
     if after or _LENGTH_BEFORE.search(before):
         return False
     if n > 99:
-        return document.lang == "zh-Hant" and 90 <= n <= 150
+        return document.lang == "zh-Hant" and 90 <= n <= 150 or bool(_YEAR_BEFORE.search(before))
     if not positional(numeral) or len(numeral) < 2 or _is_approximate(numeral):
         return False
     if _after_a_year(n, text, found):
@@ -102,10 +103,12 @@ def _is_year(numeral: str, text: str, found: Expression, document: Document) -> 
 
 
 def _after_a_year(n: int, text: str, found: Expression) -> bool:
-    """2012年に…、14年に: a two-digit year that goes on from a full one shortly before."""
+    """2012年に…、14年に: a two-digit year that goes on from a full one of the same sentence."""
     if not _GOES_ON_AFTER.match(text, found.end):
         return False
-    full = _FULL_YEAR.findall(text[max(found.start - 60, 0) : found.start])
+    before = text[max(found.start - 60, 0) : found.start]
+    stops = [stop.end() for stop in _SENTENCE_STOP.finditer(before)]
+    full = _FULL_YEAR.findall(before[stops[-1] if stops else 0 :])
     return bool(full) and 0 < n - int(full[-1][2:]) <= 20
 
 
@@ -129,7 +132,7 @@ def _fits(length: Duration, text: str, lang: str) -> bool:
     if unit == "D" and not numeral.isascii():
         return lang != "ja" and bool(_DAYS_BEFORE_ZH.search(before) or _DAYS_AFTER_ZH.match(text, length.end))
     if unit == "W":
-        return lang != "ja" and not _WEEK_BEFORE.match(before)
+        return lang != "ja" and not _WEEKDAY_AFTER.match(text, length.end) and not _WEEK_BEFORE.match(before)
     return True
 
 
