@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -28,6 +29,8 @@ _HEAD = regex.compile(
     regex.MULTILINE,
 )
 _LONGEST = 30
+_TITLED = 4
+"""So many names of a title, at most, are looked for in the text."""
 CODED = "code"
 """The shape of a head that has a code behind it ends with this."""
 _LEAST = 2
@@ -105,7 +108,7 @@ def _issuer_names(article: Article) -> Iterator[str]:
 
 def _title_names(article: Article) -> Iterator[str]:
     """The stretches that the title gives a code, folded."""
-    for match in _TITLE_NAME.finditer(fold(article.title)):
+    for match in islice(_TITLE_NAME.finditer(fold(article.title)), _TITLED):
         yield match["run"]
 
 

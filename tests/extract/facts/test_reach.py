@@ -1,0 +1,46 @@
+"""What reaches a figure from elsewhere: the title's period, a firm's part in a deal, years behind a list."""
+
+from datetime import date
+
+import pytest
+
+import mokuromi as mk
+
+
+def facts_of(text: str, lang: str, title: str = "", published: date | None = None, issuer: str = "") -> list[tuple[str, str, str]]:
+    article = mk.Article("a", text, lang, published, title, issuer=issuer)
+    _, facts = mk.extract([article], ner=False, min_score=0.3)
+    return [(row.metric, row.period, str(row.value.normalize())) for row in facts.itertuples()]
+
+
+def test_a_list_takes_the_years_of_the_bracket_behind_it():
+    found = facts_of("寒武纪毛利率：38.9%→33.5%→31.2%（2023-2025年）。", "zh-Hans")
+    assert found == [("gross_margin", "2023", "38.9"), ("gross_margin", "2024", "33.5"), ("gross_margin", "2025", "31.2")]
+
+
+def test_a_bracket_of_other_length_gives_a_list_no_years():
+    found = facts_of("寒武纪毛利率：38.9%→33.5%（2023-2025年）。", "zh-Hans")
+    assert not {period for _, period, _ in found} & {"2023", "2024", "2025"}
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("寒武纪拟收购岚峰科技有限公司（以下简称“岚峰科技”或“标的公司”）51%股权。\n2024年，标的公司营业收入为1.2亿元。", "岚峰科技"),
+        ("寒武纪拟收购岚峰科技有限公司（以下简称“岚峰科技”）51%股权。\n2024年，寒武纪营业收入为1.2亿元。", "寒武纪"),
+    ],
+)
+def test_a_firm_is_spoken_of_by_its_part_in_a_deal(text, firm):
+    records, facts = mk.extract([mk.Article("a", text, "zh-Hans")], ner=False, min_score=0.3)
+    ids = records.query("kind == 'company' and text.str.startswith(@firm)")["entity_id"]
+    assert set(facts.query("metric == 'revenue'")["company"]) <= set(ids) and len(facts.query("metric == 'revenue'")) == 1
+
+
+def test_the_second_quarter_of_hong_kong_and_the_next_one_after_a_quarter():
+    records, _ = mk.extract([mk.Article("a", "騰訊次季股東應佔溢利556.3億元。", "zh-Hant", date(2025, 8, 14))], ner=False)
+    assert records.query("kind == 'date'")["timex"].tolist() == ["2025-Q2"]
+
+
+def test_what_a_firm_earned_more_or_less_is_the_growth_of_its_profit():
+    found = facts_of("騰訊2025年上半年股東應佔溢利556.3億元，多賺16.8%。", "zh-Hant")
+    assert ("net_profit_growth_yoy", "2025-H1", "16.8") in found
