@@ -54,7 +54,7 @@ def _as_written(issuer: str, document: Document, firms: Sequence[Record]) -> str
     """The id of the short name that a text, which never has the full one, gives its issuer: by a label, or as a part of the full name."""
     if not issuer.startswith(PREFIX) or any(r.entity_id == issuer for r in firms):
         return issuer
-    full = issuer.removeprefix(PREFIX)
+    full = key(issuer.removeprefix(PREFIX))
     shorter = {r.entity_id: k for r in firms if r.entity_id and _SHORT <= len(k := key(document.text[r.start : r.end])) < len(full)}
     said = _labelled(document, firms)
     if said in shorter and abbreviates(shorter[said], full):

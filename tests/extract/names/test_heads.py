@@ -72,8 +72,14 @@ def test_a_legal_form_holds_names_of_any_letters(text, name):
     assert records.query("kind == 'company'")["text"].tolist() == [name]
 
 
-def test_the_short_name_of_an_issuer_is_the_issuer():
-    text = "证券代码：688xxx　证券简称：岚峰科技\n2025年公司实现营业收入86,524.31万元。"
-    records, facts = mk.extract([mk.Article("a", text, "zh-Hans", title="2025年度业绩快报公告", issuer="浙江岚峰科技股份有限公司")])
+@pytest.mark.parametrize(
+    ("text", "lang", "issuer"),
+    [
+        ("证券代码：688xxx　证券简称：岚峰科技\n2025年公司实现营业收入86,524.31万元。", "zh-Hans", "浙江岚峰科技股份有限公司"),
+        ("股份代號：02xxx　股份簡稱：嵐峰科技\n2025年本公司收入為人民幣865百萬元。", "zh-Hant", "浙江嵐峰科技股份有限公司"),
+    ],
+)
+def test_the_short_name_of_an_issuer_is_the_issuer(text, lang, issuer):
+    records, facts = mk.extract([mk.Article("a", text, lang, title="2025年度業績", issuer=issuer)])
     named = records.query("kind == 'company'")["entity_id"].tolist()
     assert named and set(facts["company"]) == set(named)
