@@ -157,12 +157,21 @@ class Reader:
                 continue
             at, sure = cell.value.start, {"metric": choice.probability}
             firm = self.choose("cell firm", cells.firm_options(cell, reading, scope), at)
-            when = self.choose("cell period", cell_periods.period_options(cell, reading, scope, firm.option.what, self.published), at)
+            whens = cell_periods.period_options(cell, reading, scope, firm.option.what, self.published)
+            when = self.choose("cell period", whens, at)
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
             place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
             sure |= {"firm": firm.probability, "period": when.probability, "part": part.probability, "basis": chosen.probability}
             cell.above[cell.column] = when.option.what
+            inferred = [
+                name
+                for name, told in (
+                    ("company", cells.names_firm(cell, firm.option.what)),
+                    ("period", cell_periods.tells(cell, when.option.what, whens, scope)),
+                )
+                if not told
+            ]
             scope.here.append(
                 Stated(
                     reading.metric,
@@ -176,7 +185,7 @@ class Reader:
                     scope.line,
                     scope.paragraph,
                     sure,
-                    (),
+                    tuple(inferred),
                     tuple(choice.option.features),
                     basis.sign_of(place, reading),
                     cell=True,

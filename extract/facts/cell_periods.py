@@ -14,6 +14,9 @@ from .period_options import impossible, sort_of
 from .scope import Scope
 from .when import When, last_day, length, named, shifted, stand_in, when_of
 
+_TOLD = ("label", "head", "group", "caption", "year")
+"""How the first feature of a period begins that the table itself says."""
+
 
 def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
     sort = sort_of(reading)
@@ -23,12 +26,14 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
     beside = ["beside stand-in"] if any(found for _, found in stood) else []
 
     # two columns of one row give one metric for two periods
-    taken = {s.when.text for s in of_row(cell, scope) if s.when is not None and s.metric == reading.metric}
+    taken = {s.when.text for s in of_row(cell, scope) if s.when is not None and s.metric == reading.metric and s.firm == firm}
 
     def add(when: When, features: Sequence[str], stands: bool = False) -> None:
         if not impossible(sort, when):
             when = named(when.start, when.end) if "-12" in when.text and when.text.startswith("FY") else when
-            more = [*([] if stands else beside), *(["taken in row"] if when.text in taken else [])]
+            more = [] if stands else list(beside)
+            if when.text in taken:
+                more += ["taken in row", f"taken in row heads {cell.names.heads}"]
             out.append(Option(when.text, [*features, f"{sort} {length(when)}", *more], when))
 
     for said, found in stood:
@@ -44,6 +49,8 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
                 f"{said.where} {bucket(said.rank, 0, 1)}",
                 f"{said.where} date {n} of {bucket(len(dates), 1, 2)}",
                 f"{sort} {said.where}",
+                f"{said.where} labels {cell.names.labels}",
+                f"{said.where} heads {cell.names.heads}",
             ]
             if scope.headline and not any(c.isdecimal() for c in item.record.text):
                 base.append("deictic under headline")
@@ -86,6 +93,13 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
             add(last_day(when), ["reporting end"])
     out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
     return out
+
+
+def tells(cell: ValueCell, when: When | None, options: Sequence[Option[When | None]], scope: Scope) -> bool:
+    """Whether labels, heads or captions, or the cells beside it, say the period of a cell."""
+    if when is None or any(s.when == when and "period" not in s.inferred for s in of_row(cell, scope)):
+        return True
+    return any(option.what == when and option.features[0].startswith(_TOLD) for option in options)
 
 
 def _head_kind(cell: ValueCell, scope: Scope) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -23,6 +24,7 @@ from .when import When
 
 _OF_A_SHARE = 1000
 CHANGES = ("up", "down", "change")
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,24}[)\]]")
 _EDGES = " （）()：:・-　\t|、,/*＊†‡※－–"
 
 
@@ -185,11 +187,13 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
     out: list[Option[MetricReading]] = []
     changes = "changes" if any(sign.id in CHANGES for _, sign in cell.signs("head", "label")) else "level"
     seen: set[str] = set()
+    plain = False
     for said in cell.said:
         words = [i for i in said.items if isinstance(i, Word)]
         for n, word in enumerate(words[:3]):
-            rest = len(said.name) - (word.end - word.start)
+            rest = _beside(said, word)
             for reading, kind, why in _readings(cell, word):
+                plain |= kind == "level" and not rest and said.where in ("label", "head")
                 features = [
                     f"{said.where}",
                     f"{kind} {said.where} {bucket(said.rank, 0, 1)}",
@@ -216,6 +220,8 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
         f"nothing {cell.kind} {changes}",
         f"nothing {'after words' if out else 'else'}",
     ]
+    if plain:
+        features += ["nothing beside a plain name", f"nothing beside a plain name {cell.kind}"]
     label = next((s for s in cell.said if s.where == "label"), None)
     if label is not None and not any(isinstance(i, Word) for i in label.items):
         features += ["nothing in label", f"nothing in label of {cell.names.labels}", f"nothing in label {cell.names.parts}"]
@@ -224,6 +230,11 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
     features.append(f"nothing {cell.kind} of {cell.hundred}")
     out.append(Option(NOTHING, features, NO_METRIC))
     return out
+
+
+def _beside(said: CellSaid, word: Word) -> int:
+    """How many letters a name has beside a metric's, units and notes in brackets left out: 1 of 总营业收入（亿元）."""
+    return len(_IN_BRACKETS.sub("", fold(said.name)).strip(_EDGES)) - (word.end - word.start)
 
 
 def _from_text(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
@@ -289,6 +300,11 @@ def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[
         out.append(Option(firm_named, ["named last"], firm_named))
     out.append(Option(NOTHING, ["nothing", f"nothing {'after firms' if out else 'else'}"], NOTHING))
     return out
+
+
+def names_firm(cell: ValueCell, firm: str) -> bool:
+    """Whether labels, heads, captions or headings name a firm."""
+    return any(isinstance(item, Firm) and item.entity == firm for said in cell.said for item in said.items)
 
 
 def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface: str) -> list[Option[str]]:

@@ -16,7 +16,7 @@ from ...rules.period import month_shift
 from ...rules.words import pattern
 from ..text.document import Document
 from ..text.page import Column, Span, Table
-from .items import Date, Firm, Item, Value, Word
+from .items import Date, Firm, Item, Sign, Value, Word
 from .when import When, when_of
 
 _TABLE = "page_words"
@@ -65,7 +65,7 @@ def _named(items: Sequence[Item]) -> str:
     for kind, name in ((Word, "metric"), (Firm, "firm"), (Date, "date")):
         if any(isinstance(item, kind) for item in items):
             return name
-    return "name"
+    return "date" if any(isinstance(item, Sign) and item.cue.period for item in items) else "name"
 
 
 def _most_named(cells: Sequence[Sequence[Item]]) -> str:
