@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from ...corpus.record import MIN_SCORE, Fact, Record
 from ..dates import fiscal
+from ..dates.extract import build as build_dates
 from ..names.directory import Directory
 from ..names.issuer import issuer_of
 from ..text.document import Document
@@ -49,6 +50,7 @@ class Assembler:
     ) -> None:
         self._known = known
         self._overlay = overlay
+        self._find_dates = build_dates(overlay)
         self._least = least
         self._weights = weights if weights is not None else read()
         self._choose: Chooser = choose if choose is not None else Weighted(self._weights.slots)
@@ -64,7 +66,8 @@ class Assembler:
 
     def read(self, document: Document, records: Sequence[Record]) -> Scope:
         """The scope at the end of the document: it holds what is stated, decided but not yet written."""
-        scope = opening(document, records, issuer_of(document, records, self._known), fiscal.of(document, records, self._overlay))
+        issuer, year = issuer_of(document, records, self._known), fiscal.of(document, records, self._overlay)
+        scope = opening(document, records, issuer, year, self._find_dates)
         reader = Reader(document, scan(document, records, self._overlay), scope, self._choose)
         reader.read()
         return scope
@@ -157,8 +160,12 @@ class Reader:
                 continue
             at, sure = cell.value.start, {"metric": choice.probability}
             firm = self.choose("cell firm", cells.firm_options(cell, reading, scope), at)
+<<<<<<< .merge_file_fPf0At
             whens = cell_periods.period_options(cell, reading, scope, firm.option.what, self.published)
             when = self.choose("cell period", whens, at)
+=======
+            when = self.choose("cell period", cell_periods.period_options(cell, reading, scope, firm.option.what), at)
+>>>>>>> .merge_file_4f7UEj
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
             place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)

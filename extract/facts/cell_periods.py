@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
 from ...rules.period import month_shift
 from .cells import CellSaid, ValueCell, of_row
@@ -18,30 +20,52 @@ _TOLD = ("label", "head", "group", "caption", "year")
 """How the first feature of a period begins that the table itself says."""
 
 
-def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
-    sort = sort_of(reading)
-    out: list[Option[When | None]] = []
+class _Offer(NamedTuple):
+    """A period in reach, and what speaks for it. `stands` says that a word stands for it, or the column above."""
 
+    when: When
+    features: Sequence[str]
+    stands: bool = False
+
+
+def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str) -> list[Option[When | None]]:
+    sort = sort_of(reading)
     stood = [(said, list(_stand_ins(cell, said, scope))) for said in cell.said if said.where in ("head", "label", "group")]
     beside = ["beside stand-in"] if any(found for _, found in stood) else []
-
     # two columns of one row give one metric for two periods
+<<<<<<< .merge_file_kInMAp
     taken = {s.when.text for s in of_row(cell, scope) if s.when is not None and s.metric == reading.metric and s.firm == firm}
 
     def add(when: When, features: Sequence[str], stands: bool = False) -> None:
+=======
+    taken = {s.when.text for s in of_row(cell, scope) if s.when is not None and s.metric == reading.metric}
+    out: list[Option[When | None]] = []
+    for when, features, stands in chain(
+        _stood_for(stood, sort), _said(cell, sort, scope), _of_figures(cell, reading, sort, scope), _of_text(cell, sort, scope, firm)
+    ):
+>>>>>>> .merge_file_FOMtST
         if not impossible(sort, when):
             when = named(when.start, when.end) if "-12" in when.text and when.text.startswith("FY") else when
             more = [] if stands else list(beside)
             if when.text in taken:
                 more += ["taken in row", f"taken in row heads {cell.names.heads}"]
             out.append(Option(when.text, [*features, f"{sort} {length(when)}", *more], when))
+    out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
+    return out
 
+
+def _stood_for(stood: Sequence[tuple[CellSaid, Sequence[tuple[When, str]]]], sort: str) -> Iterator[_Offer]:
+    """What words of heads, labels and groups stand for."""
     for said, found in stood:
         for when, origin in found:
             features = [f"{said.where} stand-in", f"{said.where} {origin}", f"stand-in {sort}"]
-            add(when, features, stands=True)
-            if sort in ("stock", "holding") and when.days > 20:
-                add(last_day(when), [*features, "stand-in last day"], stands=True)
+            yield _Offer(when, features, stands=True)
+            if _has_last_day(sort, when):
+                yield _Offer(last_day(when), [*features, "stand-in last day"], stands=True)
+
+
+def _said(cell: ValueCell, sort: str, scope: Scope) -> Iterator[_Offer]:
+    """The dates that heads, labels, groups and captions name, and what a month or a year of theirs may be short for."""
     for said in cell.said:
         dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
         for n, (item, when) in enumerate(dates[:3]):
@@ -54,18 +78,23 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
             ]
             if scope.headline and not any(c.isdecimal() for c in item.record.text):
                 base.append("deictic under headline")
-            add(when, base)
-            if sort in ("stock", "holding") and when.days > 20:
-                add(last_day(when), [*base, "last day"])
+            yield _Offer(when, base)
+            if _has_last_day(sort, when):
+                yield _Offer(last_day(when), [*base, "last day"])
             if length(when) == "month" and said.where == "head" and sort != "listing":
                 for full, name in _accounts(when, scope.year_end):
-                    add(full, [f"{name}", f"{sort} {name}", f"{name} head {bucket(said.rank, 0, 1)}"])
+                    yield _Offer(full, [f"{name}", f"{sort} {name}", f"{name} head {bucket(said.rank, 0, 1)}"])
             elif length(when) == "year" and said.where in ("head", "label"):
                 for shape in _shapes(cell, scope):
-                    add(shifted(shape, 12 * (when.start.year - shape.start.year)), ["year with shape", f"year with shape {length(shape)}"])
+                    same_part = shifted(shape, 12 * (when.start.year - shape.start.year))
+                    yield _Offer(same_part, ["year with shape", f"year with shape {length(shape)}"])
+
+
+def _of_figures(cell: ValueCell, reading: MetricReading, sort: str, scope: Scope) -> Iterator[_Offer]:
+    """The periods of the figures above and beside the cell, and of the last one before the table."""
     over = cell.above.get(cell.column)
     if over is not None:
-        add(over, ["column above", f"column above {sort}"], stands=True)
+        yield _Offer(over, ["column above", f"column above {sort}"], stands=True)
     row = of_row(cell, scope)
     latest = max((s.when.end for s in row if s.when is not None), default=None)
     for n, stated in enumerate(reversed(row[-3:])):
@@ -73,26 +102,33 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
             same = "same" if stated.word is reading.word else "other"
             growth = reading.relation in GROWTH
             last = "latest" if stated.when.end == latest else "earlier"
-            add(stated.when, [f"row fact {n}", f"row fact {same} {growth}", f"row fact {last} {growth}"])
+            yield _Offer(stated.when, [f"row fact {n}", f"row fact {same} {growth}", f"row fact {last} {growth}"])
     for stated in scope.stated[-1:]:
         if stated.when is not None:
-            add(stated.when, ["carried"])
+            yield _Offer(stated.when, ["carried"])
+
+
+def _of_text(cell: ValueCell, sort: str, scope: Scope, firm: str) -> Iterator[_Offer]:
+    """The periods that the text around the table, its title and the report set."""
     for when, _, _ in scope.periods[-1:]:
-        add(when, ["named last"])
+        yield _Offer(when, ["named last"])
     if scope.lead is not None:
-        add(scope.lead, ["lead"])
+        yield _Offer(scope.lead, ["lead"])
     if firm in scope.listing:
-        add(scope.listing[firm], ["listing day"])
-    kind = _head_kind(cell, scope)
+        yield _Offer(scope.listing[firm], ["listing day"])
     for when in scope.reporting:
-        add(when, ["reporting"])
+        yield _Offer(when, ["reporting"])
+    kind = _head_kind(cell, scope) if scope.headline else ""
     for n, when in enumerate(scope.headline):
         for back in (0, 12):
-            add(shifted(when, -back), [f"headline {n} back {back}", f"headline {n} back {back} {kind}"])
+            yield _Offer(shifted(when, -back), [f"headline {n} back {back}", f"headline {n} back {back} {kind}"])
         if sort in ("stock", "holding"):
-            add(last_day(when), ["reporting end"])
-    out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
-    return out
+            yield _Offer(last_day(when), ["reporting end"])
+
+
+def _has_last_day(sort: str, when: When) -> bool:
+    """Whether the figure may be as of the period's last day."""
+    return sort in ("stock", "holding") and when.days > 20
 
 
 def tells(cell: ValueCell, when: When | None, options: Sequence[Option[When | None]], scope: Scope) -> bool:

@@ -14,10 +14,9 @@ from ...corpus.record import Record
 from ...rules import period
 from ...rules.fold import fold
 from ...rules.legal_form import key
-from ..dates import extract as dates
 from ..dates.fiscal import FiscalYear
 from ..names.issuer import issuer_words
-from ..text.document import Document
+from ..text.document import Document, Extractor
 from .clause import Line, line_of, pattern
 from .items import Date, Firm, Item, Value, Word
 from .when import When, named, when_of
@@ -189,8 +188,8 @@ def _runs(line: Line) -> list[When] | None:
     return best or None
 
 
-def opening(document: Document, records: Sequence[Record], issuer: str, year: FiscalYear) -> Scope:
-    """The scope at the start of a document whose firm and fiscal year are known."""
+def opening(document: Document, records: Sequence[Record], issuer: str, year: FiscalYear, find_dates: Extractor) -> Scope:
+    """The scope at the start of a document whose firm and fiscal year are known; `find_dates` reads its title."""
     scope = Scope(
         issuer,
         len(list(islice(issuer_words(document), SPOKEN))) == SPOKEN,
@@ -198,7 +197,7 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
         [],
         year.month if year.said else 0,
     )
-    if year.reporting is None and (titled := _titled_period(document)) is not None:
+    if year.reporting is None and (titled := _titled_period(document, find_dates)) is not None:
         scope.headline = [titled]
         if titled.days < 300 and titled.start.month > 1:
             scope.headline.append(named(date(titled.start.year, 1, 1), titled.end))
@@ -211,13 +210,13 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
     return scope
 
 
-def _titled_period(document: Document) -> When | None:
+def _titled_period(document: Document, find_dates: Extractor) -> When | None:
     """The first month, quarter, half or year that the title names: 10月營收, 2025年11月份产销快报."""
     article = document.article
     if not article.title:
         return None
     head = Document(replace(article, text=article.title, title=""))
-    for record in dates.build(None)(head, []):
+    for record in find_dates(head, []):
         when = when_of(record) if record.kind == "date" else None
         if when is not None and 20 < when.days < 400:
             return when

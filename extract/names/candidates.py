@@ -184,8 +184,10 @@ def _of_form(
     core = source[name.start : at]
     if role != "legal" and (is_generic(core, side) or side == "zh" and role != "group" and _has_verb(core)):
         return []
-    if role == "legal" and core in words("common", side):
-        return []
+    if role == "legal":
+        before = next(start for anchor, start, _ in chain if anchor.form == "legal")
+        if source[name.start : before].rstrip() in words("common", side):
+            return []
     if role in ("sector", "trade") and not _ends_here(source, last, side, chain[-1][2] - chain[-1][1]):
         return []
     if role == "group" and (core.strip().isupper() or side == "ja" and source.endswith(grammar.forms("ja-holding-tails", "ja"), 0, last)):

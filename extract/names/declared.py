@@ -29,6 +29,7 @@ def _strong(side: str) -> regex.Pattern[str]:
     return regex.compile(
         labelled + rf"[\"“「]?(?P<code>{_CODE})(?:[.\-](?:{_MARKET}))?[\"”」]?"
         rf"|(?P<code>[0-9]{{3,6}}[A-Z]?|[A-Z]{{1,5}})\s?[.\-]\s?(?:{_MARKET})"
+        rf"|(?:{_MARKET})[\s.:]{{0,2}}(?P<code>[0-9]{{4,6}})"
         r"|(?P<code>[0-9]{3}[A-Z]|0[0-9]{4}|8[0-9]{4}|9[0-9]{4}|(?:60|68|00|30|92)[0-9]{4}|[48]3[0-9]{4})"
     )
 

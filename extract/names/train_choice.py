@@ -52,7 +52,7 @@ PRIOR = {
     "rule.ticker": 0.0,
     "code.before": 4.0,
     "ner.very.sure": 1.0,
-    "quote": 2.0,
+    "quote": 5.0,
     "thing.behind": -1.5,
     "titled": -3.0,
     "term": -3.0,
@@ -60,7 +60,7 @@ PRIOR = {
     "holds.full": -2.0,
 }
 """Weights that are known before any data, which hold few names with codes: a penalty holds the fitted ones near them."""
-PRIOR_JA = {"legal.tail": 2.0, "legal.run": 0.7, "legal.behind": -1.0, "legal.shared": -2.0, "short.form": 1.5}
+PRIOR_JA = {"legal.whole": 2.0, "legal.tail": 2.0, "legal.run": 0.7, "legal.behind": -1.0, "legal.shared": -2.0, "short.form": 1.5}
 """Likewise, of the Japanese side, whose articles hold few such names."""
 _PRIOR_PENALTY = 30.0
 _NAMES_COUNT = 1.0

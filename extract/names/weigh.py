@@ -48,6 +48,7 @@ FEATURES: dict[str, str] = {
     "trade.behind": "a name of the tables that a line of business follows",
     "legal.tail": "a proposed name with the legal form behind it",
     "legal.run": "all letters before a legal form, with it",
+    "legal.whole": "… and words alone would begin the name there, too",
     "quote": "a share's price or a link to it stands in brackets behind it",
     "thing.behind": "what follows makes a ship, an event, a project or an index of it",
     "quoted": "in quotation marks",
@@ -119,6 +120,7 @@ _CODED = frozenset(["code", "code.likely"])
 _UNSEEN = 0.15
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _CODES = frozenset(["code", "code.before"])
+_WHOLE = frozenset(["rule.legal", "legal.run"])
 _OPENING, _CLOSING = frozenset('「『“"《‘'), frozenset('」』”"》’')
 _FIGURE = frozenset("0123456789.,$¥€£")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
@@ -150,6 +152,7 @@ def weigh(
         surface = document.folded[p.start : p.end]
         e = evidence[p.start, p.end]
         f = dict.fromkeys(p.kinds, 1.0)
+        f["legal.whole"] = float(_WHOLE <= p.kinds)
         f |= {
             "bias": 1.0, "rules": float(p.taken), "rules.points": min(p.points, 4) / 4, "ner": _logit(e.whole), "ner.mean": e.mean,
             "ner.before": e.before, "ner.behind": e.behind, "ner.group": e.group, "ner.person": e.person, "ner.place": e.place,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import mokuromi
 from mokuromi.corpus.rows import article_of
 from mokuromi.extract.dates import fiscal
+from mokuromi.extract.dates.extract import build as build_dates
 from mokuromi.extract.facts import clause, items, listing, lists, metric_options, part_options, period_options, scope
 from mokuromi.extract.facts.place import place_of
 from mokuromi.extract.facts.when import When, named, shifted, stand_in, whole_year
@@ -23,6 +24,10 @@ def engine():
 def _line(engine, text, lang="ja"):
     document = Document(article_of({"id": "t", "text": text, "lang": lang, "published": "2026-03-20"}))
     return document, clause.line_of(document.folded, 0, len(text), items.scan(document, engine.records(document), None))
+
+
+def _opening(document, overlay=None):
+    return scope.opening(document, [], "", fiscal.of(document, [], overlay), build_dates(overlay))
 
 
 @pytest.mark.parametrize(
@@ -122,6 +127,22 @@ def test_a_range_of_years_in_a_list_of_periods(engine, lang, text, want):
     assert [fact.period for fact in facts] == want
 
 
+def test_the_period_of_a_title_in_a_form_of_the_users_own(tmp_path):
+    form = """
+[[form]]
+id = "calendar-year-code"
+op = "year"
+gives = "year"
+of = []
+patterns = ['CY{y4}']
+examples = [{ lang = "zh-Hans", text = "[CY2025]", start_date = "2025-01-01" }]
+"""
+    (tmp_path / "dates.toml").write_text(form, encoding="utf-8")
+    document = Document(mokuromi.Article("a", "营收为5亿元。", "zh-Hans", date(2026, 3, 20), title="小米CY2025业绩"))
+    assert [when.text for when in _opening(document, tmp_path).headline] == ["2025"]
+    assert _opening(document).headline == []
+
+
 def test_parts_named_together(engine):
     text = "2025年比亚迪速冻食品、米面制品、预制菜分别实现收入39.85亿元、20.12亿元和22.06亿元。"
     _, facts = engine.extract(mokuromi.Article("a", text, "zh-Hans", date(2026, 3, 20)))
@@ -130,7 +151,7 @@ def test_parts_named_together(engine):
     document, line = _line(engine, text)
     group = lists.groups(line)[0]
     place = place_of(line, group.at[0], group.last)
-    [axis] = [o.what for o in lists.axes(place, group, scope.opening(document, [], "", fiscal.of(document, [], None))) if o.what.parts]
+    [axis] = [o.what for o in lists.axes(place, group, _opening(document)) if o.what.parts]
     assert [text[slice(*span)] for span in axis.parts] == ["国内", "北米", "欧州"]
 
 
@@ -145,9 +166,7 @@ def test_parts_named_together(engine):
 def test_whose_listing_day_a_sentence_names(engine, text, want):
     document = Document(article_of({"id": "t", "text": "小米集團公開招股。" + text, "lang": "zh-Hant", "published": "2026-03-20"}))
     found = items.scan(document, engine.records(document), None)
-    days = listing.days(
-        document, lambda a, b: [i for i in found if a <= i.start < b], scope.opening(document, [], "", fiscal.of(document, [], None))
-    )
+    days = listing.days(document, lambda a, b: [i for i in found if a <= i.start < b], _opening(document))
     assert {firm: when.text for firm, when in days.items()} == want
 
 
@@ -155,7 +174,7 @@ def test_a_part_behind_its_share(engine):
     text = "ホンダの2025年3月期の売上高の31%を北米向けが占めた。"
     document, line = _line(engine, text)
     at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
-    place, here = place_of(line, at, at), scope.opening(document, [], "", fiscal.of(document, [], None))
+    place, here = place_of(line, at, at), _opening(document)
     [share] = [o.what for o in metric_options.options(place, here) if o.answer == "revenue_share"]
     assert "北米向け" in [o.answer for o in part_options.options(place, share, here, text)]
 
