@@ -160,12 +160,8 @@ class Reader:
                 continue
             at, sure = cell.value.start, {"metric": choice.probability}
             firm = self.choose("cell firm", cells.firm_options(cell, reading, scope), at)
-<<<<<<< .merge_file_fPf0At
-            whens = cell_periods.period_options(cell, reading, scope, firm.option.what, self.published)
+            whens = cell_periods.period_options(cell, reading, scope, firm.option.what)
             when = self.choose("cell period", whens, at)
-=======
-            when = self.choose("cell period", cell_periods.period_options(cell, reading, scope, firm.option.what), at)
->>>>>>> .merge_file_4f7UEj
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
             place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)

@@ -33,17 +33,11 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
     stood = [(said, list(_stand_ins(cell, said, scope))) for said in cell.said if said.where in ("head", "label", "group")]
     beside = ["beside stand-in"] if any(found for _, found in stood) else []
     # two columns of one row give one metric for two periods
-<<<<<<< .merge_file_kInMAp
     taken = {s.when.text for s in of_row(cell, scope) if s.when is not None and s.metric == reading.metric and s.firm == firm}
-
-    def add(when: When, features: Sequence[str], stands: bool = False) -> None:
-=======
-    taken = {s.when.text for s in of_row(cell, scope) if s.when is not None and s.metric == reading.metric}
     out: list[Option[When | None]] = []
     for when, features, stands in chain(
         _stood_for(stood, sort), _said(cell, sort, scope), _of_figures(cell, reading, sort, scope), _of_text(cell, sort, scope, firm)
     ):
->>>>>>> .merge_file_FOMtST
         if not impossible(sort, when):
             when = named(when.start, when.end) if "-12" in when.text and when.text.startswith("FY") else when
             more = [] if stands else list(beside)

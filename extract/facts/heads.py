@@ -109,9 +109,7 @@ def _closing_rows(document: Document, table: Table) -> set[int]:
     return {cell.row for cell in labels if pattern(_TABLE, "year-end-row").search(document.folded, cell.start, cell.end)}
 
 
-def _column(
-    document: Document, column: Column, closing: set[int], between: Callable[[int, int], Sequence[Item]]
-) -> dict[Span, list[Item]]:
+def _column(document: Document, column: Column, closing: set[int], between: Callable[[int, int], Sequence[Item]]) -> dict[Span, list[Item]]:
     heads = [(cell, list(between(*cell.span))) for cell in reversed(column.heads)]
     for place, (cell, items) in enumerate(heads):
         own = next((i for i in items if isinstance(i, Date)), None)

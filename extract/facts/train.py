@@ -180,10 +180,7 @@ def report(articles: Sequence[LearnedArticle], more: Mapping[str, Sequence[Decis
     halves = [{genre: one for n, (genre, one) in enumerate(sorted(found.items())) if n % 2 == side} for side in (0, 1)]
     made_on = [scored(half) for half in halves]
     pairs = [
-        (probability(said, made_on[1 - side]), right)
-        for side in (0, 1)
-        for one in halves[side].values()
-        for said, right in one.traits
+        (probability(said, made_on[1 - side]), right) for side in (0, 1) for one in halves[side].values() for said, right in one.traits
     ]
     reliability(pairs, wanted)
     print("learning curve (share of the articles: choices right on articles left out):")

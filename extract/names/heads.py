@@ -24,7 +24,7 @@ _CODE = r"\s?[(<][0-9A-Z][0-9A-Z.\-:]{2,9}[)>]"
 _HEAD = regex.compile(
     rf"^[ \t]*(?:"
     rf"(?P<bracket>[【〔<])(?P<boxed>{_NAME})(?P<boxcode>{_CODE})?[】〕>]"
-    rf"|(?P<mark>{_MARK})?[ ]?(?P<name>{_NAME})(?P<tail>{_CODE}|:| {1,2}|(?=[ \t]*$))"
+    rf"|(?P<mark>{_MARK})?[ ]?(?P<name>{_NAME})(?P<tail>{_CODE}|:| {1, 2}|(?=[ \t]*$))"
     rf")",
     regex.MULTILINE,
 )

@@ -152,7 +152,7 @@ def weigh(
         surface = document.folded[p.start : p.end]
         e = evidence[p.start, p.end]
         f = dict.fromkeys(p.kinds, 1.0)
-        f["legal.whole"] = float(_WHOLE <= p.kinds)
+        f["legal.whole"] = float(p.kinds >= _WHOLE)
         f |= {
             "bias": 1.0, "rules": float(p.taken), "rules.points": min(p.points, 4) / 4, "ner": _logit(e.whole), "ner.mean": e.mean,
             "ner.before": e.before, "ner.behind": e.behind, "ner.group": e.group, "ner.person": e.person, "ner.place": e.place,
