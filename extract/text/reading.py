@@ -2,7 +2,7 @@
 
 Radicals and compatibility ideographs of PDFs, half-width and decomposed kana, marks without width, variation selectors,
 presentation forms of vertical writing and labels with spaces between their letters are all read as the plain text that
-they show. Most texts are plain: they are their own reading, and cost one search.
+they show, and lines of prose get the breaks back that they lost when their page was flattened. Most texts are plain: they are their own reading, and cost one search.
 """
 
 from __future__ import annotations
@@ -36,6 +36,15 @@ _LETTERS = re.compile(f"(?<!{_LETTER}){_LETTER}([ \u3000]){_LETTER}(?:\\1{_LETTE
 """A word with one space between all its letters."""
 
 
+_LOST_BREAK = re.compile(
+    r"(?<=\S)(?:\u3000{2,4}| {4,12})(?=\S)"
+    r"|(?<=[。！!？?；;)）】”])[ \u3000]{1,3}(?=(?:[0-9]{1,2}[、.．]|[①-⑳]) ?[【《〖])"
+)
+"""Where a line of prose had its line breaks: two wide spaces before a paragraph, a space before a numbered item."""
+_PROSE = 60
+"""Characters; a shorter line that is cut by wide spaces may be the row of a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`text` as it is read. `starts` and `ends` hold for each of its characters the article's offsets; both are None
@@ -62,11 +71,20 @@ def _variants() -> tuple[dict[int, str], re.Pattern[str]]:
 def read(text: str) -> Reading:
     """The reading of `text`."""
     table, unusual = _variants()
-    plain = text.translate(table) if unusual.search(text) else text
+    plain = _broken(text.translate(table) if unusual.search(text) else text)
     gaps = {at for found in _LETTERS.finditer(plain) for at in range(found.start() + 1, found.end(), 2)} if _SPACED.search(plain) else set()
     if not gaps and not _LONGER.search(plain):
         return Reading(plain)
     return _mapped(plain, gaps)
+
+
+def _broken(text: str) -> str:
+    """`text`, as long as it was, with line breaks where a page that was flattened into lines lost them."""
+    if not _LOST_BREAK.search(text):
+        return text
+    return "\n".join(
+        _LOST_BREAK.sub(lambda gap: "\n" + gap[0][1:], line) if len(line) > _PROSE and "。" in line else line for line in text.split("\n")
+    )
 
 
 def _mapped(plain: str, gaps: Set[int]) -> Reading:
