@@ -55,7 +55,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/text/document.py": (2, "marks that end sentences"),
     "extract/text/grid.py": (1, "marks of bullets"),
     "extract/text/lines.py": (8, "bars, rules and numerals"),
-    "extract/text/reading.py": (6, "voicing marks and ranges of scripts"),
+    "extract/text/reading.py": (7, "voicing marks, ranges of scripts, and the marks between items of a flattened page"),
     "extract/text/units.py": (2, "a joint and a scale inside a pattern of units"),
     "job/nightly/doctor.py": (3, "the sentences that the check extracts"),
 }

@@ -30,6 +30,8 @@ from .table_units import TableFigures
 from .units import Unit, UnitTable, unit_table
 
 _EXACT = Context(prec=80)
+_PAID = 120
+"""So many characters behind it an amount lends its currency to a number without one."""
 
 
 @lru_cache(maxsize=8)
@@ -57,6 +59,8 @@ class _AmountReading:
         self.bare = BareReader(document, self.folded, lang, overlay)
         self.lang = lang
         self.overlay = overlay
+        self.paid: Record | None = None
+        """The last amount of money."""
         self.inherited: set[int] = set()
         """Ends of the members of lists that took their modifier from the first."""
 
@@ -84,6 +88,7 @@ class _AmountReading:
             if record is not None:
                 if last is not None and record.modifier is None:
                     record.modifier = self._listed(last, record)
+                self.paid = record if record.kind == "money" else self.paid
                 out.append(record)
         out += self._fixed()
         return self._sorted(out)
@@ -105,7 +110,7 @@ class _AmountReading:
             factor = unit.factor if unit is not None and unit.kind == "money" else Decimal(1)
             unit = Unit("money", figure.currency, factor, f"currencies:{figure.currency}")
         elif unit is None:
-            unit = self.bare.unit(figure, self._money_of_sentence(figure, last))
+            unit = self.bare.unit(figure, self._money_of_sentence(figure))
             if unit is None:
                 return None
         if declares(self.folded, figure):
@@ -117,7 +122,8 @@ class _AmountReading:
             if name:
                 self.currencies.name(figure, name)
             else:
-                name = self.currencies.named_before(figure.start) or self._context(figure, last, figures, i)
+                told = self.currencies.named_before(figure.start) or self.currencies.reported(figure)
+                name = told or self._context(figure, last, figures, i)
         if unit.kind == "quantity":
             if not figure.fraction and not counts(self.document, self.folded, figure, self.table):
                 return None
@@ -185,9 +191,14 @@ class _AmountReading:
     def _same_sentence(self, start: int, end: int) -> bool:
         return self.document.sentence_at(start) == self.document.sentence_at(end - 1)
 
-    def _money_of_sentence(self, figure: Figure, last: Record | None) -> str:
-        if last is not None and last.kind == "money" and self._same_sentence(last.start, figure.end):
-            return last.unit or ""
+    def _near(self, paid: Record, figure: Figure) -> bool:
+        """Whether an amount stands shortly before a figure, in its line."""
+        return figure.start - paid.end <= _PAID and "\n" not in self.folded[paid.end : figure.start]
+
+    def _money_of_sentence(self, figure: Figure) -> str:
+        paid = self.paid
+        if paid is not None and (self._same_sentence(paid.start, figure.end) or self._near(paid, figure)):
+            return paid.unit or ""
         return "" if self.lang == "zh" else "JPY"
 
     def _fixed(self) -> list[Record]:

@@ -14,6 +14,8 @@ from .units import UnitTable
 
 _TABLE = "amount_words"
 _TAIWAN, _HONG_KONG = pattern(_TABLE, "taiwanese"), pattern(_TABLE, "hong-kong")
+_BRACKETED = 16
+"""So many characters before a bracket that declares a currency its amount begins at most."""
 _YUAN = frozenset(("CNY", "HKD", "TWD", "MOP"))
 """Currencies whose amounts are written 元 once the first has named them."""
 _SAME_BELOW, _KEY = pattern(_TABLE, "same-below"), pattern(_TABLE, "currency-statement")
@@ -40,6 +42,8 @@ class Currencies:
         self._places: list[int] | None = None
         self._codes: list[str] = []
         self._named, self._named_in = "", -1
+        self._yuan = ""
+        """What the last amount with a currency of its own shows 元 to be."""
 
     def name(self, figure: Figure, code: str) -> None:
         """Take in an amount in `code`, in the order of the text: what follows it may lean on it."""
@@ -48,6 +52,7 @@ class Currencies:
         if not converted:
             yuan = code == "CNY" or (figure.currency in _YUAN and figure.unit is not None and figure.unit.word in self.table.context)
             self._named, self._named_in = code if yuan else "", sentence
+            self._yuan = code if code in _YUAN else self._yuan
         if _SAME_BELOW.match(folded, figure.end):
             self.at(0)
             assert self._places is not None
@@ -58,6 +63,13 @@ class Currencies:
     def named_before(self, offset: int) -> str:
         """The currency that the last amount before bare 元 in its sentence names, if 元 can be said of it; or ""."""
         return self._named if self._named and self._named_in == self.document.sentence_at(offset) else ""
+
+    def reported(self, figure: Figure) -> str:
+        """The renminbi of accounts that a text of Hong Kong states, of a sum that is no price, turnover or value of its market; or ""."""
+        if self._yuan != "CNY" or not figure.scaled or self.at(figure.start) != "HKD":
+            return ""
+        before = self.document.folded[max(0, figure.start - 12) : figure.start]
+        return "" if pattern(_TABLE, "market-sum").search(before) else "CNY"
 
     def at(self, offset: int) -> str:
         """The currency of bare 元 at `offset`, by the article."""
@@ -80,7 +92,10 @@ class Currencies:
                 break
             found = declared.search(folded, start, end) if name.start() < end else None
             if found and found.start() > self._places[-1]:
-                self._places.append(found.start())
+                # 12億元(人民幣,下同): said of the amount before the bracket, too
+                amount = pattern(_TABLE, "amount-before-bracket").search(folded, max(0, found.start() - 3), found.start())
+                back = _BRACKETED if amount else 0
+                self._places.append(max(found.start() - back, self._places[-1] + 1))
                 self._codes.append(self.table.currencies[next(name for name in found.groups() if name)])
 
     def _by_words(self) -> str:

@@ -34,10 +34,13 @@ def sort_of(reading: MetricReading) -> str:
 def options(place: Place, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
     sort = sort_of(reading)
     out: list[Option[When | None]] = []
+    opens = starts_change(place)
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
         if impossible(sort, when):
             continue
         features = [*origin, f"{sort} {length(when)}", *_time(place, when, sort, published)]
+        if opens and origin[0] != "change from":
+            features.append(f"change from beyond {origin[0]}")
         features.extend(_agreement(when, scope, reading, firm))
         out.append(Option(when.text, features, when))
     out.append(Option(NOTHING, _nothing(place, sort, scope, bool(out)), None))
@@ -74,6 +77,8 @@ def _candidates(
 def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None) -> Iterator[tuple[When, list[str]]]:
     line = place.line
     rank = 0
+    over = ""
+    dated = _said(place)
     for index in range(place.at - 1, -1, -1):
         item = line.items[index]
         found: list[tuple[When, str]] = []
@@ -86,14 +91,18 @@ def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publ
             continue
         space = between(line, index, place.at)
         features = _left(place, reading, index, space, rank, sort)
+        if over:
+            features += [f"left beyond {over}", f"left beyond {over} {sort}"]
         for when, origin in found:
-            yield when, [f"left {origin.split()[0]}", f"left {origin}", *features]
+            yield when, [f"left {origin.split()[0]}", f"left {origin}", f"left {origin} {dated}", *features]
             if sort in ("stock", "holding") and when.days > 20 and origin == "date":
                 yield last_day(when), ["left end of date", *features]
             if origin == "date" and compared(line, index):
                 yield shifted(when, 12), ["after compared", f"after compared {sort}", f"after compared {bucket(rank, 0, 1)}"]
         if any(not impossible(sort, when) for when, _ in found):
             rank += 1
+            if isinstance(item, Sign) and item.id in BEFORE and index >= place.at - 2:
+                over = item.id
         if rank >= LEFT:
             break
     if place.before == "ditto" and place.kind != "percent":

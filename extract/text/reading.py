@@ -2,7 +2,8 @@
 
 Radicals and compatibility ideographs of PDFs, half-width and decomposed kana, marks without width, variation selectors,
 presentation forms of vertical writing and labels with spaces between their letters are all read as the plain text that
-they show, and lines of prose get the breaks back that they lost when their page was flattened. Most texts are plain: they are their own reading, and cost one search.
+they show, and lines of prose get the breaks back that they lost when their page was flattened. Most texts are plain: they
+are their own reading, and cost two searches.
 """
 
 from __future__ import annotations
