@@ -25,6 +25,7 @@ _TABLE = "amount_words"
 _COUNT, _BEFORE_COUNT = pattern(_TABLE, "counted-noun-follows"), pattern(_TABLE, "bare-count-before")
 _OPEN_END, _PHRASE = pattern(_TABLE, "open-end-ja"), pattern(_TABLE, "noun-phrase-zh")
 _ENDS_ZH = re.compile(r"[A-Za-z]")
+_SUM = pattern(_TABLE, "sum-scale")
 _MODIFIED = pattern(_TABLE, "bare-number-modified")
 
 
@@ -63,6 +64,8 @@ class BareReader:
             return Unit("money", money, _ONE, f"currencies:{money or 'context'}")
         if not unit and counted is not None:
             unit = self.units[counted[0]]
+        if not unit and money and _SUM.search(self.folded, figure.start, figure.end):
+            return Unit("money", money, _ONE, f"currencies:{money}")
         if unit:
             self.last, self.last_end = Unit("quantity", unit, _ONE, f"units:{unit}"), figure.end
             return self.last

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ...rules.fold import variants
+from .lines import width
 
 _SELECTORS = "\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 """Variation selectors: part of the character before them."""
@@ -42,6 +43,15 @@ _LOST_BREAK = re.compile(
     r"|(?<=[。！!？?；;)）】”])[ \u3000]{1,3}(?=(?:[0-9]{1,2}[、.．]|[①-⑳]) ?[【《〖])"
 )
 """Where a line of prose had its line breaks: two wide spaces before a paragraph, a space before a numbered item."""
+_WRAPPED_LINES, _WRAPPED_MOST = 3, 20_000
+_NARROWEST, _WIDEST, _RAGGED, _LONG = 36, 120, 6, 60
+"""Display columns of lines that were cut at one width, how much shorter a full one may be, and columns of a line that is prose."""
+_CLOSING = "」）)"
+_SENTENCE = re.compile("。.|[，、]$")
+_CELLS = re.compile("[\t|│]|\\S(?:  |\u3000)+\\S")
+_OPEN_END = re.compile("[\u3005-\u3007\u3041-\u30fa\u30fc\u3400-\u9fff0-9A-Za-z，,、（(」）)%％]$")
+_GOES_ON = re.compile("[\u3005-\u3007\u3041-\u30fa\u30fc\u3400-\u9fff0-9A-Za-z（(「“]")
+"""How a line ends, and the next one begins, that were one sentence."""
 _PROSE = 60
 """Characters; a shorter line that is cut by wide spaces may be the row of a table."""
 
@@ -73,7 +83,9 @@ def read(text: str) -> Reading:
     """The reading of `text`."""
     table, unusual = _variants()
     plain = _broken(text.translate(table) if unusual.search(text) else text)
-    gaps = {at for found in _LETTERS.finditer(plain) for at in range(found.start() + 1, found.end(), 2)} if _SPACED.search(plain) else set()
+    gaps = _wraps(plain)
+    if _SPACED.search(plain):
+        gaps |= {at for found in _LETTERS.finditer(plain) for at in range(found.start() + 1, found.end(), 2)}
     if not gaps and not _LONGER.search(plain):
         return Reading(plain)
     return _mapped(plain, gaps)
@@ -86,6 +98,25 @@ def _broken(text: str) -> str:
     return "\n".join(
         _LOST_BREAK.sub(lambda gap: "\n" + gap[0][1:], line) if len(line) > _PROSE and "。" in line else line for line in text.split("\n")
     )
+
+
+def _wraps(text: str) -> set[int]:
+    """The line breaks inside of sentences: behind full lines of a text that was cut at one width, and behind prose that does not end."""
+    lines = text.split("\n")
+    if not 1 < len(lines) <= _WRAPPED_MOST:
+        return set()
+    widths = [0 if _CELLS.search(line) else width(line.rstrip()) for line in lines]
+    widest = max(widths)
+    full, open_, at = set[int](), set[int](), -1
+    for line, below, columns in zip(lines, lines[1:], widths, strict=False):
+        at += len(line) + 1
+        if columns < _NARROWEST or not (_OPEN_END.search(line) and _GOES_ON.match(below)) or line[-1].isascii() and below[0].isascii():
+            continue
+        if widest <= _WIDEST and columns >= widest - _RAGGED:
+            full.add(at)
+        if columns >= _LONG and _SENTENCE.search(line) and "。" in below and line[-1] not in _CLOSING:
+            open_.add(at)
+    return open_ | full if len(full) >= _WRAPPED_LINES else open_
 
 
 def _mapped(plain: str, gaps: Set[int]) -> Reading:
