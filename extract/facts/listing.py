@@ -11,19 +11,40 @@ from .items import Date, Firm, Item, Sign, Word
 from .scope import Scope
 from .when import When, when_of
 
+_LABEL = 12
+"""Characters; a longer sentence is no label of a form."""
+_REACH = 4
+"""A form whose labels were flattened apart from its values may have a label's value so many lines before it."""
+
+
+def _day_beside(document: Document, at: int, between: Callable[[int, int], Sequence[Item]]) -> When | None:
+    """The day that stands alone in the line below a label, or in one shortly before it: 開始買賣日 / 2025年9月25日*."""
+    for other in (at + 1, *range(at - 1, at - 1 - _REACH, -1)):
+        if 0 <= other < len(document.sentences):
+            start, end = document.sentences[other]
+            items = between(start, end)
+            only = items[0] if len(items) == 1 else None
+            if isinstance(only, Date) and only.record.granularity == "day" and only.start == start and end - only.end <= 2:
+                return when_of(only.record)
+    return None
+
 
 def days(document: Document, between: Callable[[int, int], Sequence[Item]], scope: Scope) -> dict[str, When]:
     """Listing day by firm, from the sentences that speak of a listing and hold a day."""
     said: dict[str, Counter[When]] = {}
     topic = first = ""
     own = scope.issuer if scope.speaks else ""
-    for start, end in document.sentences:
+    for at, (start, end) in enumerate(document.sentences):
         items = between(start, end)
         firms = [i for i in items if isinstance(i, Firm)]
         cues = [i for i in items if (isinstance(i, Sign) and i.id == "listing") or (isinstance(i, Word) and i.metric.id == "opening_price")]
         spans = [(cue.start, cue.end) for cue in cues]
         spans += [found.span() for found in pattern("trading-starts").finditer(document.folded, start, end)]
         dates = [i for i in items if isinstance(i, Date) and i.record.granularity in ("day", "month")]
+        if spans and not dates and end - start <= _LABEL:
+            day = _day_beside(document, at, between)
+            if day is not None and (firm := own or topic or scope.issuer or first):
+                said.setdefault(firm, Counter())[day] += 1
         for cue, cue_end in spans if dates else ():
             day = min(dates, key=lambda d: abs(d.start - cue) + (0 if d.start < cue else 15))
             if abs(day.start - cue) > 40 or day.record.granularity != "day":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...rules.words import pattern
-from . import grid, runs, spaced
+from . import grid, labels_above, runs, spaced
 from .lines import TextLine, lines
 from .page import Block, BlockKind, Page, Span, Table
 from .table_lines import TableLines
@@ -61,7 +61,7 @@ class _BlockReader:
         every = list(lines(self.text, self.folded))
         spaced.mark(self.folded, every)
         at = 0
-        for first, last, rows in runs.tables(self.folded, every):
+        for first, last, rows in labels_above.with_forms(self.folded, every, runs.tables(self.folded, every)):
             for line in every[at:first]:
                 self._line(line)
             self._table(rows)
