@@ -22,6 +22,7 @@ from .choose import choose
 from .context import arms, found, kept
 from .declared import declarations
 from .directory import Directory, Hit, directory
+from .heads import named_cells
 from .likeness import likeness
 from .lists import in_lists, listed
 from .ner.marginals import Marginals
@@ -127,6 +128,7 @@ def propose(document: Document, known: Directory) -> Proposed:
         for c in candidates(source, document.lang)
         if c.points > 0 and (c.rule == "form:legal" or _may_name(source[c.start : c.end], side))
     ]
+    likely += [Candidate(cell.start, cell.end, 3, "column:") for cell in named_cells(document, side) if cell.barred]
     likely += found(source, side, likely)
     likely += arms(source, side, [(h.start, h.end) for h in hits if known.kind(h.ids[0]) == "company"])
     likely = kept(source, side, likely)

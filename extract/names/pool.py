@@ -20,7 +20,7 @@ from .candidates import Candidate
 from .context import cut
 from .directory import Hit, bounded
 from .firms import short_forms
-from .heads import CODED, ItemHead, item_heads, labelled, named_again, named_columns
+from .heads import CODED, ItemHead, item_heads, labelled, named_again, named_cells
 from .likeness import HAN
 from .ner.gate import is_institution
 from .ner.marginals import Marginals
@@ -153,8 +153,8 @@ def _add_placed(document: Document, pool: Pool) -> None:
         pool.at(start, end).kinds.add("of.title")
     for start, end in labelled(document.folded):
         pool.at(start, end).kinds.add("labelled")
-    for start, end in named_columns(document, "ja" if document.lang == "ja" else "zh"):
-        pool.at(start, end).kinds.add("column.cell")
+    for cell in named_cells(document, "ja" if document.lang == "ja" else "zh"):
+        pool.at(cell.start, cell.end).kinds.add("column.cell")
     pool.heads = list(item_heads(document))
     for head in pool.heads:
         pool.at(head.start, head.end).kinds.add("head.code" if head.shape.endswith(CODED) else "head")
