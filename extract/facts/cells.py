@@ -182,9 +182,15 @@ def _per_share(value: Value) -> bool:
 
 
 def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
-    out: list[Option[MetricReading]] = []
     changes = "changes" if any(sign.id in CHANGES for _, sign in cell.signs("head", "label")) else "level"
-    seen: set[str] = set()
+    out = _from_table(cell, changes) or _from_text(cell, scope)
+    out.append(Option(NOTHING, _no_metric(cell, changes, "after words" if out else "else"), NO_METRIC))
+    return out
+
+
+def _from_table(cell: ValueCell, changes: str) -> list[Option[MetricReading]]:
+    """The metrics that the label, the heads and the captions of a cell name."""
+    out: list[Option[MetricReading]] = []
     for said in cell.said:
         words = [i for i in said.items if isinstance(i, Word)]
         for n, word in enumerate(words[:3]):
@@ -204,26 +210,21 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
                 if kind != "level":
                     features += [f"{kind} {why}", f"{kind} column {bucket(cell.column, 0, 1)}", f"{kind} of {cell.hundred}"]
                     features.append(f"{kind} of {cell.hundred} {'cost' if word.metric.cost else word.metric.period}")
-                features.append("first" if not seen else "later")
-                seen.add(reading.metric)
+                features.append("later" if out else "first")
                 out.append(Option(reading.metric, features, reading))
-    if not out:
-        out = _from_text(cell, scope)
-    features = [
-        "nothing",
-        f"nothing {cell.kind}",
-        f"nothing {changes}",
-        f"nothing {cell.kind} {changes}",
-        f"nothing {'after words' if out else 'else'}",
-    ]
+    return out
+
+
+def _no_metric(cell: ValueCell, changes: str, beside: str) -> list[str]:
+    """What speaks for a cell that states no metric; `beside` says whether there are words that could be it."""
+    features = ["nothing", f"nothing {cell.kind}", f"nothing {changes}", f"nothing {cell.kind} {changes}", f"nothing {beside}"]
     label = next((s for s in cell.said if s.where == "label"), None)
     if label is not None and not any(isinstance(i, Word) for i in label.items):
         features += ["nothing in label", f"nothing in label of {cell.names.labels}", f"nothing in label {cell.names.parts}"]
     if cell.kind == "percent" and cell.value.record.value == 100:
         features.append("nothing 100")
     features.append(f"nothing {cell.kind} of {cell.hundred}")
-    out.append(Option(NOTHING, features, NO_METRIC))
-    return out
+    return features
 
 
 def _from_text(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
