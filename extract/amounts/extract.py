@@ -132,10 +132,10 @@ class _AmountReading:
             low = Number(Decimal(100) - low.value, low.place)
             high = Number(Decimal(100) - high.value, high.place) if high else None
         value, value_max = low.value, high.value if high else None
-        start, end = figure.start, figure.end
-        if not figure.negative and self._bracketed(start, end, unit):
-            start, end, figure.negative = start - 1, end + 1, True
-        if figure.negative:
+        start, end, negative = figure.start, figure.end, figure.negative
+        if not negative and self._bracketed(start, end, unit):
+            start, end, negative = start - 1, end + 1, True
+        if negative:
             value = value.copy_negate()
         place = (high or low).place
         if place < -9:

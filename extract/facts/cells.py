@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ...rules.fold import fold
@@ -241,10 +241,10 @@ def _from_text(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
 
 def placed(cell: ValueCell, place: Place) -> Place:
     """The place of a cell, with what head, label or caption say of forecasts."""
-    if place.forecast == "none":
-        said = next((sign.id for _, sign in cell.signs("head", "label", "group", "caption") if sign.id in ("forecast", "target")), None)
-        place.forecast = said or "none"
-    return place
+    if place.forecast != "none":
+        return place
+    said = (sign.id for _, sign in cell.signs("head", "label", "group", "caption") if sign.id in ("forecast", "target"))
+    return replace(place, forecast=next(said, "none"))
 
 
 def of_row(cell: ValueCell, scope: Scope) -> list[Stated]:

@@ -256,11 +256,14 @@ def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known
             inside[at] = span
     made: list[FirmSpan] = []
     for c in sorted(names, key=lambda c: (-_rank(c), -(c.end - c.start), c.start)):
-        over = {id(s): s for at in range(c.start, c.end) if (s := inside.get(at))}
-        made_span = _against(source, c, list(over.values()), side)
+        over: list[FirmSpan] = []
+        for at in range(c.start, c.end):
+            if (there := inside.get(at)) and not (over and over[-1] is there):
+                over.append(there)
+        made_span = _against(source, c, over, side)
         if made_span is None:
             continue
-        for old in over.values():
+        for old in over:
             for at in range(old.start, old.end):
                 inside.pop(at, None)
             (spans if old in spans else made).remove(old)
