@@ -235,12 +235,12 @@ def _with_store(path: Path, action: Any, *arguments: Any, lock: bool = False) ->
     """Run `action(engine, config, …)` on the store that a configuration names."""
     import contextlib
 
-    from . import store
+    from . import opening, store
     from .config import load
 
     config = load(path)
     try:
-        engine = store.connect(config.store)
+        engine = opening.connect(config.store)
         try:
             with store.declared(config.store), store.lock(engine) if lock else contextlib.nullcontext():
                 return action(engine, config, *arguments)
