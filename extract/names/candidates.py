@@ -233,7 +233,7 @@ def _ends_here(source: str, end: int, side: str, length: int) -> bool:
 @cache
 def _links(side: str) -> regex.Pattern[str]:
     ordered = sorted(words("links", side), key=len, reverse=True)
-    return regex.compile(rf"(?:{'|'.join(map(regex.escape, ordered))}|[:：,]|[\"“「『《'‘]| ){{0,3}}")
+    return regex.compile(rf"(?:{'|'.join(map(regex.escape, ordered))}|[:,]|[\"“「『《'‘]| ){{0,3}}")
 
 
 def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candidate | None:
