@@ -133,7 +133,8 @@ def _examples(data: Any, where: str) -> tuple[Example, ...]:
 def _value(value: Any, hint: Any, where: str) -> Any:
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
-        return _value(value, next(a for a in typing.get_args(hint) if a is not type(None)), where)
+        able = [a for a in typing.get_args(hint) if a is not type(None)]
+        return _value(value, next((a for a in able if isinstance(a, type) and isinstance(value, a)), able[0]), where)
     if origin is tuple:
         if not isinstance(value, list):
             raise RuleError(f"{where}: must be a list")
