@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
@@ -178,7 +178,7 @@ def explain(
     show.explanation(sys.stdin.read() if text == "-" else text, lang, published, ner=not no_ner, companies=companies, rules=rules)
 
 
-def _ner(no_ner: bool, names: list[str] | None) -> Any:
+def _ner(no_ner: bool, names: list[str] | None) -> bool | dict[str, str]:
     if no_ner:
         return False
     if not names:
