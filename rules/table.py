@@ -96,6 +96,11 @@ def setting(name: str, key: str, overlay: Path | None = None) -> Any:
     raise RuleError(f"rules/{name}.toml: key {key} is missing")
 
 
+def listed(name: str, key: str, overlay: Path | None = None) -> tuple[str, ...]:
+    """A top-level list of words, as `setting`."""
+    return _value(setting(name, key, overlay), tuple[str, ...], f"rules/{name}.toml: key {key}")  # type: ignore[no-any-return]
+
+
 @cache
 def _columns(row: type[Any]) -> tuple[dict[str, Any], dict[str, Field[Any]]]:
     return typing.get_type_hints(row), {f.name: f for f in fields(row)}
