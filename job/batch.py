@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 
 from ..corpus.article import Article
 from ..corpus.record import FACT_COLUMNS, MIN_SCORE, Fact, Record, arrow_type, fact_schema, record_schema
@@ -32,7 +32,7 @@ class BatchOptions:
     published: str = ""
     issuer: str = ""
     jobs: int = 1
-    ner: Any = True
+    ner: bool | Mapping[str, str] = True
     companies: Path | None = None
     overlay: Path | None = None
     limits: Limits = DEFAULT
@@ -110,7 +110,7 @@ def _articles(options: BatchOptions, done: Extracted, warn: Warn) -> Generator[t
         raise InputError("no input could be used; see the lines above")
 
 
-def no_extraction() -> Any:
+def no_extraction() -> NoReturn:
     """The factory of a worker that only reads."""
     raise ConfigError("this worker only reads")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
@@ -178,7 +178,7 @@ def explain(
     show.explanation(sys.stdin.read() if text == "-" else text, lang, published, ner=not no_ner, companies=companies, rules=rules)
 
 
-def _ner(no_ner: bool, names: list[str] | None) -> Any:
+def _ner(no_ner: bool, names: list[str] | None) -> bool | dict[str, str]:
     if no_ner:
         return False
     if not names:
@@ -221,9 +221,7 @@ def main() -> NoReturn:
         sys.exit(FINE)
     except OSError as error:
         _let_go(sys.stdout)
-        taken = isinstance(error, FileExistsError | IsADirectoryError | NotADirectoryError)
-        what = "name another path" if taken else "make room or allow it"
-        warn(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}; {what}, and try again")
+        warn(_of_the_system(error))
         sys.exit(USAGE)
     except Exception as error:
         import traceback
@@ -232,6 +230,12 @@ def main() -> NoReturn:
         warn(f"this is a bug, please report it with the lines above: {type(error).__name__}: {error}")
         sys.exit(BUG)
     sys.exit(FINE)
+
+
+def _of_the_system(error: OSError) -> str:
+    taken = isinstance(error, FileExistsError | IsADirectoryError | NotADirectoryError)
+    what = "name another path" if taken else "make room or allow it"
+    return f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}; {what}, and try again"
 
 
 def _log_to_stderr() -> None:

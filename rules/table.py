@@ -96,6 +96,11 @@ def setting(name: str, key: str, overlay: Path | None = None) -> Any:
     raise RuleError(f"rules/{name}.toml: key {key} is missing")
 
 
+def listed(name: str, key: str, overlay: Path | None = None) -> tuple[str, ...]:
+    """A top-level list of words, as `setting`."""
+    return _value(setting(name, key, overlay), tuple[str, ...], f"rules/{name}.toml: key {key}")  # type: ignore[no-any-return]
+
+
 @cache
 def _columns(row: type[Any]) -> tuple[dict[str, Any], dict[str, Field[Any]]]:
     return typing.get_type_hints(row), {f.name: f for f in fields(row)}
@@ -133,7 +138,8 @@ def _examples(data: Any, where: str) -> tuple[Example, ...]:
 def _value(value: Any, hint: Any, where: str) -> Any:
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
-        return _value(value, next(a for a in typing.get_args(hint) if a is not type(None)), where)
+        able = [a for a in typing.get_args(hint) if a is not type(None)]
+        return _value(value, next((a for a in able if isinstance(a, type) and isinstance(value, a)), able[0]), where)
     if origin is tuple:
         if not isinstance(value, list):
             raise RuleError(f"{where}: must be a list")

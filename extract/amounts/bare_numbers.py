@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...rules.fold import fold
 from ...rules.pattern import trie
-from ...rules.table import setting
+from ...rules.table import listed
 from ...rules.words import pattern
 from ..text.document import Document
 from .scan import Figure
@@ -32,7 +32,7 @@ _MODIFIED = pattern(_TABLE, "bare-number-modified")
 @lru_cache(maxsize=8)
 def _heads(lang: str, overlay: Path | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Heads of quantities and heads of money, apart: 付费用户 holds 用户, and 费用 only across words."""
-    money = trie(fold(word) for word in setting("currencies", "heads", overlay))
+    money = trie(fold(word) for word in listed("currencies", "heads", overlay))
     return re.compile(trie(unit_table(lang, overlay).heads)), re.compile(money)
 
 

@@ -15,7 +15,7 @@ from ...rules.fold import fold
 from ...rules.metric import metrics
 from ...rules.numeral import Number, half
 from ...rules.pattern import not_before, trie
-from ...rules.table import setting
+from ...rules.table import listed
 from ...rules.words import forms, pattern
 from ..text.document import Document, Extractor
 from .bare_numbers import BareReader
@@ -138,10 +138,10 @@ class _AmountReading:
             low = Number(Decimal(100) - low.value, low.place)
             high = Number(Decimal(100) - high.value, high.place) if high else None
         value, value_max = low.value, high.value if high else None
-        start, end = figure.start, figure.end
-        if not figure.negative and self._bracketed(start, end, unit):
-            start, end, figure.negative = start - 1, end + 1, True
-        if figure.negative:
+        start, end, negative = figure.start, figure.end, figure.negative
+        if not negative and self._bracketed(start, end, unit):
+            start, end, negative = start - 1, end + 1, True
+        if negative:
             value = value.copy_negate()
         place = (high or low).place
         if place < -9:
@@ -244,7 +244,7 @@ _ACCOUNTING = pattern(_TABLE, "accounting-bracket-before")
 def _amount_nouns(overlay: Path | None) -> str:
     """A pattern for nouns that are amounts of money: those of the currencies, and the metrics."""
     named = [form for metric in metrics(overlay) if metric.unit in ("money", "price") for forms in metric.forms.values() for form in forms]
-    return trie(dict.fromkeys(fold(word) for word in (*setting("currencies", "heads", overlay), *named)))
+    return trie(dict.fromkeys(fold(word) for word in (*listed("currencies", "heads", overlay), *named)))
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...rules.fold import fold
 from ...rules.pattern import not_before, trie
-from ...rules.table import load, setting
+from ...rules.table import listed, load
 from ...rules.words import source
 from .rows import Modifier
 
@@ -24,9 +24,9 @@ class Modifiers:
 
     def __init__(self, lang: str, overlay: Path | None) -> None:
         rows = load("modifiers", "modifier", Modifier, overlay)
-        adverbs = trie(fold(word) for word in setting("modifiers", "adverbs", overlay))
-        self._particles = tuple(fold(word) for word in setting("modifiers", "particles", overlay))
-        self._compared = frozenset(fold(word) for word in setting("modifiers", "compared", overlay))
+        adverbs = trie(fold(word) for word in listed("modifiers", "adverbs", overlay))
+        self._particles = tuple(fold(word) for word in listed("modifiers", "particles", overlay))
+        self._compared = frozenset(fold(word) for word in listed("modifiers", "compared", overlay))
         self.before_of: dict[str, str] = {}
         self.after_of: dict[str, str] = {}
         self.inside: dict[str, str] = {fold(word): row.modifier for row in rows for word in row.inside}

@@ -76,8 +76,8 @@ class TableFigures:
         self._row: Row | None = None
         self._said: tuple[_ScaledUnit | None, _Label] = None, _Label(False, False, False, None)
         """Of the row at hand."""
-        self._values: dict[tuple[str, int, int], Number | None] = {}
-        """By text, unit (which `_units` and `_labels` keep alive) and power."""
+        self._values: dict[tuple[str, Decimal, int], Number | None] = {}
+        """By text, factor and power of ten."""
         self.units: list[Span] = list(self.page.unit_spans)
         """Spans in which nothing else is an amount: the units of captions, heads and labels, and cells read as a whole."""
 
@@ -300,7 +300,7 @@ class TableFigures:
         return made
 
     def _value(self, text: str, unit: _ScaledUnit) -> Number | None:
-        key = (text, id(unit[0]), unit[1])
+        key = (text, unit[0].factor, unit[1])
         if key not in self._values:
             self._values[key] = self._read(text, unit)
         return self._values[key]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -12,7 +12,7 @@ from pathlib import Path
 from ...rules.fold import fold, fold_hanzi
 from ...rules.numeral_signs import numeral_pattern, signs
 from ...rules.pattern import not_before, spaced, trie
-from ...rules.table import load, setting
+from ...rules.table import listed, load, setting
 from .rows import Counted, Currency, Denominator, Measure, Modifier, Multiple, Percent, Rank, UnitRow
 
 
@@ -66,9 +66,9 @@ class UnitTable:
 
     def _currencies(self, lang: str, other: str, overlay: Path | None) -> None:
         rows = load("currencies", "currency", Currency, overlay)
-        context = setting("currencies", "context", overlay)
+        context: Mapping[str, list[str]] = setting("currencies", "context", overlay)
         self.context = frozenset(fold(word) for word in context[lang])
-        self.no_currency_after_one = frozenset(fold(word) for word in setting("currencies", "not_one", overlay))
+        self.no_currency_after_one = frozenset(fold(word) for word in listed("currencies", "not_one", overlay))
         guard = {fold_hanzi(word): ends for row in rows for word, ends in row.not_before.items()}
         if lang == "zh":
             for word in self.context:
@@ -102,7 +102,7 @@ class UnitTable:
                         self._add(yuan + fold_hanzi(word), Unit("money", row.code, _ONE, f"currencies:{row.code}"))
 
     def _subunits(self, rows: Iterable[Currency], overlay: Path | None) -> None:
-        bound = {fold(word) for word in setting("currencies", "bound_sub", overlay)}
+        bound = {fold(word) for word in listed("currencies", "bound_sub", overlay)}
         owners: dict[str, list[tuple[str, str]]] = {}
         for row in rows:
             for word, factor in row.sub.items():
@@ -134,11 +134,11 @@ class UnitTable:
     def _quantities(self, lang: str, other: str, overlay: Path | None) -> None:
         rows = load("units", "unit", Counted, overlay)
         self.one_counts = _folded_setting("one_counts", overlay)
-        self.ordinal_after = tuple(fold(w) for w in setting("units", "ordinal_after", overlay)) if lang == "ja" else ()
+        self.ordinal_after = tuple(fold(w) for w in listed("units", "ordinal_after", overlay)) if lang == "ja" else ()
         self.arabic_only, self.not_one = _folded_setting("arabic_only", overlay), _folded_setting("not_one", overlay)
         self.scaled_only = _folded_setting("scaled_only", overlay)
         self.halved, self.name_ends = _folded_setting("halved", overlay), _folded_setting("name_ends", overlay)
-        self.per_unit = tuple(fold(w) for w in setting("units", "per_unit", overlay))
+        self.per_unit = tuple(fold(w) for w in listed("units", "per_unit", overlay))
         for row in rows:
             for word in row.counters.get(lang, ()):
                 self._add(word, Unit("quantity", row.unit, _ONE, f"units:{row.unit}"), row)
@@ -188,4 +188,4 @@ def unit_table(lang: str, overlay: Path | None) -> UnitTable:
 
 
 def _folded_setting(key: str, overlay: Path | None) -> frozenset[str]:
-    return frozenset(fold(word) for word in setting("units", key, overlay))
+    return frozenset(fold(word) for word in listed("units", key, overlay))

@@ -17,6 +17,8 @@ _JOIN = words.pattern("date_words", "length-join")
 _FIRST, _DAY_PREFIX = words.forms("date_words", "first-sign"), words.forms("date_words", "day-prefix")
 _LONGEST = "1299"
 """Four digits beyond this are a year, no number of years."""
+Lengths = tuple[tuple[str, int], ...]
+"""Units of time, by their letters, each with its number."""
 _WINDOW = 12
 """How far a modifier may stand from its duration, its own length included."""
 
@@ -181,7 +183,7 @@ class Durations:
                 return unit
         raise AssertionError(word)
 
-    def parts(self, text: str) -> tuple[tuple[str, int], ...]:
+    def parts(self, text: str) -> Lengths:
         """(unit letter, number) pairs of a duration; halves as days or months."""
         half = self._half.fullmatch(text)
         if half:

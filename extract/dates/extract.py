@@ -25,7 +25,7 @@ from .anchor import find as find_anchor
 from .calendar import DateInterval, between, day_of, shift
 from .context import DateContext
 from .duration import Duration
-from .forms import NUMERALS, DateForms, FormMatch, date_forms
+from .forms import NUMERALS, DateForms, FormMatch, date_forms, integer
 from .operations import OPS, run
 from .parse import Expression
 from .resolve import FISCAL, choose, far_end, near_end, needs_context
@@ -190,7 +190,7 @@ class _DateResolver:
         """周三 (2 日): a weekday and the day of the month right after it are one day."""
         if not _is_one(weekday, "weekday") or not _is_one(day, "day") or not _WEEKDAY_DAY.fullmatch(self.text, weekday.end, day.start):
             return
-        published, iso, n = self.context.published, int(weekday.words[0].args[0]), int(day.words[0].args[0])
+        published, iso, n = self.context.published, integer(weekday.words[0].args), integer(day.words[0].args)
         if published is None:
             return
         for days in sorted(range(-_PAIRED, _PAIRED + 1), key=abs):
@@ -220,7 +220,7 @@ class _DateResolver:
         tense = "past" if in_report else self.tenses.tense(self.text, start, end)
         if matches[0].op != "weekday":
             return choose(matches, self.context, tense)
-        iso = int(matches[0].args[0])
+        iso = integer(matches[0].args)
         if tense in ("", "present") and iso in self.context.weekdays:
             return self.context.weekdays[iso]
         when = choose(matches, self.context, tense)

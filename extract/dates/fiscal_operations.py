@@ -1,38 +1,38 @@
 """The operations of rules/dates.toml on fiscal years and their parts."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from ...rules.period import month_shift
 from . import calendar as math
 from .calendar import DateInterval
 from .context import NAMES, UNKNOWN, DateContext, relative
-from .written_years import plain_year, quarter_year
+from .forms import FormArg, integer
+from .written_years import part_and_year, plain_year
 
-Op = Callable[[DateInterval | None, DateContext, Sequence[Any]], DateInterval]
+Op = Callable[[DateInterval | None, DateContext, Sequence[FormArg]], DateInterval]
 """(what is narrowed so far, context, numbers of the form) -> period; ValueError where there is none."""
 
 
-def fiscal_year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    y = plain_year(args[0], c)
+def fiscal_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    y = plain_year(args, c)
     return math.fiscal(y + 1 if c.fiscal_month != 12 and c.named_by_start else y, c.fiscal_month)
 
 
-def so_far(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def so_far(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """第3四半期累計: from the start of the fiscal year to the end of that quarter."""
-    return math.first_months(cur or UNKNOWN, int(args[0]) * 3)
+    return math.first_months(cur or UNKNOWN, integer(args) * 3)
 
 
-def fiscal_span(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    first = plain_year(args[0], c)
-    last = plain_year(args[1], c)
+def fiscal_span(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    first = plain_year(args, c)
+    last = plain_year(args, c, 1)
     if last != first + 1:
         raise ValueError("no fiscal year")
     return math.fiscal(last, c.fiscal_month)
 
 
-def this_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    n = int(args[0]) if args else 0
+def this_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    n = integer(args) if args else 0
     if not args and (said := c.last_fiscal or c.reporting) is not None:
         return math.fiscal(int(said.timex[2:6]), int(said.timex[7:9])) if said.fiscal else said
     if c.published is None:
@@ -41,9 +41,9 @@ def this_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -
     return math.fiscal(y + n, c.fiscal_month)
 
 
-def ended(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def ended(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """The months up to a day: 2025年6月30日止六個月."""
-    n = int(args[0])
+    n = integer(args)
     if cur is None or cur.start is None or cur.end is None:
         return DateInterval(None, None, "range", f"{cur.timex if cur else 'XXXX'}-P{n}M")
     if cur.end.day != 1:
@@ -60,11 +60,11 @@ def ended(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Date
     return math.month_range(start, cur.start)
 
 
-def ended_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    return ended(cur, c, (int(args[0]) * 3,))
+def ended_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    return ended(cur, c, (integer(args) * 3,))
 
 
-def interim(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def interim(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """中期: the first half of a year; of a firm whose fiscal year ends with another month, the one that ends in that year."""
     whole = cur or UNKNOWN
     if whole.fiscal or whole.start is None or not c.fiscal_said or c.fiscal_month == 12:
@@ -73,17 +73,17 @@ def interim(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     return math.thirds(math.fiscal(whole.start.year + turn, c.fiscal_month), 6, 1, "H")
 
 
-def named_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def named_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """2025財年 in Chinese: the year that ends in 2025, with the month that the article has named, else December."""
-    y = plain_year(args[0], c)
+    y = plain_year(args, c)
     if not c.fiscal_said or c.fiscal_month == 12:
         return math.year(y)
     return math.fiscal(y + 1 if c.named_by_start else y, c.fiscal_month)
 
 
-def report_year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def report_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """当連結会計年度 (0), 前事業年度 (-1), 上財年: counted from the fiscal year that the document reports on."""
-    n = int(args[0])
+    n = integer(args)
     if c.report_year is not None and c.reporting is None or c.report_year is None and c.fiscal.source == "calendar":
         return this_fiscal(cur, c, args) if c.fiscal_said else relative(c, "year", n)
     return c.fiscal.current(c.published, n) or DateInterval(None, None, "year", f"UNDEF-{NAMES.get(n, f'{n:+d}')}-fiscal-year")
@@ -94,35 +94,35 @@ def of_year_before(op: Op) -> Op:
     return lambda cur, c, a: op(report_year(None, c, (-1,)), c, a)
 
 
-def interim_end(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def interim_end(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """25年9月中間期: the six months up to the end of a month, the first half of a fiscal year."""
-    whole = cur if len(args) == 1 and cur is not None else UNKNOWN if len(args) == 1 else math.year(plain_year(args[0], c))
-    return ended(math.month_in(whole, int(args[-1])), c, (6,))
+    whole = cur if len(args) == 1 and cur is not None else UNKNOWN if len(args) == 1 else math.year(plain_year(args, c))
+    return ended(math.month_in(whole, integer(args, -1)), c, (6,))
 
 
 def fiscal_nth(months: int, letter: str) -> Op:
     """第四財季, 上半財年: a part of a fiscal year, also where the year is named like a calendar one."""
 
-    def part(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+    def part(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
         whole = cur or UNKNOWN
         if whole.start is not None and not whole.fiscal and c.fiscal_said and c.fiscal_month != 12:
             whole = named_fiscal(None, c, (whole.start.year,))
-        return math.thirds(whole, months, int(args[0]), letter)
+        return math.thirds(whole, months, integer(args), letter)
 
     return part
 
 
 def fiscal_part(months: int, letter: str) -> Op:
-    def part(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-        n, y = quarter_year(args, c)
+    def part(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+        n, y = part_and_year(args, c, 4)
         whole = fiscal_year(None, c, (y,)) if c.lang == "ja" else named_fiscal(None, c, (y,))
         return math.thirds(whole, months, n, letter)
 
     return part
 
 
-def fiscal_end_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def fiscal_end_relative(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """来年九月期: the fiscal year that ends with a month of next year."""
     if c.published is None:
-        return DateInterval(None, None, "year", f"UNDEF-{NAMES[int(args[1])]}-fiscal-year-{int(args[0]):02d}")
-    return math.fiscal(c.published.year + int(args[1]), int(args[0]))
+        return DateInterval(None, None, "year", f"UNDEF-{NAMES[integer(args, 1)]}-fiscal-year-{integer(args):02d}")
+    return math.fiscal(c.published.year + integer(args, 1), integer(args))

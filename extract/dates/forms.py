@@ -1,7 +1,7 @@
 """The written forms of rules/dates.toml, eras.toml and holidays.toml, compiled: what stands at a position of folded text."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from ...rules import words
 from ...rules.fold import fold, fold_pattern
 from ...rules.pattern import trie
 from ...rules.table import Example, load
-from .duration import Durations, build_durations, number
+from .duration import Durations, Lengths, build_durations, number
 
 _TABLE = "date_words"
 NUMERALS = frozenset("0123456789").union(words.forms(_TABLE, "numeral-sign"))
@@ -34,8 +34,8 @@ class DateForm:
     gives: str
     examples: tuple[Example, ...]
     patterns: tuple[str, ...] = ()
-    names: Mapping[str, Any] | None = None
-    n: Any = None
+    names: Mapping[str, int | str] | None = None
+    n: int | str | None = None
     of: tuple[str, ...] = ()
     alone: bool = True
     langs: tuple[str, ...] = ()
@@ -71,13 +71,25 @@ class Holiday:
     taiwan: tuple[int, ...] = ()
 
 
+FormArg = int | str | Era | Holiday | Lengths
+"""What a slot of a form holds, or what its row gives: a number, a year as it is written, a name, an era, a holiday, lengths of time."""
+
+
+def integer(args: Sequence[FormArg], at: int = 0) -> int:
+    """The number in a place; a year that is written in digits is one."""
+    found = args[at]
+    if not isinstance(found, int | str):
+        raise TypeError(f"{found!r} is no number")
+    return int(found)
+
+
 class FormMatch(NamedTuple):
     """What stands at a place: a form, its numbers in writing order, and where it ends. `or_length`: 3年, 5日 may be lengths, too."""
 
     start: int
     end: int
     op: str
-    args: tuple[Any, ...]
+    args: tuple[FormArg, ...]
     of: tuple[str, ...]
     alone: bool
     gives: str
@@ -96,14 +108,14 @@ def weekday(char: str) -> int:
 class _Branch(NamedTuple):
     form: DateForm
     slots: tuple[tuple[str, str], ...]
-    extra: tuple[Any, ...]
+    extra: tuple[FormArg, ...]
     source: str
 
 
 class DateForms:
     """All forms of one language: what may start an expression at a place, and what may narrow one there."""
 
-    def __init__(self, forms: list[tuple[DateForm, str, tuple[Any, ...]]], durations: Durations, eras: tuple[Era, ...]) -> None:
+    def __init__(self, forms: list[tuple[DateForm, str, tuple[FormArg, ...]]], durations: Durations, eras: tuple[Era, ...]) -> None:
         self.durations = durations
         self._eras = {fold(name): era for era in eras for name in era.names}
         self._letters = {era.letter: era for era in eras if era.letter}
@@ -151,7 +163,7 @@ class DateForms:
         counted = f"(?<={_class(NUMERALS)})(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji})"
         return re.compile(f"{first_class}(?:{counted}|(?<!{_class(NUMERALS)})(?:{openings}))")
 
-    def _branch(self, form: DateForm, pattern: str, extra: tuple[Any, ...], name: str) -> _Branch:
+    def _branch(self, form: DateForm, pattern: str, extra: tuple[FormArg, ...], name: str) -> _Branch:
         slots: list[tuple[str, str]] = []
 
         def put(match: re.Match[str]) -> str:
@@ -205,7 +217,7 @@ class DateForms:
         found = [branch.source for branch in able if (level in branch.form.of if level else branch.form.alone)]
         return re.compile("|".join(found)) if found else None
 
-    def _value(self, slot: str, text: str) -> Any:
+    def _value(self, slot: str, text: str) -> FormArg:
         if slot == "w":
             return weekday(text)
         if slot == "en":
@@ -291,12 +303,12 @@ def date_forms(lang: str, overlay: Path | None = None) -> DateForms:
     for form in load("dates", "form", DateForm, overlay):
         if form.langs and lang not in form.langs:
             continue
-        extra = () if form.n is None else (form.n,)
+        extra: tuple[FormArg, ...] = () if form.n is None else (form.n,)
         forms += [(form, pattern, extra) for pattern in form.patterns]
         forms += [(form, pattern, (n,)) for pattern, n in (form.names or {}).items()]
     return DateForms(forms, build_durations(overlay), load("eras", "era", Era, overlay))
 
 
-def _holiday_forms(overlay: Path | None) -> list[tuple[DateForm, str, tuple[Any, ...]]]:
+def _holiday_forms(overlay: Path | None) -> list[tuple[DateForm, str, tuple[FormArg, ...]]]:
     rows = load("holidays", "holiday", Holiday, overlay)
     return [(DateForm(row.id, "holiday", "day", (), of=("year",)), name, (row,)) for row in rows for name in row.names]

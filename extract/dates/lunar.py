@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from functools import cache
 
-from ...rules.table import setting
+from ...rules.table import listed
 
 
 @cache
 def _years() -> dict[int, tuple[date, int, str]]:
-    rows = (row.split() for row in setting("holidays", "lunar_years"))
+    rows = (row.split() for row in listed("holidays", "lunar_years"))
     return {int(start[:4]): (date.fromisoformat(start), int(leap), months) for start, leap, months in rows}
 
 

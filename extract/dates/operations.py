@@ -2,25 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from ...rules.period import month_shift
 from . import calendar as math
 from . import fiscal_operations as fiscal
 from .calendar import DateInterval
 from .context import UNKNOWN, DateContext, from_context, relative
-from .duration import number
+from .duration import Lengths, number
 from .fiscal_operations import Op
-from .forms import FormMatch, Holiday
+from .forms import FormArg, FormMatch, Holiday, integer
 from .lunar import solar
-from .written_years import TAIWAN, era_year, plain_year, quarter_year, year_of
+from .written_years import TAIWAN, era_year, part_and_year, plain_year, year_of
 
 
-def _year(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     return math.year(year_of(str(args[0]), c))
 
 
-def _years(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _years(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     low, high = str(args[0]), str(args[1])
     first = year_of(low, c)
     last = first // 100 * 100 + number(high) if len(high) == 2 and high.isdigit() else year_of(high, c)
@@ -29,36 +28,41 @@ def _years(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Dat
     return math.between(math.year(first), math.year(last))
 
 
-def _decade(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _decade(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     n = number(str(args[0]))
     if n % 10:
         raise ValueError("no decade")
     if len(args) == 2:
-        return math.decade((int(args[1]) - 1) * 100 + number(str(args[0])))
+        return math.decade((integer(args, 1) - 1) * 100 + number(str(args[0])))
     if n >= 1000:
         return math.decade(n)
     this = c.published.year if c.published else 2025
     return math.decade(2000 + n if 2000 + n <= this else 1900 + n)
 
 
-def _fiscal_years(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _fiscal_years(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     first, last = _years(cur, c, args).known
     return math.between(fiscal.fiscal_year(None, c, (first.year,)), fiscal.fiscal_year(None, c, (last.year - 1,)))
 
 
 def _nth_part(months: int, letter: str) -> Op:
-    return lambda cur, c, a: math.thirds(cur or UNKNOWN, months, int(a[0]), letter)
+    return lambda cur, c, a: math.thirds(cur or UNKNOWN, months, integer(a), letter)
 
 
-def _year_months(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _year_months(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """9M25, 2025年9M: the first months of a year."""
-    years = [a for a in args if isinstance(a, str) or a > 12]
-    n = next(a for a in args if not isinstance(a, str) and a <= 12)
-    return math.first_months(math.year(plain_year(years[0], c)), int(n))
+    n, y = part_and_year(args, c, 12)
+    return math.first_months(math.year(y), n)
 
 
-def _window(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    parts, sign = args
+def _lengths(args: Sequence[FormArg]) -> Lengths:
+    found = args[0]
+    assert isinstance(found, tuple)
+    return found
+
+
+def _window(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    parts, sign = _lengths(args), integer(args, 1)
     timex = "P" + "".join(f"{n}{'D' if u == 'B' else u}" for u, n in parts)
     if any(u.startswith("T") or n == 0 for u, n in parts):
         raise ValueError("no days")
@@ -73,9 +77,9 @@ def _window(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     return math.days(min(start, end), max(start, end))
 
 
-def _offset(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _offset(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """3日後, 5年前: from a stated day, an event with a date in the text, the day last spoken of, or the publication date."""
-    parts, sign = args
+    parts, sign = _lengths(args), integer(args, 1)
     if any(u.startswith("T") or n == 0 for u, n in parts):
         raise ValueError("no days")
     spoken_of = c.last_day.start if sign > 0 and c.same_sentence and c.last_day else None
@@ -88,15 +92,16 @@ def _offset(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     return math.year(at.year) if [u for u, _ in parts] == ["Y"] else math.day_of(at)
 
 
-def _event_day(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _event_day(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     at = c.event()
     if at is None:
-        return DateInterval(None, None, "day", f"UNDEF-event-P{int(args[0]) - 1}D")
-    return math.day_of(math.shift(at, "D", int(args[0]) - 1))
+        return DateInterval(None, None, "day", f"UNDEF-event-P{integer(args) - 1}D")
+    return math.day_of(math.shift(at, "D", integer(args) - 1))
 
 
-def _holiday(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    row: Holiday = args[0]
+def _holiday(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    row = args[0]
+    assert isinstance(row, Holiday)
     whole = cur or UNKNOWN
     if whole.start is None:
         moves = row.lunar or row.week
@@ -112,22 +117,22 @@ def _holiday(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> D
     return math.day_of(date(y, *row.taiwan) if row.taiwan and c.taiwan else date(y, row.month, row.day))
 
 
-def _dmy(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    first, second, y = (int(a) for a in args)
+def _dmy(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    first, second, y = (integer(args, at) for at in range(3))
     day, month = (second, first) if second > 12 else (first, second)
     return math.day_of(date(y, month, day))
 
 
-def _month_day_slash(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _month_day_slash(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """4/22, and 22/4 where only that can be."""
-    first, second = int(args[0]), int(args[1])
+    first, second = integer(args), integer(args, 1)
     month, day = (second, first) if first > 12 else (first, second)
     return math.day_in(math.month_in(cur or UNKNOWN, month), day)
 
 
-def _english(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _english(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     month = int(next(a for a in args if isinstance(a, str)))
-    numbers = [a for a in args if not isinstance(a, str)]
+    numbers = [a for a in args if isinstance(a, int)]
     return math.month_of(numbers[-1], month) if len(numbers) == 1 else math.day_of(date(numbers[-1], month, numbers[0]))
 
 
@@ -135,24 +140,25 @@ def _unit_part(unit: str) -> Op:
     return lambda cur, c, a: math.part(relative(c, unit, 0), str(a[0]))
 
 
-def _season_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    return math.season(relative(c, "year", int(args[0][:-2])), args[0][-2:])
+def _season_relative(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    said = str(args[0])
+    return math.season(relative(c, "year", int(said[:-2])), said[-2:])
 
 
-def _to_date(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _to_date(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     if c.published is None or c.precision == "year":
         return DateInterval(None, None, "range", "UNDEF-year-to-date")
     return math.days(date(c.published.year, 1, 1), max(c.published, date(c.published.year, 1, 2)))
 
 
-def _days(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _days(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     whole = cur or DateInterval(None, None, "month", "XXXX-XX")
-    return math.between(math.day_in(whole, int(args[0])), math.day_in(whole, int(args[1])))
+    return math.between(math.day_in(whole, integer(args)), math.day_in(whole, integer(args, 1)))
 
 
-def _months(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _months(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     whole = cur or UNKNOWN
-    low, high = int(args[0]), int(args[1])
+    low, high = integer(args), integer(args, 1)
     if whole.start is None:
         if low == high:
             raise ValueError("no range of months")
@@ -163,37 +169,37 @@ def _months(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> Da
     return math.month_range(first, last if first < last else month_shift(last, 12))
 
 
-def _quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _quarters(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     whole = cur or UNKNOWN
-    return math.between(math.thirds(whole, 3, int(args[0]), "Q"), math.thirds(whole, 3, int(args[1]), "Q"))
+    return math.between(math.thirds(whole, 3, integer(args), "Q"), math.thirds(whole, 3, integer(args, 1), "Q"))
 
 
-def _of_day(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _of_day(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     if cur is None or cur.start is None:
         return DateInterval(None, None, str(args[0]), f"{cur.timex if cur else 'XXXX'}-{args[0]}")
     return math.unit_at(cur.start, str(args[0]), 0)
 
 
-def _lunar_month_day(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
-    month, day = int(args[0]), int(args[1])
+def _lunar_month_day(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    month, day = integer(args), integer(args, 1)
     if cur is None or cur.start is None:
         return DateInterval(None, None, "day", f"{(cur or UNKNOWN).timex}-lunar-{month:02d}-{day:02d}")
     return math.day_of(solar(cur.start.year, month, day))
 
 
-def _years_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _years_relative(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """明後年: two years running, the first so many years from this one."""
-    return math.between(relative(c, "year", int(args[0])), relative(c, "year", int(args[0]) + 1))
+    return math.between(relative(c, "year", integer(args)), relative(c, "year", integer(args) + 1))
 
 
-def _year_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _year_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """22Q1-3: from one quarter of a year to another."""
-    return _quarters(math.year(plain_year(args[0], c)), c, args[1:])
+    return _quarters(math.year(plain_year(args, c)), c, args[1:])
 
 
-def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """上一季度, 前四半期: before the quarter that the sentence names, else before that of the publication date."""
-    n, spoken_of = int(args[0]), c.same_sentence
+    n, spoken_of = integer(args), c.same_sentence
     if n != -1 or spoken_of is None or spoken_of.start is None or spoken_of.end != month_shift(spoken_of.start, 3):
         return relative(c, "quarter", n)
     start = month_shift(spoken_of.start, -3)
@@ -202,7 +208,7 @@ def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[A
     return math.month_range(start, month_shift(start, 2)) if (start.month - 1) % 3 else math.unit_at(start, "quarter", 0)
 
 
-def _year_before(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _year_before(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """上年: the year before the one that the sentence names, else last year."""
     at = c.same_sentence
     if at is None or at.start is None or at.granularity != "year" or at.fiscal:
@@ -210,42 +216,42 @@ def _year_before(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) 
     return math.year(at.start.year - 1)
 
 
-def _quarter_after(cur: DateInterval | None, c: DateContext, args: Sequence[Any]) -> DateInterval:
+def _quarter_after(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """次季: the quarter after the one last spoken of; without one the second of the year, as Hong Kong counts 首季, 次季, 末季."""
     at = c.last
     if at is None or at.start is None or at.end != month_shift(at.start, 3) or at.start.month % 3 != 1:
         if c.published is not None and not c.taiwan:
             return math.unit_at(date(c.published.year - (c.published.month < 4), 4, 1), "quarter", 0)
-        return relative(c, "quarter", int(args[0]))
-    return math.unit_at(at.start, "quarter", int(args[0]))
+        return relative(c, "quarter", integer(args))
+    return math.unit_at(at.start, "quarter", integer(args))
 
 
 def _relative_op(unit: str) -> Op:
-    return lambda cur, c, a: relative(c, unit, int(a[0]))
+    return lambda cur, c, a: relative(c, unit, integer(a))
 
 
 def _context_op(unit: str) -> Op:
-    return lambda cur, c, a: from_context(c, unit, int(a[0]))
+    return lambda cur, c, a: from_context(c, unit, integer(a))
 
 
 OPS: dict[str, Op] = {
-    "ymd": lambda cur, c, a: math.day_of(date(int(a[0]), int(a[1]), int(a[2]))),
-    "ymd_taiwan": lambda cur, c, a: math.day_of(date(int(a[0]) + TAIWAN, int(a[1]), int(a[2]))),
+    "ymd": lambda cur, c, a: math.day_of(date(integer(a), integer(a, 1), integer(a, 2))),
+    "ymd_taiwan": lambda cur, c, a: math.day_of(date(integer(a) + TAIWAN, integer(a, 1), integer(a, 2))),
     "dmy": _dmy,
     "md_slash": _month_day_slash,
     "english": _english,
-    "ym": lambda cur, c, a: math.month_of(int(a[0]), int(a[1])),
-    "md": lambda cur, c, a: math.day_in(math.month_in(cur or UNKNOWN, int(a[0])), int(a[1])),
-    "era": lambda cur, c, a: math.year(era_year(a[0], a[1])),
-    "era_fiscal": lambda cur, c, a: math.fiscal(era_year(a[0], a[1]) + (c.fiscal_month != 12), c.fiscal_month),
-    "era_fiscal_end": lambda cur, c, a: math.fiscal(era_year(a[0], a[1]), int(a[2])),
-    "era_day": lambda cur, c, a: math.day_of(date(era_year(a[0], a[1]), int(a[2]), int(a[3]))),
+    "ym": lambda cur, c, a: math.month_of(integer(a), integer(a, 1)),
+    "md": lambda cur, c, a: math.day_in(math.month_in(cur or UNKNOWN, integer(a)), integer(a, 1)),
+    "era": lambda cur, c, a: math.year(era_year(a)),
+    "era_fiscal": lambda cur, c, a: math.fiscal(era_year(a) + (c.fiscal_month != 12), c.fiscal_month),
+    "era_fiscal_end": lambda cur, c, a: math.fiscal(era_year(a), integer(a, 2)),
+    "era_day": lambda cur, c, a: math.day_of(date(era_year(a), integer(a, 2), integer(a, 3))),
     "year": _year,
     "years": _years,
     "decade": _decade,
-    "decade_of": lambda cur, c, a: math.decade(int(a[0]) * 100 - 100 + int(a[1])),
-    "century": lambda cur, c, a: math.century(int(a[0])),
-    "fiscal_end": lambda cur, c, a: math.fiscal(plain_year(a[0], c), int(a[1])),
+    "decade_of": lambda cur, c, a: math.decade(integer(a) * 100 - 100 + integer(a, 1)),
+    "century": lambda cur, c, a: math.century(integer(a)),
+    "fiscal_end": lambda cur, c, a: math.fiscal(plain_year(a, c), integer(a, 1)),
     "fiscal_year": fiscal.fiscal_year,
     "fiscal_span": fiscal.fiscal_span,
     "rel_fiscal": fiscal.this_fiscal,
@@ -253,8 +259,8 @@ OPS: dict[str, Op] = {
     "rel_years": _years_relative,
     "rel_fiscal_end": fiscal.fiscal_end_relative,
     "year_quarters": _year_quarters,
-    "year_quarter": lambda cur, c, a: math.thirds(math.year(quarter_year(a, c)[1]), 3, quarter_year(a, c)[0], "Q"),
-    "year_half": lambda cur, c, a: math.thirds(math.year(quarter_year(a, c)[1]), 6, quarter_year(a, c)[0], "H"),
+    "year_quarter": lambda cur, c, a: math.thirds(math.year(part_and_year(a, c, 4)[1]), 3, part_and_year(a, c, 4)[0], "Q"),
+    "year_half": lambda cur, c, a: math.thirds(math.year(part_and_year(a, c, 4)[1]), 6, part_and_year(a, c, 4)[0], "H"),
     "so_far": fiscal.so_far,
     "report_year": fiscal.report_year,
     "prior_so_far": fiscal.of_year_before(fiscal.so_far),
@@ -274,24 +280,24 @@ OPS: dict[str, Op] = {
     "accounting_half": _nth_part(6, "H"),
     "quarter": _nth_part(3, "Q"),
     "quarters": _quarters,
-    "first_months": lambda cur, c, a: math.first_months(cur or UNKNOWN, int(a[0])),
-    "first_quarters": lambda cur, c, a: math.first_months(cur or UNKNOWN, int(a[0]) * 3),
+    "first_months": lambda cur, c, a: math.first_months(cur or UNKNOWN, integer(a)),
+    "first_quarters": lambda cur, c, a: math.first_months(cur or UNKNOWN, integer(a) * 3),
     "season": lambda cur, c, a: math.season(cur or UNKNOWN, str(a[0])),
     "rel_season": _season_relative,
-    "month": lambda cur, c, a: math.month_in(cur or UNKNOWN, int(a[0])),
+    "month": lambda cur, c, a: math.month_in(cur or UNKNOWN, integer(a)),
     "months": _months,
     "part": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0])),
-    "week": lambda cur, c, a: math.nth_week(cur or UNKNOWN, int(a[0])),
-    "weeks": lambda cur, c, a: math.weeks(cur or UNKNOWN, int(a[0])),
-    "weekday": lambda cur, c, a: math.weekday_in(cur or DateInterval(None, None, "week", "XXXX-WXX"), int(a[0])),
-    "day": lambda cur, c, a: math.day_in(cur or DateInterval(None, None, "month", "XXXX-XX"), int(a[0])),
+    "week": lambda cur, c, a: math.nth_week(cur or UNKNOWN, integer(a)),
+    "weeks": lambda cur, c, a: math.weeks(cur or UNKNOWN, integer(a)),
+    "weekday": lambda cur, c, a: math.weekday_in(cur or DateInterval(None, None, "week", "XXXX-WXX"), integer(a)),
+    "day": lambda cur, c, a: math.day_in(cur or DateInterval(None, None, "month", "XXXX-XX"), integer(a)),
     "days": _days,
     "same": lambda cur, c, a: cur or UNKNOWN,
     "of_period": _of_day,
     "ended": fiscal.ended,
     "ended_quarters": fiscal.ended_quarters,
     "holiday": _holiday,
-    "lunar_ymd": lambda cur, c, a: math.day_of(solar(plain_year(a[0], c), int(a[1]), int(a[2]))),
+    "lunar_ymd": lambda cur, c, a: math.day_of(solar(plain_year(a, c), integer(a, 1), integer(a, 2))),
     "lunar_md": _lunar_month_day,
     "window": _window,
     "offset": _offset,

@@ -1,11 +1,10 @@
 """The years that numerals stand for."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from .context import DateContext
 from .duration import number, positional
-from .forms import Era
+from .forms import Era, FormArg, integer
 
 TAIWAN = 1911
 """The year before the first of the Republic of China."""
@@ -20,17 +19,21 @@ def year_of(numeral: str, context: DateContext) -> int:
     return next((c + n for c in (2000, 1900) if c + n <= turn), 1800 + n)
 
 
-def era_year(era: Era, n: int) -> int:
+def era_year(args: Sequence[FormArg]) -> int:
+    """The western year of an era and its year."""
+    era, n = args[0], integer(args, 1)
+    assert isinstance(era, Era)
     if not 1 <= n <= 200:
         raise ValueError(f"no era has a year {n}")
     return era.first + n - 1
 
 
-def plain_year(value: Any, c: DateContext) -> int:
-    return year_of(value, c) if isinstance(value, str) else int(value)
+def plain_year(args: Sequence[FormArg], c: DateContext, at: int = 0) -> int:
+    found = args[at]
+    return year_of(found, c) if isinstance(found, str) else integer(args, at)
 
 
-def quarter_year(args: Sequence[Any], c: DateContext) -> tuple[int, int]:
-    """Quarter (or half) and year, in whichever order they are written."""
-    years = [a for a in args if isinstance(a, str) or a > 4]
-    return int(next(a for a in args if not isinstance(a, str) and a <= 4)), plain_year(years[0], c)
+def part_and_year(args: Sequence[FormArg], c: DateContext, most: int) -> tuple[int, int]:
+    """The number of a part, `most` at the most, and the year, in whichever order they are written."""
+    at = next(n for n, a in enumerate(args) if isinstance(a, str) or integer(args, n) > most)
+    return next(a for a in args if isinstance(a, int) and a <= most), plain_year(args, c, at)

@@ -227,11 +227,6 @@ class Reader:
             chosen = self.choose("part", options, at)
             part, sure = chosen.option.what, sure | {"part": chosen.probability}
         chosen = self.choose("basis", basis.options(place, reading, when.what, scope, self.published), at)
-        inferred = [
-            name
-            for name, missing in (("company", not self._named(place, firm.what)), ("period", not self._dated(place, when.what)))
-            if missing
-        ]
         scope.here.append(
             Stated(
                 reading.metric,
@@ -245,7 +240,7 @@ class Reader:
                 scope.line,
                 scope.paragraph,
                 sure | {"firm": firm.sure, "period": when.sure, "basis": chosen.probability},
-                tuple(inferred),
+                _inferred(place, firm.what, when.what),
                 why,
                 basis.sign_of(place, reading),
                 self._baseline(place, when),
@@ -293,8 +288,10 @@ class Reader:
         word = settled.origin.removeprefix("left ") in period_options.BEFORE or period_options.starts_change(place)
         return word or bool(scope.here) and (place.owner >= 0 or shifted(main, -12).end == when.end)
 
-    def _named(self, place: Place, firm: str) -> bool:
-        return any(isinstance(i, Firm) and i.entity == firm for i in place.line.items)
 
-    def _dated(self, place: Place, when: When | None) -> bool:
-        return when is None or any(isinstance(i, Date) and when_of(i.record) == when for i in place.line.items)
+def _inferred(place: Place, firm: str, when: When | None) -> tuple[str, ...]:
+    """Which of firm and period the line of a value does not name."""
+    items = place.line.items
+    named = any(isinstance(i, Firm) and i.entity == firm for i in items)
+    dated = when is None or any(isinstance(i, Date) and when_of(i.record) == when for i in items)
+    return (*(() if named else ("company",)), *(() if dated else ("period",)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ...rules.fold import fold
@@ -184,16 +184,20 @@ def _per_share(value: Value) -> bool:
 
 
 def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
-    out: list[Option[MetricReading]] = []
     changes = "changes" if any(sign.id in CHANGES for _, sign in cell.signs("head", "label")) else "level"
-    seen: set[str] = set()
-    plain = False
+    out = _from_table(cell, changes) or _from_text(cell, scope)
+    out.append(Option(NOTHING, _no_metric(cell, changes, "after words" if out else "else"), NO_METRIC))
+    return out
+
+
+def _from_table(cell: ValueCell, changes: str) -> list[Option[MetricReading]]:
+    """The metrics that the label, the heads and the captions of a cell name."""
+    out: list[Option[MetricReading]] = []
     for said in cell.said:
         words = [i for i in said.items if isinstance(i, Word)]
         for n, word in enumerate(words[:3]):
             rest = _beside(said, word)
             for reading, kind, why in _readings(cell, word):
-                plain |= kind == "level" and not rest and said.where in ("label", "head")
                 features = [
                     f"{said.where}",
                     f"{kind} {said.where} {bucket(said.rank, 0, 1)}",
@@ -208,19 +212,15 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
                 if kind != "level":
                     features += [f"{kind} {why}", f"{kind} column {bucket(cell.column, 0, 1)}", f"{kind} of {cell.hundred}"]
                     features.append(f"{kind} of {cell.hundred} {'cost' if word.metric.cost else word.metric.period}")
-                features.append("first" if not seen else "later")
-                seen.add(reading.metric)
+                features.append("later" if out else "first")
                 out.append(Option(reading.metric, features, reading))
-    if not out:
-        out = _from_text(cell, scope)
-    features = [
-        "nothing",
-        f"nothing {cell.kind}",
-        f"nothing {changes}",
-        f"nothing {cell.kind} {changes}",
-        f"nothing {'after words' if out else 'else'}",
-    ]
-    if plain:
+    return out
+
+
+def _no_metric(cell: ValueCell, changes: str, beside: str) -> list[str]:
+    """What speaks for a cell that states no metric; `beside` says whether there are words that could be it."""
+    features = ["nothing", f"nothing {cell.kind}", f"nothing {changes}", f"nothing {cell.kind} {changes}", f"nothing {beside}"]
+    if _named_plainly(cell):
         features += ["nothing beside a plain name", f"nothing beside a plain name {cell.kind}"]
     label = next((s for s in cell.said if s.where == "label"), None)
     if label is not None and not any(isinstance(i, Word) for i in label.items):
@@ -228,8 +228,17 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
     if cell.kind == "percent" and cell.value.record.value == 100:
         features.append("nothing 100")
     features.append(f"nothing {cell.kind} of {cell.hundred}")
-    out.append(Option(NOTHING, features, NO_METRIC))
-    return out
+    return features
+
+
+def _named_plainly(cell: ValueCell) -> bool:
+    """Whether the label or a head is nothing but the name of a metric that the cell may state as it is."""
+    return any(
+        not _beside(said, word) and any(kind == "level" for _, kind, _ in _readings(cell, word))
+        for said in cell.said
+        if said.where in ("label", "head")
+        for word in [i for i in said.items if isinstance(i, Word)][:3]
+    )
 
 
 def _beside(said: CellSaid, word: Word) -> int:
@@ -251,10 +260,10 @@ def _from_text(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
 
 def placed(cell: ValueCell, place: Place) -> Place:
     """The place of a cell, with what head, label or caption say of forecasts."""
-    if place.forecast == "none":
-        said = next((sign.id for _, sign in cell.signs("head", "label", "group", "caption") if sign.id in ("forecast", "target")), None)
-        place.forecast = said or "none"
-    return place
+    if place.forecast != "none":
+        return place
+    said = (sign.id for _, sign in cell.signs("head", "label", "group", "caption") if sign.id in ("forecast", "target"))
+    return replace(place, forecast=next(said, "none"))
 
 
 def of_row(cell: ValueCell, scope: Scope) -> list[Stated]:

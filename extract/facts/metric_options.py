@@ -112,6 +112,14 @@ def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, ra
     out += _after_word(place, reading, level)
     if reading.relation == "share":
         out.extend(_framed(place, reading.at))
+    out += _by_facts(place, scope, reading, space, level)
+    return out
+
+
+def _by_facts(place: Place, scope: Scope, reading: MetricReading, space: Between, level: str) -> list[str]:
+    """What was stated of the word already, and of the value whose bracket this one stands in."""
+    line, word = place.line, reading.word
+    out = []
     taken = [s for s in scope.here if s.word is word]
     if taken:
         out.append(f"{level} taken {'level' if any(s.relation == 'level' for s in taken) else 'other'}")

@@ -59,10 +59,20 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str
     topic = _topic(place, surface)
     if topic is not None:
         yield topic, ["topic", f"topic after facts {len(scope.here) > 0}"]
+    yield from _of_facts(place, reading, scope)
+    if scope.inline is not None:
+        yield scope.inline.name, ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}"]
+    for n, frame in enumerate(reversed(scope.headings[-2:])):
+        if not frame.whens and not frame.words and len(frame.name) <= 24:
+            yield frame.name, [f"heading {n}", f"heading firms {len(frame.firms) > 0}"]
+
+
+def _of_facts(place: Place, reading: MetricReading, scope: Scope) -> Iterator[tuple[str, list[str]]]:
+    """The parts of the fact before in the line, and of the last one of the text."""
     if scope.here:
         last = scope.here[-1]
         if last.part:
-            since = any(isinstance(i, (Firm, Date)) for i in line.items if last.value.end <= i.start < place.value.start)
+            since = any(isinstance(i, (Firm, Date)) for i in place.line.items if last.value.end <= i.start < place.value.start)
             yield last.part, ["line fact", f"line fact same word {last.word is reading.word}", f"line fact since {since}"]
     for stated in reversed(scope.stated[-1:]):
         if stated.part:
@@ -79,11 +89,6 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str
                     f"carried {where} {section} section",
                 ],
             )
-    if scope.inline is not None:
-        yield scope.inline.name, ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}"]
-    for n, frame in enumerate(reversed(scope.headings[-2:])):
-        if not frame.whens and not frame.words and len(frame.name) <= 24:
-            yield frame.name, [f"heading {n}", f"heading firms {len(frame.firms) > 0}"]
 
 
 def _noun(place: Place, index: int, surface: str) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 from .choose import NOTHING, Option, bucket
 from .clause import Between, Line, after, between, letters, pattern
@@ -13,7 +14,8 @@ from .place import Place
 from .scope import Scope, Stated, compared
 from .when import When, last_day, length, shifted, stand_in, when_of, whole_year
 
-LEFT, RIGHT, CARRIED = 5, 2, 4
+LEFT, RIGHT, LINE, CARRIED = 5, 2, 3, 4
+"""So many periods are looked at: to the left, to the right, of facts of the line, of facts before it."""
 BEFORE = ("ditto", "prior", "last_year", "last_quarter", "last_month", "period_start")
 """Words for a period before the one spoken of."""
 
@@ -75,6 +77,27 @@ def _candidates(
 
 
 def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None) -> Iterator[tuple[When, list[str]]]:
+    yield from _to_the_left(place, reading, scope, sort, published)
+    if place.before == "ditto" and place.kind != "percent":
+        for base, name in _bases(place, place.at, scope):
+            yield shifted(base, -12), ["ditto", f"ditto {name}"]
+    if starts_change(place):
+        for base, name in _bases(place, place.at, scope):
+            if not impossible(sort, base):
+                yield shifted(base, -12), ["change from", f"change from before {name}"]
+    rank = 0
+    for index in range(place.last + 1, len(place.line.items)):
+        item = place.line.items[index]
+        if isinstance(item, Date) and (when := when_of(item.record)) is not None and not impossible(sort, when):
+            yield when, _right(place, index, rank)
+            rank += 1
+        if rank >= RIGHT:
+            break
+
+
+def _to_the_left(
+    place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None
+) -> Iterator[tuple[When, list[str]]]:
     line = place.line
     rank = 0
     over = ""
@@ -90,7 +113,7 @@ def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publ
         if not found:
             continue
         space = between(line, index, place.at)
-        features = _left(place, reading, index, space, rank, sort)
+        features = _left(place, reading, index, space, rank)
         if over:
             features += [f"left beyond {over}", f"left beyond {over} {sort}"]
         for when, origin in found:
@@ -104,21 +127,6 @@ def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publ
             if isinstance(item, Sign) and item.id in BEFORE and index >= place.at - 2:
                 over = item.id
         if rank >= LEFT:
-            break
-    if place.before == "ditto" and place.kind != "percent":
-        for base, name in _bases(place, place.at, scope):
-            yield shifted(base, -12), ["ditto", f"ditto {name}"]
-    if starts_change(place):
-        for base, name in _bases(place, place.at, scope):
-            if not impossible(sort, base):
-                yield shifted(base, -12), ["change from", f"change from before {name}"]
-    rank = 0
-    for index in range(place.last + 1, len(line.items)):
-        item = line.items[index]
-        if isinstance(item, Date) and (when := when_of(item.record)) is not None and not impossible(sort, when):
-            yield when, _right(place, index, rank)
-            rank += 1
-        if rank >= RIGHT:
             break
 
 
@@ -173,16 +181,32 @@ def _bases(place: Place, index: int, scope: Scope) -> Iterator[tuple[When, str]]
         yield when, "reporting"
 
 
-def _left(place: Place, reading: MetricReading, index: int, space: Between, rank: int, sort: str) -> list[str]:
+def _left(place: Place, reading: MetricReading, index: int, space: Between, rank: int) -> list[str]:
     line = place.line
     item = line.items[index]
-    text = line.text
     out = [
         f"left rank {bucket(rank, 0, 1, 2)}",
         f"left values {bucket(space.values, 0, 1, 2, 4)}",
         f"left stop {space.stop}",
         f"left words {bucket(space.words, 0, 1, 2)}",
+        *_order(place, reading, index),
+        *letters(line, item.start, item.end, "left"),
+        *_what_follows(place, index),
     ]
+    before = line.text[max(item.start - 2, line.start) : item.start]
+    for name in ("versus-before", "from-before"):
+        found = pattern(name).search(before)
+        if found and found.end() == len(before):
+            out.append(f"left {name}")
+    if isinstance(item, Date) and not line.gaps[index].residue and index == 0:
+        out.append("left opens line")
+    return out
+
+
+def _order(place: Place, reading: MetricReading, index: int) -> list[str]:
+    """Where a date stands by the value, the metric's word and their brackets."""
+    line = place.line
+    out = []
     if index == place.at - 1 and line.gaps[place.at].residue == 0 and line.gaps[place.at].stop == 0:
         out.append("left next to value" + (" in bracket" if line.depth[place.at] > line.depth[index] else ""))
     if reading.at >= 0:
@@ -194,10 +218,15 @@ def _left(place: Place, reading: MetricReading, index: int, space: Between, rank
     if line.depth[index] != line.depth[place.at]:
         out.append(f"left bracket {'in' if line.depth[index] > line.depth[place.at] else 'out'}")
     elif line.depth[index]:
-        same = line.opened[index] == line.opened[place.at]
-        out.append(f"left own bracket {same}")
-    end = item.end
-    out += letters(line, item.start, end, "left")
+        out.append(f"left own bracket {line.opened[index] == line.opened[place.at]}")
+    return out
+
+
+def _what_follows(place: Place, index: int) -> list[str]:
+    """What stands behind a date: that it is compared with, a particle, another event, a figure of its own."""
+    line, text = place.line, place.line.text
+    end = line.items[index].end
+    out = []
     if pattern("versus-after").match(text, end, line.end):
         out.append("left versus after")
         if starts_change(place):
@@ -211,13 +240,6 @@ def _left(place: Place, reading: MetricReading, index: int, space: Between, rank
             out.append("left comparison after")
         if isinstance(following, Value) and index + 1 < place.at and following.start - end <= 2:
             out.append("left owned by another value")
-    before = text[max(item.start - 2, line.start) : item.start]
-    for name in ("versus-before", "from-before"):
-        found = pattern(name).search(before)
-        if found and found.end() == len(before):
-            out.append(f"left {name}")
-    if isinstance(item, Date) and not line.gaps[index].residue and index == 0:
-        out.append("left opens line")
     return out
 
 
@@ -246,17 +268,20 @@ def _right(place: Place, index: int, rank: int) -> list[str]:
 
 
 def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, said: str, firm: str) -> Iterator[tuple[When, list[str]]]:
-    rank = 0
+    yield from _of_line_facts(place, reading, scope, sort, firm)
+    yield from _carried(place, reading, scope, sort, said, firm)
+
+
+def _of_line_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, firm: str) -> Iterator[tuple[When, list[str]]]:
     cue = place.forecast.partition("-")[0]
-    for stated in reversed(scope.here):
-        if stated.when is None:
-            continue
+    dated = ((stated, stated.when) for stated in reversed(scope.here) if stated.when is not None)
+    for rank, (stated, when) in enumerate(islice(dated, LINE)):
         same = "same word" if stated.word is reading.word else "other word"
         kind = "baseline" if stated.baseline else "main"
         since = _since(place, stated)
         near = bucket(rank, 0, 1)
         yield (
-            stated.when,
+            when,
             [
                 f"line {kind} {near}",
                 f"line {kind} {same} {since}",
@@ -266,22 +291,20 @@ def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, sai
                 f"line firm {stated.firm == firm}",
             ],
         )
-        if sort in ("stock", "holding") and stated.when.days > 20:
-            yield last_day(stated.when), ["line fact end", f"line fact end {since}"]
-        rank += 1
-        if rank >= 3:
-            break
-    rank = 0
-    for stated in reversed(scope.stated[-CARRIED:]):
-        if stated.when is None:
-            continue
+        if sort in ("stock", "holding") and when.days > 20:
+            yield last_day(when), ["line fact end", f"line fact end {since}"]
+
+
+def _carried(place: Place, reading: MetricReading, scope: Scope, sort: str, said: str, firm: str) -> Iterator[tuple[When, list[str]]]:
+    cue = place.forecast.partition("-")[0]
+    metric = reading.word.metric.id if reading.word is not None else None
+    dated = ((stated, stated.when) for stated in reversed(scope.stated[-CARRIED:]) if stated.when is not None)
+    for rank, (stated, when) in enumerate(dated):
         where = _where(stated, scope)
         kind = "baseline" if stated.baseline else "main"
-        same = (
-            "same" if reading.word is not None and stated.word is not None and stated.word.metric.id == reading.word.metric.id else "other"
-        )
+        same = "same" if stated.word is not None and stated.word.metric.id == metric else "other"
         yield (
-            stated.when,
+            when,
             [
                 f"carried {kind} {where}",
                 f"carried {kind} {where} {bucket(rank, 0, 1)}",
@@ -293,9 +316,8 @@ def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, sai
                 f"carried {where} firm {stated.firm == firm}",
             ],
         )
-        if sort in ("stock", "holding") and stated.when.days > 20:
-            yield last_day(stated.when), [f"carried end {where}", f"carried end {said}"]
-        rank += 1
+        if sort in ("stock", "holding") and when.days > 20:
+            yield last_day(when), [f"carried end {where}", f"carried end {said}"]
 
 
 def _where(stated: Stated, scope: Scope) -> str:

@@ -113,7 +113,6 @@ def candidates(source: str, lang: str) -> list[Candidate]:
         index += 1
     if side == "ja":
         out += _of_country(source)
-    out += _in_columns(source, side)
     return out
 
 
@@ -236,7 +235,7 @@ def _ends_here(source: str, end: int, side: str, length: int) -> bool:
 @cache
 def _links(side: str) -> regex.Pattern[str]:
     ordered = sorted(words("links", side), key=len, reverse=True)
-    return regex.compile(rf"(?:{'|'.join(map(regex.escape, ordered))}|[:：,]|[\"“「『《'‘]| ){{0,3}}")
+    return regex.compile(rf"(?:{'|'.join(map(regex.escape, ordered))}|[:,]|[\"“「『《'‘]| ){{0,3}}")
 
 
 def _by_role(source: str, start: int, end: int, points: int, side: str) -> Candidate | None:
@@ -325,47 +324,6 @@ def _of_country(source: str) -> Iterator[Candidate]:
             points = 2  # 独シュタインベルク: no word of the dictionary, but made of parts that are
         if points:
             yield Candidate(name.start, name.end, points, "country:")
-
-
-_TABLE_ROW = regex.compile(r"^[ \t]*\|(.+)\|[ \t]*$", regex.MULTILINE)
-
-
-def _in_columns(source: str, side: str) -> list[Candidate]:
-    """Cells below a heading that says that they hold firms."""
-    out: list[Candidate] = []
-    columns: set[int] = set()
-    last_end = -2
-    if "|" not in source:
-        return out
-    for row in _TABLE_ROW.finditer(source):
-        cells = list(_cells(row))
-        if row.start() - last_end > 1:
-            columns = {i for i, (_, _, text) in enumerate(cells) if text in words("column", side)}
-        else:
-            for i in columns:
-                if i < len(cells) and (found := _cell(*cells[i], side)):
-                    out.append(found)
-        last_end = row.end()
-    return out
-
-
-def _cells(row: regex.Match[str]) -> Iterator[tuple[int, int, str]]:
-    at = row.start(1)
-    for cell in row.group(1).split("|"):
-        text = cell.strip()
-        start = at + len(cell) - len(cell.lstrip())
-        yield start, start + len(text), text
-        at += len(cell) + 1
-
-
-_LETTERS = regex.compile(rf"[A-Za-z{HAN}ァ-ー]{{2}}")
-
-
-def _cell(start: int, end: int, text: str, side: str) -> Candidate | None:
-    bare = regex.sub(r"\s*\([^()]*\)$", "", text)
-    if not 2 <= len(bare) <= 40 or bare in words("common", side) or not _LETTERS.search(bare):
-        return None
-    return Candidate(start, start + len(bare), 3, "column:")
 
 
 def likely(surface: str, side: str) -> int:

@@ -89,12 +89,12 @@ def is_finance(surface: str, side: str) -> bool:
 # --- key: value lines
 
 _LINE = regex.compile(
-    r"^[ \t　]*(?:[-*•●■◆・○◇▪★]|[0-9]{1,2}[.、)])?[ \t　]*([^\s:|。、,][^\n:|。]{1,12}?)[ \t　]*:[ \t　]*([^\n|]{2,120})$",
+    r"^[ \t]*(?:[-*•●■◆・○◇▪★]|[0-9]{1,2}[.、)])?[ \t]*([^\s:|。、,][^\n:|。]{1,12}?)[ \t]*:[ \t]*([^\n|]{2,120})$",
     regex.MULTILINE,
 )
-_VALUE_END = regex.compile(r"[ \t　]{2,}|　|[。;；]|\s(?=[^\s:]{2,8}:)")
+_VALUE_END = regex.compile(r"[ \t]{2,}|[。;]|\s(?=[^\s:]{2,8}:)")
 _BRACKETED = regex.compile(r"\([^()\n]*\)?")
-_VALUE = regex.compile(r"[、;；/]|,(?!\s?(?:Inc|Ltd|LLC|Co|Corp|L\.P))")
+_VALUE = regex.compile(r"[、;/]|,(?!\s?(?:Inc|Ltd|LLC|Co|Corp|L\.P))")
 _LETTERS = regex.compile(rf"[A-Za-z{HAN}ァ-ー]{{2}}")
 
 
@@ -133,7 +133,7 @@ def _may_be_value(source: str, start: int, text: str, side: str, is_name: bool) 
 
 
 def _person_ja(text: str) -> bool:
-    tokens = [t for t in words_ja(text) if t.text.strip(" ・　")]
+    tokens = [t for t in words_ja(text) if t.text.strip(" ・")]
     return bool(tokens) and all(t.person for t in tokens) and (len(tokens) > 1 or bool(regex.match(rf"[{HAN}]", text)))
 
 

@@ -25,7 +25,7 @@ _MARKET = r"HK|SH|SS|SZ|BJ|T|TW|TWO|KS|KQ|US|N|O|L"
 def _strong(side: str) -> regex.Pattern[str]:
     """A code that its exchange, its label, its market or its shape shows to be a ticker."""
     label = grammar.source("code-labels", side) + grammar.source("code-links", side)
-    labelled = rf"(?:{grammar.source('exchanges', side)}\s?[:：]?\s?(?:{label})?|{label})"
+    labelled = rf"(?:{grammar.source('exchanges', side)}\s?:?\s?(?:{label})?|{label})"
     return regex.compile(
         labelled + rf"[\"“「]?(?P<code>{_CODE})(?:[.\-](?:{_MARKET}))?[\"”」]?"
         rf"|(?P<code>[0-9]{{3,6}}[A-Z]?|[A-Z]{{1,5}})\s?[.\-]\s?(?:{_MARKET})"
@@ -38,8 +38,8 @@ _MASKED = regex.compile(r"[0-9]{1,5}[xX*]{1,5}(?:\.[A-Z]{1,3})?|[0-9][0-9A-Z]{3}
 _FOUR = regex.compile(r"[1-9][0-9]{3}")
 _LETTERS = regex.compile(r"[A-Z]{2,5}")
 _QUOTED = regex.compile(r"[\"“「『'‘]([^\"”」』'’“「『]{1,30})[\"”」』'’]")
-_PARTS = regex.compile(r"[,、;；，]\s*")
-_BARE_NAME = regex.compile(r"[^\"“「『'‘,、;；，:：()]{2,30}")
+_PARTS = regex.compile(r"[,、;]\s*")
+_BARE_NAME = regex.compile(r"[^\"“「『'‘,、;:()]{2,30}")
 
 
 BracketItem = tuple[tuple[int, int] | None, str, int]
@@ -61,7 +61,7 @@ class Declared(NamedTuple):
 @cache
 def _declaration(side: str) -> regex.Pattern[str]:
     ordered = sorted(words("declares", side), key=len, reverse=True)
-    return regex.compile(rf"(?<=[(,、;；，\s])(?:{'|'.join(map(regex.escape, ordered))}){grammar.source('declares-links', side)}")
+    return regex.compile(rf"(?<=[(,、;\s])(?:{'|'.join(map(regex.escape, ordered))}){grammar.source('declares-links', side)}")
 
 
 @cache
@@ -128,7 +128,7 @@ def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterato
             inner = at + len(part) - len(part.lstrip())
             yield (inner, inner + len(text)), "", 2
         at += len(part) + 1
-        while at < stop and source[at - 1 : at] in ",、;；，" and source[at] == " ":
+        while at < stop and source[at - 1 : at] in ",、;" and source[at] == " ":
             at += 1
 
 

@@ -22,6 +22,7 @@ from .choose import choose
 from .context import arms, found, kept
 from .declared import declarations
 from .directory import Directory, Hit, directory
+from .heads import named_cells
 from .likeness import likeness
 from .lists import in_lists, listed
 from .ner.marginals import Marginals
@@ -127,6 +128,7 @@ def propose(document: Document, known: Directory) -> Proposed:
         for c in candidates(source, document.lang)
         if c.points > 0 and (c.rule == "form:legal" or _may_name(source[c.start : c.end], side))
     ]
+    likely += [Candidate(cell.start, cell.end, 3, "column:") for cell in named_cells(document, side) if cell.barred]
     likely += found(source, side, likely)
     likely += arms(source, side, [(h.start, h.end) for h in hits if known.kind(h.ids[0]) == "company"])
     likely = kept(source, side, likely)
@@ -254,11 +256,14 @@ def _resolve(source: str, hits: Sequence[Hit], names: Sequence[Candidate], known
             inside[at] = span
     made: list[FirmSpan] = []
     for c in sorted(names, key=lambda c: (-_rank(c), -(c.end - c.start), c.start)):
-        over = {id(s): s for at in range(c.start, c.end) if (s := inside.get(at))}
-        made_span = _against(source, c, list(over.values()), side)
+        over: list[FirmSpan] = []
+        for at in range(c.start, c.end):
+            if (there := inside.get(at)) and not (over and over[-1] is there):
+                over.append(there)
+        made_span = _against(source, c, over, side)
         if made_span is None:
             continue
-        for old in over.values():
+        for old in over:
             for at in range(old.start, old.end):
                 inside.pop(at, None)
             (spans if old in spans else made).remove(old)

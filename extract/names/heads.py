@@ -11,12 +11,14 @@ import regex
 from ...corpus.article import Article
 from ...rules import words
 from ...rules.fold import fold
-from ...rules.legal_form import strip_legal
+from ...rules.legal_form import form_words, strip_legal
 from ...rules.legal_form import words as legal_words
 from ..text.document import Document
 from ..text.page import Column, Table
 from . import grammar
 from .directory import bounded
+from .likeness import HAN
+from .span import source_of
 
 _MARK = r"[◆■●▼▲▽△◇□○★☆※▶►•·・*\-丨|▌]|[0-9]{1,2}[.、)]|\([0-9]{1,2}\)|[①-⑳]"
 _NAME = r"[^\s:,、。;()【】〔〕<>「」『』|=+%]{2,24}?"
@@ -35,6 +37,8 @@ CODED = "code"
 """The shape of a head that has a code behind it ends with this."""
 _LEAST = 2
 """A name that is looked for again has so many characters at least."""
+_BRACKET = regex.compile(r"\s?(?P<form>\([^()]*\))$")
+_LETTERS = regex.compile(rf"[A-Za-z{HAN}ァ-ー]{{2}}")
 _TITLE_NAME = regex.compile(r"(?P<run>[^\s:,、。;|()<>「」【】]{2,24})\s?[(<](?:[A-Z]{2,6}:)?[0-9A-Z][0-9A-Z.\-]{2,9}[)>]")
 
 
@@ -57,12 +61,27 @@ def item_heads(document: Document) -> Iterator[ItemHead]:
                     yield ItemHead(start, end, f"table {number} {column.index}")
 
 
-def named_columns(document: Document, side: str) -> Iterator[tuple[int, int]]:
-    """The cells of tables under a head that says that they hold firms: 社名, 公司."""
+class NamedCell(NamedTuple):
+    """A cell under a head that says that it holds a firm; `barred` where it stands between bars, as its author cut it."""
+
+    start: int
+    end: int
+    barred: bool
+
+
+def named_cells(document: Document, side: str) -> Iterator[NamedCell]:
+    """The cells of tables under a head that says that they hold firms: 社名, 公司; without a bracket at their end that is no legal form."""
+    source = source_of(document)
     for table in document.page.tables:
         for column in table.columns:
-            if any("".join(document.folded[h.start : h.end].split()) in legal_words("column", side) for h in column.heads):
-                yield from _cells(document, table, column)
+            if any("".join(source[h.start : h.end].split()) in legal_words("column", side) for h in column.heads):
+                for start, end in _cells(document, table, column):
+                    bracket = _BRACKET.search(source, start, end)
+                    if bracket and bracket["form"] not in form_words("legal", "after", side):
+                        end = bracket.start()
+                    name = source[start:end]
+                    if len(name) > 1 and name not in legal_words("common", side) and _LETTERS.search(name):
+                        yield NamedCell(start, end, table.form == "bars")
 
 
 def _cells(document: Document, table: Table, column: Column) -> Iterator[tuple[int, int]]:

@@ -185,12 +185,9 @@ def _is_adviser(name: str, record: Record, known: Directory) -> bool:
 
 
 def _labelled(document: Document, firms: Sequence[Record]) -> str:
-    label = table.pattern(grammar.TABLE, "issuer-labels")
     named = {start for start, _ in labelled(document.folded)}
     for record in firms:
         if record.start in named and record.entity_id:
-            return record.entity_id
-        if record.entity_id and label.search(document.folded[max(record.start - 24, 0) : record.start]):
             return record.entity_id
     return ""
 

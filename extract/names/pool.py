@@ -20,7 +20,7 @@ from .candidates import Candidate
 from .context import cut
 from .directory import Hit, bounded
 from .firms import short_forms
-from .heads import CODED, ItemHead, item_heads, labelled, named_again, named_columns
+from .heads import CODED, ItemHead, item_heads, labelled, named_again, named_cells
 from .likeness import HAN
 from .ner.gate import is_institution
 from .ner.marginals import Marginals
@@ -134,17 +134,22 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         if name := left_of(source_of(document), quote.start(), side):
             pool.at(name.start, name.end)
     if document.lang != "ja":
-        for start, end, _ in marginals.names():
-            at, stop = cut(document.folded, start, end)
-            if stop - at > 1:
-                pool.at(at, stop)
-        tail = grammar.pattern("zh-name-tails", "zh")
-        for p in list(pool):
-            if p.kind == "company" and (match := tail.match(document.folded, p.end)):
-                _with_tail(pool, p, match.end())
-                p.kinds.add("tail.behind")
-            if mark := grammar.pattern("ky", "zh").match(document.folded, p.end):
-                pool.extend(p, mark.end())
+        _add_chinese(document, pool, marginals)
+
+
+def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
+    """Propose what is left of a recognizer's names without the words around them, and names with the 公司 or 集团 behind them."""
+    for start, end, _ in marginals.names():
+        at, stop = cut(document.folded, start, end)
+        if stop - at > 1:
+            pool.at(at, stop)
+    tail = grammar.pattern("zh-name-tails", "zh")
+    for p in list(pool):
+        if p.kind == "company" and (match := tail.match(document.folded, p.end)):
+            _with_tail(pool, p, match.end())
+            p.kinds.add("tail.behind")
+        if mark := grammar.pattern("ky", "zh").match(document.folded, p.end):
+            pool.extend(p, mark.end())
 
 
 def _add_placed(document: Document, pool: Pool) -> None:
@@ -153,8 +158,8 @@ def _add_placed(document: Document, pool: Pool) -> None:
         pool.at(start, end).kinds.add("of.title")
     for start, end in labelled(document.folded):
         pool.at(start, end).kinds.add("labelled")
-    for start, end in named_columns(document, "ja" if document.lang == "ja" else "zh"):
-        pool.at(start, end).kinds.add("column.cell")
+    for cell in named_cells(document, "ja" if document.lang == "ja" else "zh"):
+        pool.at(cell.start, cell.end).kinds.add("column.cell")
     pool.heads = list(item_heads(document))
     for head in pool.heads:
         pool.at(head.start, head.end).kinds.add("head.code" if head.shape.endswith(CODED) else "head")

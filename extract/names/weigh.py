@@ -131,18 +131,11 @@ def weigh(
 ) -> list[Proposal]:
     """The possible proposals with their features, sorted by start; `chosen` are the spans of a first choice."""
     side = "ja" if document.lang == "ja" else "zh"
-    uncut = (p for p in pool if not _cuts_amount(source, p.start))
-    possible = [p for p in uncut if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
-    marked = {(p.start, p.bare) for p in possible if p.bare}
-    proposals = sorted((p for p in possible if (p.start, p.end) not in marked), key=lambda p: (p.start, -p.end))
-    if countries := {(p.start, p.end) for p in proposals if _of_country(p, source, side)}:
-        proposals = [p for p in proposals if (p.start, p.end) not in countries or marginals.at(p.start, p.end).whole > _CERTAIN]
+    proposals = _possible(document, source, side, pool, marginals, known)
     evidence = {(p.start, p.end): marginals.at(p.start, p.bare or p.end) for p in proposals}
     places: dict[str, list[Proposal]] = defaultdict(list)
     for p in proposals:
         places[document.folded[p.start : p.end]].append(p)
-    sure = {s for s, same in places.items() if any(q.kinds & SURE for q in same)}
-    coded = {s for s, same in places.items() if any(q.kinds & _CODES for q in same)}
     around = _overlaps(proposals)
     beside = _beside(proposals, evidence, source, side)
     heads = _heads(pool.heads, {(p.start, p.end): p for p in proposals}, evidence)
@@ -150,56 +143,80 @@ def weigh(
     whole_text = WholeText(document, source, side, places, evidence)
     for index, p in enumerate(proposals):
         surface = document.folded[p.start : p.end]
-        e = evidence[p.start, p.end]
         f = dict.fromkeys(p.kinds, 1.0)
         f["legal.whole"] = float(p.kinds >= _WHOLE)
-        f |= {
-            "bias": 1.0, "rules": float(p.taken), "rules.points": min(p.points, 4) / 4, "ner": _logit(e.whole), "ner.mean": e.mean,
-            "ner.before": e.before, "ner.behind": e.behind, "ner.group": e.group, "ner.person": e.person, "ner.place": e.place,
-            "ner.product": e.product,
-        }  # fmt: skip
-        same = places[surface]
-        wholes = [evidence[q.start, q.end].whole for q in same]
-        f["again"] = sum(wholes) / len(same)
-        if len(same) > 1:
-            others = sorted(evidence[q.start, q.end].whole for q in same if q is not p)
-            f["again.best"] = others[-1 - len(others) // 4]
-            others_chosen = sum((q.start, q.end) in chosen for q in same if q is not p)
-            f["again.chosen"] = others_chosen / (len(same) - 1)
-            f["again.chosen.once"] = float(others_chosen > 0)
-            f["again.count"] = min(math.log2(len(same)), 5) / 5
-            f["again.sure"] = float(surface in sure and not p.kinds & SURE)
-            f["again.code"] = float(surface in coded and "cuts" not in p.kinds)
-        if p.kind == "company":
-            f |= whole_text.says(surface, p)
-        for q in around[index]:
-            whole = evidence[q.start, q.end].whole
-            longer = q.start <= p.start and q.end >= p.end
-            shorter = q.start >= p.start and q.end <= p.end
-            name = "ner.longer" if longer else "ner.shorter" if shorter else "ner.cross"
-            f[name] = max(f.get(name, 0.0), whole)
-            if longer and "table" in q.kinds:
-                f["longer.table"] = 1.0
-            if longer and "rule.legal" in q.kinds:
-                f["longer.form"] = 1.0
-            if shorter and q.end == p.end and q.start > p.start and whole_text.is_full(document.folded[q.start : q.end]):
-                f["holds.full"] = 1.0
+        f |= _recognized(p, evidence[p.start, p.end])
+        f |= _elsewhere(p, places[surface], evidence, chosen)
+        f |= _overlapping(p, around[index], evidence, whole_text)
         f["list"] = beside.get((p.start, p.end), 0.0)
         f["head.firms"] = heads.get((p.start, p.end), 0.0)
         f["code.behind"] = float(p.end in code_ends and not p.kinds & _CODED)
-        f["ner.sure"] = float(e.whole > _CERTAIN)
-        f["ner.very.sure"] = float(e.whole > _VERY_CERTAIN)
-        f["ner.longer.sure"] = float(f.get("ner.longer", 0.0) > _CERTAIN)
-        f["ner.shorter.sure"] = float(f.get("ner.shorter", 0.0) > _CERTAIN)
-        f["ner.cross.sure"] = float(f.get("ner.cross", 0.0) > _CERTAIN)
-        if e.mean < _UNSEEN:
-            f["rules.unseen"] = float(p.taken)
-            f["table.unseen"] = float("table" in p.kinds)
         if p.kind == "company":
             p.shape = _shape(source, side, p.start, p.end) if p.shape is None else p.shape
-            f |= p.shape
+            f |= whole_text.says(surface, p) | p.shape
         p.features = {name: value for name, value in f.items() if value}
     return proposals
+
+
+def _possible(document: Document, source: str, side: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
+    """The proposals that may be names, sorted by start, the longest first."""
+    uncut = (p for p in pool if not _cuts_amount(source, p.start))
+    possible = [p for p in uncut if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
+    marked = {(p.start, p.bare) for p in possible if p.bare}
+    proposals = sorted((p for p in possible if (p.start, p.end) not in marked), key=lambda p: (p.start, -p.end))
+    countries = {(p.start, p.end) for p in proposals if _of_country(p, source, side)}
+    return [p for p in proposals if (p.start, p.end) not in countries or marginals.at(p.start, p.end).whole > _CERTAIN]
+
+
+def _recognized(p: Proposal, e: Evidence) -> dict[str, float]:
+    """What the recognizer says of a span, beside what tables and words say."""
+    f = {
+        "bias": 1.0, "rules": float(p.taken), "rules.points": min(p.points, 4) / 4, "ner": _logit(e.whole), "ner.mean": e.mean,
+        "ner.before": e.before, "ner.behind": e.behind, "ner.group": e.group, "ner.person": e.person, "ner.place": e.place,
+        "ner.product": e.product, "ner.sure": float(e.whole > _CERTAIN), "ner.very.sure": float(e.whole > _VERY_CERTAIN),
+    }  # fmt: skip
+    if e.mean < _UNSEEN:
+        f |= {"rules.unseen": float(p.taken), "table.unseen": float("table" in p.kinds)}
+    return f
+
+
+def _elsewhere(
+    p: Proposal, same: Sequence[Proposal], evidence: Mapping[tuple[int, int], Evidence], chosen: Set[tuple[int, int]]
+) -> dict[str, float]:
+    """What the other places of the same letters say; `same` are all of them."""
+    f = {"again": sum(evidence[q.start, q.end].whole for q in same) / len(same)}
+    if len(same) > 1:
+        others = sorted(evidence[q.start, q.end].whole for q in same if q is not p)
+        others_chosen = sum((q.start, q.end) in chosen for q in same if q is not p)
+        f |= {
+            "again.best": others[-1 - len(others) // 4],
+            "again.chosen": others_chosen / (len(same) - 1),
+            "again.chosen.once": float(others_chosen > 0),
+            "again.count": min(math.log2(len(same)), 5) / 5,
+            "again.sure": float(not p.kinds & SURE and any(q.kinds & SURE for q in same)),
+            "again.code": float("cuts" not in p.kinds and any(q.kinds & _CODES for q in same)),
+        }
+    return f
+
+
+def _overlapping(
+    p: Proposal, around: Sequence[Proposal], evidence: Mapping[tuple[int, int], Evidence], whole_text: WholeText
+) -> dict[str, float]:
+    """What the spans `around` one say, which overlap it."""
+    f: dict[str, float] = {}
+    for q in around:
+        whole = evidence[q.start, q.end].whole
+        longer = q.start <= p.start and q.end >= p.end
+        shorter = q.start >= p.start and q.end <= p.end
+        name = "ner.longer" if longer else "ner.shorter" if shorter else "ner.cross"
+        f[name] = max(f.get(name, 0.0), whole)
+        if longer and "table" in q.kinds:
+            f["longer.table"] = 1.0
+        if longer and "rule.legal" in q.kinds:
+            f["longer.form"] = 1.0
+        if shorter and q.end == p.end and q.start > p.start and whole_text.is_full(q):
+            f["holds.full"] = 1.0
+    return f | {f"{name}.sure": float(f.get(name, 0.0) > _CERTAIN) for name in ("ner.longer", "ner.shorter", "ner.cross")}
 
 
 def impossible(document: Document, source: str, side: str, p: Proposal, known: Directory) -> bool:

@@ -60,8 +60,9 @@ class WholeText:
             out["glued"] = sum(_noun_follows(self._source, q.end, self._side) for q in same) / len(same)
         return out
 
-    def is_full(self, surface: str) -> bool:
-        """Whether a string is a full name that begins, somewhere, where no letter stands before it."""
+    def is_full(self, p: Proposal) -> bool:
+        """Whether the string of a proposal is a full name that begins, somewhere, where no letter stands before it."""
+        surface = self._folded[p.start : p.end]
         if surface not in self._full:
             same = self._places.get(surface, ())
             full = any(q.kinds & _LEGAL for q in same)

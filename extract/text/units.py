@@ -33,7 +33,7 @@ def _unit() -> re.Pattern[str]:
     sub = [word for row in currencies for word in row.get("sub", {})]
     small = [word for word in sub if len(word) > 1 or word == "仙"]
     counters = [word for row in setting("units", "unit") for words in row.get("counters", {}).values() for word in words]
-    money = _spaced([*names, *setting("currencies", "context")])
+    money = _spaced([*names, *(word for words in setting("currencies", "context").values() for word in words)])
     scale, rate, per = (source(_TABLE, ident) for ident in ("scale", "rate-unit", "per"))
     prefix = f"(?:{_spaced([*names, *signs])})(?: ?(?:的|之))? ?"
     bare = f"(?:{scale})?(?:{money})|{_spaced(small)}"

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, TypeVarTuple
 
 import typer
 
 from ..exits import FAILED, FINE, LOCKED, QUARANTINED, USAGE
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from .config import Config
+
+Given = TypeVarTuple("Given")
+Answer = TypeVar("Answer")
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The job's configuration, see mokuromi init.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -231,16 +240,16 @@ def init(path: Annotated[Path, typer.Argument(help="File to write.")] = Path("mo
     typer.echo(f"{path} written; put articles into its inbox and start: mokuromi run --config {path}", err=True)
 
 
-def _with_store(path: Path, action: Any, *arguments: Any, lock: bool = False) -> Any:
+def _with_store(path: Path, action: Callable[[sa.Engine, Config, *Given], Answer], *arguments: *Given, lock: bool = False) -> Answer:
     """Run `action(engine, config, …)` on the store that a configuration names."""
     import contextlib
 
-    from . import store
+    from . import opening, store
     from .config import load
 
     config = load(path)
     try:
-        engine = store.connect(config.store)
+        engine = opening.connect(config.store)
         try:
             with store.declared(config.store), store.lock(engine) if lock else contextlib.nullcontext():
                 return action(engine, config, *arguments)

@@ -31,7 +31,7 @@ def checks(config: Path | None) -> Iterator[tuple[str, str]]:
 
 
 def _configured(path: Path) -> Iterator[tuple[str, str]]:
-    from . import store
+    from . import opening, store
     from .config import load
 
     try:
@@ -40,7 +40,7 @@ def _configured(path: Path) -> Iterator[tuple[str, str]]:
         yield "configuration", str(error)
         return
     yield "configuration", ""
-    yield f"store {store.shown(config.store)}", _trouble(lambda: store.connect(config.store).dispose())
+    yield f"store {store.shown(config.store)}", _trouble(lambda: opening.connect(config.store).dispose())
     for folder in (config.out, config.quarantine):
         yield f"folder {folder}", _trouble(lambda folder=folder: _writable(folder), "allow writing, or choose another")  # type: ignore[misc]
     from ...corpus.read import find

@@ -59,18 +59,23 @@ def reconcile(state: State) -> None:
             if not rows:
                 return
             after = rows[-1].seq
-            seqs = [row.seq for row in rows]
-            facts = _facts(connection, seqs)
-            results = comparison.rows(facts, {row.seq: row.published for row in rows})
-            history.note(connection, summary.run, seqs, results, facts)
-            connection.execute(sa.delete(store.reconciliation).where(store.reconciliation.c.document.in_(seqs)))
-            if results:
-                connection.execute(sa.insert(store.reconciliation), results)
-            mine = {seq: list(group) for seq, group in groupby(results, key=itemgetter("document"))}
-            done = [{"of": seq, "result": history.compared(mine.get(seq, ()))} for seq in seqs]
-            now = sa.update(document).where(document.c.seq == sa.bindparam("of"))
-            connection.execute(now.values(reconciled_with=version, compared=sa.bindparam("result")), done)
+            _compare(connection, comparison, {row.seq: row.published for row in rows}, version, summary.run)
             summary.documents["reconciled"] += len(rows)
+
+
+def _compare(connection: sa.Connection, comparison: _Comparison, published: Mapping[int, Any], version: str, run: int) -> None:
+    """Compare the facts of some documents, which were `published` on these days, and keep how that came out."""
+    seqs = list(published)
+    facts = _facts(connection, seqs)
+    results = comparison.rows(facts, published)
+    history.note(connection, run, seqs, results, facts)
+    connection.execute(sa.delete(store.reconciliation).where(store.reconciliation.c.document.in_(seqs)))
+    if results:
+        connection.execute(sa.insert(store.reconciliation), results)
+    mine = {seq: list(group) for seq, group in groupby(results, key=itemgetter("document"))}
+    done = [{"of": seq, "result": history.compared(mine.get(seq, ()))} for seq in seqs]
+    now = sa.update(store.document).where(store.document.c.seq == sa.bindparam("of"))
+    connection.execute(now.values(reconciled_with=version, compared=sa.bindparam("result")), done)
 
 
 def _facts(connection: sa.Connection, seqs: Sequence[int]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from ...corpus import write
 from ...extract.worker import Worker
-from . import findings, publish, reasons, reconciling, store, tell
+from . import findings, opening, publish, reasons, reconciling, store, tell
 from .config import Config
 from .extracting import Extracting
 from .reading import InboxReading
@@ -34,7 +34,7 @@ def run(config: Config, *, factory: Factory | None = None, version: str = "", re
 
     `redo` extracts all documents again. Raises LockedError when another run holds the store, ConfigError, OSError.
     """
-    engine = store.connect(config.store)
+    engine = opening.connect(config.store)
     try:
         with store.declared(config.store), store.lock(engine):
             factory = factory or partial(build_extract, config.known.companies, config.rules.overlay, config.rules.ner)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -187,31 +186,6 @@ change = sa.Table(
 )  # fmt: skip
 
 
-def connect(url: str) -> sa.Engine:
-    """An engine on a store of this program's version; older ones are migrated, newer ones refused.
-
-    Raises ConfigError for an unusable URL, file or server, LockedError where another program holds it.
-    """
-    try:
-        parsed = sa.make_url(url)
-        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-            raise ConfigError(f"store {shown(url)}: only sqlite and postgresql are supported")
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS} if parsed.get_backend_name() == "sqlite" else {})
-    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, OSError) as error:
-        raise ConfigError(f"store {shown(url)}: cannot be used: {error}; for PostgreSQL install mokuromi[postgres]") from None
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _pragmas)
-    try:
-        with declared(url):
-            _migrate(engine, url)
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine
-
-
 @contextmanager
 def declared(url: str) -> Iterator[None]:
     """Turn the database's errors that are not ours into declared ones, with what to do."""
@@ -323,30 +297,3 @@ def lock(engine: sa.Engine) -> Iterator[None]:
         yield
     finally:
         file_lock.release()
-
-
-def _migrate(engine: sa.Engine, url: str) -> None:
-    """Under the lock: of several first runs one makes the tables, and none runs while they change."""
-    with engine.connect() as connection:
-        found = version(connection)
-    if found == STORE_VERSION:
-        return
-    from .migration import STEPS
-
-    with lock(engine), engine.begin() as connection:
-        found = version(connection)
-        if found > STORE_VERSION:
-            raise ConfigError(f"store {shown(url)}: has version {found}, this program knows {STORE_VERSION}; install a newer mokuromi")
-        if not found:
-            METADATA.create_all(connection)
-        for number in range(found or STORE_VERSION, STORE_VERSION):
-            STEPS[number](connection)
-        put(connection, "store_version", str(STORE_VERSION))
-
-
-def _pragmas(connection: Any, _: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    # a killed process loses nothing in this mode; a power failure may undo the last commits, which are then done again
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.close()

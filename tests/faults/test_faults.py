@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from mokuromi.corpus.read import articles
 from mokuromi.errors import ConfigError
 from mokuromi.extract.worker import Worker
+from mokuromi.job.nightly import opening, store
 from mokuromi.job.nightly import run as nightly
-from mokuromi.job.nightly import store
 from mokuromi.job.nightly.config import Config
 
 HERE = Path(__file__).parent
@@ -41,7 +41,7 @@ def run(config: Config) -> nightly.Summary:
 
 
 def test_two_runs_at_once(config: Config, tmp_path: Path) -> None:
-    engine = store.connect(config.store)
+    engine = opening.connect(config.store)
     with store.lock(engine), pytest.raises(store.LockedError, match="another run holds"):
         run(config)
     engine.dispose()
@@ -188,7 +188,7 @@ def test_five_first_runs_at_once(config: Config, tmp_path: Path, store_url: str)
         said = [process.communicate(timeout=120)[1] for process in processes]
         codes = sorted(process.returncode for process in processes)
         assert codes[0] == 0 and set(codes) <= {0, 75}, (codes, said)
-        engine = store.connect(store_url)
+        engine = opening.connect(store_url)
         with engine.connect() as connection:
             assert connection.scalar(sa.select(sa.func.count()).select_from(store.fact)) == 5
             assert set(connection.scalars(sa.select(store.run.c.status))) == {"finished"}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from mokuromi.job.nightly import store
+from mokuromi.job.nightly import opening, store
 
 KILLS = int(os.environ.get("MOKUROMI_KILLS", "3"))
 ARTICLES = int(os.environ.get("MOKUROMI_KILL_ARTICLES", "200" if KILLS >= 50 else "60"))
@@ -49,7 +49,7 @@ def fill(inbox: Path) -> None:
 
 def contents(url: str) -> dict[str, list[tuple[object, ...]]]:
     """Every row of the store, documents named by their keys."""
-    engine = store.connect(url)
+    engine = opening.connect(url)
     out: dict[str, list[tuple[object, ...]]] = {}
     document = store.document
     keep = [c for c in document.c if c.name not in ("seq", "run", "attempts", "duplicate_of", "reported")]

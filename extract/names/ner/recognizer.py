@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 import ahocorasick_rs
 import numpy as np
@@ -38,8 +38,7 @@ _BATCH = 6000
 """So many characters are read at once: enough to share the work of a step, few enough for the caches."""
 
 
-@dataclass(slots=True)
-class _ScoredSpan:
+class _ScoredSpan(NamedTuple):
     start: int
     end: int
     score: float
@@ -72,7 +71,8 @@ class Crf:
         candidates += [_ScoredSpan(s, e, p, "organization") for s, e, p in seen.groups() if firms.free(s, e)]
         candidates.sort(key=lambda c: c.start)
         blocked = Blocked([(r.start, r.end) for r in taken])
-        candidates = [c for c in candidates if blocked.free(c.start, c.end) and self._plausible(document, c)]
+        free = (self._plausible(document, c) for c in candidates if blocked.free(c.start, c.end))
+        candidates = [c for c in free if c is not None]
         return self._pool(document, candidates, blocked, starts, ends)
 
     def read(self, document: Document, taken: Sequence[Record] = ()) -> Marginals:
@@ -89,23 +89,28 @@ class Crf:
             out.add(units.starts.tolist(), units.ends.tolist(), units.sizes.tolist(), rows)
         return out
 
-    def _plausible(self, document: Document, candidate: _ScoredSpan) -> bool:
-        text = document.text
-        while candidate.start < candidate.end and text[candidate.start] in _TRIM and text[candidate.start] not in "(（【":
-            candidate.start += 1
-        while candidate.end > candidate.start and text[candidate.end - 1] in _TRIM:
-            last = text[candidate.end - 1]
-            if last == "." or (last in _PAIRS and _PAIRS[last] in text[candidate.start : candidate.end]):
+    def _plausible(self, document: Document, found: _ScoredSpan) -> _ScoredSpan | None:
+        """A span without the marks around it, of its kind; None where it is no name."""
+        text, start, end = document.text, found.start, found.end
+        while start < end and text[start] in _TRIM and text[start] not in "(（【":
+            start += 1
+        while end > start and text[end - 1] in _TRIM:
+            last = text[end - 1]
+            if last == "." or (last in _PAIRS and _PAIRS[last] in text[start:end]):
                 break
-            candidate.end -= 1
-        name = document.folded[candidate.start : candidate.end]
+            end -= 1
+        name = document.folded[start:end]
+        institution = is_institution(name)
         if name.count("(") != name.count(")") or "\n" in name:
-            return False
-        if candidate.kind == "organization":
-            return bool(words.pattern("name_words", "institutions").search(name)) and len(name) > 2
-        if is_institution(name):
-            candidate.kind = "organization"
-            return True
+            return None
+        if found.kind == "organization":
+            named = bool(words.pattern("name_words", "institutions").search(name)) and len(name) > 2
+        else:
+            named = institution or self._may_name(name)
+        kind = "organization" if institution else found.kind
+        return found._replace(start=start, end=end, kind=kind) if named else None
+
+    def _may_name(self, name: str) -> bool:
         return len(name) > 1 and name not in self._stop and any(c.isalpha() for c in name) and not (len(name) < 3 and name.isascii())
 
     def _pool(self, document: Document, candidates: list[_ScoredSpan], blocked: Blocked, starts: set[int], ends: set[int]) -> list[Record]:

@@ -3,7 +3,7 @@
 import pytest
 
 import mokuromi as mk
-from mokuromi.extract.names.heads import item_heads, labelled, named_again, named_columns
+from mokuromi.extract.names.heads import item_heads, labelled, named_again, named_cells
 from mokuromi.extract.text.document import Document
 
 
@@ -27,8 +27,22 @@ def test_item_heads(text, heads):
 
 def test_labels_of_rows_are_heads_and_cells_under_a_head_of_firms_are_named():
     made = document("社名　コード　売上高\nミナモ製菓　3X11　412\nホタル電機　9Z45　1,208\n")
-    assert [made.text[slice(*span)] for span in named_columns(made, "ja")] == ["ミナモ製菓", "ホタル電機"]
+    assert [made.text[c.start : c.end] for c in named_cells(made, "ja")] == ["ミナモ製菓", "ホタル電機"]
     assert [made.text[head.start : head.end] for head in item_heads(made)] == ["ミナモ製菓", "ホタル電機"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "cells"),
+    [
+        ("ja", "| 銘柄 | 売上高 |\n|---|---|\n| ミナモ製菓* | 412 |\n| ホタル電機（連結） | 1,208 |\n", [("ミナモ製菓", True), ("ホタル電機", True)]),
+        ("zh-Hans", "| 投资方 | 比例 |\n|---|---|\n| 岚峰投资（有限合伙） | 5% |\n| 其他 | 1% |\n", [("岚峰投资（有限合伙）", True)]),
+        ("zh-Hans", "公司  收入  利润\n岚峰科技  412  20\n海岑重工  208  11\n", [("岚峰科技", False), ("海岑重工", False)]),
+        ("ja", "| 品目 | 売上高 |\n|---|---|\n| ミナモ製菓 | 412 |\n", []),
+    ],
+)
+def test_cells_under_a_head_of_firms(lang, text, cells):
+    made = document(text, lang)
+    assert [(made.text[c.start : c.end], c.barred) for c in named_cells(made, "ja" if lang == "ja" else "zh")] == cells
 
 
 @pytest.mark.parametrize(

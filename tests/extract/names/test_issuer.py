@@ -38,6 +38,8 @@ CASES = [
         "name:岚峰科技",
     ),
     ("a line of the head", "zh-Hans", "", "", "公司名称：岚峰科技股份有限公司\n保荐人：海岑证券股份有限公司\n", "name:岚峰科技"),
+    ("the line of a cover that says who issues", "zh-Hans", "", "", "招股说明书\n控股股东：星河科技股份有限公司\n发行人：岚峰科技股份有限公司\n星河科技股份有限公司持股51%。", "name:岚峰科技"),
+    ("the line of a cover that says who issues", "ja", "", "", "社債要項\n保証会社：株式会社ヒノデ工業\n発行会社：株式会社ミナモ製菓\n株式会社ヒノデ工業が保証する。", "name:ミナモ製菓"),
     (
         "a line of the head, whoever is named more often",
         "ja",

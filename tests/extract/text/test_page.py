@@ -94,6 +94,11 @@ def test_unit_of_a_caption(line: str, unit: str) -> None:
     assert not unit or is_unit(fold(unit))
 
 
+@pytest.mark.parametrize("text", ["ja", "zh", "千ja", "元年", "百万人都"])
+def test_no_units(text):
+    assert not is_unit(fold(text))
+
+
 PAGE = """首页 > 股票 > 公司公告 > 正文
 # 澜海新能三季报
 

@@ -16,7 +16,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from mokuromi.errors import ConfigError
-from mokuromi.job.nightly import commands, store
+from mokuromi.job.nightly import commands, opening, store
 from mokuromi.job.nightly import run as nightly
 
 Call = Callable[..., Result]
@@ -89,7 +89,7 @@ def test_changes_and_known_figures_over_time(call: Call, tmp_path: Path) -> None
 
 
 def test_locked_store(call: Call, tmp_path: Path) -> None:
-    engine = store.connect(f"sqlite:///{tmp_path}/s.sqlite")
+    engine = opening.connect(f"sqlite:///{tmp_path}/s.sqlite")
     with store.lock(engine):
         for command in ("run", "retry"):
             result = call(command)

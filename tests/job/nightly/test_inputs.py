@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from mokuromi.corpus.stream import Limits
-from mokuromi.job.nightly import overview, store
+from mokuromi.job.nightly import opening, overview, store
 from mokuromi.job.nightly import run as nightly
 from mokuromi.job.nightly.config import Config
 from mokuromi.job.nightly.run import Summary
@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_listed(config: Config, run: Run, tmp_path: Path
 
 def killed_before_it_told(config: Config) -> None:
     """The store as a run leaves it that was killed after it had quarantined something."""
-    engine = store.connect(config.store)
+    engine = opening.connect(config.store)
     with engine.begin() as connection:
         connection.execute(sa.update(store.document).values(reported=None))
         connection.execute(sa.update(store.run).values(status="running", summary=None))
@@ -198,6 +198,6 @@ def test_reason_files_follow_the_list(config: Config, run: Run, tmp_path: Path) 
     assert len(reasons(config)) == 2
     run()
     assert reasons(config) == ["mine"]
-    engine = store.connect(config.store)
+    engine = opening.connect(config.store)
     assert overview.quarantined(engine, config) == []
     engine.dispose()

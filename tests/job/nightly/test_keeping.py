@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from mokuromi.errors import ConfigError
-from mokuromi.job.nightly import overview, publish, store
+from mokuromi.job.nightly import opening, overview, publish, store
 from mokuromi.job.nightly import run as nightly
 from mokuromi.job.nightly.config import Config, KnownSection
 from mokuromi.job.nightly.summary import Summary
@@ -50,7 +50,7 @@ def go(config: Config) -> Go:
 
 @pytest.fixture
 def engine(config: Config) -> Any:
-    engine = store.connect(config.store)
+    engine = opening.connect(config.store)
     yield engine
     engine.dispose()
 
@@ -253,5 +253,5 @@ def test_a_damaged_store_is_not_backed_up(config: Config, go: Go, tmp_path: Path
     data[8192 : 8192 + 4096] = b"\xff" * 4096
     path.write_bytes(data)
     with pytest.raises(ConfigError, match="damaged|malformed"), store.declared(config.store):
-        overview.backup(store.connect(config.store), config, tmp_path / "copy.sqlite")
+        overview.backup(opening.connect(config.store), config, tmp_path / "copy.sqlite")
     assert not (tmp_path / "copy.sqlite").exists()

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from mokuromi.corpus.stream import Limits
 from mokuromi.errors import ConfigError
-from mokuromi.job.nightly import overview, publish, store
+from mokuromi.job.nightly import opening, overview, publish, store
 from mokuromi.job.nightly import run as nightly
 from mokuromi.job.nightly.config import Config, KnownSection
 from mokuromi.job.nightly.run import Summary
@@ -97,7 +97,7 @@ def test_retry_and_drop(config: Config, run: Run) -> None:
     put(config, "a.txt", "毒")
     put(config, "e.jsonl", '{"text": "売上高は4億円"}\nbad\n')
     run()
-    engine = store.connect(config.store)
+    engine = opening.connect(config.store)
     listed = overview.quarantined(engine, config)
     assert [row["article_id"] for row in listed] == ["a", ""]
     assert overview.show(engine, config, listed[0]["id"])["text"] == "毒"
@@ -186,7 +186,7 @@ def test_repeats_are_linked_and_counted_once(config: Config, run: Run) -> None:
     put(config, "3.txt", LONG.format("日立", 55, "日立", 56))
     done = run()
     assert done.documents["repeats"] == 1
-    engine = store.connect(config.store)
+    engine = opening.connect(config.store)
     told = overview.status(engine, config)
     engine.dispose()
     assert (told["documents"], told["rows"]) == ({"done": 2, "repeats": 1}, {"record": 4, "fact": 4, "known": 0})
@@ -210,7 +210,7 @@ def test_a_broken_extraction_stops_the_run_and_blames_no_article(config: Config,
             run()
     with pytest.raises(ConfigError, match="the extraction cannot start: ImportError: no weights"):
         run(factory=fake_extraction.broken)
-    engine = store.connect(config.store)
+    engine = opening.connect(config.store)
     with engine.connect() as connection:
         assert connection.execute(sa.select(store.document.c.status, store.document.c.attempts)).all() == [("pending", 0)]
         assert connection.scalars(sa.select(store.run.c.status)).all() == ["failed"] * 3
@@ -223,7 +223,7 @@ def test_a_document_that_always_ends_the_program_is_given_up(config: Config, run
     put(config, "b.txt", "売上高は2億円")
     with pytest.raises(ConfigError):
         run(factory=fake_extraction.broken)
-    engine = store.connect(config.store)
+    engine = opening.connect(config.store)
     with engine.begin() as connection:
         connection.execute(sa.update(store.document).where(store.document.c.article_id == "a").values(status="working", attempts=20))
     engine.dispose()

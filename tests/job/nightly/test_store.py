@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from mokuromi.corpus.record import fact_schema, record_schema
 from mokuromi.errors import ConfigError
-from mokuromi.job.nightly import history, migration, store
+from mokuromi.job.nightly import history, migration, opening, store
 from mokuromi.job.nightly import run as nightly
 from mokuromi.job.nightly.config import Config, KnownSection
 from mokuromi.reconcile.known.read import KNOWN_COLUMNS
@@ -24,7 +24,7 @@ def test_columns_are_those_of_the_contract() -> None:
 
 @pytest.mark.parametrize("text", ["320000000", "-0.000000001", "12345678901234567890123456789.123456789", "0.1"])
 def test_decimals_lose_nothing(store_url: str, text: str) -> None:
-    engine = store.connect(store_url)
+    engine = opening.connect(store_url)
     row = {
         "document": 1,
         "number": 1,
@@ -41,7 +41,7 @@ def test_decimals_lose_nothing(store_url: str, text: str) -> None:
 
 
 def test_versions(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = store.connect(store_url)
+    engine = opening.connect(store_url)
     with engine.connect() as connection:
         assert store.version(connection) == store.STORE_VERSION
     engine.dispose()
@@ -52,18 +52,18 @@ def test_versions(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(store, "STORE_VERSION", now + 1)
     monkeypatch.setattr(migration, "STEPS", {**migration.STEPS, now: step})
-    newer = store.connect(store_url)
+    newer = opening.connect(store_url)
     with newer.connect() as connection:
         assert store.version(connection) == now + 1
         assert "more" in {c["name"] for c in sa.inspect(connection).get_columns("run")}
     newer.dispose()
     monkeypatch.undo()
     with pytest.raises(ConfigError, match=f"has version {now + 1}, this program knows {now}; install a newer mokuromi"):
-        store.connect(store_url)
+        opening.connect(store_url)
 
 
 def test_a_failed_migration_leaves_the_old_version(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.connect(store_url).dispose()
+    opening.connect(store_url).dispose()
     now = store.STORE_VERSION
 
     def step(connection: sa.Connection) -> None:
@@ -72,9 +72,9 @@ def test_a_failed_migration_leaves_the_old_version(store_url: str, monkeypatch: 
     monkeypatch.setattr(store, "STORE_VERSION", now + 1)
     monkeypatch.setattr(migration, "STEPS", {**migration.STEPS, now: step})
     with pytest.raises(RuntimeError):
-        store.connect(store_url)
+        opening.connect(store_url)
     monkeypatch.undo()
-    store.connect(store_url).dispose()
+    opening.connect(store_url).dispose()
 
 
 def old_store(url: str, number: int) -> None:
@@ -98,7 +98,7 @@ def old_store(url: str, number: int) -> None:
 
 def test_upgrade_from_version_1(store_url: str) -> None:
     old_store(store_url, 1)
-    engine = store.connect(store_url)
+    engine = opening.connect(store_url)
     with engine.connect() as connection:
         assert store.version(connection) == store.STORE_VERSION
         rows = connection.execute(sa.select(store.document.c.status, store.document.c.issuer, store.document.c.reported)).all()
@@ -120,7 +120,7 @@ def assert_tables(engine: sa.Engine) -> None:
 def test_upgrade_from_version_2(store_url: str, tmp_path: Path) -> None:
     """What was known and found stays known and found; an article that stood behind its own older reading comes out."""
     old_store(store_url, 2)
-    engine = store.connect(store_url)
+    engine = opening.connect(store_url)
     document = store.document
     with engine.connect() as connection:
         again = connection.execute(sa.select(document).where(document.c.article_id == "again")).all()
@@ -141,7 +141,7 @@ def test_upgrade_from_version_2(store_url: str, tmp_path: Path) -> None:
 
 
 def test_lock(store_url: str) -> None:
-    first, second = store.connect(store_url), store.connect(store_url)
+    first, second = opening.connect(store_url), opening.connect(store_url)
     with store.lock(first), pytest.raises(store.LockedError, match="another run holds"), store.lock(second):
         pass
     with store.lock(second):
@@ -151,7 +151,7 @@ def test_lock(store_url: str) -> None:
 
 
 def test_settings(store_url: str) -> None:
-    engine = store.connect(store_url)
+    engine = opening.connect(store_url)
     with engine.begin() as connection:
         assert store.get(connection, "k") == ""
         store.put(connection, "k", "1")
@@ -170,7 +170,7 @@ def test_settings(store_url: str) -> None:
 )
 def test_unusable_urls(url: str, message: str) -> None:
     with pytest.raises((ConfigError, store.OutageError), match=message) as error:
-        store.connect(url)
+        opening.connect(url)
     assert isinstance(error.value, store.OutageError) == ("reach" in message)
     assert "secret" not in str(error.value)
 
@@ -179,4 +179,4 @@ def test_damaged_file(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     path.write_bytes(b"this is no database" * 100)
     with pytest.raises(ConfigError, match="is damaged .*; restore a backup"):
-        store.connect(f"sqlite:///{path}")
+        opening.connect(f"sqlite:///{path}")
