@@ -223,7 +223,7 @@ class TableFigures:
         if table.unit is None or (column.heads == () and self.headed and len(table.columns) > 2):
             return None
         unit = self._unit(table.unit)
-        if unit is None or said.unitless:
+        if unit is None or said.unitless and unit[0].kind == "money":
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
 

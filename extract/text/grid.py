@@ -11,7 +11,7 @@ from ...rules.words import pattern
 from .lines import TextLine, TextPiece
 from .page import Cell, Column, ColumnKind, Row, RowKind, Span, Table
 from .table_lines import TableLines, corner
-from .units import bracketed_unit, caption_unit, money_unit
+from .units import bracketed_unit, caption_unit, is_unit, money_unit
 
 _TABLE = "page_words"
 _GLUED = re.compile(r"[^()]{1,20}\([^()]{1,12}\)")
@@ -292,6 +292,9 @@ class _Grid:
         text = self.folded[cell.start : cell.end]
         if found is None and text.endswith("%") and not text[:-1].strip(" .").isdigit():
             return cell.end - 1, cell.end  # 佔比%
+        opened = text.find("(")
+        if found is None and opened > 0 and is_unit(text[:opened]):
+            return cell.start, cell.start + len(text[:opened].rstrip())  # 人民幣千元（未經審核）
         return found
 
     def _corner_unit(self, placed: Sequence[Sequence[Cell]], label: int) -> Span | None:

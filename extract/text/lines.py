@@ -83,8 +83,11 @@ def look_of(folded: str) -> Look:
         return "year"
     if is_unit(text):
         return "unit"
-    if len(text) <= 40 and pattern(_TABLE, "period").fullmatch(text) and not text.isdigit():
+    inner = text.strip("()") if text[0] == "(" or text[-1] == ")" else text
+    if len(text) <= 40 and not text.isdigit() and (pattern(_TABLE, "period").fullmatch(text) or pattern(_TABLE, "days").fullmatch(inner)):
         return "period"
+    if pattern(_TABLE, "of-one-share").match(text):
+        return "text"
     if len(text) <= 48 and (_VALUE.fullmatch(text) or _KANJI_VALUE.fullmatch(text)):
         return "value"
     return "text"
@@ -185,10 +188,13 @@ def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     first = folded[pieces[0].start : pieces[0].end]
     if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "enumerated").fullmatch(f"{first} "):
         pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
+    if any(piece.end - piece.start < 3 and pattern(_TABLE, "since").fullmatch(folded, piece.start, piece.end) for piece in pieces):
+        _join_since(folded, line)
+        pieces = line.pieces
     count = 0
     while count < len(pieces) and pieces[count].end - pieces[count].start == 1 and "一" <= text[pieces[count].start] <= "鿿":
         count += 1
-    if 1 < count < len(pieces) and not all(piece.look == "unit" for piece in pieces):
+    if 1 < count < len(pieces) and pieces[0].look != "unit":
         joined = TextPiece(pieces[0].start, pieces[count - 1].end, "text", (pieces[0].centre + pieces[count - 1].centre) / 2)
         pieces[:count] = [joined]
     if not any(piece.look == "unit" for piece in pieces):
@@ -198,6 +204,18 @@ def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     for piece in pieces:
         if out and out[-1].look == "unit" and sen.fullmatch(folded, piece.start, piece.end):
             out[-1] = TextPiece(out[-1].start, piece.end, "unit", (out[-1].centre + piece.centre) / 2)
+        else:
+            out.append(piece)
+    line.pieces = out
+
+
+def _join_since(folded: str, line: TextLine) -> None:
+    """Make one piece of （自 and the day behind it."""
+    out: list[TextPiece] = []
+    for piece in line.pieces:
+        if out and pattern(_TABLE, "since").fullmatch(folded, out[-1].start, out[-1].end) and piece.look in ("period", "value"):
+            before = out[-1]
+            out[-1] = TextPiece(before.start, piece.end, "period", (before.centre + piece.centre) / 2)
         else:
             out.append(piece)
     line.pieces = out
