@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ...rules.fold import fold
 from ...rules.period import month_shift
 from .cells import CellSaid, ValueCell, of_row
 from .choose import NOTHING, Option, bucket
+from .heads import cumulative
 from .items import Date, Sign
 from .metric_reading import GROWTH, MetricReading
 from .period_options import impossible, sort_of
 from .scope import Scope
-from .when import When, last_day, length, named, shifted, stand_in, when_of
+from .when import When, last_day, length, named, shifted, stand_in, when_of, whole_year
 
 _TOLD = ("label", "head", "group", "caption", "year")
 """How the first feature of a period begins that the table itself says."""
@@ -39,12 +41,16 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
     for said, found in stood:
         for when, origin in found:
             features = [f"{said.where} stand-in", f"{said.where} {origin}", f"stand-in {sort}"]
+            features += [f"stand-in labels {cell.names.labels}", f"stand-in heads {cell.names.heads}"]
             add(when, features, stands=True)
             if sort in ("stock", "holding") and when.days > 20:
                 add(last_day(when), [*features, "stand-in last day"], stands=True)
+    so_far = any(said.where == "head" and cumulative(fold(said.name)) for said in cell.said)
+    so_far = so_far and not _times(cell, "head")
     for said in cell.said:
         dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
         for n, (item, when) in enumerate(dates[:3]):
+            when = _so_far(when, scope.year_end) if so_far else when
             base = [
                 f"{said.where} {bucket(said.rank, 0, 1)}",
                 f"{said.where} date {n} of {bucket(len(dates), 1, 2)}",
@@ -64,7 +70,9 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
                 for shape in _shapes(cell, scope):
                     add(shifted(shape, 12 * (when.start.year - shape.start.year)), ["year with shape", f"year with shape {length(shape)}"])
     over = cell.above.get(cell.column)
-    if over is not None:
+    if over is not None and _times(cell, "label"):
+        add(over, ["column above a dated row"], stands=True)
+    elif over is not None:
         add(over, ["column above", f"column above {sort}"], stands=True)
     row = of_row(cell, scope)
     latest = max((s.when.end for s in row if s.when is not None), default=None)
@@ -93,6 +101,17 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
             add(last_day(when), ["reporting end"])
     out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
     return out
+
+
+def _times(cell: ValueCell, where: str) -> bool:
+    """Whether labels or heads say a time."""
+    said = [item for said in cell.said if said.where == where for item in said.items]
+    return any(isinstance(item, Date) or isinstance(item, Sign) and item.cue.period for item in said)
+
+
+def _so_far(when: When, year_end: int) -> When:
+    """What has passed of the year at the end of a month or a quarter: 2025年10月 in a column 累計營收."""
+    return named(whole_year(when, year_end).start, when.end) if length(when) in ("month", "quarter") else when
 
 
 def tells(cell: ValueCell, when: When | None, options: Sequence[Option[When | None]], scope: Scope) -> bool:

@@ -14,7 +14,7 @@ from ..text.units import is_unit
 from .choose import NOTHING, Option, bucket
 from .clause import Line, line_of, pattern
 from .heads import TableNames, dated, names_of
-from .items import Date, Firm, Item, Sign, Value, Word, metric_of
+from .items import Date, Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, fits
 from .part_options import looks
 from .period_options import sort_of
@@ -64,9 +64,11 @@ class ValueCell:
                         yield said, item
 
 
-def cells(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> Iterator[ValueCell]:
-    """The cells of a table that hold one value, row by row."""
-    cache: dict[tuple[int, int], Sequence[Item]] = {**dated(document, table, between)}
+def cells(
+    document: Document, table: Table, between: Callable[[int, int], Sequence[Item]], headline: Sequence[When]
+) -> Iterator[ValueCell]:
+    """The cells of a table that hold one value, row by row. `headline` is the period that the document's title names."""
+    cache: dict[tuple[int, int], Sequence[Item]] = {**dated(document, table, between, headline)}
     lines: dict[int, Line] = {}
     first = {column.index: n for n, column in enumerate(c for c in table.columns if c.kind == "value")}
 
@@ -143,6 +145,11 @@ def _named(said: CellSaid) -> bool:
     return any(isinstance(item, Word) for item in said.items)
 
 
+def _other(said: CellSaid) -> bool:
+    """Whether a label or head names a measure that is no metric: 产量."""
+    return any(isinstance(item, WordMeasure) for item in said.items) and not _named(said)
+
+
 def _relations(cell: ValueCell) -> list[tuple[str, str]]:
     """How a percentage may state an amount's row, by heads and labels, and what says so: yoy, qoq, mom, cagr, share; both
     growth and share where nothing does."""
@@ -188,8 +195,9 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
     changes = "changes" if any(sign.id in CHANGES for _, sign in cell.signs("head", "label")) else "level"
     seen: set[str] = set()
     plain = False
+    own = not any(_other(said) for said in cell.said if said.where in ("label", "group", "head"))
     for said in cell.said:
-        words = [i for i in said.items if isinstance(i, Word)]
+        words = [i for i in said.items if isinstance(i, Word)] if own or said.where in ("label", "group", "head") else []
         for n, word in enumerate(words[:3]):
             rest = _beside(said, word)
             for reading, kind, why in _readings(cell, word):
@@ -211,7 +219,7 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
                 features.append("first" if not seen else "later")
                 seen.add(reading.metric)
                 out.append(Option(reading.metric, features, reading))
-    if not out:
+    if not out and own:
         out = _from_text(cell, scope)
     features = [
         "nothing",
@@ -327,6 +335,7 @@ def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface:
             f"{said.where} {whole} parts {cell.names.parts} metric in {origin}",
             f"{said.where} {whole} labels {cell.names.labels}",
             f"{said.where} {whole} heads {cell.names.heads}",
+            f"{said.where} {whole} labels {cell.names.labels} metric in {origin}",
             *looks(name, said.where),
         ]
         out.append(Option(name, [mark + f for f in features], name))
@@ -335,6 +344,7 @@ def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface:
     total = any(pattern("total-label").fullmatch(fold(s.name)) for s in cell.said if s.where in ("label", "head", "group"))
     features = ["nothing", f"nothing label {of_word}", f"nothing metric in {origin}", f"nothing parts {cell.names.parts} {of_word}"]
     features.append(f"nothing parts {cell.names.parts} metric in {origin}")
+    features.append(f"nothing labels {cell.names.labels} metric in {origin} total {total}")
     out.append(Option(NOTHING, [mark + f for f in [*features, f"nothing total {total}"]], NOTHING))
     return out
 
