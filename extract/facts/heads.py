@@ -97,6 +97,8 @@ def dated(
         if column.kind == "value":
             out.update(_column(document, column, closing, between))
     for row in table.rows:
+        if row.label is not None and not any(isinstance(i, Date) for i in between(*row.label.span)):
+            out.update(_closed(document, row.label.span, between(*row.label.span)))
         if row.label is not None and cumulative(document.folded[slice(*row.label.span)]):
             out.update(_cumulative(row.label.span, between(*row.label.span)))
     return out
@@ -164,6 +166,19 @@ def _beside(when: When, base: When, published: date | None, so_far: bool) -> Whe
         return None
     now = date(published.year, (published.month - 1) // size * size + 1, 1)
     return shifted(when, 12 * (base.start.year - now.year) + base.start.month - now.month)
+
+
+def _closed(document: Document, span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
+    """2023年6月期, also where it is glued to the figure before it, so that it is no date of the text."""
+    found = pattern(_TABLE, "fiscal-year").fullmatch(document.folded, *span)
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return {}
+    start = date(int(found[1]), int(found[2]), 1)
+    when = _fiscal(When("", start, month_shift(start, 1)))
+    if when is None:
+        return {}
+    record = Record("date", *span, text=when.text, start_date=when.start, end_date=when.end, granularity="year", timex=when.text)
+    return {span: [*items, Date(*span, record)]}
 
 
 def cumulative(folded: str) -> bool:

@@ -41,6 +41,8 @@ class _Grid:
         self.body = body
         self.last_head = max((i for i, kind in enumerate(rows.kinds) if kind in ("head", "units")), default=-1)
         self.count = self._count(body)
+        self.note = self._note_column()
+        """The column of note numbers of an aligned table, or -1."""
         self.centres = self._centres(body)
         self.inner = -1
         """The column of labels below those of the first column, where there are two."""
@@ -48,6 +50,7 @@ class _Grid:
 
     def table(self, captions: Sequence[Span], declared: Span | None, section: tuple[int, ...]) -> Table:
         placed = [self._row(index, line, kind) for index, (line, kind) in enumerate(zip(self.rows.lines, self.rows.kinds, strict=True))]
+        self._snap(placed)
         self.count = max([self.count, *(cell.column + cell.columns for cells in placed for cell in cells)])
         label_column = self._label_column(placed)
         columns = [self._column(index, placed, label_column) for index in range(self.count)]
@@ -151,6 +154,8 @@ class _Grid:
                 near = abs(pieces[i - 1].centre - self.centres[j - 1])
                 if i == 1:
                     near = 0.0 if j == first + 1 else float("inf")
+                elif j - 1 == self.note and not self._note_number(pieces[i - 1]):
+                    near = float("inf")
                 cost[i][j] = min(cost[i][j - 1], cost[i - 1][j - 1] + near)
         places, j = [], n
         for i in range(m, 0, -1):
@@ -173,11 +178,28 @@ class _Grid:
             return cells
         if kind == "units" and len(rest) == 1:
             return [*cells, Cell(rest[0].start, rest[0].end, index, 1, max(n - 1, 1))]
-        rest = self._unglued(rest, n - 1)
-        columns = self._spread(rest, n - 1)
-        for piece, (first, size) in zip(rest, columns, strict=True):
-            cells.append(Cell(piece.start, piece.end, index, first + 1, size))
+        under = [column for column in range(1, n) if column != self.note or any(self._note_head(piece) for piece in rest)]
+        rest = self._unglued(rest, len(under))
+        for piece, (first, size) in zip(rest, self._spread(rest, under), strict=True):
+            last = under[first + size - 1]
+            cells.append(Cell(piece.start, piece.end, index, under[first], last - under[first] + 1))
         return cells
+
+    def _note_column(self) -> int:
+        if self.counted:
+            return -1
+        for line, kind in zip(self.rows.lines, self.rows.kinds, strict=True):
+            if kind == "head":
+                for place, piece in enumerate(line.pieces):
+                    if self._note_head(piece):
+                        return place if place and self._has_corner(line, kind, self.count) else place + 1
+        return -1
+
+    def _note_head(self, piece: TextPiece) -> bool:
+        return pattern(_TABLE, "note-column").fullmatch(self.folded, piece.start, piece.end) is not None
+
+    def _note_number(self, piece: TextPiece) -> bool:
+        return pattern(_TABLE, "note-number").fullmatch(self.folded, piece.start, piece.end) is not None
 
     def _unglued(self, pieces: list[TextPiece], n: int) -> list[TextPiece]:
         """Head pieces cut behind their brackets where that makes one a column: 金額（億円）割合（％）."""
@@ -193,17 +215,17 @@ class _Grid:
             out.append(TextPiece(start, piece.end, piece.look, piece.centre))
         return out if len(out) == n else pieces
 
-    def _spread(self, pieces: Sequence[TextPiece], n: int) -> list[tuple[int, int]]:
-        """(first, count) of the n columns of values that each head piece stands over."""
-        m = len(pieces)
+    def _spread(self, pieces: Sequence[TextPiece], under: Sequence[int]) -> list[tuple[int, int]]:
+        """(first, count) of the columns `under` a head that each of its pieces stands over."""
+        m, n = len(pieces), len(under)
         if m >= n:
             return [(i, 1) for i in range(m)]
-        if n % m == 0 and m != n - 1:
+        if n % m == 0 and (m != n - 1 or m == 1 and pattern(_TABLE, "period-ended").fullmatch(self.folded, pieces[0].start, pieces[0].end)):
             return [(i * (n // m), n // m) for i in range(m)]
         starts = self._unit_starts(n)
         if len(starts) == m:
             return [(a, b - a) for a, b in zip(starts, [*starts[1:], n], strict=True)]
-        return self._nearest(pieces, n)
+        return self._nearest(pieces, under)
 
     def _unit_starts(self, n: int) -> list[int]:
         """Where groups of columns begin by a row of units: at each unit of money in 百万円 ％ 百万円 ％ 円."""
@@ -212,9 +234,10 @@ class _Grid:
                 return [i for i, piece in enumerate(line.pieces) if money_unit(self.folded[piece.start : piece.end])]
         return []
 
-    def _nearest(self, pieces: Sequence[TextPiece], n: int) -> list[tuple[int, int]]:
+    def _nearest(self, pieces: Sequence[TextPiece], under: Sequence[int]) -> list[tuple[int, int]]:
         """Single columns for pieces that are fewer than the columns, by their places on the line."""
-        centres = self.centres[1:] if len(self.centres) == n + 1 else []
+        n = len(under)
+        centres = [self.centres[column] for column in under] if len(self.centres) > max(under) else []
         if not centres:
             return [(i, 1) for i in range(len(pieces))]
         out, at = [], 0
@@ -238,6 +261,24 @@ class _Grid:
             else:
                 cells.append(Cell(piece.start, piece.end, index, i))
         return cells
+
+    def _snap(self, placed: Sequence[list[Cell]]) -> None:
+        """Let merged heads end where those of the row below them do: a row of tabs may have one too few."""
+        heads = [cells for cells, kind in zip(placed, self.rows.kinds, strict=True) if kind == "head"]
+        if not self.counted:
+            return
+        for outer, inner in zip(reversed(heads[:-1]), reversed(heads[1:]), strict=True):
+            for n in range(1, len(outer)):
+                before, cell = outer[n - 1 : n + 1]
+                cut = next((below for below in inner if below.column < cell.column < below.column + below.columns), None)
+                if cut is None or before.end == before.start:
+                    continue
+                after = cut.column + cut.columns
+                more = any(after <= below.column < cell.column + cell.columns and below.end > below.start for below in inner)
+                edge = after if more else cut.column
+                if edge > before.column:
+                    outer[n - 1] = before._replace(columns=edge - before.column)
+                    outer[n] = cell._replace(column=edge, columns=cell.column + cell.columns - edge)
 
     def _nested(self, placed: Sequence[Sequence[Cell]], columns: Sequence[Column], label: int) -> bool:
         """Whether the labels stand in a second column, below the names of several rows in the first: 国内, then 機械 and 部品."""

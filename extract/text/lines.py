@@ -117,8 +117,20 @@ def lines(text: str, folded: str) -> Iterator[TextLine]:
         lead = len(raw) - len(raw.lstrip())
         line = TextLine(start + lead, start + lead + len(stripped), after_blank=blank)
         blank = False
-        _cut(text, folded, line, raw, start)
+        for row in _rows(folded, line):
+            own = raw if row is line else text[row.start : row.end]
+            _cut(text, folded, row, own, start if row is line else row.start)
+            yield row
+
+
+def _rows(folded: str, line: TextLine) -> Iterator[TextLine]:
+    """The rows of a line: one, but where PDF extraction glued further ones to it (3.02023年6月期)."""
+    starts = [found.start(found.lastindex or 0) for found in pattern(_TABLE, "glued-row").finditer(folded, line.start, line.end)]
+    if not starts:
         yield line
+        return
+    for start, end in zip([line.start, *starts], [*starts, line.end], strict=True):
+        yield TextLine(start, end, after_blank=line.after_blank and start == line.start)
 
 
 def _cut(text: str, folded: str, line: TextLine, raw: str, start: int) -> None:

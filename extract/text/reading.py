@@ -14,7 +14,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
-from ...rules.fold import variants
+from ...rules.fold import fold, variants
+from ...rules.words import pattern
 
 _SELECTORS = "\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 """Variation selectors: part of the character before them."""
@@ -63,10 +64,17 @@ def read(text: str) -> Reading:
     """The reading of `text`."""
     table, unusual = _variants()
     plain = text.translate(table) if unusual.search(text) else text
-    gaps = {at for found in _LETTERS.finditer(plain) for at in range(found.start() + 1, found.end(), 2)} if _SPACED.search(plain) else set()
+    gaps = {at for found in _LETTERS.finditer(plain) if not _units(found[0]) for at in range(found.start() + 1, found.end(), 2)} if (
+        _SPACED.search(plain)
+    ) else set()
     if not gaps and not _LONGER.search(plain):
         return Reading(plain)
     return _mapped(plain, gaps)
+
+
+def _units(spaced: str) -> bool:
+    """Whether letters set apart are units, of one letter each: 円 銭 円 銭."""
+    return pattern("page_words", "unit-letters").fullmatch(fold(spaced)) is not None
 
 
 def _mapped(plain: str, gaps: Set[int]) -> Reading:
