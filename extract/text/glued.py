@@ -15,6 +15,7 @@ _REACH = 8
 _RATE_AND_AMOUNT = re.compile(r"([-△▲]?[0-9]{1,3}\.[0-9])([-△▲]?[0-9]{1,3}(?:,[0-9]{3}){1,4}|[-△▲]?[1-9][0-9]{0,2})")
 """Rates of results have one decimal."""
 _RATE = "%"
+_WORDS = ("unit", "text")
 
 
 def unit_pieces(folded: str, pieces: Sequence[TextPiece]) -> list[TextPiece]:
@@ -39,8 +40,9 @@ def mend(folded: str, lines: Sequence[TextLine], cells: list[list[TextPiece]]) -
     """Cut the cells of rows below a row of units so that there is one for each unit. `cells` are those of `lines`."""
     at = 0
     while at < len(lines):
-        units = unit_pieces(folded, cells[at]) if cells[at] and cells[at][0].look in ("unit", "text") else []
+        row = cells[at]
         at += 1
+        units = unit_pieces(folded, row) if row and row[-1].look in _WORDS and row[0].look in _WORDS else []
         if len(units) < 2:
             continue
         glued = len(units) != len(cells[at - 1])
@@ -48,10 +50,10 @@ def mend(folded: str, lines: Sequence[TextLine], cells: list[list[TextPiece]]) -
         rates = [folded[unit.start : unit.end] == _RATE for unit in units]
         below = at
         while below < min(at + _REACH, len(lines)) and not lines[below].after_blank and cells[below]:
-            row = _row(folded, cells[below], rates)
-            if row is None and not glued:
+            figures = _row(folded, cells[below], rates)
+            if figures is None and not glued:
                 break
-            cells[below] = row if row is not None else cells[below]
+            cells[below] = figures if figures is not None else cells[below]
             below += 1
 
 

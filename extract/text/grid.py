@@ -44,6 +44,8 @@ class _Grid:
         self.note = self._note_column()
         """The column of note numbers of an aligned table, or -1."""
         self.centres = self._centres(body)
+        self.places: dict[tuple[float, ...], list[int]] = {}
+        """By where the pieces of a short row stand."""
         self.inner = -1
         """The column of labels below those of the first column, where there are two."""
         self.looks: list[Counter[str]] = []
@@ -146,7 +148,14 @@ class _Grid:
         n, m = self.count, len(pieces)
         if m >= n or not self.centres or n > _WIDEST:
             return list(range(m))
-        first = 1 if unlabelled else 0
+        notes = [self._note_number(piece) for piece in pieces] if self.note >= 0 else []
+        key = (1 if unlabelled else 0, *[piece.centre for piece in pieces], *notes)
+        if key not in self.places:
+            self.places[key] = self._nearest_columns(pieces, key[0], notes)
+        return self.places[key]
+
+    def _nearest_columns(self, pieces: Sequence[TextPiece], first: float, notes: Sequence[bool]) -> list[int]:
+        n, m = self.count, len(pieces)
         cost = [[0.0] * (n + 1) for _ in range(m + 1)]
         for i in range(1, m + 1):
             cost[i][0] = float("inf")
@@ -154,7 +163,7 @@ class _Grid:
                 near = abs(pieces[i - 1].centre - self.centres[j - 1])
                 if i == 1:
                     near = 0.0 if j == first + 1 else float("inf")
-                elif j - 1 == self.note and not self._note_number(pieces[i - 1]):
+                elif j - 1 == self.note and not notes[i - 1]:
                     near = float("inf")
                 cost[i][j] = min(cost[i][j - 1], cost[i - 1][j - 1] + near)
         places, j = [], n

@@ -19,6 +19,8 @@ _TABLE = "page_words"
 _LONGEST_ROW = 4000
 """Characters; a longer line is no row."""
 _LONGEST_PIECE = 80
+_GLUED = 24
+"""Characters; two rows are longer."""
 _MARK = 8
 """Characters; a longer piece is no number of a heading."""
 # The set of first characters stands alone in front, by which re finds them fast.
@@ -117,20 +119,20 @@ def lines(text: str, folded: str) -> Iterator[TextLine]:
         lead = len(raw) - len(raw.lstrip())
         line = TextLine(start + lead, start + lead + len(stripped), after_blank=blank)
         blank = False
-        for row in _rows(folded, line):
+        rows = _rows(folded, line) if len(stripped) > _GLUED else [line]
+        for row in rows:
             own = raw if row is line else text[row.start : row.end]
             _cut(text, folded, row, own, start if row is line else row.start)
             yield row
 
 
-def _rows(folded: str, line: TextLine) -> Iterator[TextLine]:
+def _rows(folded: str, line: TextLine) -> list[TextLine]:
     """The rows of a line: one, but where PDF extraction glued further ones to it (3.02023年6月期)."""
     starts = [found.start(found.lastindex or 0) for found in pattern(_TABLE, "glued-row").finditer(folded, line.start, line.end)]
     if not starts:
-        yield line
-        return
-    for start, end in zip([line.start, *starts], [*starts, line.end], strict=True):
-        yield TextLine(start, end, after_blank=line.after_blank and start == line.start)
+        return [line]
+    spans = zip([line.start, *starts], [*starts, line.end], strict=True)
+    return [TextLine(start, end, after_blank=line.after_blank and start == line.start) for start, end in spans]
 
 
 def _cut(text: str, folded: str, line: TextLine, raw: str, start: int) -> None:
@@ -151,11 +153,17 @@ def _cut(text: str, folded: str, line: TextLine, raw: str, start: int) -> None:
     elif "\t" in raw.rstrip():
         line.form = "tabs"
         spans = _between(raw, _TAB)
-    elif _WIDE.search(text, line.start, line.end):
-        line.form = "aligned"
-        spans = [(a, b) for a, b in _between(raw, _WIDE) if a < b and not raw[a:b].isspace()]
-    line.pieces = [_piece(folded, raw, start, a, b) for a, b in spans]
-    if line.form == "aligned":
+    else:
+        at = line.start
+        for gap in _WIDE.finditer(text, line.start, line.end):
+            line.pieces.append(TextPiece(at, gap.start(), look_of(folded[at : gap.start()])))
+            at = gap.end()
+        if line.pieces:
+            line.form = "aligned"
+            line.pieces.append(TextPiece(at, line.end, look_of(folded[at : line.end])))
+    if spans:
+        line.pieces = [_piece(folded, raw, start, a, b) for a, b in spans]
+    elif line.form == "aligned":
         _measure(raw, start, line.pieces)
         while len(line.pieces) > 1 and folded[line.pieces[-1].start] in "*※†":  # what a footnote mark says
             line.pieces.pop()
@@ -200,7 +208,8 @@ def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     first = folded[pieces[0].start : pieces[0].end]
     if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "enumerated").fullmatch(f"{first} "):
         pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
-    if any(piece.end - piece.start < 3 and pattern(_TABLE, "since").fullmatch(folded, piece.start, piece.end) for piece in pieces):
+    since = [piece for piece in pieces if piece.look == "text" and piece.end - piece.start < 3]
+    if since and any(pattern(_TABLE, "since").fullmatch(folded, piece.start, piece.end) for piece in since):
         _join_since(folded, line)
         pieces = line.pieces
     count = 0

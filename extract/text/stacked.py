@@ -53,9 +53,8 @@ def _with_units(folded: str, lines: Sequence[TextLine]) -> tuple[list[TextLine],
     at: list[int] = []
     shown: list[Look] = [look_of(folded[line.start : line.end]) for line in lines]
     for n, (line, look) in enumerate(zip(lines, shown, strict=True)):
-        following = shown[n + 1] if n + 1 < len(shown) else "blank"
-        unit = look == "unit" or is_unit(folded[line.start : line.end].strip("()"))
-        if unit and looks[-1:] == ["text"] and following in ("value", "missing"):
+        under = looks[-1:] == ["text"] and n + 1 < len(shown) and shown[n + 1] in ("value", "missing")
+        if under and (look == "unit" or is_unit(folded[line.start : line.end].strip("()"))):
             cells[-1] = _joined(cells[-1], line)
         else:
             cells.append(line)
