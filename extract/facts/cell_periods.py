@@ -47,9 +47,12 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
                 add(last_day(when), [*features, "stand-in last day"], stands=True)
     so_far = any(said.where == "head" and cumulative(fold(said.name)) for said in cell.said)
     so_far = so_far and not _times(cell, "head")
+    heads = [(s.rank, w) for s in cell.said if s.where == "head" for i in s.items if isinstance(i, Date) and (w := when_of(i.record))]
     for said in cell.said:
         dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
         for n, (item, when) in enumerate(dates[:3]):
+            if said.where == "head" and any(_holds(when, inner) for rank, inner in heads if rank < said.rank):
+                continue  # 2025年3月期 above 1Q
             when = _so_far(when, scope.year_end) if so_far else when
             base = [
                 f"{said.where} {bucket(said.rank, 0, 1)}",
@@ -107,6 +110,10 @@ def _times(cell: ValueCell, where: str) -> bool:
     """Whether labels or heads say a time."""
     said = [item for said in cell.said if said.where == where for item in said.items]
     return any(isinstance(item, Date) or isinstance(item, Sign) and item.cue.period for item in said)
+
+
+def _holds(whole: When, part: When) -> bool:
+    return whole.days > part.days > 20 and whole.start <= part.start and part.end <= whole.end
 
 
 def _so_far(when: When, year_end: int) -> When:

@@ -195,9 +195,11 @@ def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]
     changes = "changes" if any(sign.id in CHANGES for _, sign in cell.signs("head", "label")) else "level"
     seen: set[str] = set()
     plain = False
+    beside = any(said.where == "left head" for said in cell.said)
     own = not any(_other(said) for said in cell.said if said.where in ("label", "group", "head"))
     for said in cell.said:
-        words = [i for i in said.items if isinstance(i, Word)] if own or said.where in ("label", "group", "head") else []
+        near = said.where not in ("caption", "heading") or own and not beside
+        words = [i for i in said.items if isinstance(i, Word)] if near and (own or said.where in ("label", "group", "head")) else []
         for n, word in enumerate(words[:3]):
             rest = _beside(said, word)
             for reading, kind, why in _readings(cell, word):
@@ -259,6 +261,9 @@ def _from_text(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
 
 def placed(cell: ValueCell, place: Place) -> Place:
     """The place of a cell, with what head, label or caption say of forecasts."""
+    if any(pattern("actual-label").search(fold(said.name)) for said in cell.said if said.where in ("label", "head")):
+        place.forecast = "none"
+        return place
     if place.forecast == "none":
         said = next((sign.id for _, sign in cell.signs("head", "label", "group", "caption") if sign.id in ("forecast", "target")), None)
         place.forecast = said or "none"

@@ -85,12 +85,16 @@ def dated(
     `headline` is the period that the document's title names."""
     base = _spoken_of(document, table, between, headline)
     out: dict[Span, list[Item]] = {}
-    if base is not None:
-        heads = {cell.span for column in table.columns for cell in column.heads}
-        for span in (*heads, *(row.label.span for row in table.rows if row.label is not None)):
-            made = _in(document, span, between(*span), base)
-            if made is not None:
-                out[span] = made
+    spans: dict[Span, When | None] = {}
+    for column in table.columns:
+        spans.update((cell.span, _year([between(*outer.span) for outer in column.heads[:n]])) for n, cell in enumerate(column.heads))
+    for row in table.rows:
+        if row.label is not None:
+            spans[row.label.span] = _year([between(*group.span) for group in row.groups])
+    for span, year in spans.items():
+        made = _in(document, span, between(*span), year or base)
+        if made is not None:
+            out[span] = made
     between = _Items(between, dict(out))
     closing = _closing_rows(document, table)
     for column in table.columns:
@@ -115,6 +119,12 @@ class _Items:
         return self.made.get((start, end)) or self.between(start, end)
 
 
+def _year(outer: Sequence[Sequence[Item]]) -> When | None:
+    """The year that the nearest of the heads or groups around a cell says."""
+    whens = (when_of(item.record) for items in reversed(outer) for item in items if isinstance(item, Date))
+    return next((when for when in whens if when is not None and 360 < when.days < 370), None)
+
+
 def _spoken_of(
     document: Document, table: Table, between: Callable[[int, int], Sequence[Item]], headline: Sequence[When]
 ) -> When | None:
@@ -129,7 +139,7 @@ def _spoken_of(
     return headline[0] if headline else None
 
 
-def _in(document: Document, span: Span, items: Sequence[Item], base: When) -> list[Item] | None:
+def _in(document: Document, span: Span, items: Sequence[Item], base: When | None) -> list[Item] | None:
     """Items whose date lies in the period that the table is of: 第2四半期 of 2026年3月期, 本月 and 本年累計 of 2025年10月."""
     own = next((i for i in items if isinstance(i, Date)), None)
     when = when_of(own.record) if own is not None else None
@@ -137,7 +147,13 @@ def _in(document: Document, span: Span, items: Sequence[Item], base: When) -> li
         return None
     told = any(char.isdecimal() for char in own.record.text) or document.published is None
     so_far = cumulative(document.folded[slice(*span)])
-    made = _inside(when, base) if told or base.days > 300 else _beside(when, base, document.published, so_far)
+    made: When | None = None
+    if base is not None and base.days < 340 and pattern(_TABLE, "from-year-start").match(document.folded, own.start, span[1]):
+        made = named(date((base.end - timedelta(1)).year, 1, 1), base.end)
+    elif base is not None:
+        made = _inside(when, base) if told or base.days > 300 else _beside(when, base, document.published, so_far)
+    if pattern(_TABLE, "one-before").fullmatch(document.folded[span[0] : own.start].strip(" (")):
+        made = shifted(made or when, -12)
     if made is None or made == when:
         return None
     record = Record("date", *span, text=made.text, start_date=made.start, end_date=made.end, granularity="range", timex=made.text)

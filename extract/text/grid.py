@@ -231,8 +231,8 @@ class _Grid:
             return [(i, 1) for i in range(m)]
         if n % m == 0 and (m != n - 1 or m == 1 and pattern(_TABLE, "period-ended").fullmatch(self.folded, pieces[0].start, pieces[0].end)):
             return [(i * (n // m), n // m) for i in range(m)]
-        starts = self._unit_starts(n)
-        if len(starts) == m:
+        starts = next((found for found in (self._unit_starts(n), self._restarts(n)) if len(found) == m), [])
+        if starts:
             return [(a, b - a) for a, b in zip(starts, [*starts[1:], n], strict=True)]
         return self._nearest(pieces, under)
 
@@ -241,6 +241,14 @@ class _Grid:
         for line in reversed(self.rows.of("units")):
             if len(line.pieces) == n:
                 return [i for i, piece in enumerate(line.pieces) if money_unit(self.folded[piece.start : piece.end])]
+        return []
+
+    def _restarts(self, n: int) -> list[int]:
+        """Where groups of columns begin by a row of heads that repeats: at each 1Q of 1Q 2Q 3Q 4Q 1Q 2Q."""
+        for line in self.rows.of("head"):
+            said = [self.folded[piece.start : piece.end] for piece in line.pieces[-n:]]
+            if len(said) == n and said.count(said[0]) > 1:
+                return [i for i, text in enumerate(said) if text == said[0]]
         return []
 
     def _nearest(self, pieces: Sequence[TextPiece], under: Sequence[int]) -> list[tuple[int, int]]:

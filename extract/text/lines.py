@@ -27,7 +27,7 @@ _MARK = 8
 _WIDE = re.compile(r"[ \xa0　](?:(?<=　)|(?<= ) |[ \xa0]*(?:  |　))[ 　\xa0]*")
 _TAB = re.compile("\t")
 _BAR = re.compile(r"[|│┃｜]")
-_RULE_MARKS = "-:|│┃｜+=─━┼├┤╋―"
+_RULE_MARKS = "-:|│┃｜+=─━┼├┤╋―┌┐└┘┬┴┏┓┗┛┳┻┠┨╂╔╗╚╝╠╣╦╩╬═║"
 _RULE = re.compile(f"[{_RULE_MARKS} ]{{3,}}")
 _PLAIN = re.compile(r"[(]?[-+▲△]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?[)]?%?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[AEF]?")

@@ -134,8 +134,18 @@ def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[
         if kind in ("head", "units") and rows.has_body:
             out += _keep(folded, lines, start, at, rows)
             rows, start = TableLines(form), at
+        elif kind == "head" and len(rows.lines) == 1 and _titles(folded, rows.lines[0], line):
+            rows, start = TableLines(form), at
         rows.add(_as_row(folded, line, kind), kind)
     return out + _keep(folded, lines, start, last, rows)
+
+
+def _titles(folded: str, line: TextLine, below: TextLine) -> bool:
+    """Whether a line above a whole row of heads is a title whose parts wide spaces set apart: 北見フーズ　2025年3月期　売上高."""
+    first = line.pieces[0]
+    if line.form != "aligned" or line.indent or first.look != "text" or corner(folded, first):
+        return False
+    return len(below.pieces) > 2 and not below.indent and corner(folded, below.pieces[0])
 
 
 def _as_row(folded: str, line: TextLine, kind: str) -> TextLine:
