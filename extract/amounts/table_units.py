@@ -71,8 +71,11 @@ class TableFigures:
         self._coded: dict[tuple[str, str], _ScaledUnit] = {}
         """By phrase and currency, the units of phrases that name none."""
         self._labels: dict[str, _Label] = {}
+        self._alike: dict[_Label, _Label] = {}
         self._heads: dict[int, tuple[_ScaledUnit | None, _Label]] = {}
         """Of the columns of the table at hand."""
+        self._cells: dict[tuple[int, int, int], _ScaledUnit | None] = {}
+        """By what the row states and the column of the table at hand: units that `_units` and `_labels` keep alive."""
         self._row: Row | None = None
         self._said: tuple[_ScaledUnit | None, _Label] = None, _Label(False, False, False, None)
         """Of the row at hand."""
@@ -91,6 +94,7 @@ class TableFigures:
             brackets = self._brackets(table)
             self.headed = any(column.heads for column in table.columns if column.kind == "value")
             self._heads.clear()
+            self._cells.clear()
             for row, column, cell in table.values():
                 out += self._cell(table, row, column, cell, brackets)
         return out
@@ -204,8 +208,15 @@ class TableFigures:
         return pattern(_TABLE, "period").fullmatch(self.folded[cell.start : cell.end].strip()) is not None
 
     def _unit_of(self, table: Table, row: Row, column: Column) -> _ScaledUnit | None:
-        """The unit of a cell. Percent of a column wins over money of a row: growth beside amounts; else the row wins."""
+        """The unit of a cell: of all rows that state the same, a column has one."""
         own, said = self._of_row(table, row)
+        key = (id(own), id(said), column.index)
+        if key not in self._cells:
+            self._cells[key] = self._decide(table, column, own, said)
+        return self._cells[key]
+
+    def _decide(self, table: Table, column: Column, own: _ScaledUnit | None, said: _Label) -> _ScaledUnit | None:
+        """Percent of a column wins over money of a row: growth beside amounts; else the row wins."""
         head, above = self._head(table, column)
         if head is not None and head[0].kind == "percent":
             return head
@@ -223,7 +234,7 @@ class TableFigures:
         if table.unit is None or (column.heads == () and self.headed and len(table.columns) > 2):
             return None
         unit = self._unit(table.unit)
-        if unit is None or said.unitless:
+        if unit is None or said.unitless and unit[0].kind == "money":
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
 
@@ -250,7 +261,8 @@ class TableFigures:
                 pattern(_TABLE, ident).search(text) is not None
                 for ident in ("rate-label", "per-share-label", "counted-shares", "unitless-label")
             )
-            self._labels[text] = _Label(rate, per_share, unitless, _SHARES if shares else self._counted(text))
+            label = _Label(rate, per_share, unitless, _SHARES if shares else self._counted(text))
+            self._labels[text] = self._alike.setdefault(label, label)
         return self._labels[text]
 
     def _whole(self, unit: _ScaledUnit) -> _ScaledUnit:

@@ -153,7 +153,7 @@ class Reader:
 
     def _table(self, table: Table) -> None:
         scope = self.scope
-        for cell in cells.cells(self.document, table, self.between):
+        for cell in cells.cells(self.document, table, self.between, scope.headline):
             choice = self.choose("cell metric", cells.metric_options(cell, scope), cell.value.start)
             reading = choice.option.what
             if reading.word is None:

@@ -7,14 +7,16 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from ...rules.fold import fold
 from ...rules.period import month_shift
 from .cells import CellSaid, ValueCell, of_row
 from .choose import NOTHING, Option, bucket
+from .heads import cumulative
 from .items import Date, Sign
 from .metric_reading import GROWTH, MetricReading
 from .period_options import impossible, sort_of
 from .scope import Scope
-from .when import When, last_day, length, named, shifted, stand_in, when_of
+from .when import When, last_day, length, named, shifted, stand_in, when_of, whole_year
 
 _TOLD = ("label", "head", "group", "caption", "year")
 """How the first feature of a period begins that the table itself says."""
@@ -36,7 +38,7 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
     taken = {s.when.text for s in of_row(cell, scope) if s.when is not None and s.metric == reading.metric and s.firm == firm}
     out: list[Option[When | None]] = []
     for when, features, stands in chain(
-        _stood_for(stood, sort), _said(cell, sort, scope), _of_figures(cell, reading, sort, scope), _of_text(cell, sort, scope, firm)
+        _stood_for(cell, stood, sort), _said(cell, sort, scope), _of_figures(cell, reading, sort, scope), _of_text(cell, sort, scope, firm)
     ):
         if not impossible(sort, when):
             when = named(when.start, when.end) if "-12" in when.text and when.text.startswith("FY") else when
@@ -48,11 +50,12 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
     return out
 
 
-def _stood_for(stood: Sequence[tuple[CellSaid, Sequence[tuple[When, str]]]], sort: str) -> Iterator[_Offer]:
+def _stood_for(cell: ValueCell, stood: Sequence[tuple[CellSaid, Sequence[tuple[When, str]]]], sort: str) -> Iterator[_Offer]:
     """What words of heads, labels and groups stand for."""
     for said, found in stood:
         for when, origin in found:
             features = [f"{said.where} stand-in", f"{said.where} {origin}", f"stand-in {sort}"]
+            features += [f"stand-in labels {cell.names.labels}", f"stand-in heads {cell.names.heads}"]
             yield _Offer(when, features, stands=True)
             if _has_last_day(sort, when):
                 yield _Offer(last_day(when), [*features, "stand-in last day"], stands=True)
@@ -60,9 +63,15 @@ def _stood_for(stood: Sequence[tuple[CellSaid, Sequence[tuple[When, str]]]], sor
 
 def _said(cell: ValueCell, sort: str, scope: Scope) -> Iterator[_Offer]:
     """The dates that heads, labels, groups and captions name, and what a month or a year of theirs may be short for."""
+    so_far = any(said.where == "head" and cumulative(fold(said.name)) for said in cell.said)
+    so_far = so_far and not _times(cell, "head")
+    heads = [(s.rank, w) for s in cell.said if s.where == "head" for i in s.items if isinstance(i, Date) and (w := when_of(i.record))]
     for said in cell.said:
         dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
         for n, (item, when) in enumerate(dates[:3]):
+            if said.where == "head" and any(_holds(when, inner) for rank, inner in heads if rank < said.rank):
+                continue  # 2025年3月期 above 1Q
+            when = _so_far(when, scope.year_end) if so_far else when
             base = [
                 f"{said.where} {bucket(said.rank, 0, 1)}",
                 f"{said.where} date {n} of {bucket(len(dates), 1, 2)}",
@@ -87,7 +96,9 @@ def _said(cell: ValueCell, sort: str, scope: Scope) -> Iterator[_Offer]:
 def _of_figures(cell: ValueCell, reading: MetricReading, sort: str, scope: Scope) -> Iterator[_Offer]:
     """The periods of the figures above and beside the cell, and of the last one before the table."""
     over = cell.above.get(cell.column)
-    if over is not None:
+    if over is not None and _times(cell, "label"):
+        yield _Offer(over, ["column above a dated row"], stands=True)
+    elif over is not None:
         yield _Offer(over, ["column above", f"column above {sort}"], stands=True)
     row = of_row(cell, scope)
     latest = max((s.when.end for s in row if s.when is not None), default=None)
@@ -123,6 +134,21 @@ def _of_text(cell: ValueCell, sort: str, scope: Scope, firm: str) -> Iterator[_O
 def _has_last_day(sort: str, when: When) -> bool:
     """Whether the figure may be as of the period's last day."""
     return sort in ("stock", "holding") and when.days > 20
+
+
+def _times(cell: ValueCell, where: str) -> bool:
+    """Whether labels or heads say a time."""
+    said = [item for said in cell.said if said.where == where for item in said.items]
+    return any(isinstance(item, Date) or isinstance(item, Sign) and item.cue.period for item in said)
+
+
+def _holds(whole: When, part: When) -> bool:
+    return whole.days > part.days > 20 and whole.start <= part.start and part.end <= whole.end
+
+
+def _so_far(when: When, year_end: int) -> When:
+    """What has passed of the year at the end of a month or a quarter: 2025年10月 in a column 累計營收."""
+    return named(whole_year(when, year_end).start, when.end) if length(when) in ("month", "quarter") else when
 
 
 def tells(cell: ValueCell, when: When | None, options: Sequence[Option[When | None]], scope: Scope) -> bool:

@@ -14,7 +14,7 @@ from ..text.units import is_unit
 from .choose import NOTHING, Option, bucket
 from .clause import Line, line_of, pattern
 from .heads import TableNames, dated, names_of
-from .items import Date, Firm, Item, Sign, Value, Word, metric_of
+from .items import Date, Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, fits
 from .part_options import looks
 from .period_options import sort_of
@@ -64,9 +64,11 @@ class ValueCell:
                         yield said, item
 
 
-def cells(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> Iterator[ValueCell]:
-    """The cells of a table that hold one value, row by row."""
-    cache: dict[tuple[int, int], Sequence[Item]] = {**dated(document, table, between)}
+def cells(
+    document: Document, table: Table, between: Callable[[int, int], Sequence[Item]], headline: Sequence[When]
+) -> Iterator[ValueCell]:
+    """The cells of a table that hold one value, row by row. `headline` is the period that the document's title names."""
+    cache: dict[tuple[int, int], Sequence[Item]] = {**dated(document, table, between, headline)}
     lines: dict[int, Line] = {}
     first = {column.index: n for n, column in enumerate(c for c in table.columns if c.kind == "value")}
 
@@ -143,6 +145,11 @@ def _named(said: CellSaid) -> bool:
     return any(isinstance(item, Word) for item in said.items)
 
 
+def _other(said: CellSaid) -> bool:
+    """Whether a label or head names a measure that is no metric: 产量."""
+    return any(isinstance(item, WordMeasure) for item in said.items) and not _named(said)
+
+
 def _relations(cell: ValueCell) -> list[tuple[str, str]]:
     """How a percentage may state an amount's row, by heads and labels, and what says so: yoy, qoq, mom, cagr, share; both
     growth and share where nothing does."""
@@ -185,16 +192,24 @@ def _per_share(value: Value) -> bool:
 
 def metric_options(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
     changes = "changes" if any(sign.id in CHANGES for _, sign in cell.signs("head", "label")) else "level"
-    out = _from_table(cell, changes) or _from_text(cell, scope)
+    out = _from_table(cell, changes) or (_from_text(cell, scope) if _of_its_own(cell) else [])
     out.append(Option(NOTHING, _no_metric(cell, changes, "after words" if out else "else"), NO_METRIC))
     return out
+
+
+def _of_its_own(cell: ValueCell) -> bool:
+    """Whether no label, group or head names a measure of another kind, so that captions may say the metric."""
+    return not any(_other(said) for said in cell.said if said.where in ("label", "group", "head"))
 
 
 def _from_table(cell: ValueCell, changes: str) -> list[Option[MetricReading]]:
     """The metrics that the label, the heads and the captions of a cell name."""
     out: list[Option[MetricReading]] = []
+    beside = any(said.where == "left head" for said in cell.said)
+    own = _of_its_own(cell)
     for said in cell.said:
-        words = [i for i in said.items if isinstance(i, Word)]
+        near = said.where not in ("caption", "heading") or own and not beside
+        words = [i for i in said.items if isinstance(i, Word)] if near and (own or said.where in ("label", "group", "head")) else []
         for n, word in enumerate(words[:3]):
             rest = _beside(said, word)
             for reading, kind, why in _readings(cell, word):
@@ -260,6 +275,8 @@ def _from_text(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
 
 def placed(cell: ValueCell, place: Place) -> Place:
     """The place of a cell, with what head, label or caption say of forecasts."""
+    if any(pattern("actual-label").search(fold(said.name)) for said in cell.said if said.where in ("label", "head")):
+        return replace(place, forecast="none")
     if place.forecast != "none":
         return place
     said = (sign.id for _, sign in cell.signs("head", "label", "group", "caption") if sign.id in ("forecast", "target"))
@@ -336,6 +353,7 @@ def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface:
             f"{said.where} {whole} parts {cell.names.parts} metric in {origin}",
             f"{said.where} {whole} labels {cell.names.labels}",
             f"{said.where} {whole} heads {cell.names.heads}",
+            f"{said.where} {whole} labels {cell.names.labels} metric in {origin}",
             *looks(name, said.where),
         ]
         out.append(Option(name, [mark + f for f in features], name))
@@ -344,6 +362,7 @@ def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface:
     total = any(pattern("total-label").fullmatch(fold(s.name)) for s in cell.said if s.where in ("label", "head", "group"))
     features = ["nothing", f"nothing label {of_word}", f"nothing metric in {origin}", f"nothing parts {cell.names.parts} {of_word}"]
     features.append(f"nothing parts {cell.names.parts} metric in {origin}")
+    features.append(f"nothing labels {cell.names.labels} metric in {origin} total {total}")
     out.append(Option(NOTHING, [mark + f for f in [*features, f"nothing total {total}"]], NOTHING))
     return out
 

@@ -17,7 +17,7 @@ from ...rules.words import pattern
 from ..text.document import Document
 from ..text.page import Column, Span, Table
 from .items import Date, Firm, Item, Sign, Value, Word
-from .when import When, when_of
+from .when import When, length, named, shifted, when_of
 
 _TABLE = "page_words"
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})[AEF]?")
@@ -77,17 +77,129 @@ def _top(names: Counter[str]) -> str:
     return max(names, key=lambda name: (names[name], name), default="none")
 
 
-def dated(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> dict[Span, list[Item]]:
-    """The items of those head cells whose period is another than their own dates say; all others are left out."""
+def dated(
+    document: Document, table: Table, between: Callable[[int, int], Sequence[Item]], headline: Sequence[When]
+) -> dict[Span, list[Item]]:
+    """The items of those head cells and labels whose period is another than their own dates say; all others are left out.
+
+    `headline` is the period that the document's title names."""
+    base = _spoken_of(document, table, between, headline)
     out: dict[Span, list[Item]] = {}
+    spans: dict[Span, When | None] = {}
+    for column in table.columns:
+        spans.update((cell.span, _year([between(*outer.span) for outer in column.heads[:n]])) for n, cell in enumerate(column.heads))
+    for row in table.rows:
+        if row.label is not None:
+            spans[row.label.span] = _year([between(*group.span) for group in row.groups])
+    for span, year in spans.items():
+        made = _in(document, span, between(*span), year or base)
+        if made is not None:
+            out[span] = made
+    between = _Items(between, dict(out))
     closing = _closing_rows(document, table)
     for column in table.columns:
         if column.kind == "value":
             out.update(_column(document, column, closing, between))
     for row in table.rows:
-        if row.label is not None and pattern(_TABLE, "cumulative-head").search(document.folded, row.label.start, row.label.end):
+        if row.label is not None and not any(isinstance(i, Date) for i in between(*row.label.span)):
+            out.update(_closed(document, row.label.span, between(*row.label.span)))
+        if row.label is not None and cumulative(document.folded[slice(*row.label.span)]):
             out.update(_cumulative(row.label.span, between(*row.label.span)))
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """The items of a span, other ones for some spans."""
+
+    between: Callable[[int, int], Sequence[Item]]
+    made: dict[Span, list[Item]]
+
+    def __call__(self, start: int, end: int) -> Sequence[Item]:
+        return self.made.get((start, end)) or self.between(start, end)
+
+
+def _year(outer: Sequence[Sequence[Item]]) -> When | None:
+    """The year that the nearest of the heads or groups around a cell says."""
+    whens = (when_of(item.record) for items in reversed(outer) for item in items if isinstance(item, Date))
+    return next((when for when in whens if when is not None and 360 < when.days < 370), None)
+
+
+def _spoken_of(
+    document: Document, table: Table, between: Callable[[int, int], Sequence[Item]], headline: Sequence[When]
+) -> When | None:
+    """The period of a month or more that captions, headings or the title say a table is of."""
+    headings = [(heading.start, heading.end) for heading in document.page.headings(table.section)]
+    for span in (*reversed(table.captions), *reversed(headings)):
+        for item in between(*span):
+            if isinstance(item, Date) and any(char.isdecimal() for char in item.record.text):
+                when = when_of(item.record)
+                if when is not None and when.days > 20:
+                    return when
+    return headline[0] if headline else None
+
+
+def _in(document: Document, span: Span, items: Sequence[Item], base: When | None) -> list[Item] | None:
+    """Items whose date lies in the period that the table is of: 第2四半期 of 2026年3月期, 本月 and 本年累計 of 2025年10月."""
+    own = next((i for i in items if isinstance(i, Date)), None)
+    when = when_of(own.record) if own is not None else None
+    if own is None or when is None or pattern(_TABLE, "year-said").search(document.folded, own.start, own.end):
+        return None
+    told = any(char.isdecimal() for char in own.record.text) or document.published is None
+    so_far = cumulative(document.folded[slice(*span)])
+    made: When | None = None
+    if base is not None and base.days < 340 and pattern(_TABLE, "from-year-start").match(document.folded, own.start, span[1]):
+        made = named(date((base.end - timedelta(1)).year, 1, 1), base.end)
+    elif base is not None:
+        made = _inside(when, base) if told or base.days > 300 else _beside(when, base, document.published, so_far)
+    if pattern(_TABLE, "one-before").fullmatch(document.folded[span[0] : own.start].strip(" (")):
+        made = shifted(made or when, -12)
+    if made is None or made == when:
+        return None
+    record = Record("date", *span, text=made.text, start_date=made.start, end_date=made.end, granularity="range", timex=made.text)
+    return [*_undated(items), Date(*span, record)]
+
+
+def _inside(when: When, base: When) -> When | None:
+    """A part of a year moved into the year that a table is of."""
+    if not 360 < base.days < 370 or when.days >= base.days:
+        return None
+    months = 12 * (base.start.year - when.start.year)
+    found = (shifted(when, months + 12 * n) for n in (0, 1))
+    return next((moved for moved in found if base.start <= moved.start and moved.end <= base.end), None)
+
+
+def _beside(when: When, base: When, published: date | None, so_far: bool) -> When | None:
+    """What a word says of now (本月, 本季, 本年累計) said of the month or quarter that a table is of."""
+    if published is None or base.days > 200:
+        return None
+    if when.days > 360:
+        last = base.end - timedelta(1)
+        moved = shifted(when, 12 * (last.year - published.year))
+        return named(moved.start, month_shift(base.end, 12 * (when.start.year - published.year))) if so_far else moved
+    size = {"month": 1, "quarter": 3}.get(length(when))
+    if size is None or length(base) != length(when):
+        return None
+    now = date(published.year, (published.month - 1) // size * size + 1, 1)
+    return shifted(when, 12 * (base.start.year - now.year) + base.start.month - now.month)
+
+
+def _closed(document: Document, span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
+    """2023年6月期, also where it is glued to the figure before it, so that it is no date of the text."""
+    found = pattern(_TABLE, "fiscal-year").fullmatch(document.folded, *span)
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return {}
+    start = date(int(found[1]), int(found[2]), 1)
+    when = _fiscal(When("", start, month_shift(start, 1)))
+    if when is None:
+        return {}
+    record = Record("date", *span, text=when.text, start_date=when.start, end_date=when.end, granularity="year", timex=when.text)
+    return {span: [*items, Date(*span, record)]}
+
+
+def cumulative(folded: str) -> bool:
+    """Whether a head or label counts from the beginning of the year."""
+    return pattern(_TABLE, "cumulative-head").search(folded) is not None
 
 
 def _cumulative(span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:

@@ -150,7 +150,7 @@ class _BlockReader:
                 self.declared = None
         pair = self._pair(line)
         mark = _BULLET.match(folded, start, end)
-        if line.pieces and mark is None and line.pieces[-1].look != "period":
+        if mark is None and any(piece.look in ("value", "missing", "unit") for piece in line.pieces):
             self.rows.add(len(self.blocks))
         if mark is not None or _ENUMERATED.match(folded, start, end):
             self.blocks.append(Block("bullet", start, end, 1 + min(line.indent // 2, 8), self._path(), *(pair or ())))

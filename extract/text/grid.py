@@ -11,7 +11,7 @@ from ...rules.words import pattern
 from .lines import TextLine, TextPiece
 from .page import Cell, Column, ColumnKind, Row, RowKind, Span, Table
 from .table_lines import TableLines, corner
-from .units import bracketed_unit, caption_unit, money_unit
+from .units import bracketed_unit, caption_unit, is_unit, money_unit
 
 _TABLE = "page_words"
 _GLUED = re.compile(r"[^()]{1,20}\([^()]{1,12}\)")
@@ -41,13 +41,18 @@ class _Grid:
         self.body = body
         self.last_head = max((i for i, kind in enumerate(rows.kinds) if kind in ("head", "units")), default=-1)
         self.count = self._count(body)
+        self.note = self._note_column()
+        """The column of note numbers of an aligned table, or -1."""
         self.centres = self._centres(body)
+        self.places: dict[tuple[float, ...], list[int]] = {}
+        """By where the pieces of a short row stand."""
         self.inner = -1
         """The column of labels below those of the first column, where there are two."""
         self.looks: list[Counter[str]] = []
 
     def table(self, captions: Sequence[Span], declared: Span | None, section: tuple[int, ...]) -> Table:
         placed = [self._row(index, line, kind) for index, (line, kind) in enumerate(zip(self.rows.lines, self.rows.kinds, strict=True))]
+        self._snap(placed)
         self.count = max([self.count, *(cell.column + cell.columns for cells in placed for cell in cells)])
         label_column = self._label_column(placed)
         columns = [self._column(index, placed, label_column) for index in range(self.count)]
@@ -143,7 +148,14 @@ class _Grid:
         n, m = self.count, len(pieces)
         if m >= n or not self.centres or n > _WIDEST:
             return list(range(m))
-        first = 1 if unlabelled else 0
+        notes = [self._note_number(piece) for piece in pieces] if self.note >= 0 else []
+        key = (1 if unlabelled else 0, *[piece.centre for piece in pieces], *notes)
+        if key not in self.places:
+            self.places[key] = self._nearest_columns(pieces, key[0], notes)
+        return self.places[key]
+
+    def _nearest_columns(self, pieces: Sequence[TextPiece], first: float, notes: Sequence[bool]) -> list[int]:
+        n, m = self.count, len(pieces)
         cost = [[0.0] * (n + 1) for _ in range(m + 1)]
         for i in range(1, m + 1):
             cost[i][0] = float("inf")
@@ -151,6 +163,8 @@ class _Grid:
                 near = abs(pieces[i - 1].centre - self.centres[j - 1])
                 if i == 1:
                     near = 0.0 if j == first + 1 else float("inf")
+                elif j - 1 == self.note and not notes[i - 1]:
+                    near = float("inf")
                 cost[i][j] = min(cost[i][j - 1], cost[i - 1][j - 1] + near)
         places, j = [], n
         for i in range(m, 0, -1):
@@ -173,11 +187,28 @@ class _Grid:
             return cells
         if kind == "units" and len(rest) == 1:
             return [*cells, Cell(rest[0].start, rest[0].end, index, 1, max(n - 1, 1))]
-        rest = self._unglued(rest, n - 1)
-        columns = self._spread(rest, n - 1)
-        for piece, (first, size) in zip(rest, columns, strict=True):
-            cells.append(Cell(piece.start, piece.end, index, first + 1, size))
+        under = [column for column in range(1, n) if column != self.note or any(self._note_head(piece) for piece in rest)]
+        rest = self._unglued(rest, len(under))
+        for piece, (first, size) in zip(rest, self._spread(rest, under), strict=True):
+            last = under[first + size - 1]
+            cells.append(Cell(piece.start, piece.end, index, under[first], last - under[first] + 1))
         return cells
+
+    def _note_column(self) -> int:
+        if self.counted:
+            return -1
+        for line, kind in zip(self.rows.lines, self.rows.kinds, strict=True):
+            if kind == "head":
+                for place, piece in enumerate(line.pieces):
+                    if self._note_head(piece):
+                        return place if place and self._has_corner(line, kind, self.count) else place + 1
+        return -1
+
+    def _note_head(self, piece: TextPiece) -> bool:
+        return pattern(_TABLE, "note-column").fullmatch(self.folded, piece.start, piece.end) is not None
+
+    def _note_number(self, piece: TextPiece) -> bool:
+        return pattern(_TABLE, "note-number").fullmatch(self.folded, piece.start, piece.end) is not None
 
     def _unglued(self, pieces: list[TextPiece], n: int) -> list[TextPiece]:
         """Head pieces cut behind their brackets where that makes one a column: 金額（億円）割合（％）."""
@@ -193,17 +224,17 @@ class _Grid:
             out.append(TextPiece(start, piece.end, piece.look, piece.centre))
         return out if len(out) == n else pieces
 
-    def _spread(self, pieces: Sequence[TextPiece], n: int) -> list[tuple[int, int]]:
-        """(first, count) of the n columns of values that each head piece stands over."""
-        m = len(pieces)
+    def _spread(self, pieces: Sequence[TextPiece], under: Sequence[int]) -> list[tuple[int, int]]:
+        """(first, count) of the columns `under` a head that each of its pieces stands over."""
+        m, n = len(pieces), len(under)
         if m >= n:
             return [(i, 1) for i in range(m)]
-        if n % m == 0 and m != n - 1:
+        if n % m == 0 and (m != n - 1 or m == 1 and pattern(_TABLE, "period-ended").fullmatch(self.folded, pieces[0].start, pieces[0].end)):
             return [(i * (n // m), n // m) for i in range(m)]
-        starts = self._unit_starts(n)
-        if len(starts) == m:
+        starts = next((found for found in (self._unit_starts(n), self._restarts(n)) if len(found) == m), [])
+        if starts:
             return [(a, b - a) for a, b in zip(starts, [*starts[1:], n], strict=True)]
-        return self._nearest(pieces, n)
+        return self._nearest(pieces, under)
 
     def _unit_starts(self, n: int) -> list[int]:
         """Where groups of columns begin by a row of units: at each unit of money in 百万円 ％ 百万円 ％ 円."""
@@ -212,9 +243,18 @@ class _Grid:
                 return [i for i, piece in enumerate(line.pieces) if money_unit(self.folded[piece.start : piece.end])]
         return []
 
-    def _nearest(self, pieces: Sequence[TextPiece], n: int) -> list[tuple[int, int]]:
+    def _restarts(self, n: int) -> list[int]:
+        """Where groups of columns begin by a row of heads that repeats: at each 1Q of 1Q 2Q 3Q 4Q 1Q 2Q."""
+        for line in self.rows.of("head"):
+            said = [self.folded[piece.start : piece.end] for piece in line.pieces[-n:]]
+            if len(said) == n and said.count(said[0]) > 1:
+                return [i for i, text in enumerate(said) if text == said[0]]
+        return []
+
+    def _nearest(self, pieces: Sequence[TextPiece], under: Sequence[int]) -> list[tuple[int, int]]:
         """Single columns for pieces that are fewer than the columns, by their places on the line."""
-        centres = self.centres[1:] if len(self.centres) == n + 1 else []
+        n = len(under)
+        centres = [self.centres[column] for column in under] if len(self.centres) > max(under) else []
         if not centres:
             return [(i, 1) for i in range(len(pieces))]
         out, at = [], 0
@@ -238,6 +278,24 @@ class _Grid:
             else:
                 cells.append(Cell(piece.start, piece.end, index, i))
         return cells
+
+    def _snap(self, placed: Sequence[list[Cell]]) -> None:
+        """Let merged heads end where those of the row below them do: a row of tabs may have one too few."""
+        heads = [cells for cells, kind in zip(placed, self.rows.kinds, strict=True) if kind == "head"]
+        if not self.counted:
+            return
+        for outer, inner in zip(reversed(heads[:-1]), reversed(heads[1:]), strict=True):
+            for n in range(1, len(outer)):
+                before, cell = outer[n - 1 : n + 1]
+                cut = next((below for below in inner if below.column < cell.column < below.column + below.columns), None)
+                if cut is None or before.end == before.start:
+                    continue
+                after = cut.column + cut.columns
+                more = any(after <= below.column < cell.column + cell.columns and below.end > below.start for below in inner)
+                edge = after if more else cut.column
+                if edge > before.column:
+                    outer[n - 1] = before._replace(columns=edge - before.column)
+                    outer[n] = cell._replace(column=edge, columns=cell.column + cell.columns - edge)
 
     def _nested(self, placed: Sequence[Sequence[Cell]], columns: Sequence[Column], label: int) -> bool:
         """Whether the labels stand in a second column, below the names of several rows in the first: 国内, then 機械 and 部品."""
@@ -292,6 +350,9 @@ class _Grid:
         text = self.folded[cell.start : cell.end]
         if found is None and text.endswith("%") and not text[:-1].strip(" .").isdigit():
             return cell.end - 1, cell.end  # 佔比%
+        opened = text.find("(")
+        if found is None and opened > 0 and is_unit(text[:opened]):
+            return cell.start, cell.start + len(text[:opened].rstrip())  # 人民幣千元（未經審核）
         return found
 
     def _corner_unit(self, placed: Sequence[Sequence[Cell]], label: int) -> Span | None:

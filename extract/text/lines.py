@@ -19,13 +19,15 @@ _TABLE = "page_words"
 _LONGEST_ROW = 4000
 """Characters; a longer line is no row."""
 _LONGEST_PIECE = 80
+_GLUED = 24
+"""Characters; two rows are longer."""
 _MARK = 8
 """Characters; a longer piece is no number of a heading."""
 # The set of first characters stands alone in front, by which re finds them fast.
 _WIDE = re.compile(r"[ \xa0　](?:(?<=　)|(?<= ) |[ \xa0]*(?:  |　))[ 　\xa0]*")
 _TAB = re.compile("\t")
 _BAR = re.compile(r"[|│┃｜]")
-_RULE_MARKS = "-:|│┃｜+=─━┼├┤╋―"
+_RULE_MARKS = "-:|│┃｜+=─━┼├┤╋―┌┐└┘┬┴┏┓┗┛┳┻┠┨╂╔╗╚╝╠╣╦╩╬═║"
 _RULE = re.compile(f"[{_RULE_MARKS} ]{{3,}}")
 _PLAIN = re.compile(r"[(]?[-+▲△]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?[)]?%?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[AEF]?")
@@ -83,8 +85,11 @@ def look_of(folded: str) -> Look:
         return "year"
     if is_unit(text):
         return "unit"
-    if len(text) <= 40 and pattern(_TABLE, "period").fullmatch(text) and not text.isdigit():
+    inner = text.strip("()") if text[0] == "(" or text[-1] == ")" else text
+    if len(text) <= 40 and not text.isdigit() and (pattern(_TABLE, "period").fullmatch(text) or pattern(_TABLE, "days").fullmatch(inner)):
         return "period"
+    if pattern(_TABLE, "of-one-share").match(text):
+        return "text"
     if len(text) <= 48 and (_VALUE.fullmatch(text) or _KANJI_VALUE.fullmatch(text)):
         return "value"
     return "text"
@@ -114,8 +119,20 @@ def lines(text: str, folded: str) -> Iterator[TextLine]:
         lead = len(raw) - len(raw.lstrip())
         line = TextLine(start + lead, start + lead + len(stripped), after_blank=blank)
         blank = False
-        _cut(text, folded, line, raw, start)
-        yield line
+        rows = _rows(folded, line) if len(stripped) > _GLUED else [line]
+        for row in rows:
+            own = raw if row is line else text[row.start : row.end]
+            _cut(text, folded, row, own, start if row is line else row.start)
+            yield row
+
+
+def _rows(folded: str, line: TextLine) -> list[TextLine]:
+    """The rows of a line: one, but where PDF extraction glued further ones to it (3.02023年6月期)."""
+    starts = [found.start(found.lastindex or 0) for found in pattern(_TABLE, "glued-row").finditer(folded, line.start, line.end)]
+    if not starts:
+        return [line]
+    spans = zip([line.start, *starts], [*starts, line.end], strict=True)
+    return [TextLine(start, end, after_blank=line.after_blank and start == line.start) for start, end in spans]
 
 
 def _cut(text: str, folded: str, line: TextLine, raw: str, start: int) -> None:
@@ -136,11 +153,17 @@ def _cut(text: str, folded: str, line: TextLine, raw: str, start: int) -> None:
     elif "\t" in raw.rstrip():
         line.form = "tabs"
         spans = _between(raw, _TAB)
-    elif _WIDE.search(text, line.start, line.end):
-        line.form = "aligned"
-        spans = [(a, b) for a, b in _between(raw, _WIDE) if a < b and not raw[a:b].isspace()]
-    line.pieces = [_piece(folded, raw, start, a, b) for a, b in spans]
-    if line.form == "aligned":
+    else:
+        at = line.start
+        for gap in _WIDE.finditer(text, line.start, line.end):
+            line.pieces.append(TextPiece(at, gap.start(), look_of(folded[at : gap.start()])))
+            at = gap.end()
+        if line.pieces:
+            line.form = "aligned"
+            line.pieces.append(TextPiece(at, line.end, look_of(folded[at : line.end])))
+    if spans:
+        line.pieces = [_piece(folded, raw, start, a, b) for a, b in spans]
+    elif line.form == "aligned":
         _measure(raw, start, line.pieces)
         while len(line.pieces) > 1 and folded[line.pieces[-1].start] in "*※†":  # what a footnote mark says
             line.pieces.pop()
@@ -185,10 +208,14 @@ def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     first = folded[pieces[0].start : pieces[0].end]
     if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "enumerated").fullmatch(f"{first} "):
         pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
+    since = [piece for piece in pieces if piece.look == "text" and piece.end - piece.start < 3]
+    if since and any(pattern(_TABLE, "since").fullmatch(folded, piece.start, piece.end) for piece in since):
+        _join_since(folded, line)
+        pieces = line.pieces
     count = 0
     while count < len(pieces) and pieces[count].end - pieces[count].start == 1 and "一" <= text[pieces[count].start] <= "鿿":
         count += 1
-    if 1 < count < len(pieces) and not all(piece.look == "unit" for piece in pieces):
+    if 1 < count < len(pieces) and pieces[0].look != "unit":
         joined = TextPiece(pieces[0].start, pieces[count - 1].end, "text", (pieces[0].centre + pieces[count - 1].centre) / 2)
         pieces[:count] = [joined]
     if not any(piece.look == "unit" for piece in pieces):
@@ -198,6 +225,18 @@ def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     for piece in pieces:
         if out and out[-1].look == "unit" and sen.fullmatch(folded, piece.start, piece.end):
             out[-1] = TextPiece(out[-1].start, piece.end, "unit", (out[-1].centre + piece.centre) / 2)
+        else:
+            out.append(piece)
+    line.pieces = out
+
+
+def _join_since(folded: str, line: TextLine) -> None:
+    """Make one piece of （自 and the day behind it."""
+    out: list[TextPiece] = []
+    for piece in line.pieces:
+        if out and pattern(_TABLE, "since").fullmatch(folded, out[-1].start, out[-1].end) and piece.look in ("period", "value"):
+            before = out[-1]
+            out[-1] = TextPiece(before.start, piece.end, "period", (before.centre + piece.centre) / 2)
         else:
             out.append(piece)
     line.pieces = out

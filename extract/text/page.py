@@ -51,8 +51,7 @@ class Cell(NamedTuple):
         return self.start, self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """`cells` has one entry a column of the table; None where a ragged row has no cell.
 
     kind: head (periods or metrics of the columns), units (a row of units below them), group (a line that names what the rows

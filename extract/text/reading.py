@@ -15,7 +15,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
-from ...rules.fold import variants
+from ...rules.fold import fold, variants
+from ...rules.words import pattern
 from .lines import width
 
 _SELECTORS = "\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -85,7 +86,7 @@ def read(text: str) -> Reading:
     plain = _broken(text.translate(table) if unusual.search(text) else text)
     gaps = _wraps(plain)
     if _SPACED.search(plain):
-        gaps |= {at for found in _LETTERS.finditer(plain) for at in range(found.start() + 1, found.end(), 2)}
+        gaps |= {at for found in _LETTERS.finditer(plain) if not _units(found[0]) for at in range(found.start() + 1, found.end(), 2)}
     if not gaps and not _LONGER.search(plain):
         return Reading(plain)
     return _mapped(plain, gaps)
@@ -117,6 +118,11 @@ def _wraps(text: str) -> set[int]:
         if columns >= _LONG and _SENTENCE.search(line) and "。" in below and line[-1] not in _CLOSING:
             open_.add(at)
     return open_ | full if len(full) >= _WRAPPED_LINES else open_
+
+
+def _units(spaced: str) -> bool:
+    """Whether letters set apart are units, of one letter each: 円 銭 円 銭."""
+    return pattern("page_words", "unit-letters").fullmatch(fold(spaced)) is not None
 
 
 def _mapped(plain: str, gaps: Set[int]) -> Reading:

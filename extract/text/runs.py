@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ...rules.words import pattern
-from .lines import Look, TextLine, TextPiece, look_of
+from .lines import TextLine, TextPiece, look_of
 from .page import RowKind
+from .stacked import cell_line, stacked
 from .table_lines import TableLines, corner, row_kind
 from .units import is_unit
 
@@ -34,9 +35,9 @@ def tables(folded: str, lines: Sequence[TextLine]) -> list[tuple[int, int, Table
             at = last
         elif not lines[at].form and not lines[at].rule:
             last = at
-            while last < len(lines) and _cell_line(folded, lines[last], last > at):
+            while last < len(lines) and cell_line(folded, lines[last], last > at):
                 last += 1
-            found = _stacked(folded, lines, at, last) if last - at >= 4 else None
+            found = stacked(folded, lines, at, last) if last - at >= 4 else None
             if found is not None:
                 out.append(found)
                 at = found[1]
@@ -65,6 +66,8 @@ def _run(folded: str, lines: Sequence[TextLine], first: int) -> int:
         if not (_row(folded, line, lines[at - 1], form) or (line.rule and not line.after_blank) or between):
             break
         at += 1
+    while not lines[at - 1].form:
+        at -= 1
     return at
 
 
@@ -131,8 +134,18 @@ def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[
         if kind in ("head", "units") and rows.has_body:
             out += _keep(folded, lines, start, at, rows)
             rows, start = TableLines(form), at
+        elif kind == "head" and len(rows.lines) == 1 and _titles(folded, rows.lines[0], line):
+            rows, start = TableLines(form), at
         rows.add(_as_row(folded, line, kind), kind)
     return out + _keep(folded, lines, start, last, rows)
+
+
+def _titles(folded: str, line: TextLine, below: TextLine) -> bool:
+    """Whether a line above a whole row of heads is a title whose parts wide spaces set apart: 北見フーズ　2025年3月期　売上高."""
+    first = line.pieces[0]
+    if line.form != "aligned" or line.indent or first.look != "text" or corner(folded, first):
+        return False
+    return len(below.pieces) > 2 and not below.indent and corner(folded, below.pieces[0])
 
 
 def _as_row(folded: str, line: TextLine, kind: str) -> TextLine:
@@ -250,124 +263,3 @@ def _pairs(rows: TableLines) -> TableLines:
             pieces = line.pieces[at : at + 2]
             out.add(line if len(line.pieces) <= 2 else TextLine(pieces[0].start, pieces[-1].end, line.form, pieces, line.indent), kind)
     return out
-
-
-def _cell_line(folded: str, line: TextLine, inner: bool) -> bool:
-    """Whether a line may be one cell of a table that has one cell a line."""
-    if line.form or line.rule or line.end - line.start > _SHORT or (inner and line.after_blank):
-        return False
-    return "。" not in folded[line.start : line.end] and not _note(folded, line)
-
-
-def _stacked(folded: str, lines: Sequence[TextLine], first: int, last: int) -> tuple[int, int, TableLines] | None:
-    """The table of a stretch of lines with one cell each: a label and k values, again and again, below k or k + 1 heads."""
-    cells, looks, at = _with_units(folded, lines[first:last])
-    found = _stacked_cells(folded, cells, looks)
-    return None if found is None else (first + at[found[0]], first + at[found[1]], found[2])
-
-
-def _with_units(folded: str, lines: Sequence[TextLine]) -> tuple[list[TextLine], list[Look], list[int]]:
-    """Cells, their looks, and the line where each begins, with the end of all: a unit below a label belongs to it (売上高⏎(百万円))."""
-    cells: list[TextLine] = []
-    looks: list[Look] = []
-    at: list[int] = []
-    shown: list[Look] = [look_of(folded[line.start : line.end]) for line in lines]
-    for n, (line, look) in enumerate(zip(lines, shown, strict=True)):
-        following = shown[n + 1] if n + 1 < len(shown) else "blank"
-        unit = look == "unit" or is_unit(folded[line.start : line.end].strip("()"))
-        if unit and looks[-1:] == ["text"] and following in ("value", "missing"):
-            above = cells[-1]
-            cells[-1] = TextLine(above.start, line.end, above.form, above.pieces, above.indent, after_blank=above.after_blank)
-        else:
-            cells.append(line)
-            looks.append(look)
-            at.append(n)
-    return cells, looks, [*at, len(lines)]
-
-
-def _stacked_cells(folded: str, lines: Sequence[TextLine], looks: Sequence[Look]) -> tuple[int, int, TableLines] | None:
-    """(first cell, cell behind the last, rows) of the table of cells."""
-    first = 0
-    groups = _groups(looks)
-    sizes = [end - start for start, end in groups]
-    # what stands before the first two rows of one size is no row: 第１【企業の概況】 above a table
-    groups = groups[next((n for n, size in enumerate(sizes[1:]) if size == sizes[n] > 2), 0) :]
-    if len(groups) < 1:
-        return None
-    size = groups[0][1] - groups[0][0] - 1
-    kept: list[tuple[int, int]] = []
-    for group in groups:
-        if group[1] - group[0] - 1 != size or (kept and group[0] - kept[-1][1] > 1):
-            break
-        kept.append(group)
-    heads = _stacked_heads(folded, lines, first, looks, kept[0][0], size) if size >= 1 else []
-    if size < 2 and not (size == 1 and len(kept) >= 2 and not heads and _bare(folded, lines, first, kept)):
-        return None
-    if not heads and (len(kept) < 2 or size < 2) and size >= 2:
-        return None
-    rows = TableLines("lines" if size >= 2 or heads else "pairs")
-    for start, end, kind in heads:
-        rows.add(_stack(lines[first + start : first + end], looks[start:end], size), kind)
-    for i, (start, end) in enumerate(kept):
-        if i and start > kept[i - 1][1]:
-            rows.add(_stack(lines[first + start - 1 : first + start], ["text"], size), "group")
-        rows.add(_stack(lines[first + start : first + end], looks[start:end], size), "body")
-    begin = heads[0][0] if heads else kept[0][0]
-    return first + begin, first + kept[-1][1], rows
-
-
-def _bare(folded: str, lines: Sequence[TextLine], first: int, groups: Sequence[tuple[int, int]]) -> bool:
-    """Whether most values of a list of keys and values are figures, so that the lines are no headlines between numbers."""
-    return 2 * sum(1 for start, _ in groups if not folded[lines[first + start].start].isdigit()) > len(groups)
-
-
-def _groups(looks: Sequence[Look]) -> list[tuple[int, int]]:
-    """(label, end) of every stretch of a label and the figures below it."""
-    out = []
-    at = 0
-    while at < len(looks):
-        if looks[at] in ("text", "period") and at + 1 < len(looks) and looks[at + 1] in ("value", "missing", "year"):
-            end = at + 1
-            while end < len(looks) and looks[end] in ("value", "missing", "year"):
-                end += 1
-            if any(look == "value" for look in looks[at + 1 : end]):
-                out.append((at, end))
-                at = end
-                continue
-        at += 1
-    return out
-
-
-def _stacked_heads(
-    folded: str, lines: Sequence[TextLine], first: int, looks: Sequence[Look], label: int, size: int
-) -> list[tuple[int, int, RowKind]]:
-    """(start, end, kind) of the rows of heads above the first label, the nearest first."""
-    out: list[tuple[int, int, RowKind]] = []
-    at = label
-    while at - size >= 0 and size >= 1:
-        cells = looks[at - size : at]
-        line = lines[first + at - size - 1] if at - size - 1 >= 0 else None
-        times = all(look in ("period", "year") for look in cells)
-        has_corner = line is not None and looks[at - size - 1] == "text"
-        if line is not None and has_corner and not times:
-            has_corner = corner(folded, TextPiece(line.start, line.end, "text"))
-        if all(look == "unit" for look in cells):
-            out.insert(0, (at - size, at, "units"))
-            at -= size
-        elif times and size >= 2:
-            out.insert(0, (at - size - has_corner, at, "head"))
-            at -= size + has_corner
-        elif not out and has_corner and all(look == "text" for look in cells):
-            out.insert(0, (at - size - 1, at, "head"))
-            at -= size + 1
-        else:
-            break
-    return out
-
-
-def _stack(cells: Sequence[TextLine], looks: Sequence[Look], size: int) -> TextLine:
-    """One row of several lines; a head without a corner leaves its first column empty."""
-    pieces = [TextPiece(cell.start, cell.end, look) for cell, look in zip(cells, looks, strict=True)]
-    if len(pieces) == size:
-        pieces.insert(0, TextPiece(cells[0].start, cells[0].start, "blank"))
-    return TextLine(cells[0].start, cells[-1].end, "tabs", pieces)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from . import glued
 from .lines import TextLine, TextPiece, look_of
 
 _LONGEST = 200
+_WORDS = 24
+"""Characters; a longer word is no head."""
 _TOKEN = re.compile(r"[^ ]+")
 _FIGURES = frozenset(("value", "missing"))
 _HEADS = frozenset(("period", "year", "unit"))
@@ -15,7 +18,11 @@ _HEADS = frozenset(("period", "year", "unit"))
 
 def mark(folded: str, lines: Sequence[TextLine]) -> None:
     """Cut those neighbouring lines into pieces that end in figures, as many or one more (a note's number), and the heads above them."""
-    found = [_cells(folded, line) if not line.form and not line.rule else [] for line in lines]
+    found = [line.pieces if line.form == "aligned" else [] if line.form or line.rule else _cells(folded, line) for line in lines]
+    glued.mend(folded, lines, found)
+    for n, line in enumerate(lines):
+        if line.form == "aligned":
+            line.pieces, found[n] = found[n], []
     counts = [_figures(pieces) for pieces in found]
     at = 0
     while at < len(lines):
@@ -28,6 +35,8 @@ def mark(folded: str, lines: Sequence[TextLine]) -> None:
             last += 1
         first = at
         while first > 0 and not lines[first].after_blank and _heads(lines[first - 1], found[first - 1], low, high):
+            first -= 1
+        if first > 0 and first < at and not lines[first].after_blank and _over(found[first - 1], found[first]):
             first -= 1
         if low > 1 and (last - at >= 2 or any(piece.look in _HEADS for pieces in found[first:at] for piece in pieces)):
             for n in range(first, last):
@@ -62,6 +71,13 @@ def _heads(line: TextLine, pieces: Sequence[TextPiece], low: int, high: int) -> 
     if said and len(said) >= len(pieces) - 1 and low <= len(pieces) <= high + 1:
         return True
     return len(pieces) in (low, high) and all(piece.look == "text" and piece.end - piece.start <= 16 for piece in pieces)
+
+
+def _over(pieces: Sequence[TextPiece], units: Sequence[TextPiece]) -> bool:
+    """Whether the words of a line stand over the units below it, each over one or over as many as the others."""
+    if len(pieces) < 2 or any(piece.look == "value" or piece.end - piece.start > _WORDS for piece in pieces):
+        return False
+    return all(unit.look == "unit" for unit in units) and len(units) % len(pieces) == 0
 
 
 def _set(line: TextLine, pieces: list[TextPiece], count: int, most: int, head: bool) -> None:
