@@ -97,7 +97,7 @@ def of(document: Document, firms: Sequence[Record] = (), overlay: Path | None = 
 
 @lru_cache(maxsize=2)
 def _of_text(title: str, text: str) -> tuple[DateInterval | None, int, DateInterval | None]:
-    """Of folded words: the period that they report on; else the last month of the fiscal year (0 where none is named), and the title's period.
+    """The period reported on; else the last month of the fiscal year that is named, or 0, and the title's period. Both words are folded.
 
     Dates and facts ask this of the same document, whatever firms they know.
     """
