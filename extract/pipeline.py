@@ -67,7 +67,8 @@ class Engine:
 
     def extract(self, article: Article) -> tuple[list[Record], list[Fact]]:
         """Records sorted by start, none overlapping, and the facts they state."""
-        document, seen = self._ahead.pop(id(article), None) or (Document(article), None)
+        prepared = self._ahead.pop(id(article), None)
+        document, seen = prepared if prepared is not None else (Document(article), None)
         records = self.records(document, seen)
         facts = self.facts(document, records)
         _place(document, [*records, *facts])
