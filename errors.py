@@ -48,7 +48,7 @@ class ConfigError(MokuromiError, ValueError):
 
 EXTRAS = {
     "trafilatura": "web", "readability": "web", "lxml": "web", "pypdfium2": "pdf", "feedparser": "feeds",
-    "openpyxl": "excel", "xlrd": "excel", "sqlalchemy": "nightly", "filelock": "nightly", "rensa": "nightly",
+    "openpyxl": "excel", "xlrd": "excel", "sqlalchemy": "nightly", "filelock": "nightly", "rensa": "nightly", "pyspark": "spark",
 }  # fmt: skip
 """What is installed only with an extra, by its top-level module."""
 

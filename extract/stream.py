@@ -108,7 +108,7 @@ def _row(row: Mapping[Any, Any]) -> Article | InputError:
 
 def extraction(settings: Settings) -> Work:
     """Records and facts of one article; a `worker.Factory` once its argument is bound."""
-    return Engine(**settings).extract
+    return Engine(**settings)
 
 
 def stream(
@@ -122,8 +122,7 @@ def stream(
     their own. Memory stays bounded: few batches are under way.
     """
     if jobs <= 1 and not isolated:
-        extract = extraction(settings)
-        results: Generator[tuple[Article, Any], None, None] = ((a, through(extract, a, limits.seconds)) for a in articles)
+        results = _here(articles, settings, limits)
     else:
         results = _in_workers(articles, settings, jobs, limits)
     with closing(results):
@@ -137,13 +136,26 @@ def stream(
             on_error(result)
 
 
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    source = iter(articles)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _here(articles: Iterable[Article], settings: Settings, limits: Limits) -> Generator[tuple[Article, Any], None, None]:
+    engine = Engine(**settings)
+    for batch in _batches(articles):
+        engine.ahead(batch)
+        for article in batch:
+            yield article, through(engine, article, limits.seconds)
+
+
 def _in_workers(articles: Iterable[Article], settings: Settings, jobs: int, limits: Limits) -> Generator[tuple[Article, Any], None, None]:
     workers = [Worker(partial(extraction, settings), limits) for _ in range(jobs)]
     given: list[list[Article]] = []
 
     def batches() -> Iterator[list[Article]]:
-        source = iter(articles)
-        while batch := list(islice(source, BATCH)):
+        for batch in _batches(articles):
             given.append(batch)
             yield batch
 
@@ -162,12 +174,11 @@ def frames(source: Iterable[pd.DataFrame], what: str, settings: Settings, on_err
 
     if what not in _FRAMES:
         raise ValueError(f"what={what!r}: use one of {', '.join(_FRAMES)}")
-    extract = _engine(settings).extract
+    engine = _engine(settings)
     for frame in source:
         out: list[dict[str, Any]] = []
-        for row in frame.to_dict("records"):
-            article = _row(row)
-            result = article if isinstance(article, InputError) else through(extract, article, DEFAULT.seconds)
+        for row, article in _read_ahead(engine, frame):
+            result = article if isinstance(article, InputError) else through(engine, article, DEFAULT.seconds)
             if isinstance(result, InputError):
                 log(result)
                 if on_error is not None:
@@ -177,6 +188,15 @@ def frames(source: Iterable[pd.DataFrame], what: str, settings: Settings, on_err
             elif what != "failures":
                 out.extend(rows(result[0 if what == "records" else 1]))
         yield pd.DataFrame(out, columns=list(_FRAMES[what]))
+
+
+def _read_ahead(engine: Engine, frame: pd.DataFrame) -> Iterator[tuple[Mapping[Any, Any], Article | InputError]]:
+    """The rows of a frame with their articles, read ahead in batches."""
+    rows_of_frame = frame.to_dict("records")
+    for first in range(0, len(rows_of_frame), BATCH):
+        batch = [(row, _row(row)) for row in rows_of_frame[first : first + BATCH]]
+        engine.ahead([article for _, article in batch if isinstance(article, Article)])
+        yield from batch
 
 
 _FRAMES = {"records": RECORD_COLUMNS, "facts": FACT_COLUMNS, "failures": ("article_id", "reason")}

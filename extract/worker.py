@@ -12,7 +12,7 @@ from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from ..corpus.article import Article
 from ..corpus.read import Found, read_file
@@ -21,9 +21,20 @@ from ..errors import ArticleError, ConfigError, InputError, MokuromiError
 from .door import failure, overdue, through
 
 Work = Callable[[Article], Any]
-"""What is wanted of one article; must pickle."""
+"""What is wanted of one article."""
 WorkFactory = Callable[[], Work]
 """Builds the extraction inside the worker; must pickle."""
+
+
+@runtime_checkable
+class ReadsAhead(Protocol):
+    """Work that is told which articles come next."""
+
+    def ahead(self, articles: Sequence[Article]) -> None:
+        """Never raises for what is wrong with an article."""
+        ...
+
+
 START_SECONDS = 300.0
 FIRST_SECONDS = 30.0
 """What the first piece of work of each kind may take longer: tables and models are loaded with it."""
@@ -68,10 +79,17 @@ class Worker:
 
         Raises Crashed, and what the extraction says of itself rather than of an article: ConfigError, RuleError.
         """
-        self._send(("extract", list(articles)))
-        self._receive(START_SECONDS)
+        try:
+            self._begin(articles, ahead=len(articles) > 1)
+        except Crashed:
+            # which of the articles ended it is found out one by one
+            self._begin(articles, ahead=False)
         for _ in articles:
             yield self._work("extract")
+
+    def _begin(self, articles: Sequence[Article], ahead: bool) -> None:
+        self._send(("extract", list(articles), ahead))
+        self._receive(START_SECONDS)
 
     def close(self) -> None:
         """End the process; it is started again by the next call."""
@@ -234,8 +252,11 @@ def _serve(pipe: Connection, factory: WorkFactory, memory: int) -> None:
                     said = f"the extraction cannot start: {type(error).__name__}: {error}"
                     pipe.send((True, error if isinstance(error, MokuromiError) else ConfigError(said)))
                     continue
+                articles, ahead = arguments
+                if ahead and isinstance(extract, ReadsAhead):
+                    extract.ahead(articles)
                 pipe.send((False, "ready"))
-                for article in arguments[0]:
+                for article in articles:
                     pipe.send(_extracted(extract, article))
 
 

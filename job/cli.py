@@ -259,10 +259,11 @@ def _let_go(stream: TextIO) -> None:
 
 def _mount() -> None:
     """Commands that live in modules of their own."""
-    from . import known
+    from . import known, spark
     from .nightly import commands
 
     known.register(known_app)
+    spark.register(app)
     commands.register_known(known_app)
     commands.register(app)
 

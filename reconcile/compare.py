@@ -36,6 +36,13 @@ class Terms:
     fx: Rates | None = None
     published: Mapping[str, date] | None = None
     alarm_score: float = ALARM_SCORE
+    parent_known: bool | None = None
+    """What `parent_known` says of all known figures, where only a part of them is given; None where all are."""
+
+
+def parent_known(known: pd.DataFrame) -> bool:
+    """Whether figures of a parent alone are among the known ones: then a fact whose words are of the parent alone is of that part."""
+    return words.forms("known_words", "parent-alone")[0] in set(columns(known).segment)
 
 
 def compare(facts: pd.DataFrame, known: pd.DataFrame, terms: Terms, explainer: Explainer | None = None) -> pd.DataFrame:
@@ -55,7 +62,8 @@ class _Reconciliation:
         self._variant = texts(self._known, "variant")
         self._written: list[Objects] = []
         self._said = Said.of(self._frame, dates_of(terms.published, facts))
-        self._parent_alone()
+        if parent_known(self._known) if terms.parent_known is None else terms.parent_known:
+            self._parent_alone()
         self.joined: Joined = join(self.facts, self.given, self._known, self._said)
         self.known_value: Objects = np.full(len(self.facts), None, dtype=object)
         self.known_unit: Objects = np.full(len(self.facts), "", dtype=object)
@@ -73,12 +81,11 @@ class _Reconciliation:
         self._doubt(terms.alarm_score)
 
     def _parent_alone(self) -> None:
-        """Where the parent's own figures are known too, a fact whose words are of the parent alone is of that part."""
+        """A fact whose words are of the parent alone is of that part."""
         alone = words.forms("known_words", "parent-alone")[0]
-        if alone in set(self.given.segment):
-            for i in np.flatnonzero(self.facts.segment == "").tolist():
-                if self._said.alone(i):
-                    self.facts.segment[i] = alone
+        for i in np.flatnonzero(self.facts.segment == "").tolist():
+            if self._said.alone(i):
+                self.facts.segment[i] = alone
 
     def _compare(self, fx: Rates | None) -> None:
         self.joined.position[self.facts.value == None] = NONE  # noqa: E711

@@ -143,7 +143,7 @@ def test_every_import_is_a_declared_dependency() -> None:
     missing = {
         module: sorted(files)
         for module, files in third_party_imports().items()
-        if not {owner.lower().replace("_", "-") for owner in owners.get(module, [])} & declared
+        if not {owner.lower().replace("_", "-") for owner in owners.get(module, [module])} & declared
     }
     assert missing == {}
 

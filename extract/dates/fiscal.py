@@ -83,20 +83,31 @@ class FiscalYear(NamedTuple):
 
 def of(document: Document, firms: Sequence[Record] = (), overlay: Path | None = None) -> FiscalYear:
     """The fiscal year of the issuer, else of the firm that the title names, else of the one most mentioned among `firms` (records)."""
-    title = fold(document.article.title)
-    head = document.folded[:_HEAD]
-    both = title + "\n" + head
-    reporting = _reported(title) or _reported(head) or _annual(both) or _ended(both) or _bracketed(document.folded)
+    reporting, month, titled = _of_text(fold(document.article.title), document.folded)
     firm = _firm(document, firms, overlay)
     japanese = firm.japanese if firm is not None and firm.source == "known" else document.lang == "ja"
     if reporting is not None:
         return FiscalYear(int(reporting.timex[7:9]), "stated", reporting, japanese)
-    months = Counter(month for _, month in sorted(_stated(title + "\n" + document.folded)))
-    if months:
-        return FiscalYear(months.most_common(1)[0][0], "stated", _of_title(title), japanese)
+    if month:
+        return FiscalYear(month, "stated", titled, japanese)
     if firm is not None:
         return FiscalYear(firm.month, firm.source, None, japanese)
     return FiscalYear(_MARCH, "assumed", None, japanese) if japanese else FiscalYear(_DECEMBER, "calendar")
+
+
+@lru_cache(maxsize=2)
+def _of_text(title: str, text: str) -> tuple[DateInterval | None, int, DateInterval | None]:
+    """The period reported on; else the last month of the fiscal year that is named, or 0, and the title's period. Both words are folded.
+
+    Dates and facts ask this of the same document, whatever firms they know.
+    """
+    head = text[:_HEAD]
+    both = title + "\n" + head
+    reporting = _reported(title) or _reported(head) or _annual(both) or _ended(both) or _bracketed(text)
+    if reporting is not None:
+        return reporting, 0, None
+    months = Counter(month for _, month in sorted(_stated(title + "\n" + text)))
+    return None, months.most_common(1)[0][0] if months else 0, _of_title(title)
 
 
 def _stated(text: str) -> Iterator[tuple[int, int]]:

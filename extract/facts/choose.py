@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -37,15 +38,23 @@ class Chooser(Protocol):
         ...
 
 
+class _Known(dict[str, float]):
+    """Weights by feature; an unknown one weighs nothing, and is not kept."""
+
+    def __missing__(self, feature: str) -> float:
+        return 0.0
+
+
 class Weighted:
     """Chooses by weights: slot -> feature -> weight; an unknown feature weighs nothing."""
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         self.weights = weights
+        self._known = defaultdict(_Known, {slot: _Known(table) for slot, table in weights.items()})
 
     def __call__(self, slot: str, options: Sequence[Option[T]], at: int) -> Choice[T]:
-        weigh = self.weights.get(slot, {}).get
-        scores = [sum([weigh(f, 0.0) for f in option.features]) for option in options]
+        weight = self._known[slot].__getitem__
+        scores = [sum(map(weight, option.features)) for option in options]
         if len(options) == 1:
             return Choice(options[0], 1.0)
         top = max(scores)

@@ -36,15 +36,18 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
     own = scope.issuer if scope.speaks else ""
     for at, (start, end) in enumerate(document.sentences):
         items = between(start, end)
+        if not items:
+            continue
         firms = [i for i in items if isinstance(i, Firm)]
+        dates = [i for i in items if isinstance(i, Date) and i.record.granularity in ("day", "month")]
         cues = [i for i in items if (isinstance(i, Sign) and i.id == "listing") or (isinstance(i, Word) and i.metric.id == "opening_price")]
         spans = [(cue.start, cue.end) for cue in cues]
-        spans += [found.span() for found in pattern("trading-starts").finditer(document.folded, start, end)]
-        dates = [i for i in items if isinstance(i, Date) and i.record.granularity in ("day", "month")]
-        if spans and not dates and end - start <= _LABEL:
-            day = _day_beside(document, at, between)
-            if day is not None and (firm := own or topic or scope.issuer or first):
-                said.setdefault(firm, Counter())[day] += 1
+        if dates:
+            spans += [found.span() for found in pattern("trading-starts").finditer(document.folded, start, end)]
+        elif spans and end - start <= _LABEL:
+            day_beside = _day_beside(document, at, between)
+            if day_beside is not None and (firm := own or topic or scope.issuer or first):
+                said.setdefault(firm, Counter())[day_beside] += 1
         for cue, cue_end in spans if dates else ():
             day = min(dates, key=lambda d: abs(d.start - cue) + (0 if d.start < cue else 15))
             if abs(day.start - cue) > 40 or day.record.granularity != "day":

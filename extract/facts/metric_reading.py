@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...rules.metric import Metric
 from .choose import NOTHING
@@ -15,7 +15,7 @@ PRICE_LIMIT = 1_000_000
 """No price of a share is higher, in its currency."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MetricReading:
     """A metric word and how the value states it: level, yoy, qoq, mom, cagr, share; `at` is its index in the line, or -1."""
 
@@ -23,16 +23,16 @@ class MetricReading:
     relation: str
     at: int = -1
     adjusted: bool = False
+    metric: str = field(init=False)
+    """Its name, as facts have it."""
 
-    @property
-    def metric(self) -> str:
+    def __post_init__(self) -> None:
         if self.word is None:
-            return NOTHING
+            self.metric = NOTHING
+            return
         metric = self.word.metric
         ident = metric.adjusted or metric.id if self.adjusted else metric.id
-        if self.relation == "share" and ident.endswith("_share"):
-            return ident
-        return ident + SUFFIX[self.relation]
+        self.metric = ident if self.relation == "share" and ident.endswith("_share") else ident + SUFFIX[self.relation]
 
 
 NO_METRIC = MetricReading(None, "none")

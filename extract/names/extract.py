@@ -36,8 +36,9 @@ class Recognizer(Protocol):
 
     def read(self, document: Document) -> Marginals: ...
 
-
-Find = Callable[[Document], list[Record]]
+    def read_all(self, documents: Sequence[Document]) -> list[Marginals]:
+        """`read` of each of several documents of one language."""
+        ...
 
 
 @lru_cache(maxsize=8)
@@ -46,18 +47,35 @@ def build(
     users: tuple[Company, ...] = (),
     table: bool = True,
     recognizer: Callable[[str], Recognizer] | None = None,
-) -> Find:
+) -> NameFinder:
     """What finds the firms and organizations of a document, sorted by start, none overlapping; it runs before all other extractors.
 
     `overlay` is a folder of the user's rule tables, `users` the user's own firms; `table=False` leaves the built-in
     firms out. `recognizer` gives the recognizer of a language ("ja", "zh-Hans", "zh-Hant"); without it tables and words decide.
     """
-    known = directory(overlay, users, table)
+    return NameFinder(directory(overlay, users, table), recognizer)
 
-    def extract(document: Document) -> list[Record]:
-        return mentions(document, known, recognizer(document.lang).read(document) if recognizer else None)
 
-    return extract
+class NameFinder:
+    """Document -> mentions. What the recognizer makes of several documents may be read ahead, and is handed back with each."""
+
+    def __init__(self, known: Directory, recognizer: Callable[[str], Recognizer] | None) -> None:
+        self._known = known
+        self._recognizer = recognizer
+
+    def __call__(self, document: Document, seen: Marginals | None = None) -> list[Record]:
+        if seen is None and self._recognizer is not None:
+            seen = self._recognizer(document.lang).read(document)
+        return mentions(document, self._known, seen)
+
+    def ahead(self, documents: Sequence[Document]) -> list[Marginals | None]:
+        """What the recognizer makes of each of the documents; None where there is no recognizer."""
+        seen: dict[int, Marginals] = {}
+        if self._recognizer is not None:
+            for lang in {document.lang for document in documents}:
+                of_lang = [document for document in documents if document.lang == lang]
+                seen |= zip(map(id, of_lang), self._recognizer(lang).read_all(of_lang), strict=True)
+        return [seen.get(id(document)) for document in documents]
 
 
 @dataclass(slots=True)

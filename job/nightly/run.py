@@ -22,7 +22,7 @@ from . import findings, opening, publish, reasons, reconciling, store, tell
 from .config import Config
 from .extracting import Extracting
 from .reading import InboxReading
-from .signed import Factory, build_extract, signed
+from .signed import Factory, Signed, build_extract
 from .state import State
 from .summary import Summary
 
@@ -39,7 +39,7 @@ def run(config: Config, *, factory: Factory | None = None, version: str = "", re
         with store.declared(config.store), store.lock(engine):
             factory = factory or partial(build_extract, config.known.companies, config.rules.overlay, config.rules.ner)
             version = version or extraction_version(config)
-            workers = [Worker(partial(signed, factory), config.limits) for _ in range(config.jobs)]
+            workers = [Worker(partial(Signed, factory), config.limits) for _ in range(config.jobs)]
             return _run(State(engine, config, version, redo, workers, Summary(rules_version=version)))
     finally:
         engine.dispose()

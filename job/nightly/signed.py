@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ...corpus.article import Article
 from ...corpus.record import Fact, Record
+from ...extract.worker import ReadsAhead
 from ..batch import companies_of
 from .minhash import signature
 
@@ -19,13 +20,18 @@ def build_extract(companies: Path | None, overlay: Path | None, ner: bool) -> Ex
     """The program's own extraction; a `Factory` once its arguments are bound."""
     from ...extract.pipeline import Engine
 
-    return Engine(companies=companies_of(companies), overlay=overlay, ner=ner).extract
+    return Engine(companies=companies_of(companies), overlay=overlay, ner=ner)
 
 
-def signed(factory: Factory) -> Callable[[Article], tuple[list[Record], list[Fact], bytes]]:
-    extract = factory()
+class Signed:
+    """Records, facts and signature of an article."""
 
-    def made(article: Article) -> tuple[list[Record], list[Fact], bytes]:
-        return *extract(article), signature(article.text)
+    def __init__(self, factory: Factory) -> None:
+        self._extract = factory()
 
-    return made
+    def ahead(self, articles: Sequence[Article]) -> None:
+        if isinstance(self._extract, ReadsAhead):
+            self._extract.ahead(articles)
+
+    def __call__(self, article: Article) -> tuple[list[Record], list[Fact], bytes]:
+        return *self._extract(article), signature(article.text)

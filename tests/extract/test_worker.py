@@ -93,3 +93,10 @@ def test_hash(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         worker.hash(tmp_path / "none")
     worker.close()
+
+
+def test_a_crash_while_reading_ahead_is_no_article_s() -> None:
+    worker = Worker(fake_extraction.hasty)
+    results = list(worker.extract([ARTICLE, Article("b", "先", "ja"), Article("c", "売上高は2億円", "ja")]))
+    worker.close()
+    assert [[r.text for r in records] for records, _ in results] == [["3億円"], [], ["2億円"]]

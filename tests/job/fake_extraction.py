@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -73,3 +74,18 @@ def nothing() -> Extract:
 
 def broken() -> Extract:
     raise ImportError("no weights")
+
+
+class Hasty:
+    """Ends the process over articles with 先 where it is told of them ahead."""
+
+    def ahead(self, articles: Sequence[Article]) -> None:
+        if any("先" in article.text for article in articles):
+            os.kill(os.getpid(), 9)
+
+    def __call__(self, article: Article) -> tuple[list[Record], list[Fact]]:
+        return extract(article)
+
+
+def hasty() -> Extract:
+    return Hasty()

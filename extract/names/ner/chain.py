@@ -74,28 +74,39 @@ class Chain:
         return self._walk(np.exp(scores, dtype=np.float64), sizes)
 
     def _walk(self, local: Scores, sizes: Integers) -> Scores:
-        """Forward and backward through all sentences at once, the longest first, so that those still open stand together."""
+        """Forward and backward through all sentences at once.
+
+        The units are laid out step by step, the longest sentence first, so that those that reach a step stand together.
+        """
         order = np.argsort(-sizes, kind="stable")
         sizes, first = sizes[order], (np.cumsum(sizes) - sizes)[order]
-        longest = int(sizes[0]) if len(sizes) else 0
-        open_ = [int(n) for n in np.searchsorted(-sizes, -np.arange(longest), side="left")]
-        moves, back = self._moves, self._moves.T.copy()
-        forward, backward = np.empty_like(local), np.empty_like(local)
-        ahead = np.empty((0, local.shape[1]))
-        for step, count in enumerate(open_):
-            places = first[:count] + step
-            ahead = ahead[:count] @ moves * local[places] if step else local[places]
-            ahead /= ahead.sum(axis=1, keepdims=True)
-            forward[places] = ahead
-        behind = np.ones((len(sizes), local.shape[1]))
-        for step in range(longest - 1, -1, -1):
-            count = open_[step]
-            places = first[:count] + step
-            backward[places] = behind[:count]
-            come = (behind[:count] * local[places]) @ back
-            behind[:count] = come / come.sum(axis=1, keepdims=True)
-        out = forward * backward
-        out /= out.sum(axis=1, keepdims=True)
+        steps = np.arange(int(sizes[0]) if len(sizes) else 0)
+        counts = np.searchsorted(-sizes, -steps, side="left")
+        offsets = np.cumsum(counts) - counts
+        units = first[np.arange(len(local)) - np.repeat(offsets, counts)] + np.repeat(steps, counts)
+        local = local[units]
+        forward, backward = np.empty_like(local), np.ones_like(local)
+        spans = list(zip(offsets.tolist(), (offsets + counts).tolist(), strict=True))
+        total = np.add.reduce
+        last = None
+        for start, end in spans:
+            here = forward[start:end]
+            if last is None:
+                here[:] = local[:end]
+            else:
+                np.matmul(last[: end - start], self._moves, out=here)
+                here *= local[start:end]
+            here /= total(here, axis=1, keepdims=True)
+            last = here
+        back = self._moves.T.copy()
+        for (before, _), (start, end) in zip(spans[-2::-1], spans[:0:-1], strict=True):
+            here = backward[before : before + end - start]
+            np.matmul(backward[start:end] * local[start:end], back, out=here)
+            here /= total(here, axis=1, keepdims=True)
+        forward *= backward
+        forward /= total(forward, axis=1, keepdims=True)
+        out = np.empty_like(forward)
+        out[units] = forward
         return out
 
 

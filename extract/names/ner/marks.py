@@ -117,9 +117,14 @@ def lexicon(text: str, starts: Integers, ends: Integers) -> Lexicon:
     return Lexicon(texts, np.where(bits & 1 > 0, kind, 0))
 
 
+def side(text: str) -> str:
+    """Whose names are looked for: the firms listed in Japan (ja) where there are kana, else zh."""
+    return "ja" if _KANA.search(text) else "zh"
+
+
 def gazetteer(text: str, starts: Integers, ends: Integers) -> HashColumn:
-    """The marks of known names, likewise; firms listed in Japan are looked for where there are kana."""
-    words = _gazetteer("ja" if _KANA.search(text) else "zh")
+    """The marks of known names, likewise."""
+    words = _gazetteer(side(text))
     found = [m for m in words.automaton.find_matches_as_indexes(text) if bounded(text, m[1], m[2])]
     marks = _marked(len(text), found, words)
     left, right = words.marks.at(marks[starts]), words.marks.at(marks[ends - 1])

@@ -51,6 +51,9 @@ class SpacyRecognizer:
         out.add([r.start for r in found], [r.end for r in found], [len(found)], [certain[r.kind] for r in found])
         return out
 
+    def read_all(self, documents: Sequence[Document]) -> list[Marginals]:
+        return [self.read(document) for document in documents]
+
     def find(self, document: Document, taken: Sequence[Record]) -> list[Record]:
         """Companies and organizations that overlap nothing taken, sorted by start. A spaCy entity has no score: 1."""
         spans = open_sentences(document, taken)

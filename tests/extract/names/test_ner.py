@@ -127,6 +127,17 @@ def test_sentences_read_together_are_read_as_they_are_alone(texts: list[str], la
     assert np.array_equal(together, np.concatenate([read([text], lang).keys for text in texts], axis=1))
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(alphabet=ALPHABET, max_size=60), min_size=2, max_size=6), st.sampled_from(["ja", "zh-Hans", "zh-Hant"]))
+def test_documents_read_together_are_read_as_they_are_alone(texts: list[str], lang: str) -> None:
+    documents = [Document(Article("a", text, lang)) for text in [*texts, "東京 " * 1500]]
+    crf = recognizer.load(lang)
+    for alone, together in zip(map(crf.read, documents), crf.read_all(documents), strict=True):
+        assert (alone.starts, alone.ends, alone.sentences) == (together.starts, together.ends, together.sentences)
+        for one, other in zip(alone.rows, together.rows, strict=True):
+            assert one == (other and pytest.approx(other, abs=1e-9))
+
+
 def named(name: str, *parts: str) -> int:
     """The hash of a feature, character by character."""
     value, base = 0, 0x9E3779B97F4A7C15
