@@ -25,7 +25,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/facts/basis.py": (1, "a sign"),
     "extract/facts/cells.py": (1, "marks around labels"),
     "extract/facts/heads.py": (1, "numerals"),
-    "extract/facts/items.py": (1, "marks between words"),
+    "extract/facts/items.py": (2, "marks between words"),
     "extract/facts/metric_options.py": (1, "signs"),
     "extract/facts/part_options.py": (4, "quotation marks and the particle between part and whole"),
     "extract/facts/place.py": (1, "marks that end a clause, and a feature's name"),
@@ -55,7 +55,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/text/document.py": (2, "marks that end sentences"),
     "extract/text/grid.py": (1, "marks of bullets"),
     "extract/text/lines.py": (8, "bars, rules and numerals"),
-    "extract/text/reading.py": (7, "voicing marks, ranges of scripts, and the marks between items of a flattened page"),
+    "extract/text/reading.py": (11, "voicing marks, ranges of scripts, marks between items of a flattened page and around line breaks"),
     "extract/text/units.py": (2, "a joint and a scale inside a pattern of units"),
     "job/nightly/doctor.py": (3, "the sentences that the check extracts"),
 }

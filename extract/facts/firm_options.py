@@ -157,7 +157,7 @@ def _role(place: Place, index: int, mark: str = "") -> list[str]:
     text = line.text
     out = letters(line, item.start, item.end, f"{mark}name")
     before = text[max(item.start - 12, line.start) : item.start]
-    for name in ("role-before", "subsidiary-before", "source-before", "versus-before"):
+    for name in ("role-before", "subsidiary-before", "source-before", "versus-before", "object-before"):
         for found in pattern(name).finditer(before):
             if found.end() == len(before):
                 out.append(f"{mark}{name}")

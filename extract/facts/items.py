@@ -191,6 +191,22 @@ def _parties(document: Document, records: Sequence[Record]) -> Iterator[Firm]:
             yield Firm(place.start(), place.end(), entity)
 
 
+_ELEMENT = re.compile("[^ /、,和及与]+")
+
+
+def _shared_tails(folded: str, known: _Vocabulary, found: Sequence[Item]) -> Iterator[Item]:
+    """The words before the last of a list whose end is said once: 销售/管理/研发费用."""
+    taken = {at for item in found for at in range(item.start, item.end)}
+    for listed in words.pattern("fact_words", "shared-tail").finditer(folded):
+        tail = listed.lastindex or 0
+        *others, _ = _ELEMENT.finditer(folded, listed.start(), listed.start(tail))
+        for word in others:
+            form = known.by_form.get(_key(word[0] + listed[tail]))
+            item = form.item(*word.span()) if form is not None else None
+            if item is not None and taken.isdisjoint(range(*word.span())):
+                yield item
+
+
 def start_of(item: Item) -> int:
     return item.start
 
@@ -223,6 +239,7 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
             item = _modified(document.folded, item)
         if item is not None:
             out.append(item)
+    out += _shared_tails(document.folded, known, out)
     for at, record in enumerate(records):
         if at not in swallowed and (found := _of_record(record)) is not None:
             out.append(found)

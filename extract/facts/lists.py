@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .choose import NOTHING, Option, bucket
 from .clause import Line, pattern
 from .items import Date, Firm, Item, Sign, Value, Word
-from .metric_reading import MetricReading, relations
+from .metric_reading import GROWTH, MetricReading, relations
 from .place import Place
 from .scope import Scope, Stated
 from .when import When, years_in
@@ -128,11 +128,28 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         facts = _of_facts(place, stated[-count:])
         if facts is not None:
             yield Option("facts", ["facts", f"facts {'exactly' if len(stated) == count else 'last'}", f"facts each {each}"], facts)
+    compared = _comparisons(line, group.at[0])
+    if stated and len(compared) == count > 1 and place.kind == "percent":
+        last = stated[-1]
+        readings = [MetricReading(last.word, relation) for relation in compared]
+        yield Option("comparisons", ["comparisons", f"comparisons each {each}"], Axis("facts", readings=readings, facts=[last] * count))
     if scope.axis is not None and len(scope.axis) == count:
         where = "line" if scope.axis_line == scope.line else "paragraph" if scope.axis_paragraph == scope.paragraph else "text"
         own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
         features = ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"]
         yield Option("carried", features, Axis("dates", whens=scope.axis))
+
+
+def _comparisons(line: Line, before: int) -> list[str]:
+    """The comparisons named together right before a list of changes: 同/环比分别+26%/+18%."""
+    out: list[str] = []
+    for item in reversed(line.items[max(before - 4, 0) : before]):
+        if isinstance(item, Sign) and item.id == "each":
+            continue
+        if not isinstance(item, Sign) or item.id not in GROWTH:
+            break
+        out.insert(0, item.id)
+    return out
 
 
 def _parts(line: Line, group: Group) -> Axis | None:

@@ -47,6 +47,7 @@ _LOST_BREAK = re.compile(
 _WRAPPED_LINES, _WRAPPED_MOST = 3, 20_000
 _NARROWEST, _WIDEST, _RAGGED, _LONG = 36, 120, 6, 60
 """Display columns of lines that were cut at one width, how much shorter a full one may be, and columns of a line that is prose."""
+_FORMULA = re.compile(r"\$[^$\n%]{1,30}\\%(?:[^$\n%]{0,30}\\%){0,5}[^$\n%]{0,20}\$|\\%")
 _CLOSING = "」）)"
 _SENTENCE = re.compile("。.|[，、]$")
 _CELLS = re.compile("[\t|│]|\\S(?:  |\u3000)+\\S")
@@ -84,7 +85,7 @@ def read(text: str) -> Reading:
     """The reading of `text`."""
     table, unusual = _variants()
     plain = _broken(text.translate(table) if unusual.search(text) else text)
-    gaps = _wraps(plain)
+    gaps = _wraps(plain) | _formulas(plain)
     if _SPACED.search(plain):
         gaps |= {at for found in _LETTERS.finditer(plain) if not _units(found[0]) for at in range(found.start() + 1, found.end(), 2)}
     if not gaps and not _LONGER.search(plain):
@@ -118,6 +119,14 @@ def _wraps(text: str) -> set[int]:
         if columns >= _LONG and _SENTENCE.search(line) and "。" in below and line[-1] not in _CLOSING:
             open_.add(at)
     return open_ | full if len(full) >= _WRAPPED_LINES else open_
+
+
+def _formulas(text: str) -> set[int]:
+    """The marks that a formula of TeX sets around and into percentages: $26.6\\%$."""
+    if "\\%" not in text:
+        return set()
+    found = [match.span() for match in _FORMULA.finditer(text)]
+    return {at for start, end in found for at in range(start, end) if text[at] in "$\\"}
 
 
 def _units(spaced: str) -> bool:
