@@ -48,8 +48,10 @@ class ComparedFacts:
     status: Objects
     diagnosis: Mapping[int, Diagnosis]
     score: Floats
-    precision: Objects
-    """Half a unit of the last stated digit, None for none."""
+    size: Floats
+    """The stated values without their sign."""
+    margin: Floats
+    """Half a unit of the last stated digit."""
     sentence: Objects
     inferred: Objects
     """The names of the slots that came from the context, by fact; None for none."""
@@ -84,6 +86,7 @@ def traits(of: ComparedFacts, rows: Ints) -> dict[str, Floats]:
     agree = mapped(of.status, lambda status: status in interval.AGREE, np.bool_)
     off = np.zeros(len(facts), dtype=np.bool_)
     off[rows] = True
+    known = sizes(interval.scaled(of.given.value[of.position[rows]]))
     score = np.clip(of.score[rows], 1e-4, 1 - 1e-4)
     kinds = np.array([of.diagnosis[i].kind if i in of.diagnosis else "" for i in rows.tolist()], dtype=object)
     out: dict[str, Any] = {
@@ -93,13 +96,13 @@ def traits(of: ComparedFacts, rows: Ints) -> dict[str, Floats]:
         "key agrees": _count(key, agree)[rows] > 0,
         "rival": _count(key, off)[rows] > 1,
         "period agrees": np.log((_count(period, agree)[rows] + 1) / _count(period, off)[rows]),
-        "known is stated": _known_is_stated(of, rows),
+        "known is stated": _known_is_stated(of, rows, known),
         "growth with the other sign": (kinds == "sign") & ["_growth" in metric for metric in facts.metric[rows]],
         "own year alone is named": _own_year_alone(of, rows, kinds),
     }
     out |= {f"like {kind}": kinds == kind for kind in ("scale", "currency", "period", "basis", "segment")}
     out["exchanged"] = _exchanged(of, rows)
-    out |= _of_plain(of, rows, kinds)
+    out |= _of_plain(of, rows, kinds, known)
     return {name: np.asarray(column, dtype=np.float64) for name, column in out.items()}
 
 
@@ -109,21 +112,22 @@ def _count(codes: Ints, here: Bools) -> Ints:
     return out
 
 
-def _sizes(values: Objects) -> Floats:
-    return np.array([abs(float(v)) for v in values], dtype=np.float64)
+def sizes(values: interval.Scaled) -> Floats:
+    """Numbers without their sign as floats, which only tell what is near; 0 for none."""
+    out = np.abs(values.thousandths) / 1000
+    for i in np.flatnonzero(~values.fits).tolist():
+        out[i] = abs(float(values.exact[i]))
+    return out
 
 
-def _known_is_stated(of: ComparedFacts, rows: Ints) -> list[bool]:
+def _known_is_stated(of: ComparedFacts, rows: Ints, known: Floats) -> list[bool]:
     """Whether a fact of the article that is no mismatch has the known value; where two figures are exchanged, both are."""
     articles = codes_of(of.articles)
     other = (np.bincount(articles[rows], minlength=len(articles))[articles] > 0) & (of.facts.value != None)  # noqa: E711
     other[rows] = False
     here = np.flatnonzero(other)
-    sizes = _sizes(of.facts.value[here])
-    here = here[np.lexsort((sizes, articles[here]))]
-    sizes, owner = _sizes(of.facts.value[here]), articles[here]
-    margins = np.array([float(p or 0) for p in of.precision[here]])
-    known = _sizes(of.given.value[of.position[rows]])
+    here = here[np.lexsort((of.size[here], articles[here]))]
+    sizes, margins, owner = of.size[here], of.margin[here], articles[here]
     starts, ends = (np.searchsorted(owner, articles[rows], side=side).tolist() for side in ("left", "right"))
     out = []
     for size, start, end in zip(known.tolist(), starts, ends, strict=True):
@@ -154,14 +158,14 @@ def _year(end: int) -> str:
     return str(date.fromordinal(int(end) - 1).year)
 
 
-def _of_plain(of: ComparedFacts, rows: Ints, kinds: Objects) -> dict[str, Bools]:
+def _of_plain(of: ComparedFacts, rows: Ints, kinds: Objects, known: Floats) -> dict[str, Bools]:
     """Of mismatches that look like nothing: whether the two figures are far apart, or one digit or two away from each other."""
     far, slip = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.bool_)
     plain = np.flatnonzero(kinds == "")
-    stated, known = of.facts.value[rows[plain]], of.given.value[of.position[rows[plain]]]
-    mine, theirs = _sizes(stated), _sizes(known)
+    mine, theirs = of.size[rows[plain]], known[plain]
     far[plain] = np.maximum(mine, theirs) > FAR * np.minimum(mine, theirs)
-    slip[plain] = [digit_slip(a, b) for a, b in zip(stated, known, strict=True)]
+    pairs = zip(of.facts.value[rows[plain]], of.given.value[of.position[rows[plain]]], strict=True)
+    slip[plain] = [digit_slip(stated, figure) for stated, figure in pairs]
     return {"far": far, "digit slip": slip}
 
 

@@ -227,7 +227,8 @@ class Reconciliation:
             status=self.status,
             diagnosis=self.diagnosis,
             score=scores,
-            precision=self.precision,
+            size=certainty.sizes(self.scaled),
+            margin=certainty.sizes(self.scaled_precision),
             sentence=self._said.sentence,
             inferred=inferred,
         )
