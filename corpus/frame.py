@@ -43,8 +43,9 @@ def typed(frame: pd.DataFrame, closed: Mapping[str, Sequence[str]] = CLOSED) -> 
                 made = pa.array([v if v is None or abs(v) < _LARGEST else None for v in plain], decimal.pyarrow_dtype)
             return pd.array(made, dtype=decimal)
         if name in DATES and values.dtype.kind != "M":
-            days = [None if pd.isna(v) or v == "" else v for v in values.astype(object)]
-            return np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
+            days = values.astype(object).to_numpy(copy=True)
+            days[pd.isna(days) | (days == "")] = None
+            return days.astype("datetime64[D]").astype("datetime64[s]")
         if name in OFFSETS and values.dtype.kind in "iu":
             return values.to_numpy(dtype="int32")
         if name in closed and values.dtype.name != "category":

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Warn = Callable[[str], None]
 CHUNK = 256
 """Articles whose rows are written together."""
+WEAK_SCORE = 0.3
+"""Facts that are compared with known figures, which may bear out what is less probable than MIN_SCORE by itself."""
 
 
 @dataclass(frozen=True)
@@ -181,16 +183,21 @@ def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: War
 
 
 def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str, alarm_score: float | None = None) -> pd.DataFrame:
+    """All facts compared; of those just extracted, what is improbable and borne out by no known figure is dropped, from `done` too."""
     import pandas as pd
 
     from ..extract.pipeline import rows
     from ..reconcile.api import compared
+    from ..reconcile.compare import borne_out
 
     if done.saved is not None:
         return compared(done.saved, figures, fx=fx, lang=lang, alarm_score=alarm_score)
     published = {a.id: a.published for a in done.articles.values() if a.published}
     facts = pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS))
-    return compared(facts, figures, fx=fx, lang=lang, published=published, alarm_score=alarm_score)
+    result = compared(facts, figures, fx=fx, lang=lang, published=published, alarm_score=alarm_score)
+    kept = borne_out(result)
+    done.facts = [fact for fact, stays in zip(done.facts, kept.tolist(), strict=True) if stays]
+    return result[kept].reset_index(drop=True)
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def reconcile(
     template: Annotated[Path | None, typer.Option(help="A Jinja2 template of your own for the HTML report.")] = None,
     lang: Annotated[str, typer.Option(help="Language of explanations and report: en, ja, zh-Hans or zh-Hant.")] = "en",
     alarm_score: Annotated[
-        float | None, typer.Option(min=0, max=1, help="A difference is an alarm only if its fact is right with this probability.")
+        float | None, typer.Option(min=0, max=1, help="A difference is an alarm if the article errs with this probability, else doubtful.")
     ] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help="Exit with 1 where one is found.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every fact, not only what needs a look.")] = False,
@@ -124,7 +124,9 @@ def reconcile(
         from ..reconcile.report.report import check_target
 
         check_target(report, template)
-    options = batch.BatchOptions(paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory))
+    options = batch.BatchOptions(
+        paths, published, issuer, jobs, _ner(no_ner, ner), companies, rules, batch.limits(seconds, memory), batch.WEAK_SCORE
+    )
     figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=warn)
     done = batch.saved(options) or batch.extract(options, warn)
     result = batch.reconcile(done, figures, fx=fx, lang=lang, alarm_score=alarm_score)

@@ -15,7 +15,7 @@ import numpy as np
 from . import interval
 from .diagnose import Diagnosis
 from .interval import Ints
-from .keys import Columns, Objects
+from .keys import Columns, Objects, codes_of
 
 LEAST = 3
 """So many figures of an article must be off before they are off for one cause."""
@@ -39,8 +39,8 @@ def group(articles: Objects, facts: Columns, given: Columns, status: Objects, di
     """The alarms of all facts whose `status` is mismatch, in the order of their first facts."""
     off = status == "mismatch"
     agreeing = np.isin(status, list(interval.AGREE))
-    firms = _codes(articles, facts.company)
-    periods = _codes(firms, facts.start, facts.end)
+    firms = codes_of(articles, facts.company)
+    periods = codes_of(firms, facts.start, facts.end)
     out: list[Alarm] = []
     # a firm with figures that agree is the right firm: then a period of it may be the wrong one
     sound = np.bincount(firms[agreeing], minlength=len(firms))[firms] > 0
@@ -53,17 +53,6 @@ def group(articles: Objects, facts: Columns, given: Columns, status: Objects, di
         off = off & ~common
     out += _slips(np.flatnonzero(off).tolist(), articles, given, diagnosis)
     return tuple(sorted(out, key=lambda a: a.facts[0]))
-
-
-def _codes(*columns: Any) -> Ints:
-    """Equal numbers for rows that are equal in all columns."""
-    import pandas as pd
-
-    codes = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        part, distinct = pd.factorize(column)
-        codes = pd.factorize(codes * max(len(distinct), 1) + part)[0].astype(np.int64)
-    return codes
 
 
 def _groups(rows: Ints, codes: Ints) -> list[tuple[int, ...]]:

@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..corpus.record import FACT_COLUMNS
+from ..corpus.record import FACT_COLUMNS, MIN_SCORE
 from ..rules import words
-from . import alarms, interval
-from .diagnose import Diagnoser, Diagnosis, MismatchedFigure
+from . import alarms, certainty, interval
+from .diagnose import Diagnoser, Diagnosis, StatedFigure
 from .explain import ComparedRows, Explainer
 from .fx import Rates
 from .join import AMBIGUOUS, NONE, Joined, Said, join
 from .keys import Objects, columns, dates_of, decimals, dimension, mapped, nature, texts
+from .neighbours import Neighbour, Neighbours
 from .notes import Notes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RESULT_COLUMNS = (*FACT_COLUMNS, "known_value", "known_source", "status", "diagnosis", "difference", "alarm", "explanation")
-ALARM_SCORE = 0.8
-"""A fact that is right with less probability raises no alarm."""
+ALARM_SCORE = 0.7
+"""A mismatch that is an error of the article with less probability raises no alarm: see certainty.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,19 @@ def parent_known(known: pd.DataFrame) -> bool:
 
 def compare(facts: pd.DataFrame, known: pd.DataFrame, terms: Terms, explainer: Explainer | None = None) -> pd.DataFrame:
     """See `mokuromi.reconcile`; without an explainer the explanations stay empty."""
-    return _Reconciliation(facts, known, terms).frame(explainer)
+    return Reconciliation(facts, known, terms).frame(explainer)
 
 
-class _Reconciliation:
+def borne_out(result: pd.DataFrame) -> interval.Bools:
+    """Whether each fact is probable by itself, or by the known figure that it agrees with or plainly differs from."""
+    probable = _scores(result)[0] >= MIN_SCORE
+    out: interval.Bools = probable | result["status"].isin([*interval.AGREE, "mismatch"]).to_numpy(dtype=np.bool_)
+    return out
+
+
+class Reconciliation:
+    """All facts compared with the known figures; `certainty` is the probability that a mismatch is an error of the article, by `traits`."""
+
     def __init__(self, facts: pd.DataFrame, known: pd.DataFrame, terms: Terms) -> None:
         self._frame, self._known = facts.reset_index(drop=True), known[known["value"].notna()].reset_index(drop=True)
         self.facts, self.given = columns(self._frame), columns(self._known)
@@ -74,9 +84,17 @@ class _Reconciliation:
         self.alarms: tuple[alarms.Alarm, ...] = ()
         self._aside: dict[int, tuple[str, str, Decimal, str, str]] = {}
         self._incomparable = np.zeros(len(self.facts), dtype=np.bool_)
+        self._foreign: dict[int, tuple[Decimal, str, str]] = {}
+        self.neighbours: dict[int, Neighbour] = {}
         self._compare(terms.fx)
         self._other_variants()
+        self._near_keys()
         self._diagnose()
+        self.differing: interval.Ints = np.flatnonzero(self.status == "mismatch")
+        """The facts that differ, which `traits` has a row for."""
+        self.traits: dict[str, certainty.Floats] = {}
+        self.certainty = np.ones(len(self.facts))
+        self._weigh()
         self._least = terms.alarm_score
         self._doubt(terms.alarm_score)
 
@@ -152,6 +170,9 @@ class _Reconciliation:
     def _set_aside(self, i: int, here: str, wanted: str) -> None:
         """The known figure is another one than the article speaks of: it is told of, not compared."""
         self._aside[i] = here, wanted, self.known_value[i], self.known_unit[i], self.known_source[i]
+        self._leave(i)
+
+    def _leave(self, i: int) -> None:
         self.status[i], self.joined.position[i] = "unknown", NONE
         self.known_value[i], self.known_unit[i], self.known_source[i] = None, "", ""
 
@@ -164,22 +185,70 @@ class _Reconciliation:
             return "rounded"
         return status
 
+    def _figure(self, i: int) -> StatedFigure:
+        return StatedFigure(i, self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i])
+
+    def _near_keys(self) -> None:
+        """Facts that are compared with the figure of another key, which the figure itself and the article's words point to."""
+        unknown = np.flatnonzero((self.status == "unknown") & (self.facts.value != None))  # noqa: E711
+        unknown = np.setdiff1d(unknown, list(self._aside))
+        near = Neighbours(self.facts, self.given, self._figure, self._articles, self._said.sentence)
+        self.neighbours = near.find(unknown, np.flatnonzero(self.status == "mismatch"))
+        for i, found in self.neighbours.items():
+            row = found.row
+            status = self._against(i, row)
+            if status == "unknown":
+                continue
+            self.joined.position[i], self.status[i], self._incomparable[i] = row, status, False
+            self.known_value[i], self.known_unit[i], self.known_source[i] = self.given.value[row], self.given.unit[row], self._sources[row]
+            self.facts.company[i], self.facts.segment[i] = self.given.company[row], self.given.segment[row]
+
     def _diagnose(self) -> None:
         wrong = np.flatnonzero(self.status == "mismatch")
         if len(wrong) == 0:
             return
         diagnoser = Diagnoser(self.facts, self.given, self._articles, wrong)
-        for i in wrong.tolist():
-            stated = MismatchedFigure(i, self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i])
-            self.diagnosis[i] = diagnoser.diagnose(stated, int(self.joined.position[i]))
+        foreign = _money(self.facts.unit[wrong]) & (self.facts.unit[wrong] != self.known_unit[wrong])
+        for i, abroad in zip(wrong.tolist(), foreign.tolist(), strict=True):
+            found = diagnoser.diagnose(self._figure(i), int(self.joined.position[i]))
+            if abroad and found.kind != "currency":
+                self._foreign[i] = self.known_value[i], self.known_unit[i], self.known_source[i]
+                self._leave(i)
+            else:
+                self.diagnosis[i] = found
+
+    def _weigh(self) -> None:
+        """A fact without a score was not read by the program: it cannot be misread."""
+        rows = self.differing
+        if len(rows) == 0:
+            return
+        inferred = np.full(len(self.facts), None, dtype=object)
+        if "inferred" in self._frame.columns:
+            inferred = self._frame["inferred"].to_numpy(dtype=object)
+        scores, scored = _scores(self._frame)
+        compared = certainty.ComparedFacts(
+            articles=self._articles,
+            facts=self.facts,
+            given=self.given,
+            position=self.joined.position,
+            status=self.status,
+            diagnosis=self.diagnosis,
+            score=scores,
+            size=certainty.sizes(self.scaled),
+            margin=certainty.sizes(self.scaled_precision),
+            sentence=self._said.sentence,
+            inferred=inferred,
+        )
+        self.traits = certainty.traits(compared, rows)
+        self.certainty[rows] = np.where(scored[rows], certainty.certainty(self.traits, certainty.weights()), 1.0)
 
     def _doubt(self, least: float) -> None:
-        """Mismatches of facts that are not probably right become `doubtful`; the others are alarms, those of one cause one.
+        """Mismatches that may well be misread become `doubtful`; the others are alarms, those of one cause one.
 
         So do those of a forecast against a figure of which nobody says whether it is one: that most likely became known later.
         """
-        mismatches = np.flatnonzero(self.status == "mismatch")
-        unsure = _scores(self._frame)[mismatches] < least
+        mismatches = self.differing
+        unsure = self.certainty[mismatches] < least
         foretold = (self.facts.basis[mismatches] == "forecast") & (self.given.basis[self.joined.position[mismatches]] == "")
         self.status[mismatches[unsure | foretold]] = "doubtful"
         self.alarms = alarms.group(self._articles, self.facts, self.given, self.status, self.diagnosis)
@@ -251,10 +320,10 @@ class _Reconciliation:
         notes = Notes(explain.lang)
         for i, (here, wanted, value, unit, source) in self._aside.items():
             out[i] += notes.other_figure(here, wanted, f"{explain.figure(value, unit)} ({source})")
-        self._remarks(notes, out)
+        self._remarks(notes, explain, out)
         return out
 
-    def _remarks(self, notes: Notes, out: list[str]) -> None:
+    def _remarks(self, notes: Notes, explain: Explainer, out: list[str]) -> None:
         """What a person must know beyond the comparison: which of several figures it is, why it is no alarm, what it shares with others."""
         for i, chosen in self.joined.chosen.items():
             here = self._variant[self.joined.position[i]] if self.joined.position[i] >= 0 else ""
@@ -263,10 +332,18 @@ class _Reconciliation:
             elif here and chosen.others:
                 usual = self._variant[chosen.rows[0]]
                 out[i] += notes.by_convention(here) if here == usual else notes.by_value(here, usual)
-        scores = _scores(self._frame)
-        for i in np.flatnonzero(self.status == "doubtful").tolist():
-            forecast = scores[i] >= self._least
-            out[i] += notes.foretold() if forecast else notes.doubtful(float(scores[i]))
+        for i, (value, unit, source) in self._foreign.items():
+            out[i] += notes.foreign(f"{explain.figure(value, unit)} ({source})")
+        for i, near in self.neighbours.items():
+            if self.joined.position[i] == near.row:
+                out[i] += notes.neighbour(near, *self._like(near.row)[:4])
+        scores, _ = _scores(self._frame)
+        for n, i in enumerate(self.differing.tolist()):
+            if self.status[i] == "doubtful" and self.certainty[i] >= self._least:
+                out[i] += notes.foretold()
+            elif self.status[i] == "doubtful":
+                reason = certainty.against(self.traits, certainty.weights(), n)
+                out[i] += notes.doubtful(float(self.certainty[i]), reason, float(scores[i]))
         for alarm in self.alarms:
             if len(alarm.facts) < 2:
                 continue
@@ -289,11 +366,12 @@ class _Reconciliation:
         return power if power and actual.scaleb(power) == value else 0
 
 
-def _scores(facts: pd.DataFrame) -> Any:
-    """The probability that each fact is right; 1 where none is given."""
+def _scores(facts: pd.DataFrame) -> tuple[certainty.Floats, interval.Bools]:
+    """The probability that each fact is right, and whether one is given; 1 where none is."""
     if "score" not in facts.columns:
-        return np.ones(len(facts))
-    return facts["score"].astype(float).fillna(1.0).to_numpy()
+        return np.ones(len(facts)), np.zeros(len(facts), dtype=np.bool_)
+    scores = facts["score"].astype(float)
+    return scores.fillna(1.0).to_numpy(), scores.notna().to_numpy(dtype=np.bool_)
 
 
 def _outside(low: Decimal, high: Decimal, actual: Decimal) -> Decimal:

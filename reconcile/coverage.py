@@ -42,14 +42,16 @@ class Coverage:
 
 
 def coverage(facts: pd.DataFrame, known: pd.DataFrame, records: pd.DataFrame | None = None, *, lang: str = "en") -> Coverage:
-    """`facts` may be a result of `reconcile`; its `status` is not used: figures are joined anew.
+    """`facts` may be a result of `reconcile`: then what was compared there is matched, too; else figures are joined by their keys.
 
     That no fact was matched does not say that no article states the figure: with `records` every mention of such a value in an
     article on the firm is found, without them those of facts only.
     """
     facts, known = facts.reset_index(drop=True), known.reset_index(drop=True)
     joined = join(columns(facts), columns(known), known, Said.of(facts))
-    unstated = known[[row not in joined.used for row in range(len(known))]].reset_index(drop=True)
+    compared = set(texts(facts, "known_source")) - {""}
+    used = [row in joined.used or source in compared for row, source in enumerate(texts(known, "source"))]
+    unstated = known[[not one for one in used]].reset_index(drop=True)
     found = places(unstated, facts, records)
     shown = Notes(Explainer(lang).lang)
     unstated["places"] = np.array([shown.places(each) for each in found] or [""][:0], dtype=object)

@@ -30,8 +30,8 @@ class Diagnosis(NamedTuple):
     """scale: stated = known × 10^power; truncated: the known figure cut or rounded at 10^power."""
 
 
-class MismatchedFigure:
-    """One mismatching figure: its key columns are at `fact` of the facts."""
+class StatedFigure:
+    """The figure of a fact, whose key columns are at `fact` of the facts."""
 
     __slots__ = ("fact", "value", "value_max", "modifier", "precision", "window", "reach")
 
@@ -85,7 +85,7 @@ class Diagnoser:
         self._groups = {kind: _Groups(k, *names) for kind, names in shared.items() if len(set(self._parts[kind].tolist())) > 1}
         self._firms: _OtherFirms | None = None
 
-    def diagnose(self, stated: MismatchedFigure, row: int) -> Diagnosis:
+    def diagnose(self, stated: StatedFigure, row: int) -> Diagnosis:
         """`row` is the known figure that `stated` was compared with."""
         actual, same_unit = self._given.value[row], self._same_unit(stated.fact, row)
         if same_unit:
@@ -103,7 +103,7 @@ class Diagnoser:
         digit = _cut(stated, actual) if same_unit else None
         return Diagnosis() if digit is None else Diagnosis("truncated", row, digit)
 
-    def _near(self, stated: MismatchedFigure, row: int) -> bool:
+    def _near(self, stated: StatedFigure, row: int) -> bool:
         low, high = stated.reach
         return low <= self._size[row] <= high
 
@@ -111,7 +111,7 @@ class Diagnoser:
         mine, theirs = self._facts.unit[fact], self._given.unit[row]
         return bool(mine == theirs or (dimension(mine) == dimension(theirs) != "money"))
 
-    def _elsewhere(self, kind: str, stated: MismatchedFigure, row: int) -> int:
+    def _elsewhere(self, kind: str, stated: StatedFigure, row: int) -> int:
         """The known figure nearest to the stated one among those that differ from `row` in `kind`; -1 for none."""
         if kind == "company":
             rows = self._other_firms(stated, row)
@@ -130,7 +130,7 @@ class Diagnoser:
         given = self._given
         return min(hits, key=lambda r: (abs(abs(given.value[r]) - abs(stated.value)), abs(given.end[r] - given.end[row]), r), default=-1)
 
-    def _other_firms(self, stated: MismatchedFigure, row: int) -> list[int]:
+    def _other_firms(self, stated: StatedFigure, row: int) -> list[int]:
         """Figures of the same metric and period of the other firms that the article names: no coincidences from afar."""
         others = self._named[self._articles[stated.fact]] - {self._facts.company[stated.fact]}
         if not others or stated.window * len(others) > CHANCE:
@@ -182,16 +182,18 @@ class _Groups:
         return self._order[self._starts[code] : self._starts[code + 1]]
 
 
-def _scale(stated: MismatchedFigure, actual: Decimal) -> int:
+def _scale(stated: StatedFigure, actual: Decimal) -> int:
     """The power of ten by which the stated figure is off, 0 for none."""
     if actual == 0 or stated.value == 0:
         return 0
     near = stated.value.adjusted() - actual.adjusted()
     powers = sorted((n for n in (near - 1, near, near + 1) if n and abs(n) <= MOST_POWER), key=abs)
-    return next((n for n in powers if stated.fits(actual.scaleb(n))), 0)
+    found = next((n for n in powers if stated.fits(actual.scaleb(n))), 0)
+    # one rounded digit fits most figures at some power
+    return found if stated.window <= CHANCE or stated.value == actual.scaleb(found) else 0
 
 
-def _cut(stated: MismatchedFigure, actual: Decimal) -> int | None:
+def _cut(stated: StatedFigure, actual: Decimal) -> int | None:
     """The power of ten at which the known figure, cut or rounded, gives the stated one with at least two digits."""
     if stated.value_max is not None or actual == 0:
         return None

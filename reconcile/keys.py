@@ -144,6 +144,17 @@ def mapped(values: Objects, change: Any, kind: Any = object) -> Any:
     return out[codes] if len(distinct) else np.empty(0, dtype=kind)
 
 
+def codes_of(*columns: Any) -> Ints:
+    """Equal numbers for rows that are equal in all columns."""
+    import pandas as pd
+
+    codes = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        part, distinct = pd.factorize(column)
+        codes = pd.factorize(codes * max(len(distinct), 1) + part)[0].astype(np.int64)
+    return codes
+
+
 def days(frame: pd.DataFrame, column: str) -> Ints:
     import pandas as pd
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..rules import period as periods
 from .alarms import Alarm
+from .neighbours import Neighbour
 from .places import ValuePlace
 
 
@@ -34,6 +35,14 @@ class Notes:
     def other_figure(self, here: str, wanted: str, figure: str) -> str:
         return str(self._words["other_figure"].format(here=self._variant(here), wanted=self._variant(wanted), figure=figure))
 
+    def foreign(self, figure: str) -> str:
+        return str(self._words["foreign"].format(figure=figure))
+
+    def neighbour(self, found: Neighbour, company: str, metric: str, period: str, part: str) -> str:
+        """Why the known figure of another key was compared; of it company, metric, period and part."""
+        words = self._words["neighbours"][found.kind]
+        return str(words.format(company=company, metric=metric, period=period or "—", part=part, count=found.figures))
+
     def by_convention(self, here: str) -> str:
         return str(self._words["by_convention"].format(here=self._variant(here)))
 
@@ -43,8 +52,10 @@ class Notes:
     def foretold(self) -> str:
         return str(self._words["foretold"])
 
-    def doubtful(self, score: float) -> str:
-        return str(self._words["doubtful"].format(score=f"{score:.2f}"))
+    def doubtful(self, certainty: float, reason: str, score: float) -> str:
+        """`reason` is a trait of certainty.toml that speaks against an error of the article."""
+        why = self._words["reasons"][reason].format(score=f"{score:.2f}")
+        return str(self._words["doubtful"].format(certainty=f"{certainty:.2f}", reason=why))
 
     def shared(self, number: str, count: int, alarm: Alarm) -> str:
         cause = self._words.get(f"cause_{alarm.cause}" + ("_of" if alarm.evidence else ""), "")

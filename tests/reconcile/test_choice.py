@@ -69,7 +69,9 @@ CASES = [  # stated, known, status, known value, part of the explanation
     # a listing has one offer price, whether its day is said or not; a closing price is of a day
     (fact("1200", "offer_price", ""), [figure("1200", "offer_price", "2024-05-10")], "exact", 1200, ""),
     (fact("1200", "offer_price", "2024-05-10"), [figure("1200", "offer_price", "")], "exact", 1200, ""),
-    (fact("1200", "offer_price", "2024-05-11"), [figure("1200", "offer_price", "2024-05-10")], "unknown", None, ""),
+    (fact("1200", "offer_price", "2024-05-11"), [figure("1200", "offer_price", "2024-05-10")], "exact", 1200, "The known figure is that of 2024-05-10"),
+    (fact("1300", "offer_price", "2024-05-11"), [figure("1200", "offer_price", "2024-05-10")], "unknown", None, ""),
+    (fact("1200", "closing_price", "2024-05-11"), [figure("1200", "closing_price", "2024-05-10")], "unknown", None, ""),
     (fact("1200", "closing_price", ""), [figure("1200", "closing_price", "2024-05-10")], "unknown", None, ""),
 ]  # fmt: skip
 
@@ -112,10 +114,10 @@ def test_dates_travel_with_the_facts() -> None:
 
 @pytest.mark.parametrize(
     ("score", "least", "status"),
-    [(0.79, None, "doubtful"), (0.8, None, "mismatch"), (None, None, "mismatch"), (0.3, 0.2, "mismatch"), (0.9, 0.95, "doubtful")],
+    [(0.4, None, "doubtful"), (0.8, None, "mismatch"), (None, None, "mismatch"), (0.3, 0.2, "mismatch"), (0.9, 0.95, "doubtful")],
 )
-def test_an_alarm_needs_a_fact_that_is_probably_right(score: float | None, least: float | None, status: str) -> None:
-    row = one(fact("5", score=score), figure("90"), alarm_score=least)
+def test_an_alarm_needs_a_mismatch_that_is_probably_the_articles_error(score: float | None, least: float | None, status: str) -> None:
+    row = one(fact("80", score=score), figure("90"), alarm_score=least)
     assert row["status"] == status
-    assert ("is right with a probability of" in row["explanation"]) == (status == "doubtful")
+    assert ("errs here with a probability of" in row["explanation"]) == (status == "doubtful")
     assert one(fact("90", score=score), figure("90"), alarm_score=least)["status"] == "exact"

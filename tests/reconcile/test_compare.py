@@ -204,8 +204,11 @@ def test_currencies_only_by_the_rates_given(tmp_path: Path) -> None:
     stock = one(fact("15818", "cash", "2024-12-31"), figure("100", "cash", "2024-12-31", "USD"), fx=read_fx(path))
     assert stock["status"] == "exact" and "158.18 (closing)" in stock["explanation"]
     assert one(fact("100", unit="USD"), figure("20000"), fx=path)["status"] == "mismatch"
-    assert one(fact("100", unit="EUR"), figure("15158"), fx=path)["status"] == "mismatch"
-    assert one(fact("100", unit="USD", period="2023"), figure("15158", period="2023"), fx=path)["known_value"] == 15158
+    no_rate = one(fact("100", unit="EUR"), figure("15158"), fx=path)
+    assert (no_rate["status"], no_rate["known_value"]) == ("unknown", None)
+    assert "15,158 JPY (DataFrame:row 1) is known" in no_rate["explanation"]
+    assert one(fact("15158", unit="EUR"), figure("15158"), fx=path)["diagnosis"] == "currency"
+    assert one(fact("100", unit="USD", period="2023"), figure("15158", period="2023"), fx=path)["status"] == "unknown"
 
 
 @pytest.mark.parametrize(
