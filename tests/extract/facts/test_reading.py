@@ -171,6 +171,23 @@ def test_whose_listing_day_a_sentence_names(engine, text, want):
     assert {firm: when.text for firm, when in days.items()} == want
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "period"),
+    [
+        ("ja", "ホンダの2025年3月の売上高は10億円で、前月実績は8億円だった。", "2025-02"),
+        ("ja", "ホンダの2025年1〜3月の売上高は10億円で、前四半期実績は8億円だった。", "2024-Q4"),
+        ("ja", "ホンダの2025年3月の売上高は10億円で、費用は8億円だった。", None),
+    ],
+)
+def test_words_for_the_period_before(engine, lang, text, period):
+    document, line = _line(engine, text, lang)
+    at = [n for n, item in enumerate(line.items) if isinstance(item, items.Value)][-1]
+    place, here = place_of(line, at, at), _opening(document)
+    reading = next(o.what for o in metric_options.options(place, here) if o.answer == "revenue")
+    answers = {o.answer for o in period_options.options(place, reading, here, "", None)}
+    assert answers - {"", "2025-03", "2025-Q1"} == ({period} if period else set())
+
+
 def test_a_part_behind_its_share(engine):
     text = "ホンダの2025年3月期の売上高の31%を北米向けが占めた。"
     document, line = _line(engine, text)
