@@ -148,7 +148,10 @@ def without(table: Mapping[str, Any], off: Sequence[Part]) -> dict[str, Any]:
     out = copy.deepcopy(dict(table))
     drops: list[tuple[Any, Any]] = []
     cuts: dict[tuple[int, Any], tuple[Any, list[tuple[int, int]]]] = {}
+    rows_off = {(part.array, part.row) for part in off if not part.path}
     for part in off:
+        if part.path and (part.array, part.row) in rows_off:
+            continue
         rows = out[part.array]
         at, row = next((i, row) for i, row in enumerate(rows) if str(next(iter(row.values()))) == part.row)
         if not part.path:

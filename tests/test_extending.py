@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import mokuromi as mk
+from mokuromi.rules.cue import cues
 from mokuromi.rules.table import Example, _examples
 
 PAGE = (Path(__file__).parents[1] / "docs" / "extending.md").read_text(encoding="utf-8")
@@ -46,6 +47,13 @@ def found(kind: str, example: Example, overlay: Path | None) -> list[tuple[tuple
 
 def test_the_page_has_a_table_of_each_kind() -> None:
     assert set(TABLES) == {"currencies.toml", "dates.toml", "metrics.toml", "cues.toml", "companies.toml"}
+
+
+def test_the_row_of_a_cue_is_a_copy_with_more_words(folder: Path) -> None:
+    built_in = {cue.id: cue for cue in cues()}
+    (row,) = [cue for cue in cues(folder) if cue != built_in[cue.id]]
+    old = built_in[row.id]
+    assert set(row.forms) > set(old.forms) and set(row.down) >= set(old.down) and (row.period, row.shift) == (old.period, old.shift)
 
 
 @pytest.mark.parametrize(("kind", "example"), cases())

@@ -67,6 +67,11 @@ def test_what_is_left(part, array, key, value):
     assert switched(part)[array][0][key] == value
 
 
+def test_a_word_of_a_row_that_is_off_is_off():
+    whole, *words = (part for part in idle.parts(TABLE, True) if part.row == "as-of")
+    assert idle.without(TABLE, [*words, whole])["words"][0]["forms"] == [idle.UNWRITTEN]
+
+
 def test_rows_go():
     assert switched("form:year")["form"] == [] and switched("words:to")["words"][1]["pattern"] == idle.NOTHING
     assert TABLE["form"] and TABLE["words"][1]["pattern"] == "至|到"

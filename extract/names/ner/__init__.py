@@ -1,1 +1,5 @@
-"""The statistical recognizer of company names that neither table nor rule knows."""
+"""The statistical recognizer of names that neither table nor rule knows.
+
+In: a Document. Out: its units, with the probability of each label (`marginals`), by a CRF (`chain`) over hashed features (`features`,
+`marks`); `gate` says which sentences are read. Weights come from `train` (data: `corpora`, `generate`; settings: config.toml).
+"""

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 import mokuromi as mk
+from mokuromi.extract.facts.heads import names_of
+from mokuromi.extract.text.document import Document
 
 TABLES = [
     pytest.param(
@@ -43,3 +45,11 @@ def test_a_bracketed_cost_is_an_amount() -> None:
     _, facts = mk.Engine(ner=False).extract(mk.Article("a", text, "zh-Hant", date(2025, 9, 1)))
     values = {(f.metric, f.period): f.value for f in facts}
     assert values["cost_of_revenue", "2024"] == Decimal(140233000) and values["net_profit", "2024"] == Decimal(-301002000)
+
+
+@pytest.mark.parametrize(
+    ("caption", "holders"), [("前十名股东持股情况", True), ("主要子公司股东持股情况", False), ("参股公司", False)]
+)
+def test_a_table_of_holders(caption: str, holders: bool) -> None:
+    made = Document(mk.Article("a", f"{caption}\n| 名称 | 比例 |\n|---|---|\n| 岚峰科技 | 12% |\n| 海岑重工 | 8% |\n", "zh-Hans"))
+    assert names_of(made, made.page.tables[0], lambda start, end: []).holders == holders

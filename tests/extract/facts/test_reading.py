@@ -160,6 +160,7 @@ def test_parts_named_together(engine):
     [
         ("股份預期於26日在聯交所主板掛牌，中金公司任保薦人。", {"xiaomi": "2026-03-26"}),
         ("同業騰訊去年12月上市，今日收報45.2元。", {}),
+        ("騰訊任聯席保薦人。股份預期於26日在聯交所主板掛牌。", {"xiaomi": "2026-03-26"}),
         ("3月19日上市的騰訊收報45元。", {"tencent": "2026-03-19"}),
     ],
 )
@@ -168,6 +169,23 @@ def test_whose_listing_day_a_sentence_names(engine, text, want):
     found = items.scan(document, engine.records(document), None)
     days = listing.days(document, lambda a, b: [i for i in found if a <= i.start < b], _opening(document))
     assert {firm: when.text for firm, when in days.items()} == want
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "period"),
+    [
+        ("ja", "ホンダの2025年3月の売上高は10億円で、前月実績は8億円だった。", "2025-02"),
+        ("ja", "ホンダの2025年1〜3月の売上高は10億円で、前四半期実績は8億円だった。", "2024-Q4"),
+        ("ja", "ホンダの2025年3月の売上高は10億円で、費用は8億円だった。", None),
+    ],
+)
+def test_words_for_the_period_before(engine, lang, text, period):
+    document, line = _line(engine, text, lang)
+    at = [n for n, item in enumerate(line.items) if isinstance(item, items.Value)][-1]
+    place, here = place_of(line, at, at), _opening(document)
+    reading = next(o.what for o in metric_options.options(place, here) if o.answer == "revenue")
+    answers = {o.answer for o in period_options.options(place, reading, here, "", None)}
+    assert answers - {"", "2025-03", "2025-Q1"} == ({period} if period else set())
 
 
 def test_a_part_behind_its_share(engine):
