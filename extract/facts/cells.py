@@ -13,7 +13,7 @@ from ..text.page import Cell, Column, Row, Table
 from ..text.units import is_unit
 from .choose import NOTHING, Option, bucket
 from .clause import Line, line_of, pattern
-from .heads import TableNames, dated, names_of
+from .heads import TableNames, dated, eliminations, names_of
 from .items import Date, Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, fits
 from .part_options import looks
@@ -77,10 +77,13 @@ def cells(
             cache[span] = between(*span)
         return CellSaid(where, rank, document.text[slice(*span)].strip(), cache[span])
 
+    left_out = eliminations(document, table)
     headings = document.page.headings(table.section)
     names = names_of(document, table, between)
     above: dict[int, When | None] = {}
     for row, column, cell in table.values():
+        if row.index in left_out[0] or column.index in left_out[1]:
+            continue
         inside = [i for i in between(cell.start, cell.end) if isinstance(i, Value)]
         if len(inside) != 1:
             continue
@@ -90,7 +93,7 @@ def cells(
         at = next((n for n, i in enumerate(line.items) if i is inside[0]), -1)
         if at < 0:
             continue
-        spans = [said("label", n, label.span) for n, label in enumerate(_labels(table, row))]
+        spans = [said("label", n, label.span) for n, label in enumerate(_labels(table, row, column))]
         spans += [said("group", n, g.span) for n, g in enumerate(reversed(row.groups))]
         spans += [said("head", n, h.span) for n, h in enumerate(reversed(column.heads))]
         spans += [said("caption", n, c) for n, c in enumerate(reversed(table.captions))]
@@ -104,13 +107,13 @@ def cells(
         yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "", names, above, hundred)
 
 
-def _labels(table: Table, row: Row) -> Iterator[Cell]:
-    """The label of a row, and those of further columns of labels: 2383　台光電."""
+def _labels(table: Table, row: Row, of: Column) -> Iterator[Cell]:
+    """The label of a row, and those of further columns of labels before the cell's own: 2383　台光電."""
     if row.label is not None:
         yield row.label
     for column in table.columns:
         cell = row.cells[column.index]
-        if column.kind == "label" and cell is not None and cell is not row.label and cell.end > cell.start:
+        if column.kind == "label" and column.index < of.index and cell is not None and cell is not row.label and cell.end > cell.start:
             yield cell
 
 
@@ -279,6 +282,8 @@ def placed(cell: ValueCell, place: Place) -> Place:
         return replace(place, forecast="none")
     if place.forecast != "none":
         return place
+    if any(pattern("settled").search(fold(said.name)) for said in cell.said):
+        return replace(place, forecast="settled")
     said = (sign.id for _, sign in cell.signs("head", "label", "group", "caption") if sign.id in ("forecast", "target"))
     return replace(place, forecast=next(said, "none"))
 

@@ -34,7 +34,7 @@ class TableNames:
     heads: str
     """What most heads of its columns of values name."""
     parts: bool
-    """Whether captions or the corner say that it tells parts: 按產品劃分, セグメント別."""
+    """Whether it tells parts: captions, corner or merged heads say so (按產品劃分, セグメント別), or its names are summed up (合計)."""
     holders: bool
     """Whether they say that it tells who holds shares."""
     hundreds: dict[int, str]
@@ -46,7 +46,7 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
     labels = Counter(_named(between(*row.label.span)) for row in rows if row.label is not None)
     values = [column for column in table.columns if column.kind == "value" and column.heads]
     heads = Counter(_most_named([between(*head.span) for head in column.heads]) for column in values)
-    corner = [head.span for column in table.columns if column.kind == "label" for head in column.heads]
+    corner = [head.span for column in table.columns for head in column.heads if column.kind == "label" or head.columns > 1]
     parts, holders, held = (
         any(pattern("fact_words", ident).search(document.folded, *span) for span in (*table.captions, *corner))
         for ident in ("by-parts", "holders", "held")
@@ -58,7 +58,27 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
             if len(values_here) == 1 and values_here[0].record.unit == "percent" and values_here[0].record.value == Decimal(100):
                 revenue = any(isinstance(i, Word) and i.metric.id == "revenue" for i in between(*row.label.span))
                 hundreds[column.index] = "revenue" if revenue else "total"
-    return TableNames(_top(labels), _top(heads), parts, holders and not held, hundreds)
+    summed = [
+        spans
+        for spans, named in (
+            ([row.label.span for row in rows if row.label is not None], _top(labels)),
+            ([column.heads[-1].span for column in values], _top(heads)),
+        )
+        if named == "name" and any(_total(document.folded[slice(*span)]) for span in spans)
+    ]
+    return TableNames(_top(labels), _top(heads), parts or bool(summed), holders and not held, hundreds)
+
+
+def _total(folded: str) -> bool:
+    return pattern("fact_words", "total-label").fullmatch(folded.strip(" *")) is not None
+
+
+def eliminations(document: Document, table: Table) -> tuple[set[int], set[int]]:
+    """The rows and the columns of what parts of the firm state among themselves: they state nothing of the firm."""
+    said = pattern("fact_words", "eliminations")
+    rows = {row.index for row in table.rows if row.label is not None and said.search(document.folded, *row.label.span)}
+    columns = {column.index for column in table.columns if any(said.search(document.folded, *head.span) for head in column.heads)}
+    return rows, columns
 
 
 def _named(items: Sequence[Item]) -> str:

@@ -25,7 +25,8 @@ def traits(one: Stated, issuer: str) -> dict[str, float]:
     out["least sure"] = log_odds(min(one.sure.values())) - LIMIT
     out["all sure"] = log_odds(math.prod(one.sure.values())) - LIMIT
     names = ["fact", "cell" if one.cell else "prose", f"relation {one.relation}", f"basis {one.basis}"]
-    names += [f"{'cell ' if one.cell else ''}{slot} inferred" for slot in one.inferred]
+    sort = one.word.metric.period if one.word is not None else ""
+    names += [f"cell {slot} inferred {sort}" if one.cell else f"{slot} inferred" for slot in one.inferred]
     names.append(f"of issuer {one.firm == issuer}" if issuer else "no issuer")
     for name, holds in (
         ("of a list", "axis" in one.sure),
