@@ -38,6 +38,7 @@ class ReadsAhead(Protocol):
 START_SECONDS = 300.0
 FIRST_SECONDS = 30.0
 """What the first piece of work of each kind may take longer: tables and models are loaded with it."""
+CRASH_ATTEMPTS = 2
 _HASHED = 64 << 20
 
 
@@ -165,7 +166,8 @@ class Worker:
 def in_order(workers: Sequence[Worker], batches: Iterable[Sequence[Article]], attempts: int = 1) -> Generator[list[Any], None, None]:
     """What `Worker.extract` makes of each batch, in order, with an ArticleError for each article that ended its process as well.
 
-    A failing article is tried `attempts` times, alone after the first. At most one batch more than workers is under way.
+    A failing article is tried `attempts` times, alone after the first; one that ended its process at least twice, unless its
+    time ran out: the process may have been ended for another's memory. At most one batch more than workers is under way.
     Whatever ends the iteration early ends the workers for good.
     """
     idle: SimpleQueue[Worker] = SimpleQueue()
@@ -217,6 +219,8 @@ def _tried(worker: Worker, batch: Sequence[Article], stopped: Callable[[], bool]
 def _again(worker: Worker, article: Article, first: ArticleError | Crashed, attempts: int, stopped: Callable[[], bool]) -> Any:
     """Further attempts at one article, alone; its result, or the last failure."""
     last = first
+    if isinstance(first, Crashed):
+        attempts = max(attempts, CRASH_ATTEMPTS)
     for _ in range(attempts - 1):
         if isinstance(last, Crashed) and last.timed_out:
             return failure(article, str(last))

@@ -1,6 +1,7 @@
 import os
 import signal
 import sys
+from functools import partial
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
@@ -64,6 +65,17 @@ def test_one_article_never_costs_another(jobs: int, monkeypatch: pytest.MonkeyPa
     ]
     assert [part in text for part, text in zip(expected, said, strict=True)] == [True] * len(expected), said
     assert results[1].article == "1" and "raise ValueError" in results[1].trace
+
+
+def test_an_article_that_ended_its_process_is_tried_again(tmp_path: Path) -> None:
+    """Once, by a process of its own: what the machine was short of may be there then."""
+    worker = Worker(partial(fake_extraction.unlucky, tmp_path / "once"))
+    articles = [Article("a", "売上高は1億円", "ja"), Article("b", "殺", "ja"), Article("c", "売上高は2億円", "ja")]
+    (results,) = in_order([worker], [articles])
+    assert [[r.text for r in records] for records, _ in results] == [["1億円"], [], ["2億円"]]
+    ((error,),) = in_order([worker], [[Article("d", "殺殺", "ja")]])
+    assert "by signal SIGKILL (after 2 attempts)" in error.reason
+    worker.close()
 
 
 def test_further_attempts_are_counted() -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Fact, Record
@@ -85,6 +86,18 @@ class Hasty:
 
     def __call__(self, article: Article) -> tuple[list[Record], list[Fact]]:
         return extract(article)
+
+
+def unlucky(seen: Path) -> Extract:
+    """Ends the process over the first article with 殺, and over each with two of them."""
+
+    def once(article: Article) -> tuple[list[Record], list[Fact]]:
+        if "殺" in article.text and (not seen.exists() or "殺殺" in article.text):
+            seen.touch()
+            os.kill(os.getpid(), 9)
+        return ([], []) if "殺" in article.text else extract(article)
+
+    return once
 
 
 def hasty() -> Extract:
