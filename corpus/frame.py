@@ -26,7 +26,6 @@ def typed(frame: pd.DataFrame, closed: Mapping[str, Sequence[str]] = CLOSED) -> 
 
     The decimals are of 256 bits, so that two columns can be added, multiplied and divided; of 128 bits they cannot.
     """
-    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
