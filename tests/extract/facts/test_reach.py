@@ -10,7 +10,7 @@ import mokuromi as mk
 def facts_of(text: str, lang: str, title: str = "", published: date | None = None, issuer: str = "") -> list[tuple[str, str, str]]:
     article = mk.Article("a", text, lang, published, title, issuer=issuer)
     _, facts = mk.extract([article], ner=False, min_score=0.3)
-    return [(row.metric, row.period, str(row.value.normalize())) for row in facts.itertuples()]
+    return [(row.metric, row.period, f"{row.value.normalize():f}") for row in facts.itertuples()]
 
 
 def test_a_list_takes_the_years_of_the_bracket_behind_it():
@@ -44,3 +44,53 @@ def test_the_second_quarter_of_hong_kong_and_the_next_one_after_a_quarter():
 def test_what_a_firm_earned_more_or_less_is_the_growth_of_its_profit():
     found = facts_of("騰訊2025年上半年股東應佔溢利556.3億元，多賺16.8%。", "zh-Hant")
     assert ("net_profit_growth_yoy", "2025-H1", "16.8") in found
+
+
+FORM = """03999 岚峰科技 配發結果
+
+發售股份數目
+
+12,345,600
+
+香港公開發售的發售股份數目
+
+1,234,600
+
+於上市時已發行股份數目
+
+99,345,600
+
+發售價
+
+18.60港元
+
+開始買賣日
+
+2025年9月25日*
+"""
+
+
+def test_a_form_gives_counts_below_their_labels_and_its_listing_day():
+    found = facts_of(FORM, "zh-Hant", title="03999 岚峰科技 配發結果")
+    assert [f for f in found if f[0] in ("offer_shares", "offer_price")] == [
+        ("offer_shares", "2025-09-25", "12345600"),
+        ("offer_shares", "2025-09-25", "1234600"),
+        ("offer_price", "2025-09-25", "18.6"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("岚峰科技股份有限公司2024年销售/管理/研发费用分别为3.54/3.02/3.49亿元。", "selling_expense admin_expense rnd_expense"),
+        ("岚峰科技股份有限公司2024年销售、研发费用分别为3.54、3.49亿元。", "selling_expense rnd_expense"),
+        ("岚峰科技股份有限公司2024年研发费用为3.49亿元。", "rnd_expense"),
+    ],
+)
+def test_the_end_of_the_last_word_of_a_list_belongs_to_all(text, metrics):
+    assert " ".join(metric for metric, _, _ in facts_of(text, "zh-Hans")) == metrics
+
+
+def test_two_comparisons_share_a_list_of_changes():
+    found = facts_of("岚峰科技股份有限公司2025年Q2收入7.93亿元，同/环比分别+26.0%/+18.5%。", "zh-Hans")
+    assert found[1:] == [("revenue_growth_yoy", "2025-Q2", "26"), ("revenue_growth_qoq", "2025-Q2", "18.5")]
