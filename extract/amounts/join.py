@@ -106,19 +106,8 @@ class Joiner:
     def _range(self, a: Figure, b: Figure, gap: str) -> Figure | None:
         """The range from `a` to `b`, if they are one."""
         listed = gap in _BESIDE and self._neighbours(a, b)
-        if (gap not in _RANGE and not listed) or (b.fraction and not a.fraction) or not self._may_range(a, b):
+        if (gap not in _RANGE or gap in _ALTERNATIVE) and not listed or not self._fit(a, b) or self._parts(a, b, gap):
             return None
-        if gap in _ALTERNATIVE and not listed:
-            return None
-        if not self._same_unit(a, b) or (gap in _UP_TO and self._is_change(a, b)):
-            return None
-        if gap in _UP_TO and a.unit is not None and b.kind == "" and not b.scaled:
-            return None  # 升0.56%至102.48
-        changed = a.unit is not None or _TOWARDS.match(self.folded, b.end)
-        if gap in _FROM_PARTICLE and changed and not _PLANNED.match(self.folded, b.end):
-            return None
-        if b.unit is None and not b.scaled and b.currency == "" and gap == "-":
-            return None  # 5%-1: a footnote
         low, high = a.number, b.number
         power = high.value.adjusted() if listed else b.power
         if a.unit is None and not a.scaled and (b.scaled or listed):
@@ -144,9 +133,20 @@ class Joiner:
             vague=a.vague,
         )
 
-    def _may_range(self, a: Figure, b: Figure) -> bool:
-        """Of two figures without a unit only scaled ones make a range: -8000万至-7500万."""
-        return a.kind != "" or b.kind != "" or (a.scaled and b.scaled)
+    def _fit(self, a: Figure, b: Figure) -> bool:
+        """Whether two figures can be the ends of one range; without a unit only scaled ones can: -8000万至-7500万."""
+        if b.fraction and not a.fraction:
+            return False
+        return (a.kind != "" or b.kind != "" or (a.scaled and b.scaled)) and self._same_unit(a, b)
+
+    def _parts(self, a: Figure, b: Figure, gap: str) -> bool:
+        """Whether what stands between two figures tells them apart: a change, another number, a footnote."""
+        if gap in _UP_TO and (self._is_change(a, b) or a.unit is not None and b.kind == "" and not b.scaled):
+            return True  # 升0.56%至102.48
+        changed = a.unit is not None or _TOWARDS.match(self.folded, b.end)
+        if gap in _FROM_PARTICLE and changed and not _PLANNED.match(self.folded, b.end):
+            return True
+        return gap == "-" and b.unit is None and not b.scaled and b.currency == ""  # 5%-1: a footnote
 
     def _signed(self, figure: Figure, number: Number) -> Decimal:
         return -number.value if figure.negative else number.value
@@ -186,6 +186,17 @@ class Joiner:
 
     def _share(self, figures: list[Figure]) -> list[Figure]:
         """Bare members of a list with the unit of its last member, else of the member before."""
+        out = self._share_last(figures)
+        for i in range(1, len(out)):
+            a, b = out[i - 1], out[i]
+            if b.kind != "" or a.kind not in ("money", "quantity") or a.fraction or not b.scaled or b.glued:
+                continue
+            gap = self._gap(a, b)
+            if gap is not None and _LIST.fullmatch(gap) and self._ends(b):
+                out[i] = replace(b, unit=a.unit, currency=a.currency)
+        return out
+
+    def _share_last(self, figures: list[Figure]) -> list[Figure]:
         out = list(figures)
         for i in range(len(out) - 1, 0, -1):
             b, a = out[i], out[i - 1]
@@ -203,13 +214,6 @@ class Joiner:
             out[i - 1] = replace(a, unit=b.unit, currency=b.currency)
             if not a.scaled and b.scaled:
                 out[i - 1] = replace(out[i - 1], number=times_ten(a.number, b.power), scaled=True, power=b.power)
-        for i in range(1, len(out)):
-            a, b = out[i - 1], out[i]
-            if b.kind != "" or a.kind not in ("money", "quantity") or a.fraction or not b.scaled or b.glued:
-                continue
-            gap = self._gap(a, b)
-            if gap is not None and _LIST.fullmatch(gap) and self._ends(b):
-                out[i] = replace(b, unit=a.unit, currency=a.currency)
         return out
 
     def _year(self, a: Figure) -> bool:

@@ -296,19 +296,10 @@ class Scanner:
             return
         name = found[0].rstrip(" \n")
         earlier = self.folded[found.start() - 1 : found.start()]
-        if "\n" in found[0] and (not earlier.strip() or figure.unit is None or figure.unit.kind != "money"):
-            return
-        if name[0].isalpha() and name[0].isascii() and earlier.isascii() and earlier.isalpha():
-            return
-        word = name[-1] > "\u2e80"
-        if word and figure.unit is not None and figure.unit.kind not in ("money", "sub"):
-            return  # 美元5%: the name belongs to what stands before
-        if word and figure.unit is None and not figure.scaled and not self._priced(figure, found.start()):
-            return
         code = self.table.symbols[name]
+        if not self._is_currency(figure, found, name, earlier, code):
+            return
         unit = figure.unit
-        if unit is not None and unit.kind == "money" and unit.unit not in ("", code) and unit.word not in self.table.context:
-            return  # 4人民币5美元
         if unit is not None and unit.kind not in ("money", "sub"):
             end = figure.end - len(unit.word) if figure.scaled else figure.number_start + len(figure.numeral)
             if unit.kind == "percent" or end <= figure.number_start:
@@ -323,6 +314,20 @@ class Scanner:
         sign = found.start() - 1
         if earlier and earlier in _MINUS_MARKS and not self.folded[max(0, sign - 1) : sign].isalnum() and (not out or out[-1].end < sign):
             figure.start, figure.negative = sign, True
+
+    def _is_currency(self, figure: Figure, found: re.Match[str], name: str, earlier: str, code: str) -> bool:
+        """Whether a name or symbol before a figure is its currency, and no part of a word, of a line above, of another amount."""
+        unit = figure.unit
+        if "\n" in found[0] and (not earlier.strip() or unit is None or unit.kind != "money"):
+            return False
+        if name[0].isalpha() and name[0].isascii() and earlier.isascii() and earlier.isalpha():
+            return False
+        word = name[-1] > "\u2e80"
+        if unit is None:
+            return not word or figure.scaled or self._priced(figure, found.start())
+        if word and unit.kind not in ("money", "sub"):
+            return False  # 美元5%: the name belongs to what stands before
+        return unit.kind != "money" or unit.unit in ("", code) or unit.word in self.table.context  # 4人民币5美元
 
     def _priced(self, figure: Figure, start: int) -> bool:
         """港幣2.86: a price without 元; 兌人民幣7.1 is a rate."""

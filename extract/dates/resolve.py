@@ -135,17 +135,11 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     if tense == "" and (later := _after_what_is_to_come(matches, found, context, today)) is not None:
         return later
     days_ahead = (future.known[0] - today).days
-    if tense == "" and context.same_sentence is None and _next_is_nearer(matches, past, days_ahead, today):
-        return future
-    if (
-        tense in _AHEAD
-        and days_ahead <= min(_AHEAD[tense], (today - past.known[1]).days)
-        or tense == ""
-        and days_ahead <= NEAR
-        and _sure_to_come(matches, future, today)
-    ):
-        return future
-    return past
+    soon = tense in _AHEAD and days_ahead <= min(_AHEAD[tense], (today - past.known[1]).days)
+    if tense == "":
+        soon = soon or context.same_sentence is None and _next_is_nearer(matches, past, days_ahead, today)
+        soon = soon or days_ahead <= NEAR and _sure_to_come(matches, future, today)
+    return future if soon else past
 
 
 def _of_the_year_named(matches: Sequence[FormMatch], context: DateContext, today: date) -> DateInterval | None:
