@@ -20,6 +20,8 @@ from .keys import Columns, Objects, dimension
 DIAGNOSES = ("scale", "sign", "currency", "period", "metric", "company", "segment", "basis", "truncated")
 MOST_POWER = 12
 CHANCE = 0.2
+OPENED = {"approx": 0.1, "nearly": 0.1}
+"""The share of values of its size that a modifier lets fit."""
 
 
 class Diagnosis(NamedTuple):
@@ -43,6 +45,8 @@ class StatedFigure:
         margin = precision or Decimal(0)
         # floats: they only leave out what is far off
         ends, width = (float(low), float(high)), 2 * float(margin)
+        if modifier in OPENED:
+            width = max(width, OPENED[modifier] * float(high))
         self.window = (ends[1] - ends[0] + width) / abs(float(value)) if value else 1.0
         """The share of values of this size that would fit."""
         reach = max(width, ends[1] / 10)

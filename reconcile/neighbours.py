@@ -1,7 +1,8 @@
 """Known figures whose key a fact has but for one part, where the figure itself and the article's words make up for it.
 
-A figure of a part that was read as the whole's, where its sentence names the part; one of the listing with another day; and
-figures of a firm that the article does not name, where several of them are those of one firm.
+A figure of a part that was read as the whole's, where its sentence names the part; one of the whole that was read as a part's, to
+the last of many digits; one of the listing with another day, or one as of no day; and figures of a firm that the article does not
+name, where several of them are those of one firm.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import numpy as np
 from ..rules.fold import fold
 from .diagnose import CHANCE, StatedFigure
 from .interval import Ints
-from .keys import Columns, Objects, dimension, mapped, once
+from .keys import NO_PERIOD, Columns, Objects, dimension, mapped, nature, once
 
 LEAST_FIGURES = 2
 """So many figures of an article must be a firm's for its other figures to be."""
+WHOLE = 0.002
+"""The share of values that may fit a figure of the whole that was read as a part's."""
 Stated = Callable[[int], StatedFigure]
 """A fact's number -> its figure."""
 Rows = dict[tuple[object, ...], list[int]]
@@ -27,7 +30,7 @@ Rows = dict[tuple[object, ...], list[int]]
 class Neighbour(NamedTuple):
     row: int
     kind: str
-    """part, day or company."""
+    """part, whole, listing, undated or company."""
     figures: int = 1
     """company: how many figures of the article are the firm's."""
 
@@ -42,7 +45,9 @@ class Neighbours:
     def find(self, unknown: Ints, different: Ints) -> dict[int, Neighbour]:
         """The neighbours of facts that no known figure has the key of, and of those that differ from the one that has."""
         out = {i: Neighbour(row, "part") for i, row in self._parts([*unknown.tolist(), *different.tolist()])}
-        out |= {i: Neighbour(row, "day") for i, row in self._listings(unknown)}
+        out |= {i: Neighbour(row, "whole") for i, row in self._wholes(unknown)}
+        out |= {i: Neighbour(row, "listing") for i, row in self._listings(unknown)}
+        out |= {i: Neighbour(row, "undated") for i, row in self._undated(unknown)}
         return out | self._unnamed(unknown[self._facts.company[unknown] == ""])
 
     def _index(self, rows: Ints, *names: str) -> Rows:
@@ -79,6 +84,19 @@ class Neighbours:
             if len(found) == 1:
                 yield i, found[0]
 
+    def _wholes(self, facts: Ints) -> Iterator[tuple[int, int]]:
+        names = ("company", "metric", "start", "end")
+        facts = facts[self._facts.segment[facts] != ""]
+        if len(facts) == 0:
+            return
+        firms = set(self._facts.company[facts])
+        whole = (self._given.segment == "") & (self._given.start > 0)
+        index = self._index(np.flatnonzero(whole & mapped(self._given.company, lambda firm: firm in firms, np.bool_)), *names)
+        for i in facts.tolist():
+            rows = index.get(self._key(i, *names), ())
+            if rows and self._stated(i).window <= WHOLE and len(found := self._fitting(i, rows)) == 1:
+                yield i, found[0]
+
     def _named(self, fact: int, part: str) -> bool:
         return len(part) > 1 and part in "".join(fold(self._sentences[fact]).casefold().split())
 
@@ -91,6 +109,20 @@ class Neighbours:
             rows = index.get(self._key(i, *names), ())
             if len(rows) == 1 and self._fitting(i, rows):
                 yield i, rows[0]
+
+    def _undated(self, facts: Ints) -> Iterator[tuple[int, int]]:
+        """A figure as of a day that the article does not give, which is the known one of a single day or year."""
+        names = ("company", "metric", "segment")
+        facts = facts[(self._facts.end[facts] == NO_PERIOD) & (self._facts.company[facts] != "")]
+        facts = facts[mapped(self._facts.metric[facts], lambda metric: nature(metric) != "flow", np.bool_)]
+        if len(facts) == 0:
+            return
+        firms = set(self._facts.company[facts])
+        index = self._index(np.flatnonzero(mapped(self._given.company, lambda firm: firm in firms, np.bool_)), *names)
+        for i in facts.tolist():
+            found = self._fitting(i, index.get(self._key(i, *names), ()))
+            if len(found) == 1:
+                yield i, found[0]
 
     def _unnamed(self, facts: Ints) -> dict[int, Neighbour]:
         names = ("metric", "start", "end", "segment")

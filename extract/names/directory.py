@@ -102,11 +102,15 @@ def _ticker() -> regex.Pattern[str]:
     return regex.compile(rf"^(?:{grammar.source('exchange-letters', 'zh')}[:\s]+)?([0-9A-Z]{{1,6}}?){market}$")
 
 
+_HK_DIGITS = 5
+
+
 def _ticker_keys(ticker: str) -> list[str]:
-    """A ticker as given, then its bare code: 02513.HK -> 02513.HK, 02513."""
+    """A ticker as given, then its bare code: 02513.HK -> 02513.HK, 02513; Hong Kong's codes have five digits: 0700.HK is 00700."""
     folded = fold(ticker).upper().strip()
     match = _ticker().match(folded)
-    return list(dict.fromkeys([folded, match[1]] if match else [folded]))
+    code = match[1] if match else folded
+    return list(dict.fromkeys([folded, code, code.zfill(_HK_DIGITS)] if code.isdigit() and "HK" in folded else [folded, code]))
 
 
 class Directory:
@@ -140,7 +144,9 @@ class Directory:
         text = text.strip()
         if text in self.rows:
             return text
-        by_ticker = [self._by_ticker[k] for k in _ticker_keys(text) if k in self._by_ticker]
+        # spreadsheets drop the zeros before a code
+        tickers = [*_ticker_keys(text), *([text.zfill(_HK_DIGITS)] if text.isdigit() else [])]
+        by_ticker = [self._by_ticker[k] for k in tickers if k in self._by_ticker]
         for ids in (*by_ticker, self._by_name.get(key(text), ()), self._by_alias.get(key(text), ())):
             if len(ids) == 1:
                 return ids[0]

@@ -72,7 +72,8 @@ CASES = [  # stated, known, status, known value, part of the explanation
     (fact("1200", "offer_price", "2024-05-11"), [figure("1200", "offer_price", "2024-05-10")], "exact", 1200, "The known figure is that of 2024-05-10"),
     (fact("1300", "offer_price", "2024-05-11"), [figure("1200", "offer_price", "2024-05-10")], "unknown", None, ""),
     (fact("1200", "closing_price", "2024-05-11"), [figure("1200", "closing_price", "2024-05-10")], "unknown", None, ""),
-    (fact("1200", "closing_price", ""), [figure("1200", "closing_price", "2024-05-10")], "unknown", None, ""),
+    (fact("1200", "closing_price", ""), [figure("1200", "closing_price", "2024-05-10")], "exact", 1200, "gives no period; the known figure is that of 2024-05-10"),
+    (fact("1300", "closing_price", ""), [figure("1200", "closing_price", "2024-05-10")], "unknown", None, ""),
 ]  # fmt: skip
 
 

@@ -47,12 +47,38 @@ def test_a_figure_of_a_part_that_its_sentence_names(stated: dict[str, Any], know
     assert ("Its sentence names クラウド" in row["explanation"]) == (status == "exact")
 
 
+def test_a_figure_of_the_whole_to_many_digits() -> None:
+    stated = {"segment": "申請中", "sentence": "売上高"}
+    known = [figure("47042000"), figure("5200000", segment="海外")]
+    rows = run([fact("47042000", **stated), fact("47042003", **stated), fact("47000000", **stated, precision="500000")], known)
+    assert [row["status"] for row in rows] == ["exact", "unknown", "unknown"]
+    assert "The known figure is that of the whole." in rows[0]["explanation"]
+
+
 def test_one_listing_one_figure_whatever_its_day() -> None:
     known = [figure("1200", "offer_price", "2024-05-10")]
     rows = run([fact("1200", "offer_price", "2024-05-13"), fact("1300", "offer_price", "2024-05-13")], known)
     assert [row["status"] for row in rows] == ["exact", "unknown"]
     twice = [*known, figure("1200", "offer_price", "2021-01-05")]
     assert run([fact("1200", "offer_price", "2024-05-13")], twice)[0]["status"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("stated", "status"),
+    [
+        (fact("72572", "employees", "", unit="persons"), "exact"),
+        (fact("73000", "employees", "", unit="persons", precision="500"), "rounded"),
+        (fact("73000", "employees", "", unit="persons", precision="500", modifier="approx"), "rounded"),
+        (fact("74000", "employees", "", unit="persons", precision="500"), "unknown"),
+        (fact("73000", "employees", "2019-03-31", unit="persons", precision="500"), "unknown"),
+        (fact("100000", "employees", "", unit="persons", precision="50000", modifier="approx"), "unknown"),  # would fit too much
+    ],
+)
+def test_a_figure_of_no_period(stated: dict[str, Any], status: str) -> None:
+    known = [figure("72572", "employees", "2025-03-31", unit="persons"), figure("65000", "employees", "2024-03-31", unit="persons")]
+    row = run([stated], known[:1] if stated.get("modifier") else known)[0]
+    assert row["status"] == status
+    assert ("gives no period; the known figure is that of 2025-03-31" in row["explanation"]) == (status != "unknown")
 
 
 AOZORA = [figure("52718"), figure("6054", "net_profit"), figure("9123", "operating_profit"), figure("7000", "rnd_expense")]

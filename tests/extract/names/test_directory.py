@@ -149,6 +149,12 @@ def test_kind_and_pickle() -> None:
     assert [h.ids for h in again.scan("harrow lake group")] == [("u",)]
 
 
+@pytest.mark.parametrize(("text", "found"), [("02788", "lanfeng"), ("02788.HK", "lanfeng"), ("2788.HK", "lanfeng"), ("2788", "lanfeng"), ("HK:2788", "lanfeng"),
+                                             ("6781", "kazami"), ("2788.T", None), ("788", None), ("12788", None)])  # fmt: skip
+def test_a_code_of_hong_kong_without_its_zeros(text: str, found: str | None) -> None:
+    assert Directory(ROWS, ORGANIZATIONS).resolve(text) == found
+
+
 @pytest.mark.parametrize("ticker", ["1234", "1234.T", "東証:1234", "TYO: 1234"])
 def test_a_ticker_is_found_by_its_bare_code(ticker: str) -> None:
     assert Directory((Company("a1", "アオバ株式会社", tickers=(ticker,)),)).resolve("1234") == "a1"
