@@ -19,10 +19,12 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     rank = seen = 0
     for index in range(at - 1, -1, -1):
         item = line.items[index]
+        if isinstance(item, WordMeasure) and index == at - 1 and _states(place, item):
+            break
         if not isinstance(item, Word):
             continue
         seen += 1
-        found = relations(place, item.metric)
+        found = [] if _causes(place, index) else relations(place, item.metric)
         if not found:
             continue
         space = between(line, index, at)
@@ -37,6 +39,22 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     out += _earlier(place, scope, rank)
     out.append(Option(NOTHING, _nothing(place, rank, bool(out)), NO_METRIC))
     return out
+
+
+def _states(place: Place, measure: WordMeasure) -> bool:
+    """Whether a measure that is no metric is what the value states: 流動資産は1,145百万円."""
+    start = place.value.start
+    return measure.end == start or pattern("states").fullmatch(place.line.text, measure.end, start) is not None
+
+
+def _causes(place: Place, index: int) -> bool:
+    """Whether a metric stands in a phrase of cause behind the topic of its sentence: 調整後営業利益は、売上収益の増加等により…."""
+    text, word = place.line.text, place.line.items[index]
+    if pattern("topic").match(text, word.end, place.value.start) or not pattern("cause").search(text, word.end, place.value.start):
+        return False
+    return any(
+        isinstance(item, (Word, WordMeasure)) and pattern("topic").match(text, item.end, word.start) for item in place.line.items[:index]
+    )
 
 
 def _adjusted(place: Place, index: int) -> bool:
@@ -177,7 +195,20 @@ def _after_word(place: Place, reading: MetricReading, level: str) -> list[str]:
         out.append(f"{level} word moves {'next' if reading.at + 2 == place.at else 'far'}")
     if pattern("cause").search(text, end, stop):
         out.append(f"{level} cause between")
+    other = _other_topic(place)
+    if other >= 0:
+        out.append(f"{level} {'inside of' if reading.at > other else 'before'} another topic")
     return out
+
+
+def _other_topic(place: Place) -> int:
+    """The index of the measure that the sentence is about, where that is no metric: 調整後営業利益は、売上収益の増加により…; or -1."""
+    line = place.line
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        if isinstance(item, (Word, WordMeasure)) and pattern("topic").match(line.text, item.end, place.value.start):
+            return index if isinstance(item, WordMeasure) else -1
+    return -1
 
 
 def _to_the_right(place: Place, scope: Scope) -> list[Option[MetricReading]]:
@@ -327,6 +358,8 @@ def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
             if isinstance(item, WordMeasure):
                 out.append("nothing of another measure")
             break
+    if _other_topic(place) >= 0:
+        out.append(f"nothing {kind} of another topic")
     last = place.line.gaps[place.at].residue
     out.append(f"nothing {kind} last {bucket(last, 0, 1, 2, 4)}")
     return out

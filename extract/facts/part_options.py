@@ -61,7 +61,8 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str
         yield topic, ["topic", f"topic after facts {len(scope.here) > 0}"]
     yield from _of_facts(place, reading, scope)
     if scope.inline is not None:
-        yield scope.inline.name, ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}"]
+        bracket = place.line.text[place.line.start : place.line.start + 1]
+        yield scope.inline.name, ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}", f"inline heading in {bracket}"]
     for n, frame in enumerate(reversed(scope.headings[-2:])):
         if not frame.whens and not frame.words and len(frame.name) <= 24:
             yield frame.name, [f"heading {n}", f"heading firms {len(frame.firms) > 0}"]

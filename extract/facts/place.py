@@ -128,7 +128,7 @@ def _after(line: Line, last: int) -> tuple[str, Sign | None]:
                 return f"{item.id}{'-to' if onward else ''}", item
             if not between:
                 return item.id, None
-    each = _each(line, last)
+    each = _each(line, last) or _chained(line, last)
     if each is not None:
         return f"each {each.id}", each
     for name in ("loss-after", "gain-after", "outflow-after", "to-after", "from-after", "possessive"):
@@ -146,6 +146,19 @@ def _each(line: Line, last: int) -> Sign | None:
         if isinstance(item, Sign) and item.id == "each":
             close = isinstance(following, Sign) and following.id in DIRECTIONS and following.start - item.end <= 1
             return following if close and isinstance(following, Sign) else None
+    return None
+
+
+def _chained(line: Line, last: int) -> Sign | None:
+    """The rise or fall that the last of a chain of changes closes with: 現金が9億円、売掛金が6億円減少した."""
+    chain = pattern("chained")
+    values = [item for item in line.items[last : last + 12] if isinstance(item, Value)]
+    for left, right in zip(values, values[1:], strict=False):
+        if not chain.fullmatch(line.text, left.end, right.start):
+            return None
+        sign = next((i for i in line.items[last + 1 : last + 14] if i.start >= right.end), None)
+        if isinstance(sign, Sign) and sign.id in DIRECTIONS and sign.start - right.end <= 1:
+            return sign
     return None
 
 
