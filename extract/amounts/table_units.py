@@ -111,6 +111,7 @@ class TableFigures:
         self.taken, self.at = _spans(taken, found), 0
         between, end = source(_WORDS, "amount-is"), source(_WORDS, "amount-ends")
         figure = re.compile(rf"(?:{heads})(?: ?{between}){{0,2}} ?{_PROSE}(?:\({_PROSE}\))?(?={end}|\Z)")
+        brackets = self._said_of_brackets(0, len(self.folded))
         for match in figure.finditer(self.folded, stated[0][0]):
             _, reach, unit = stated[bisect_right(stated, match.start(), key=lambda place: place[0]) - 1]
             if match.start() >= reach:
@@ -119,7 +120,8 @@ class TableFigures:
                 unit = self._whole(unit)
             for sign, number in ((1, 2), (3, 4)):
                 if match[number] and self.page.table_at(match.start()) is None and not self._overlaps(*match.span(number)):
-                    made = self._make(match[number], bool(match[sign]), match.start(sign), match.end(number), unit)
+                    own = brackets if brackets is not None and number == 4 else unit
+                    made = self._make(match[number], bool(match[sign]), match.start(sign), match.end(number), own)
                     out += [made] if made is not None else []
         return out
 
@@ -285,15 +287,16 @@ class TableFigures:
 
     def _brackets(self, table: Table) -> _ScaledUnit | None:
         """The unit that a caption states for the figures in brackets: カッコ内は前年同期比増減率％."""
-        for start, end in table.captions:
-            found = pattern(_TABLE, "in-brackets").search(self.folded, start, end)
-            if found is not None:
-                unit = re.search(rf"(?:{source(_TABLE, 'rate-unit')})", found[0])
-                if unit is not None:
-                    return _PERCENT
-                span = first_unit(self.folded, *found.span())
-                return self._unit(span) if span is not None else None
-        return None
+        return next((unit for span in table.captions if (unit := self._said_of_brackets(*span)) is not None), None)
+
+    def _said_of_brackets(self, start: int, end: int) -> _ScaledUnit | None:
+        found = pattern(_TABLE, "in-brackets").search(self.folded, start, end)
+        if found is None:
+            return None
+        if re.search(rf"(?:{source(_TABLE, 'rate-unit')})", found[0]):
+            return _PERCENT
+        span = first_unit(self.folded, *found.span())
+        return self._unit(span) if span is not None else None
 
     def _record(self, found: re.Match[str], high: re.Match[str] | None, unit: _ScaledUnit) -> Record | None:
         closed = found[1] is not None and found[4] is not None

@@ -124,7 +124,7 @@ def _to_the_left(
                 yield shifted(when, 12), ["after compared", f"after compared {sort}", f"after compared {bucket(rank, 0, 1)}"]
         if any(not impossible(sort, when) for when, _ in found):
             rank += 1
-            if isinstance(item, Sign) and item.id in BEFORE and index >= place.at - 2:
+            if isinstance(item, Sign) and item.id in BEFORE and index == place.at - 1:
                 over = item.id
         if rank >= LEFT:
             break
