@@ -23,7 +23,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/amounts/commas.py": (4, "full-width commas between digits"),
     "extract/amounts/table_units.py": (6, "numerals, and the joiners of a range inside a pattern of digits"),
     "extract/facts/basis.py": (1, "a sign"),
-    "extract/facts/cells.py": (1, "marks around labels"),
+    "extract/facts/cells.py": (3, "marks around labels"),
     "extract/facts/heads.py": (1, "numerals"),
     "extract/facts/items.py": (2, "marks between words"),
     "extract/facts/metric_options.py": (1, "signs"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -25,6 +25,7 @@ from .when import When
 _OF_A_SHARE = 1000
 CHANGES = ("up", "down", "change")
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,24}[)\]]")
+_BRACKETS = (("（", "）"), ("(", ")"))
 _EDGES = " （）()：:・-　\t|、,/*＊†‡※－–"
 
 
@@ -340,6 +341,7 @@ def names_firm(cell: ValueCell, firm: str) -> bool:
 
 def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface: str) -> list[Option[str]]:
     out: list[Option[str]] = []
+    wheres: set[str] = set()
     mark = "share " if reading.relation == "share" else "held " if sort_of(reading) == "holding" else ""
     origin = _origin(cell, reading)
     for said in cell.said:
@@ -350,6 +352,7 @@ def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface:
         if len(name) < 2 or len(name) > 30 or not _part(fold(name)):
             continue
         whole = "word" if words else "alone"
+        wheres.add(said.where)
         features = [
             f"{said.where} {whole}",
             f"{said.where} {bucket(said.rank, 0, 1)}",
@@ -364,12 +367,19 @@ def part_options(cell: ValueCell, reading: MetricReading, scope: Scope, surface:
         out.append(Option(name, [mark + f for f in features], name))
     label = next((s for s in cell.said if s.where == "label"), None)
     of_word = label is not None and any(isinstance(i, Word) for i in label.items)
-    total = any(pattern("total-label").fullmatch(fold(s.name)) for s in cell.said if s.where in ("label", "head", "group"))
+    total = _summed(cell, of_word, wheres)
     features = ["nothing", f"nothing label {of_word}", f"nothing metric in {origin}", f"nothing parts {cell.names.parts} {of_word}"]
     features.append(f"nothing parts {cell.names.parts} metric in {origin}")
     features.append(f"nothing labels {cell.names.labels} metric in {origin} total {total}")
     out.append(Option(NOTHING, [mark + f for f in [*features, f"nothing total {total}"]], NOTHING))
     return out
+
+
+def _summed(cell: ValueCell, of_word: bool, named: Collection[str]) -> bool:
+    """Whether a cell sums up the parts: its row does and its head names none, or its column does and its row names a metric."""
+    totals = {said.where for said in cell.said if pattern("total-label").fullmatch(fold(said.name.strip("*")))}
+    row, column = bool(totals & {"label", "group"}), "head" in totals
+    return row and (column or "head" not in named) or column and (of_word or "label" not in named)
 
 
 def _part(folded: str) -> bool:
@@ -392,4 +402,5 @@ def _name(said: CellSaid, surface: str, firms: bool) -> str:
             rest = rest.replace(surface[item.start : item.end], " ")
     rest = rest.strip()
     mark = pattern("footnote-mark").search(fold(rest))
-    return rest[: mark.start() if mark is not None else None].strip(_EDGES)
+    name = rest[: mark.start() if mark is not None else None].strip(_EDGES)
+    return next((name + close for opened, close in _BRACKETS if name.count(opened) > name.count(close)), name)

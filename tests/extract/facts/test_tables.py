@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -475,6 +476,20 @@ employees 2024-12-31 980""",
 ]  # fmt: skip
 
 
+def _read() -> list[TablePage]:
+    """The pages of tables.txt: name, language, issuer and day in the first line, the text, the facts below ---; ⇥ is a tab."""
+    out = []
+    for part in (Path(__file__).parent / "tables.txt").read_text(encoding="utf-8").removeprefix("## ").split("\n## "):
+        first, _, rest = part.partition("\n")
+        name, lang, issuer, published = first.split(" | ")
+        text, _, facts = rest.partition("\n---\n")
+        out.append(TablePage(name, lang, text.replace("⇥", "\t"), facts.strip(), issuer, date.fromisoformat(published)))
+    return out
+
+
+PAGES += _read()
+
+
 def _wanted(page: TablePage) -> set[tuple[str, ...]]:
     firm, out = page.issuer, set()
     for line in page.facts.splitlines():
@@ -490,6 +505,8 @@ def _wanted(page: TablePage) -> set[tuple[str, ...]]:
 def test_every_row(page: TablePage) -> None:
     engine = mk.Engine(ner=False, min_score=0.3)
     names = {engine_id: name for name in ("騰訊控股", "トヨタ自動車", "メルカリ", "台積電", "寒武纪", "智谱", "ソニーグループ", "宁德时代", "聯電") for engine_id in [_firm(engine, name)]}
+    if page.issuer:
+        names.setdefault(_firm(engine, page.issuer), page.issuer)
     _, facts = engine.extract(mk.Article("a", page.text, page.lang, page.published, issuer=page.issuer))
     got = {(names.get(f.company, f.company), f.metric, f.period, str(float(f.value)), f.segment) for f in facts}
     wanted = _wanted(page)
