@@ -15,6 +15,7 @@ from .units import bracketed_unit, caption_unit, is_unit, money_unit
 
 _TABLE = "page_words"
 _GLUED = re.compile(r"[^()]{1,20}\([^()]{1,12}\)")
+_WORD = re.compile(r"[^ \n()]{2,12}")
 _RANK = re.compile(r"(?:No\. ?)?[0-9]{0,3}")
 _WIDEST = 120
 """Columns; a wider aligned row is filled from the left."""
@@ -49,6 +50,8 @@ class _Grid:
         self.inner = -1
         """The column of labels below those of the first column, where there are two."""
         self.looks: list[Counter[str]] = []
+        self.unit_columns: list[int] = []
+        """The columns whose cells state the units of their rows."""
 
     def table(self, captions: Sequence[Span], declared: Span | None, section: tuple[int, ...]) -> Table:
         placed = [self._row(index, line, kind) for index, (line, kind) in enumerate(zip(self.rows.lines, self.rows.kinds, strict=True))]
@@ -332,6 +335,9 @@ class _Grid:
         )
         words = self.looks[index] if index < len(self.looks) else Counter[str]()
         kind: ColumnKind = "label" if index == label else "note" if index < label or self._notes(heads) else "value"
+        if kind == "value" and 2 * words["unit"] > sum(words.values()):
+            kind = "note"
+            self.unit_columns.append(index)
         if kind == "value" and 2 * words["text"] > sum(words.values()) and not words["value"]:
             kind = "label"
         unit = None
@@ -350,9 +356,9 @@ class _Grid:
         text = self.folded[cell.start : cell.end]
         if found is None and text.endswith("%") and not text[:-1].strip(" .").isdigit():
             return cell.end - 1, cell.end  # 佔比%
-        opened = text.find("(")
-        if found is None and opened > 0 and is_unit(text[:opened]):
-            return cell.start, cell.start + len(text[:opened].rstrip())  # 人民幣千元（未經審核）
+        if found is None and len(text) > 3:  # 人民幣千元（未經審核）, 二零二五年 千港元
+            words = (word.span() for word in _WORD.finditer(self.folded, cell.start, cell.end))
+            return next((span for span in words if money_unit(self.folded[slice(*span)])), None)
         return found
 
     def _corner_unit(self, placed: Sequence[Sequence[Cell]], label: int) -> Span | None:
@@ -386,6 +392,9 @@ class _Grid:
                 if self.inner >= 0 and above is not None and label is not None and label.column == self.inner:
                     named = (*named, above)
             unit = bracketed_unit(self.folded, label.start, label.end) if label is not None else None
+            if unit is None and kind == "body":
+                stated = (cell for cell in (square[column] for column in self.unit_columns) if cell is not None)
+                unit = next((cell.span for cell in stated if is_unit(self.folded[cell.start : cell.end])), None)
             if unit is None and named:
                 unit = next((u for cell in reversed(named) if (u := self._unit_of(cell)) is not None), None)
             out.append(Row(index, kind, line.start, line.end, tuple(square), label, named, unit))

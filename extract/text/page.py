@@ -51,7 +51,8 @@ class Cell(NamedTuple):
         return self.start, self.end
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """`cells` has one entry a column of the table; None where a ragged row has no cell.
 
     kind: head (periods or metrics of the columns), units (a row of units below them), group (a line that names what the rows
