@@ -17,6 +17,8 @@ _WIDE = 1.2
 """In font sizes: a wider gap sets cells apart."""
 _NARROW = 0.18
 """In font sizes: a wider gap between letters is a space."""
+_BLANK = 0.8
+"""In font sizes: a wider gap between ideographs is a space."""
 _SMALL = 0.78
 """Of the line's font size: smaller digits and stars are footnote marks."""
 _FULL = 1.6
@@ -26,6 +28,8 @@ _BETWEEN = 5
 _GUTTER = (0.38, 0.62)
 """Of the page's width: where the space between two columns of prose can stand."""
 _MARKS = frozenset("0123456789()（）*＊†‡#※註注附")
+_COLON = re.compile("[:：]")
+"""What a caption with the unit has (単位：百万円) and a head does not."""
 _LEADER = re.compile(r"(?:[.．·…‥․] ?){4,}")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9,.;:%)&'’-]")
 
@@ -91,7 +95,7 @@ def _piece(group: Sequence[Char], size: float) -> Iterable[PrintedPiece]:
     text, places = "", list[Char]()
     for char in group:
         gap = char.left - places[-1].right if places else 0.0
-        if text and gap > _NARROW * size and (_ASCII_WORD.match(text[-1]) or _ASCII_WORD.match(char.text)):
+        if text and (gap > _BLANK * size or gap > _NARROW * size and (_ASCII_WORD.match(text[-1]) or _ASCII_WORD.match(char.text))):
             text += " "
             places.append(places[-1])
         text += char.text
@@ -172,7 +176,7 @@ def _heads(out: list[Paragraph], lines: Sequence[PrintedLine], at: int, columns:
     while first > 0 and out and out[-1].text == lines[first - 1].text and at - first < 3:
         line = lines[first - 1]
         far = line.base - lines[first].base > 3 * line.size
-        if far or line.left < columns[0][0] - line.size or len(line.text) > 40 or line.text.endswith(END):
+        if far or line.left < columns[0][0] - line.size or len(line.text) > 40 or line.text.endswith(END) or _COLON.search(line.text):
             break
         out.pop()
         first -= 1
@@ -226,6 +230,7 @@ def _table(lines: Sequence[PrintedLine], first: int) -> int:
             break
         at += 1
     rows = [line for line in lines[first : last + 1] if len(line.pieces) > 1]
-    if figures < 2 or 3 * figures < len(rows):
+    alone = figures == 1 and len(rows) > 1 and max(map(figures_of, rows)) > 2
+    if figures < 2 and not alone or 3 * figures < len(rows):
         return first
     return last + 1

@@ -90,14 +90,17 @@ def printed_rows(lines: Sequence[PrintedLine]) -> list[Paragraph]:
     figures = figure_columns(lines)
     texts = _text_columns(lines, figures)
     columns = sorted([*texts, *figures])
+    ends = max((line.pieces[0].right for line in lines if figures_of(line)), default=columns[0][0])
     out: list[Paragraph] = []
+    heads = 0
     for line in _unwrapped(lines, figures[0][0]):
         pieces = [part for whole in line.pieces for part in _parted(whole, columns, line.size)]
         if len(pieces) == 1 and _middle(pieces[0]) < figures[0][0]:
             out.append(Paragraph(line.text, line.base, line.size, table=True))
             continue
         cells = [""] * (len(columns) + 1)
-        places = _places(pieces, columns)
+        places = _places(pieces, columns, ends, heads)
+        heads = max(heads, sum(place > 0 for place in places))
         if texts and pieces[0].left < columns[0][0] - line.size:
             places[0] = 0  # a label may reach over the words of other rows
         for piece, place in zip(pieces, places, strict=True):
@@ -110,32 +113,51 @@ def _middle(piece: PrintedPiece) -> float:
     return (piece.left + piece.right) / 2
 
 
-def _places(pieces: Sequence[PrintedPiece], columns: Sequence[tuple[float, float]]) -> list[int]:
-    """The column of each piece, 0 for the labels. A head that stands over several columns gets the first of those it is nearest to."""
-    heads = [piece for piece in pieces if _middle(piece) >= columns[0][0]]
+def _places(pieces: Sequence[PrintedPiece], columns: Sequence[tuple[float, float]], labels: float, above: int) -> list[int]:
+    """The column of each piece, 0 for the labels, which end at `labels`; `above` counts the heads of the fullest row above.
+
+    A head that stands over several columns gets the first of those it is nearest to; of heads over as many columns each, its own."""
+    heads = [piece for piece in pieces if _middle(piece) >= columns[0][0] or piece.left > labels]
     if len(heads) >= len(columns) or any(is_figure(piece) for piece in heads):
         return [_place(piece, columns) for piece in pieces]
+    starts = _alike(heads, columns)
     middles = [_middle(piece) for piece in heads]
     nearest = [min(range(len(heads)), key=lambda h: abs(middles[h] - (left + right) / 2)) for left, right in columns if heads]
     out = []
     for piece in pieces:
-        if _middle(piece) < columns[0][0]:
+        if piece not in heads:
             out.append(0)
             continue
         number = heads.index(piece)
         under = [n for n, head in enumerate(nearest) if head == number]
-        out.append(1 + _centred(under, middles[number], columns) if under else _place(piece, columns))
+        if starts:
+            out.append(1 + starts[number])
+        else:
+            out.append(1 + _centred(under, piece, columns, len(heads) < above) if under else _place(piece, columns))
     return out
 
 
-def _centred(under: Sequence[int], middle: float, columns: Sequence[tuple[float, float]]) -> int:
-    """The first of those neighbouring columns over whose middle a head stands; of two choices alike the wider."""
-    tolerance = (columns[-1][1] - columns[0][0]) / len(columns) / 5
+def _alike(heads: Sequence[PrintedPiece], columns: Sequence[tuple[float, float]]) -> list[int]:
+    """Where the columns of each head begin where all stand over as many; [] where they do not."""
+    if len(heads) < 2 or len(columns) % len(heads):
+        return []
+    each = len(columns) // len(heads)
+    beside = (columns[-1][1] - columns[0][0]) / len(columns) / 2
+    starts = [n * each for n in range(len(heads))]
+    over = (columns[at][0] - beside <= _middle(head) <= columns[at + each - 1][1] + beside for at, head in zip(starts, heads, strict=True))
+    return starts if all(over) else []
+
+
+def _centred(under: Sequence[int], head: PrintedPiece, columns: Sequence[tuple[float, float]], goes_on: bool) -> int:
+    """The first of those neighbouring columns over whose middle a head stands; of two choices alike the wider, but for the second
+    line of a head: 增减(%) below 本年比上年."""
+    pitch = (columns[-1][1] - columns[0][0]) / len(columns)
+    wide = -1 if goes_on else 1
     choices = [(a, b) for i, a in enumerate(under) for b in under[i:]]
 
     def off(choice: tuple[int, int]) -> tuple[int, int]:
         centre = (columns[choice[0]][0] + columns[choice[1]][1]) / 2
-        return int(abs(centre - middle) / tolerance), choice[0] - choice[1]
+        return int(abs(centre - _middle(head)) / (pitch / 5)), wide * (choice[0] - choice[1])
 
     return min(choices, key=off)[0]
 

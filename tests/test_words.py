@@ -12,7 +12,7 @@ EAST_ASIAN = re.compile(r"[぀-ヿ㐀-鿿＀-￯]")
 LEFT: dict[str, tuple[int, str]] = {
     "rules/fold.py": (4, "what folding replaces"),
     "rules/legal_form.py": (2, "separators inside names, and the word that HD stands for"),
-    "corpus/boxes.py": (4, "marks of footnotes, leaders of dots, and brackets set tight"),
+    "corpus/boxes.py": (5, "marks of footnotes and captions, leaders of dots, and brackets set tight"),
     "corpus/decode.py": (7, "frequent letters, by which encodings are told apart"),
     "corpus/edinet.py": (6, "column names of EDINET's files; this room reads no rules"),
     "corpus/html.py": (1, "the date on a page; this room reads no rules"),

@@ -210,9 +210,12 @@ def _from_table(cell: ValueCell, changes: str) -> list[Option[MetricReading]]:
     """The metrics that the label, the heads and the captions of a cell name."""
     out: list[Option[MetricReading]] = []
     beside = any(said.where == "left head" for said in cell.said)
+    label = next((said for said in cell.said if said.where == "label"), None)
+    # what a statement is called (綜合全面收益表) is no metric of its rows; nor does a caption name what the column to the left does
+    titled = not beside and not (cell.names.labels == "metric" and label is not None and not _named(label))
     own = _of_its_own(cell)
     for said in cell.said:
-        near = said.where not in ("caption", "heading") or own and not beside
+        near = said.where not in ("caption", "heading") or own and titled
         words = [i for i in said.items if isinstance(i, Word)] if near and (own or said.where in ("label", "group", "head")) else []
         for n, word in enumerate(words[:3]):
             rest = _beside(said, word)

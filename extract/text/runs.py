@@ -166,6 +166,10 @@ def _kind(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: Tabl
     kind = row_kind(line)
     if kind == "group" and not rows.has_body and line.cells[0].look in ("period", "year"):
         return "head"
+    if kind == "group" and not rows.has_body and rows.form == "tabs" and line.pieces[0].look == "blank" and any(
+        above == "head" for above in rows.kinds
+    ):
+        return "head"  # the second line of a head: 增减(%)
     if kind == "group" and not line.indent and rows.form == "bars" and not rows.lines:
         return "group"
     if kind != "head":

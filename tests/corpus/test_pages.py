@@ -282,6 +282,38 @@ def test_pdf_table(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_pdf_heads_over_groups_of_columns(tmp_path: Path) -> None:
+    """Heads that each stand over an amount and a rate; a caption with a unit beside them is no head."""
+    rights = (260, 300, 360, 400, 460, 500)
+    page = [
+        *column("単位：百万円、％", x=420, y=740), (220.0, 726.0, 10.0, "売上高"), (320.0, 726.0, 10.0, "営業利益"), (415.0, 726.0, 10.0, "当期純利益"),
+        *row(712, (50, "2025年3月期"), *zip(rights, ("13,456", "9.0", "1,345", "9.0", "901", "11.0"), strict=True)),
+        *row(698, (50, "2024年3月期"), *zip(rights, ("12,345", "3.0", "1,234", "-2.1", "812", "-4.0"), strict=True)),
+    ]
+    assert text_of(tmp_path, page).split("\n") == [
+        "単位：百万円、％", "\t売上高\t\t営業利益\t\t当期純利益\t", "2025年3月期\t13,456\t9.0\t1,345\t9.0\t901\t11.0",
+        "2024年3月期\t12,345\t3.0\t1,234\t-2.1\t812\t-4.0",
+    ]  # fmt: skip
+
+
+def test_pdf_head_of_two_lines(tmp_path: Path) -> None:
+    """The second line of a head stands below the first, not over all columns; a period of its own line stands over all."""
+    page = [
+        *column("主要会计数据", y=780), (380.0, 740.0, 10.0, "截至12月31日"), (300.0, 726.0, 10.0, "2024年"), (390.0, 726.0, 10.0, "本年比上年"), (500.0, 726.0, 10.0, "2022年"),
+        (390.0, 714.0, 10.0, "增减(%)"),
+        *row(700, (50, "营业收入"), (330, "842,673"), (430, "11.58"), (530, "701,553")),
+        *row(686, (50, "总资产"), (330, "960,331"), (430, "16.33"), (530, "310,447")),
+    ]
+    assert text_of(tmp_path, page).split("\n") == [
+        "主要会计数据", "\t截至12月31日\t\t", "\t2024年\t本年比上年\t2022年", "\t\t增减(%)\t", "营业收入\t842,673\t11.58\t701,553", "总资产\t960,331\t16.33\t310,447",
+    ]  # fmt: skip
+
+
+def test_pdf_table_of_one_row(tmp_path: Path) -> None:
+    page = [*column("十月營收", y=780), *row(740, (200, "本月"), (280, "去年同月"), (380, "增減%")), *row(726, (50, "合併營收"), (220, "1,234"), (320, "1,100"), (410, "12.21"))]
+    assert text_of(tmp_path, page).split("\n") == ["十月營收", "\t本月\t去年同月\t增減%", "合併營收\t1,234\t1,100\t12.21"]
+
+
 def test_pdf_of_two_columns(tmp_path: Path) -> None:
     left = [f"左の段の{n}行目は文章であり、右の段とは別に続く" for n in "一二三四五六七"]
     right = [f"右の段の{n}行目もまた文章で、左の段の後に読む" for n in "一二三四五六七"]

@@ -503,7 +503,7 @@ def _wanted(page: TablePage) -> set[tuple[str, ...]]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
 def test_every_row(page: TablePage) -> None:
-    engine = mk.Engine(ner=False, min_score=0.3)
+    engine = mk.Engine(ner=False)
     names = {engine_id: name for name in ("騰訊控股", "トヨタ自動車", "メルカリ", "台積電", "寒武纪", "智谱", "ソニーグループ", "宁德时代", "聯電") for engine_id in [_firm(engine, name)]}
     if page.issuer:
         names.setdefault(_firm(engine, page.issuer), page.issuer)
