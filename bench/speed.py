@@ -107,14 +107,16 @@ def measure(lang: str, kind: str, characters: int, repeat: int, peers: str) -> l
                 best[name] = min(best[name], time.process_time() - start)
     for name, seconds in stages(given).items():
         best[name], results[name] = seconds, ""
+    sizes = dict.fromkeys(best, size)
     for name, found in (_peers(peers, lang, texts, repeat) if peers else {}).items():
-        best[name], results[name] = found["seconds"], found["results"]
-    rjieba = best.get("rjieba, bare")
+        best[name], results[name], sizes[name] = found["seconds"], found["results"], found["characters"]
+    rate = {name: seconds / sizes[name] for name, seconds in best.items()}
+    rjieba = rate.get("rjieba, bare")
     return [
         {
-            "lang": lang, "text": kind, "job": name, "characters": size, "results": results[name], "cpu_seconds": round(seconds, 3),
-            "characters_per_cpu_second": round(size / seconds), "times_fugashi": round(seconds / best["fugashi, bare"], 2),
-            "times_rjieba": round(seconds / rjieba, 1) if rjieba else None,
+            "lang": lang, "text": kind, "job": name, "characters": sizes[name], "results": results[name], "cpu_seconds": round(seconds, 3),
+            "characters_per_cpu_second": round(sizes[name] / seconds), "times_fugashi": round(rate[name] / rate["fugashi, bare"], 2),
+            "times_rjieba": round(rate[name] / rjieba, 1) if rjieba else None,
         }
         for name, seconds in best.items()
     ]  # fmt: skip

@@ -151,7 +151,7 @@ def _here(articles: Iterable[Article], settings: Settings, limits: Limits) -> Ge
 
 
 def _in_workers(articles: Iterable[Article], settings: Settings, jobs: int, limits: Limits) -> Generator[tuple[Article, Any], None, None]:
-    workers = [Worker(partial(extraction, settings), limits) for _ in range(jobs)]
+    workers = [Worker(partial(extraction, settings), limits, shared=jobs > 1) for _ in range(jobs)]
     given: list[list[Article]] = []
 
     def batches() -> Iterator[list[Article]]:

@@ -6,10 +6,12 @@ import contextlib
 import hashlib
 import multiprocessing
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol, runtime_checkable
@@ -51,10 +53,13 @@ class Crashed(Exception):
 
 
 class Worker:
-    """One process, started when needed and again after each crash. Not for several threads at once."""
+    """One process, started when needed and again after each crash. Not for several threads at once.
 
-    def __init__(self, factory: WorkFactory, limits: Limits = DEFAULT) -> None:
-        self._factory, self._limits = factory, limits
+    `shared`: it is one of several that extract, and is forked from a process that has loaded what they share.
+    """
+
+    def __init__(self, factory: WorkFactory, limits: Limits = DEFAULT, shared: bool = False) -> None:
+        self._factory, self._limits, self._shared = factory, limits, shared
         self._process: Any = None
         self._pipe: Connection | None = None
         self._ended = False
@@ -125,7 +130,7 @@ class Worker:
 
     def _start(self) -> None:
         self._warm.clear()
-        context = multiprocessing.get_context("spawn")
+        context = _context(self._shared)
         self._pipe, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._factory, self._limits.memory), daemon=True)
         # An interrupt waits until the process can be ended; the process inherits the mask, so that none ends it half-started.
@@ -161,6 +166,15 @@ class Worker:
         self.close()
         what = f"by signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"with exit code {code}"
         return Crashed(f"the worker process ended {what}")
+
+
+def _context(shared: bool) -> SpawnContext | ForkServerContext:
+    """How a process is started. Where the system cannot fork safely, each loads all for itself."""
+    if shared and sys.platform == "linux":
+        forking = multiprocessing.get_context("forkserver")
+        forking.set_forkserver_preload([f"{__package__}.shared"])
+        return forking
+    return multiprocessing.get_context("spawn")
 
 
 def in_order(workers: Sequence[Worker], batches: Iterable[Sequence[Article]], attempts: int = 1) -> Generator[list[Any], None, None]:

@@ -18,7 +18,7 @@ DOCS = ROOT / "docs"
 SAMPLES = ROOT / "corpus" / "samples"
 PAGES = sorted(p.relative_to(ROOT).as_posix() for p in DOCS.rglob("*.md"))
 NEIGHBOURS = ("duckdb", "polars", "tqdm")
-ELSEWHERE = {f"docs/{name}.md" for name in ("scheduling", "deployment", "backup", "upgrade")}
+ELSEWHERE = {f"docs/{name}.md" for name in ("scheduling", "deployment", "scale", "backup", "upgrade")}
 """Commands of other machines; the tests of the nightly job run them."""
 
 

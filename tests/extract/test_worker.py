@@ -42,12 +42,12 @@ def test_killed_for_good_before_it_started() -> None:
         list(worker.extract([ARTICLE]))
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_one_article_never_costs_another(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("jobs", "shared"), [(1, False), (2, False), (2, True)])
+def test_one_article_never_costs_another(jobs: int, shared: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception, a crash, a hang and a hunger for memory, each between good articles; order is kept."""
     monkeypatch.setattr("mokuromi.extract.worker.FIRST_SECONDS", 1.0)
     texts = ["売上高は1億円", "毒", "売上高は2億円", "殺", "眠", "膨", "売上高は3億円", "毒"]
-    workers = [Worker(fake_extraction.build, Limits(seconds=4, memory=300 << 20)) for _ in range(jobs)]
+    workers = [Worker(fake_extraction.build, Limits(seconds=4, memory=300 << 20), shared) for _ in range(jobs)]
     batches = [[Article(str(n), text, "ja") for n, text in enumerate(texts)][at : at + 4] for at in (0, 4)]
     results = [result for batch in in_order(workers, batches) for result in batch]
     for worker in workers:
@@ -112,3 +112,13 @@ def test_a_crash_while_reading_ahead_is_no_article_s() -> None:
     results = list(worker.extract([ARTICLE, Article("b", "先", "ja"), Article("c", "売上高は2億円", "ja")]))
     worker.close()
     assert [[r.text for r in records] for records, _ in results] == [["3億円"], [], ["2億円"]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks workers")
+def test_workers_share_what_is_loaded() -> None:
+    """All have it before they are given anything, and each extracts what one process does."""
+    workers = [Worker(fake_extraction.loaded, shared=True) for _ in range(2)]
+    results = [result for batch in in_order(workers, [[ARTICLE], [ARTICLE]]) for result in batch]
+    for worker in workers:
+        worker.close()
+    assert results == [True, True]

@@ -2,8 +2,9 @@
 
 import os
 import re
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -102,3 +103,9 @@ def unlucky(seen: Path) -> Extract:
 
 def hasty() -> Extract:
     return Hasty()
+
+
+def loaded() -> Callable[[Article], bool]:
+    """Whether the process was born with the program's tables."""
+    born_with = "mokuromi.extract.shared" in sys.modules
+    return lambda article: born_with
