@@ -10,9 +10,24 @@ import mokuromi
 from mokuromi.corpus.rows import article_of
 from mokuromi.extract.dates import fiscal
 from mokuromi.extract.dates.extract import build as build_dates
-from mokuromi.extract.facts import clause, items, listing, lists, metric_options, part_options, period_options, scope
+from mokuromi.extract.facts import (
+    assemble,
+    basis,
+    cells,
+    clause,
+    firm_options,
+    heads,
+    items,
+    listing,
+    lists,
+    metric_options,
+    part_options,
+    period_options,
+    scope,
+)
 from mokuromi.extract.facts.place import place_of
 from mokuromi.extract.facts.when import When, named, shifted, stand_in, whole_year
+from mokuromi.extract.names.directory import directory
 from mokuromi.extract.text.document import Document
 
 
@@ -24,6 +39,13 @@ def engine():
 def _line(engine, text, lang="ja"):
     document = Document(article_of({"id": "t", "text": text, "lang": lang, "published": "2026-03-20"}))
     return document, clause.line_of(document.folded, 0, len(text), items.scan(document, engine.records(document), None))
+
+
+def _last_value(engine, text, lang):
+    document, line = _line(engine, text, lang)
+    at = [n for n, item in enumerate(line.items) if isinstance(item, items.Value)][-1]
+    place, here = place_of(line, at, at), _opening(document)
+    return place, here, next(o.what for o in metric_options.options(place, here) if o.what.word is not None)
 
 
 def _opening(document, overlay=None):
@@ -169,6 +191,112 @@ def test_whose_listing_day_a_sentence_names(engine, text, want):
     found = items.scan(document, engine.records(document), None)
     days = listing.days(document, lambda a, b: [i for i in found if a <= i.start < b], _opening(document))
     assert {firm: when.text for firm, when in days.items()} == want
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "sign"),
+    [
+        ("ja", "ホンダの2025年3月期の営業活動によるキャッシュ・フローは10億円の支出だった。", -1),
+        ("ja", "ホンダの2025年3月期の営業活動によるキャッシュ・フローは10億円の収入だった。", 1),
+        ("zh-Hans", "小米2024年经营现金流净流出5亿元。", -1),
+        ("zh-Hans", "小米2024年经营现金流净流入5亿元。", 1),
+    ],
+)
+def test_the_sign_of_a_level(engine, lang, text, sign):
+    place, here, reading = _last_value(engine, text, lang)
+    assert basis.sign_of(place, reading) == sign
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "feature", "want"),
+    [
+        ("ja", "ホンダは2010年に設立、売上高は5億円。", "left other event", True),
+        ("ja", "ホンダは2010年に増収、売上高は5億円。", "left other event", False),
+        ("ja", "2024年の売上高はホンダの子会社のメルカリが5億円。", "subsidiary-before", True),
+        ("ja", "2024年の売上高はホンダの競合のメルカリが5億円。", "subsidiary-before", False),
+        ("ja", "売上高の増加により5億円となった。", "level cause between", True),
+        ("ja", "売上高の増加の結果5億円となった。", "level cause between", False),
+    ],
+)
+def test_features(engine, lang, text, feature, want):
+    place, here, reading = _last_value(engine, text, lang)
+    options = [*metric_options.options(place, here), *period_options.options(place, reading, here, "", None)]
+    options += firm_options.options(place, reading, here)
+    assert any(feature in name for option in options for name in option.features) == want
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "want"),
+    [
+        ("ja", "当期のコア営業利益は5億円。", []),
+        ("ja", "当期の営業利益は5億円。", ["operating_profit"]),
+        ("ja", "当期の調整後EPSは5円。", []),
+        ("ja", "当期のEPSは5円。", ["eps"]),
+        ("ja", "当期の調整後当期利益は5億円。", ["adjusted_net_profit"]),
+    ],
+)
+def test_adjusted_figures(engine, lang, text, want):
+    _, line = _line(engine, text, lang)
+    assert [item.metric.id for item in line.items if isinstance(item, items.Word)] == want
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"), [("(1)売上高は5億円。\n②売上高は6億円。", 2), ("売上高は5億円。\n二輪の売上高は6億円。", 0)]
+)
+def test_numbers_begin_sections(engine, text, sections):
+    document = Document(article_of({"id": "t", "text": text, "lang": "ja"}))
+    assert assemble.Assembler(directory()).read(document, engine.records(document)).section == sections
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [("其营收为5亿元。", ["its"]), ("后者营收为5亿元。", ["latter"]), ("期初现金为5亿元。", ["period_start"]), ("极其看重营收5亿元。", ["none"]),
+     ("前者营收为5亿元。", ["former"]), ("两家公司营收为5亿元。", ["both"]), ("变动为5亿元。", ["change"])],
+)
+def test_words_for_firms_and_periods(engine, text, ids):
+    _, line = _line(engine, text, "zh-Hans")
+    assert [item.id for item in line.items if isinstance(item, items.Sign)] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "before"), [("ホンダの2025年3月期の売上高は5億円（同4億円）だった。", "ditto"), ("ホンダの売上高は5億円（合同4億円）だった。", "bracket")]
+)
+def test_what_stands_right_before(engine, text, before):
+    place, _, _ = _last_value(engine, text, "ja")
+    assert place.before == before
+
+
+@pytest.mark.parametrize(("text", "firm"), [("最後は、自動車大手のホンダだ。", True), ("最後は、自動車大手のホンダを見る。", False)])
+def test_a_firm_that_a_sentence_presents(engine, text, firm):
+    document, line = _line(engine, text)
+    here = _opening(document)
+    here.read(line)
+    assert bool(here.presented) == firm
+
+
+def test_actual_figures_beside_forecasts(engine):
+    text = "ホンダの業績予想（百万円）\n| | 2024年3月期実績 | 2025年3月期 |\n|---|---|---|\n| 売上高 | 1,412 | 1,508 |\n"
+    document = Document(article_of({"id": "t", "text": text, "lang": "ja"}))
+    found = items.scan(document, engine.records(document), None)
+    made = cells.cells(document, document.page.tables[0], lambda a, b: [i for i in found if a <= i.start < b], [])
+    assert [cells.placed(cell, place_of(cell.line, cell.at, cell.at)).forecast for cell in made] == ["none", "forecast"]
+
+
+@pytest.mark.parametrize(("label", "name"), [("其他（附註1）", "其他"), ("其他（a）", "其他"), ("其他（海外）", "其他（海外")])
+def test_marks_of_notes_are_no_part_of_a_name(label, name):
+    assert cells._name(cells.CellSaid("label", 0, label, []), label, False).rstrip("）") == name
+
+
+def test_rows_and_columns_of_eliminations():
+    text = "| | 二輪 | 調整額 |\n|---|---|---|\n| 売上高 | 412 | 20 |\n| セグメント間の内部売上高 | 12 | 8 |\n| 調整後営業利益 | 40 | 2 |\n"
+    document = Document(article_of({"id": "t", "text": text, "lang": "ja"}))
+    rows, columns = heads.eliminations(document, document.page.tables[0])
+    assert (len(rows), columns) == (1, {2})
+
+
+def test_words_whose_end_is_said_once(engine):
+    _, line = _line(engine, "销售/管理/研发费用分别为1亿元、2亿元、3亿元。", "zh-Hans")
+    assert [item.metric.id for item in line.items if isinstance(item, items.Word)] == ["selling_expense", "admin_expense", "rnd_expense"]
 
 
 @pytest.mark.parametrize(
