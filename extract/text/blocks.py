@@ -27,6 +27,7 @@ _QUOTE = re.compile(r"\(([0-9][0-9.,]{0,11}, ?[-+]?[0-9][0-9.,]{0,11}, ?)[-+]?[0
 _BOX = re.compile(r"【[^】]{1,30}】|[■◆▼▽◇●]\S.{0,30}|〈[^〉]{1,30}〉|\([^()0-9]{2,12}\)|\*\*[^*]{1,36}\*\*|<[^<>]{1,20}>")
 _FIGURE = re.compile(r"[0-9][百千万亿兆]{0,3}(?:圆|元|%|株|股|人|名)")
 """What an item of a list states and a heading does not."""
+_YEARS = re.compile("(?:19|20)[0-9]{2}")
 _STOP = "。!?;,、:"
 _BULLET, _ENUMERATED, _SECTION = (pattern(_TABLE, ident) for ident in ("bullet-mark", "enumerated", "section-mark"))
 _NAVIGATION, _RELATED, _DISCLAIMER, _RUNNING_HEAD = (
@@ -210,7 +211,8 @@ class _BlockReader:
             return False
         if _PAIR.match(folded, start, end) or folded[start] in "([〔" or caption_unit(folded, start, end) == (start, end):
             return False
-        return sum(char.isdigit() for char in folded[start:end]) * 3 < end - start
+        said = _YEARS.sub("", folded[start:end])
+        return sum(char.isdigit() for char in said) * 3 < len(said)
 
     def _pair(self, line: TextLine) -> tuple[Span, Span] | None:
         if len(line.cells) == 2:

@@ -316,6 +316,8 @@ class _Grid:
                 for cell in cells:
                     if cell.column < len(looks) and cell.end > cell.start:
                         looks[cell.column][by_start.get(cell.start, "text")] += 1
+        if self._unlabelled(looks):
+            return -1
         for column, counter in enumerate(looks[:3]):
             before = [piece for line in self.body for piece in line.pieces[column - 1 : column]] if column else []
             if any(not _RANK.fullmatch(self.folded, piece.start, piece.end) for piece in before):
@@ -324,6 +326,14 @@ class _Grid:
             if total and 2 * (counter["text"] + counter["period"] + counter["year"] + counter["unit"]) >= total:
                 return column
         return 0
+
+    def _unlabelled(self, looks: Sequence[Counter[str]]) -> bool:
+        """Whether the one row of a table holds a figure below each of its heads, and no label: 従業員数　平均年齢　平均勤続年数."""
+        heads = self.rows.of("head")
+        if len(self.body) != 1 or not heads or any(counter["value"] != 1 for counter in looks):
+            return False
+        pieces = heads[-1].cells
+        return len(pieces) == len(looks) > 1 and all(p.look == "text" for p in pieces) and not corner(self.folded, pieces[0])
 
     def _column(self, index: int, placed: Sequence[Sequence[Cell]], label: int) -> Column:
         heads = tuple(
@@ -410,7 +420,7 @@ class _Grid:
 
     def _label(self, square: Sequence[Cell | None], column: int) -> tuple[Cell | None, Cell | None]:
         """The label of a row, and the cell that names it together with the rows around it."""
-        first = square[column] if column < len(square) else None
+        first = square[column] if 0 <= column < len(square) else None
         first = first if first is not None and first.end > first.start else None
         if self.inner < 0:
             return first, None

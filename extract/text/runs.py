@@ -134,7 +134,7 @@ def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[
         if kind in ("head", "units") and rows.has_body:
             out += _keep(folded, lines, start, at, rows)
             rows, start = TableLines(form), at
-        elif kind == "head" and len(rows.lines) == 1 and _titles(folded, rows.lines[0], line):
+        elif kind == "head" and rows.lines and ("body" in rows.kinds or len(rows.lines) == 1 and _titles(folded, rows.lines[0], line)):
             rows, start = TableLines(form), at
         rows.add(_as_row(folded, line, kind), kind)
     return out + _keep(folded, lines, start, last, rows)
@@ -191,6 +191,8 @@ def _is_head(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: T
     blank = bool(line.pieces) and line.pieces[0].look == "blank" or line.indent >= 4
     if blank and cells[0].look in ("period", "year"):
         times += 1
+    if not blank and not times and first.look in ("period", "year") and "head" in rows.kinds:
+        return False  # a row of words below the head: 2019-05-12　天使轮　数百万元
     if len(cells) <= 2 and not (rows.form == "bars" and not rows.lines):
         return _two(folded, line, below, blank, times)
     if rows.has_body:

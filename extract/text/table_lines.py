@@ -15,7 +15,7 @@ _TABLE = "page_words"
 
 @dataclass(slots=True)
 class TableLines:
-    """The lines of one table before its columns are known. `kinds` are those of `lines`; `cells` their pieces, blanks kept."""
+    """The lines of one table before its columns are known. `kinds` are those of `lines`; `has_body`: there is a row of figures."""
 
     form: TableForm
     lines: list[TextLine] = field(default_factory=list)
@@ -25,7 +25,7 @@ class TableLines:
     def add(self, line: TextLine, kind: RowKind) -> None:
         self.lines.append(line)
         self.kinds.append(kind)
-        self.has_body |= kind == "body"
+        self.has_body |= kind == "body" and (self.form != "aligned" or any(piece.look in ("value", "missing") for piece in line.pieces))
 
     def of(self, *kinds: RowKind) -> list[TextLine]:
         return [line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in kinds]
