@@ -9,7 +9,7 @@ from pathlib import Path
 
 import mokuromi
 from mokuromi.corpus.record import BASES, FACT_COLUMNS, GRANULARITIES, KINDS, MODIFIERS, RECORD_COLUMNS, UNITS, arrow_type
-from mokuromi.reconcile.compare import RESULT_COLUMNS
+from mokuromi.reconcile.compare import ALARM_SCORE, RESULT_COLUMNS
 from mokuromi.reconcile.diagnose import DIAGNOSES
 from mokuromi.reconcile.explain import LANGS, metric_name, names, words
 from mokuromi.reconcile.interval import STATUSES
@@ -103,14 +103,19 @@ def unit_page() -> str:
 
 def status_page() -> str:
     says = {s: words("en").get(s, "") for s in STATUSES}
-    says |= {"unknown": words("en")["no_known"], "doubtful": "mismatch of a fact that is not probably right"}
+    says |= {"unknown": words("en")["no_known"], "doubtful": "lies outside, but the figure was rather misread"}
     rows = [(f"`{s}`", *(names(lang, "statuses")[s] for lang in LANGS), says[s].partition(": ")[2] or says[s]) for s in STATUSES]
+    table_of = tomllib.loads((ROOT / "reconcile" / "certainty.toml").read_text(encoding="utf-8"))
+    traits = [(row["trait"], str(row["weight"]), row["meaning"]) for row in table_of["traits"]]
     kinds = [(f"`{d}`", *(names(lang, "diagnoses")[d] for lang in LANGS)) for d in DIAGNOSES]
     return (
         f"# Statuses\n\n{NOTE}The first that holds, by the interval that the article's words open.\n\n"
         + table(("status", *LANGS, "the known figure"), rows)
         + "\n## Diagnoses of a mismatch\n\n"
         + table(("diagnosis", *LANGS), kinds)
+        + "\n## What makes a mismatch an error of the article\n\n"
+        + f"A mismatch is an alarm from a probability of {ALARM_SCORE} on, else doubtful. Its log-odds are the sum of these weights:\n\n"
+        + table(("trait", "weight", "holds for"), traits)
     )
 
 
