@@ -371,7 +371,7 @@ def _scores(facts: pd.DataFrame) -> tuple[certainty.Floats, interval.Bools]:
     if "score" not in facts.columns:
         return np.ones(len(facts)), np.zeros(len(facts), dtype=np.bool_)
     scores = facts["score"].astype(float)
-    return scores.fillna(1.0).to_numpy(dtype=np.float64), scores.notna().to_numpy(dtype=np.bool_)
+    return np.asarray(scores.fillna(1.0), dtype=np.float64), scores.notna().to_numpy(dtype=np.bool_)
 
 
 def _outside(low: Decimal, high: Decimal, actual: Decimal) -> Decimal:
