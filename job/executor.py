@@ -38,7 +38,7 @@ _workers: dict[str, Worker] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class JobSettings:
     """How rows are read and extracted; pickles."""
 
     settings: Settings
@@ -66,7 +66,7 @@ class FoundRow:
 class _Rows:
     """The articles of rows; those that are none are put aside."""
 
-    given: Given
+    given: JobSettings
     handed: list[list[Article]] = field(default_factory=list)
     failed: list[FoundRow] = field(default_factory=list)
 
@@ -95,7 +95,7 @@ class _Rows:
         return article
 
 
-def extract(given: Given) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+def extract(given: JobSettings) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """A function for `mapInArrow`: rows of articles -> one row of `found_schema` for each."""
 
     def found(source: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -120,7 +120,7 @@ def _found(article: Article, result: Any) -> FoundRow:
     return FoundRow(article.id, article.published, article.source, None, records, facts)
 
 
-def _worker(given: Given) -> Worker:
+def _worker(given: JobSettings) -> Worker:
     key = repr(given)
     if key not in _workers:
         for worker in _workers.values():

@@ -25,7 +25,7 @@ from .diagnose import Diagnosis
 from .interval import Bools, Ints
 from .keys import Columns, Objects, codes_of, mapped
 
-Floats = npt.NDArray[np.float64]
+FloatColumn = npt.NDArray[np.float64]
 LIMIT = 6.0
 """The log-odds of a reading count as no more than this."""
 NEAR = 0.05
@@ -47,10 +47,10 @@ class ComparedFacts:
     """The row of the known figure with which each fact was compared."""
     status: Objects
     diagnosis: Mapping[int, Diagnosis]
-    score: Floats
-    size: Floats
+    score: FloatColumn
+    size: FloatColumn
     """The stated values without their sign."""
-    margin: Floats
+    margin: FloatColumn
     """Half a unit of the last stated digit."""
     sentence: Objects
     inferred: Objects
@@ -64,21 +64,21 @@ def weights() -> Mapping[str, float]:
     return {row["trait"]: float(row["weight"]) for row in table["traits"]}
 
 
-def certainty(found: Mapping[str, Floats], by: Mapping[str, float]) -> Floats:
+def certainty(found: Mapping[str, FloatColumn], by: Mapping[str, float]) -> FloatColumn:
     """The probability of each row of `traits` (logistic regression)."""
     total = sum((by.get(name, 0.0) * column for name, column in found.items()), np.zeros(len(found["mismatch"])))
-    out: Floats = 1 / (1 + np.exp(-total))
+    out: FloatColumn = 1 / (1 + np.exp(-total))
     return out
 
 
-def against(found: Mapping[str, Floats], by: Mapping[str, float], row: int) -> str:
+def against(found: Mapping[str, FloatColumn], by: Mapping[str, float], row: int) -> str:
     """The trait that speaks most against this row, "score" where none does."""
     worth = {name: by.get(name, 0.0) * float(column[row]) for name, column in found.items() if by.get(name, 0.0) < 0}
     worst = min(worth, key=lambda name: worth[name], default="score")
     return worst if worth and worth[worst] < 0 else "score"
 
 
-def traits(of: ComparedFacts, rows: Ints) -> dict[str, Floats]:
+def traits(of: ComparedFacts, rows: Ints) -> dict[str, FloatColumn]:
     """What speaks for and against these mismatches, by name; one number a row."""
     facts = of.facts
     period = codes_of(of.articles, facts.company, facts.start, facts.end)
@@ -112,7 +112,7 @@ def _count(codes: Ints, here: Bools) -> Ints:
     return out
 
 
-def sizes(values: interval.Scaled) -> Floats:
+def sizes(values: interval.Scaled) -> FloatColumn:
     """Numbers without their sign as floats, which only tell what is near; 0 for none."""
     out = np.abs(values.thousandths) / 1000
     for i in np.flatnonzero(~values.fits).tolist():
@@ -120,7 +120,7 @@ def sizes(values: interval.Scaled) -> Floats:
     return out
 
 
-def _known_is_stated(of: ComparedFacts, rows: Ints, known: Floats) -> list[bool]:
+def _known_is_stated(of: ComparedFacts, rows: Ints, known: FloatColumn) -> list[bool]:
     """Whether a fact of the article that is no mismatch has the known value; where two figures are exchanged, both are."""
     articles = codes_of(of.articles)
     other = (np.bincount(articles[rows], minlength=len(articles))[articles] > 0) & (of.facts.value != None)  # noqa: E711
@@ -158,7 +158,7 @@ def _year(end: int) -> str:
     return str(date.fromordinal(int(end) - 1).year)
 
 
-def _of_plain(of: ComparedFacts, rows: Ints, kinds: Objects, known: Floats) -> dict[str, Bools]:
+def _of_plain(of: ComparedFacts, rows: Ints, kinds: Objects, known: FloatColumn) -> dict[str, Bools]:
     """Of mismatches that look like nothing: whether the two figures are far apart, or one digit or two away from each other."""
     far, slip = np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows), dtype=np.bool_)
     plain = np.flatnonzero(kinds == "")

@@ -22,9 +22,9 @@ LEAST_FIGURES = 2
 """So many figures of an article must be a firm's for its other figures to be."""
 WHOLE = 0.002
 """The share of values that may fit a figure of the whole that was read as a part's."""
-Stated = Callable[[int], StatedFigure]
+StatedAt = Callable[[int], StatedFigure]
 """A fact's number -> its figure."""
-Rows = dict[tuple[object, ...], list[int]]
+RowIndex = dict[tuple[object, ...], list[int]]
 
 
 class Neighbour(NamedTuple):
@@ -38,7 +38,7 @@ class Neighbour(NamedTuple):
 class Neighbours:
     """Looks for the facts `open_`, which have no known figure or differ from theirs."""
 
-    def __init__(self, facts: Columns, given: Columns, stated: Stated, articles: Objects, sentences: Objects) -> None:
+    def __init__(self, facts: Columns, given: Columns, stated: StatedAt, articles: Objects, sentences: Objects) -> None:
         self._facts, self._given, self._stated = facts, given, stated
         self._articles, self._sentences = articles, sentences
 
@@ -50,8 +50,8 @@ class Neighbours:
         out |= {i: Neighbour(row, "undated") for i, row in self._undated(unknown)}
         return out | self._unnamed(unknown[self._facts.company[unknown] == ""])
 
-    def _index(self, rows: Ints, *names: str) -> Rows:
-        out: Rows = defaultdict(list)
+    def _index(self, rows: Ints, *names: str) -> RowIndex:
+        out: RowIndex = defaultdict(list)
         columns = [getattr(self._given, name)[rows].tolist() for name in names]
         for row, key in zip(rows.tolist(), zip(*columns, strict=True), strict=True):
             out[key].append(row)

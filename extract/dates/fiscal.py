@@ -190,7 +190,7 @@ def _of_title(title: str) -> DateInterval | None:
     found = _TITLE_YEAR.search(title)
     if found is None:
         return None
-    year = int(found["year"])
+    year = _western(found["era"], found["year"])
     whole = calendar.fiscal(year if year > 99 else 2000 + year, number(found["month"]))
     if found["half"]:
         return calendar.thirds(whole, 6, 1, "H")

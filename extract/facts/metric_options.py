@@ -43,7 +43,9 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
 
 def _states(place: Place, measure: WordMeasure) -> bool:
     """Whether a measure that is no metric is what the value states: 流動資産は1,145百万円."""
-    start = place.value.start
+    start, before = place.value.start, place.line.items[place.at - 2] if place.at > 1 else None
+    if isinstance(before, Word) and before.end == measure.start:
+        return False  # 经营现金流|净流入
     return measure.end == start or pattern("states").fullmatch(place.line.text, measure.end, start) is not None
 
 

@@ -107,8 +107,8 @@ def _to_the_left(
         found: list[tuple[When, str]] = []
         if isinstance(item, Date):
             when = when_of(item.record)
-            found = [(when, "date")] if when is not None else []
-        elif isinstance(item, Sign) and item.cue.period:
+            found = [(_same_part(place, index, when, scope), "date")] if when is not None else []
+        elif isinstance(item, Sign) and item.cue.period and not _of_year(line, index):
             found = list(_stand_ins(place, index, item, scope, published))
         if not found:
             continue
@@ -128,6 +128,21 @@ def _to_the_left(
                 over = item.id
         if rank >= LEFT:
             break
+
+
+def _of_year(line: Line, index: int) -> bool:
+    """Whether a word for a period goes with the year before it: 2020年|同期."""
+    before = line.items[index - 1] if index else None
+    return isinstance(before, Date) and pattern("same-part").match(line.text, before.end, line.items[index].end + 1) is not None
+
+
+def _same_part(place: Place, index: int, when: When, scope: Scope) -> When:
+    """The part of a year that answers to the period spoken of, where words say so: 2020年同期 beside 2021年第二季度."""
+    line = place.line
+    if length(when) != "year" or not pattern("same-part").match(line.text, line.items[index].end, line.end):
+        return when
+    base = next((base for base, _ in _bases(place, index, scope) if base.days < 300), None)
+    return when if base is None else shifted(base, 12 * (when.start.year - base.start.year))
 
 
 def starts_change(place: Place) -> bool:

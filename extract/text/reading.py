@@ -44,6 +44,8 @@ _LOST_BREAK = re.compile(
     r"|(?<=[。！!？?；;)）】”])[ \u3000]{1,3}(?=(?:[0-9]{1,2}[、.．]|[①-⑳]) ?[【《〖])"
 )
 """Where a line of prose had its line breaks: two wide spaces before a paragraph, a space before a numbered item."""
+_CELL = 10
+"""Characters; a shorter part of a line may be a cell."""
 _WRAPPED_LINES, _WRAPPED_MOST = 3, 20_000
 _NARROWEST, _WIDEST, _RAGGED, _LONG = 36, 120, 6, 60
 """Display columns of lines that were cut at one width, how much shorter a full one may be, and columns of a line that is prose."""
@@ -98,8 +100,15 @@ def _broken(text: str) -> str:
     if not _LOST_BREAK.search(text):
         return text
     return "\n".join(
-        _LOST_BREAK.sub(lambda gap: "\n" + gap[0][1:], line) if len(line) > _PROSE and "。" in line else line for line in text.split("\n")
+        _LOST_BREAK.sub(lambda gap: "\n" + gap[0][1:], line) if len(line) > _PROSE and "。" in line and _is_prose(line) else line
+        for line in text.split("\n")
     )
+
+
+def _is_prose(line: str) -> bool:
+    """Whether wide spaces part paragraphs and headings of a line, and no cells."""
+    parts = _LOST_BREAK.split(line)
+    return sum(len(part) < _CELL for part in parts) * 4 <= len(parts)
 
 
 def _wraps(text: str) -> set[int]:

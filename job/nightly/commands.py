@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .config import Config
 
-Given = TypeVarTuple("Given")
+Handed = TypeVarTuple("Handed")
 Answer = TypeVar("Answer")
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The job's configuration, see mokuromi init.")]
@@ -240,7 +240,7 @@ def init(path: Annotated[Path, typer.Argument(help="File to write.")] = Path("mo
     typer.echo(f"{path} written; put articles into its inbox and start: mokuromi run --config {path}", err=True)
 
 
-def _with_store(path: Path, action: Callable[[sa.Engine, Config, *Given], Answer], *arguments: *Given, lock: bool = False) -> Answer:
+def _with_store(path: Path, action: Callable[[sa.Engine, Config, *Handed], Answer], *arguments: *Handed, lock: bool = False) -> Answer:
     """Run `action(engine, config, …)` on the store that a configuration names."""
     import contextlib
 
