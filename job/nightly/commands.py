@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from .config import Config
 
-Handed = TypeVarTuple("Handed")
-Answer = TypeVar("Answer")
+ActionArguments = TypeVarTuple("ActionArguments")
+ActionAnswer = TypeVar("ActionAnswer")
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The job's configuration, see mokuromi init.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -240,7 +240,9 @@ def init(path: Annotated[Path, typer.Argument(help="File to write.")] = Path("mo
     typer.echo(f"{path} written; put articles into its inbox and start: mokuromi run --config {path}", err=True)
 
 
-def _with_store(path: Path, action: Callable[[sa.Engine, Config, *Handed], Answer], *arguments: *Handed, lock: bool = False) -> Answer:
+def _with_store(
+    path: Path, action: Callable[[sa.Engine, Config, *ActionArguments], ActionAnswer], *arguments: *ActionArguments, lock: bool = False
+) -> ActionAnswer:
     """Run `action(engine, config, …)` on the store that a configuration names."""
     import contextlib
 

@@ -251,7 +251,7 @@ def test_numbers_begin_sections(engine, text, sections):
 @pytest.mark.parametrize(
     ("text", "ids"),
     [("其营收为5亿元。", ["its"]), ("后者营收为5亿元。", ["latter"]), ("期初现金为5亿元。", ["period_start"]), ("极其看重营收5亿元。", ["none"]),
-     ("前者营收为5亿元。", ["former"]), ("两家公司营收为5亿元。", ["both"]), ("变动为5亿元。", ["change"])],
+     ("前者营收为5亿元。", ["former"]), ("双方营收为5亿元。", ["both"]), ("变动为5亿元。", ["change"])],
 )
 def test_words_for_firms_and_periods(engine, text, ids):
     _, line = _line(engine, text, "zh-Hans")
