@@ -134,7 +134,7 @@ def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[
         if kind in ("head", "units") and rows.has_body:
             out += _keep(folded, lines, start, at, rows)
             rows, start = TableLines(form), at
-        elif kind == "head" and rows.lines and ("body" in rows.kinds or len(rows.lines) == 1 and _titles(folded, rows.lines[0], line)):
+        elif kind == "head" and rows.lines and ("body" in rows.seen or len(rows.lines) == 1 and _titles(folded, rows.lines[0], line)):
             rows, start = TableLines(form), at
         rows.add(_as_row(folded, line, kind), kind)
     return out + _keep(folded, lines, start, last, rows)
@@ -166,9 +166,7 @@ def _kind(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: Tabl
     kind = row_kind(line)
     if kind == "group" and not rows.has_body and line.cells[0].look in ("period", "year"):
         return "head"
-    if kind == "group" and not rows.has_body and rows.form == "tabs" and line.pieces[0].look == "blank" and any(
-        above == "head" for above in rows.kinds
-    ):
+    if kind == "group" and not rows.has_body and rows.form == "tabs" and line.pieces[0].look == "blank" and "head" in rows.seen:
         return "head"  # the second line of a head: 增减(%)
     if kind == "group" and not line.indent and rows.form == "bars" and not rows.lines:
         return "group"
@@ -191,7 +189,7 @@ def _is_head(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: T
     blank = bool(line.pieces) and line.pieces[0].look == "blank" or line.indent >= 4
     if blank and cells[0].look in ("period", "year"):
         times += 1
-    if not blank and not times and first.look in ("period", "year") and "head" in rows.kinds:
+    if not blank and not times and first.look in ("period", "year") and "head" in rows.seen:
         return False  # a row of words below the head: 2019-05-12　天使轮　数百万元
     if len(cells) <= 2 and not (rows.form == "bars" and not rows.lines):
         return _two(folded, line, below, blank, times)
@@ -246,10 +244,9 @@ def _keep(folded: str, lines: Sequence[TextLine], first: int, last: int, rows: T
         rows.kinds.pop()
         rows.lines.pop()
         last -= 1
-    while rows.kinds and rows.kinds[0] == "group" and rows.form == "aligned":
-        rows.kinds.pop(0)
-        rows.lines.pop(0)
-        first += 1
+    named = next((n for n, kind in enumerate(rows.kinds) if kind != "group"), 0) if rows.form == "aligned" else 0
+    del rows.kinds[:named], rows.lines[:named]
+    first += named
     if not head and all(_alternates(line) for line in body):
         rows = _pairs(rows)
     return [(first, last, rows)]

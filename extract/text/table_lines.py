@@ -15,16 +15,18 @@ _TABLE = "page_words"
 
 @dataclass(slots=True)
 class TableLines:
-    """The lines of one table before its columns are known. `kinds` are those of `lines`; `has_body`: there is a row of figures."""
+    """The lines of one table before its columns are known. `kinds` are those of `lines`; `seen` is their set; `has_body`: there is a row of figures."""
 
     form: TableForm
     lines: list[TextLine] = field(default_factory=list)
     kinds: list[RowKind] = field(default_factory=list)
     has_body: bool = False
+    seen: set[RowKind] = field(default_factory=set)
 
     def add(self, line: TextLine, kind: RowKind) -> None:
         self.lines.append(line)
         self.kinds.append(kind)
+        self.seen.add(kind)
         self.has_body |= kind == "body" and (self.form != "aligned" or any(piece.look in ("value", "missing") for piece in line.pieces))
 
     def of(self, *kinds: RowKind) -> list[TextLine]:
