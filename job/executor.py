@@ -38,7 +38,7 @@ _workers: dict[str, Worker] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class JobSettings:
+class ExtractionOrder:
     """How rows are read and extracted; pickles."""
 
     settings: Settings
@@ -63,10 +63,10 @@ class FoundRow:
 
 
 @dataclass(slots=True)
-class _Rows:
+class _ArticleRows:
     """The articles of rows; those that are none are put aside."""
 
-    given: JobSettings
+    given: ExtractionOrder
     handed: list[list[Article]] = field(default_factory=list)
     failed: list[FoundRow] = field(default_factory=list)
 
@@ -95,11 +95,11 @@ class _Rows:
         return article
 
 
-def extract(given: JobSettings) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+def extract(given: ExtractionOrder) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """A function for `mapInArrow`: rows of articles -> one row of `found_schema` for each."""
 
     def found(source: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        rows = _Rows(given)
+        rows = _ArticleRows(given)
         try:
             with closing(in_order([_worker(given)], rows.batches(source))) as done:
                 for results in done:
@@ -120,7 +120,7 @@ def _found(article: Article, result: Any) -> FoundRow:
     return FoundRow(article.id, article.published, article.source, None, records, facts)
 
 
-def _worker(given: JobSettings) -> Worker:
+def _worker(given: ExtractionOrder) -> Worker:
     key = repr(given)
     if key not in _workers:
         for worker in _workers.values():

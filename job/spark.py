@@ -215,7 +215,7 @@ def _given(spark: SparkSession, job: SparkRun) -> Any:
         spark.sparkContext.addFile(str(job.rules), recursive=True)
     settings = settings_of(batch.companies_of(job.companies), None, job.ner, job.min_score)
     folder = job.rules.name if job.rules is not None else ""
-    return executor.JobSettings(settings, batch.limits(job.seconds, job.memory), batch.day(job.published), job.issuer, folder)
+    return executor.ExtractionOrder(settings, batch.limits(job.seconds, job.memory), batch.day(job.published), job.issuer, folder)
 
 
 def _reconciled(spark: SparkSession, found: DataFrame, job: SparkRun) -> dict[str, int]:

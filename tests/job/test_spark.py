@@ -122,7 +122,7 @@ def test_rows_are_those_of_one_process(session: Any, samples: list[mk.Article], 
 def test_one_article_never_costs_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executor, "extraction", lambda settings: None)
     monkeypatch.setattr(executor, "partial", lambda function, settings: partial(fake_extraction.build))
-    given = executor.JobSettings(settings_of((), None, False), DEFAULT)
+    given = executor.ExtractionOrder(settings_of((), None, False), DEFAULT)
     rows = [{"id": str(n), "text": text, "source": "s"} for n, text in enumerate(["売上高は1億円", "毒", "殺", "", "売上高は2億円"])]
     found = [row for batch in executor.extract(given)(iter([pa.RecordBatch.from_pylist(rows)])) for row in batch.to_pylist()]
     for worker in executor._workers.values():

@@ -48,7 +48,7 @@ class _ScoredSpan(NamedTuple):
 
 
 @dataclass(slots=True)
-class _ReadTogether:
+class _TogetherRead:
     """Sentences of a document that are read at once, and where what is found goes."""
 
     document: Document
@@ -101,22 +101,22 @@ class Crf:
         """What each unit of the document's open sentences may be; sentences that are wholly taken stay out."""
         out = Marginals()
         for sentences in _batches(open_sentences(document, taken)):
-            self._read([_ReadTogether(document, sentences, out)])
+            self._read([_TogetherRead(document, sentences, out)])
         return out
 
     def read_all(self, documents: Sequence[Document]) -> list[Marginals]:
         """`read` of each of several documents of one language: short ones are read together, which takes less time."""
         out = []
-        waiting: dict[str, list[_ReadTogether]] = defaultdict(list)
+        waiting: dict[str, list[_TogetherRead]] = defaultdict(list)
         for document in documents:
             found = Marginals()
             out.append(found)
             batches = list(_batches(open_sentences(document, ())))
             if len(batches) != 1:
                 for sentences in batches:
-                    self._read([_ReadTogether(document, sentences, found)])
+                    self._read([_TogetherRead(document, sentences, found)])
                 continue
-            part = _ReadTogether(document, batches[0], found)
+            part = _TogetherRead(document, batches[0], found)
             together = waiting[marks.side(part.of(document.folded))]
             together.append(part)
             if sum(p.end - p.start for p in together) >= _BATCH:
@@ -126,7 +126,7 @@ class Crf:
             self._read(together)
         return out
 
-    def _read(self, parts: Sequence[_ReadTogether]) -> None:
+    def _read(self, parts: Sequence[_TogetherRead]) -> None:
         """Read parts of documents of one language as if they were one text."""
         if not parts:
             return
