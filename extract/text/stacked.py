@@ -166,7 +166,9 @@ class _Stack:
                 return taken
         return []
 
-    def _head_row(self, cells: Sequence[_StackedHead], size: int, headed: bool, bounded: bool) -> tuple[TextLine, RowKind, int] | None:
+    def _head_row(
+        self, cells: Sequence[_StackedHead], size: int, headed: bool, bounded: bool
+    ) -> tuple[TextLine, RowKind, int] | None:
         """(row, kind, number of cells) of the row of heads at the end of `cells`."""
         units = _run(cells, lambda cell: cell.look == "unit")
         if units and not headed and (units == size or units == 1 or len(cells) - units >= size):
