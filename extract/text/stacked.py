@@ -23,7 +23,7 @@ _FIGURES = ("value", "missing", "year")
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _StackedHead:
     """A cell of a head: its lines, and what it looks like."""
 
     first: int
@@ -154,7 +154,7 @@ class _Stack:
             out += [(self._row([(group.first, group.last)], 2), "group") for group in groups]
         return begin, out
 
-    def _groups_below(self, cells: list[_Head], size: int) -> list[_Head]:
+    def _groups_below(self, cells: list[_StackedHead], size: int) -> list[_StackedHead]:
         """Take off the lines between heads and the first label, which name what the rows have in common: 資産の部."""
         for count in (1, 2):
             heads = cells[-size - count : -count]
@@ -166,7 +166,9 @@ class _Stack:
                 return taken
         return []
 
-    def _head_row(self, cells: Sequence[_Head], size: int, headed: bool, bounded: bool) -> tuple[TextLine, RowKind, int] | None:
+    def _head_row(
+        self, cells: Sequence[_StackedHead], size: int, headed: bool, bounded: bool
+    ) -> tuple[TextLine, RowKind, int] | None:
         """(row, kind, number of cells) of the row of heads at the end of `cells`."""
         units = _run(cells, lambda cell: cell.look == "unit")
         if units and not headed and (units == size or units == 1 or len(cells) - units >= size):
@@ -190,12 +192,12 @@ class _Stack:
         used = size + (cornered or label)
         return self._row([(cell.first, cell.last) for cell in cells[-used:]], size), "head", used
 
-    def _units(self, cells: Sequence[_Head], size: int) -> TextLine:
+    def _units(self, cells: Sequence[_StackedHead], size: int) -> TextLine:
         if len(cells) == 1 and size > 1:
             return self._row([(cells[0].first, cells[0].last)], size)
         return self._wide(cells, size, 1)
 
-    def _wide(self, cells: Sequence[_Head], size: int, each: int) -> TextLine:
+    def _wide(self, cells: Sequence[_StackedHead], size: int, each: int) -> TextLine:
         """A row whose cells stand over `each` columns; those that it has too few are empty at its end."""
         line = self._row([(cell.first, cell.last) for cell in cells], len(cells))
         pieces = [line.pieces[0]]
@@ -205,7 +207,7 @@ class _Stack:
         line.pieces = pieces
         return line
 
-    def _outer(self, cells: Sequence[_Head], size: int) -> tuple[TextLine, RowKind, int] | None:
+    def _outer(self, cells: Sequence[_StackedHead], size: int) -> tuple[TextLine, RowKind, int] | None:
         """A row above the heads: periods that each stand over as many columns, one over all."""
         times = _run(cells, lambda cell: cell.look in _TIMES)
         for count in range(min(times, size), 0, -1):
@@ -214,20 +216,20 @@ class _Stack:
                 return self._wide(cells[-count:], size, size // count), "head", count
         return None
 
-    def _ended(self, cell: _Head) -> bool:
+    def _ended(self, cell: _StackedHead) -> bool:
         line = self.lines[cell.first]
         return pattern(_TABLE, "period-ended").fullmatch(self.folded[line.start : line.end]) is not None
 
-    def _corner(self, cell: _Head) -> bool:
+    def _corner(self, cell: _StackedHead) -> bool:
         line = self.lines[cell.first]
         return corner(self.folded, TextPiece(line.start, line.end, "text"))
 
-    def _repeats(self, cells: Sequence[_Head]) -> bool:
+    def _repeats(self, cells: Sequence[_StackedHead]) -> bool:
         """Whether heads come again and again: 金額, 佔比, 金額, 佔比."""
         said = [self.folded[self.lines[cell.first].start : self.lines[cell.last - 1].end] for cell in cells]
         return any(len(said) % n == 0 and said == said[:n] * (len(said) // n) for n in range(1, len(said) // 2 + 1))
 
-    def _head_cells(self, label: int, size: int) -> tuple[list[_Head], bool]:
+    def _head_cells(self, label: int, size: int) -> tuple[list[_StackedHead], bool]:
         """The cells of heads above the first label, the lines of each joined; and whether a caption with a unit stands above them."""
         first = label
         bounded = False
@@ -240,13 +242,13 @@ class _Stack:
             if long or self.looks[first - 1] in ("value", "missing", "blank"):
                 break
             first -= 1
-        out: list[_Head] = []
+        out: list[_StackedHead] = []
         for n in range(first, label):
             if out and n - out[-1].first < _ROWS and self._goes_on(out[-1], n, label):
                 before = out[-1].first
-                out[-1] = _Head(before, n + 1, self._look(before, n + 1))
+                out[-1] = _StackedHead(before, n + 1, self._look(before, n + 1))
             else:
-                out.append(_Head(n, n + 1, self.looks[n], self._bracketed(n)))
+                out.append(_StackedHead(n, n + 1, self.looks[n], self._bracketed(n)))
         return out, bounded
 
     def _text(self, n: int) -> str:
@@ -256,7 +258,7 @@ class _Stack:
         text = self._text(n)
         return text[0] == "(" and text[-1] == ")" and not is_unit(text)
 
-    def _goes_on(self, head: _Head, n: int, label: int) -> bool:
+    def _goes_on(self, head: _StackedHead, n: int, label: int) -> bool:
         """Whether a line goes on with the head above it: closes its bracket, or is one; the day of its year; 增减 after 本年比上年."""
         before, text = self._text(n - 1), self._text(n)
         whole = " ".join(self._text(i) for i in range(head.first, n))
@@ -273,7 +275,7 @@ class _Stack:
         )
 
 
-def _run(cells: Sequence[_Head], holds: Callable[[_Head], bool]) -> int:
+def _run(cells: Sequence[_StackedHead], holds: Callable[[_StackedHead], bool]) -> int:
     """How many cells at the end are of a kind."""
     count = 0
     while count < len(cells) and holds(cells[-1 - count]):
