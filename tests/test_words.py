@@ -58,7 +58,6 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/text/lines.py": (8, "bars, rules and numerals"),
     "extract/text/reading.py": (11, "voicing marks, ranges of scripts, marks between items of a flattened page and around line breaks"),
     "extract/text/units.py": (2, "a joint and a scale inside a pattern of units"),
-    "extract/shared.py": (3, "the sentences that load what workers share"),
     "job/nightly/doctor.py": (3, "the sentences that the check extracts"),
 }
 
