@@ -15,10 +15,8 @@ _TABLE = "page_words"
 
 @dataclass(slots=True)
 class TableLines:
-    """The lines of one table before its columns are known.
-
-    `kinds` are those of `lines`, `seen` is their set, `has_body` says that there is a row of figures.
-    """
+    """The lines of one table before its columns are known. `kinds` are those of `lines`, `seen` is their set; `has_body` says
+    whether there is a row of figures."""
 
     form: TableForm
     lines: list[TextLine] = field(default_factory=list)
