@@ -92,7 +92,7 @@ class Reconciliation:
         self._diagnose()
         self.differing: interval.Ints = np.flatnonzero(self.status == "mismatch")
         """The facts that differ, which `traits` has a row for."""
-        self.traits: dict[str, certainty.Floats] = {}
+        self.traits: dict[str, certainty.FloatColumn] = {}
         self.certainty = np.ones(len(self.facts))
         self._weigh()
         self._least = terms.alarm_score
@@ -366,7 +366,7 @@ class Reconciliation:
         return power if power and actual.scaleb(power) == value else 0
 
 
-def _scores(facts: pd.DataFrame) -> tuple[certainty.Floats, interval.Bools]:
+def _scores(facts: pd.DataFrame) -> tuple[certainty.FloatColumn, interval.Bools]:
     """The probability that each fact is right, and whether one is given; 1 where none is."""
     if "score" not in facts.columns:
         return np.ones(len(facts)), np.zeros(len(facts), dtype=np.bool_)
