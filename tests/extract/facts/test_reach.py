@@ -94,3 +94,34 @@ def test_the_end_of_the_last_word_of_a_list_belongs_to_all(text, metrics):
 def test_two_comparisons_share_a_list_of_changes():
     found = facts_of("岚峰科技股份有限公司2025年Q2收入7.93亿元，同/环比分别+26.0%/+18.5%。", "zh-Hans")
     assert found[1:] == [("revenue_growth_yoy", "2025-Q2", "26"), ("revenue_growth_qoq", "2025-Q2", "18.5")]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("有価証券報告書（平成29年３月期）", "FY2017-03"),
+        ("有価証券報告書（29年３月期）", "FY2029-03"),
+        ("令和5年3月期決算短信", "FY2023-03"),
+    ],
+)
+def test_a_title_gives_its_fiscal_year_in_years_of_the_reign_too(title, period):
+    assert [f[1] for f in facts_of("碧浜電機株式会社の売上高は10,967百万円となりました。", "ja", title=title)] == [period]
+
+
+def test_the_same_part_of_another_year_is_that_part():
+    found = facts_of("小鹏汽车2021年第二季度收入为35.84亿元，比2020年同期的5.41亿元增长了562.4%。", "zh-Hans")
+    assert [f for f in found if f[0] == "revenue"] == [("revenue", "2021-Q2", "3584000000"), ("revenue", "2020-Q2", "541000000")]
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("碧浜電機株式会社の2024年3月期の調整後営業利益は、売上収益の増加等により、前期に比べて292億円改善し、206億円の利益となりました。", set()),
+        ("碧浜電機株式会社の2024年3月期の売上収益は、販売数量の増加等により、206億円となりました。", {"revenue"}),
+        ("（資産、負債及び純資産の状況）碧浜電機株式会社の2024年3月期末の流動資産は1,145百万円となりました。", set()),
+        ("碧浜電機株式会社の2024年3月期末の純資産は1,145百万円となりました。", {"net_assets"}),
+        ("碧浜電機株式会社の2024年3月期は、現金及び預金が298百万円、売掛金が82百万円減少しました。", set()),
+    ],
+)
+def test_a_metric_in_passing_is_none_of_the_figure(text, metrics):
+    assert {f[0] for f in facts_of(text, "ja")} & {"revenue", "net_assets", "cash", "operating_profit"} == metrics
