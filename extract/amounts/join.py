@@ -23,7 +23,6 @@ _FROM = pattern(_TABLE, "from-before")
 _CHANGED = pattern(_TABLE, "changed-before")
 _TOWARDS = pattern(_TABLE, "towards")
 _TO = _FROM_PARTICLE | _UP_TO
-_HIRAGANA = pattern(_TABLE, "hiragana")
 _PLANNED, _PRICE_BEFORE = pattern(_TABLE, "range-planned"), pattern(_TABLE, "price-before")
 _ITEM = pattern(_TABLE, "item-number-before")
 _SCALES = "".join((*signs().small, *signs().big))
@@ -222,4 +221,4 @@ class Joiner:
     def _ends(self, b: Figure) -> bool:
         """Whether nothing that could be a counter follows."""
         after = self.folded[b.end : b.end + 1]
-        return not after or not (after.isalnum() and not _HIRAGANA.match(after))
+        return not after.isalnum()
