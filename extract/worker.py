@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
@@ -133,6 +134,7 @@ class Worker:
         context = _context(self._shared)
         self._pipe, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._factory, self._limits.memory), daemon=True)
+        resource_tracker.ensure_running()  # starting it takes SIGINT out of the mask
         # An interrupt waits until the process can be ended; the process inherits the mask, so that none ends it half-started.
         masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:

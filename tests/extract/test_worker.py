@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 from functools import partial
 from multiprocessing.context import SpawnProcess
@@ -33,6 +34,28 @@ def test_an_interrupt_while_the_process_starts(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.undo()
     assert len(list(worker.extract([ARTICLE]))) == 1
     worker.close()
+
+
+MASK = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import fake_extraction
+from mokuromi.corpus.article import Article
+from mokuromi.extract.worker import Worker
+if __name__ == "__main__":
+    worker = Worker(fake_extraction.build)
+    list(worker.extract([Article("a", "売上高は3億円", "ja")]))
+    print(next(line.split()[1] for line in open(f"/proc/{worker._process.pid}/status") if line.startswith("SigBlk")))
+    worker.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_first_process_starts_with_the_interrupt_masked(tmp_path: Path) -> None:
+    (tmp_path / "mask.py").write_text(MASK, encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "mask.py"), str(Path(fake_extraction.__file__).parent)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(done.stdout, 16) >> (signal.SIGINT - 1) & 1
 
 
 def test_killed_for_good_before_it_started() -> None:

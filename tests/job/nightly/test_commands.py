@@ -188,7 +188,8 @@ def test_interrupted(tmp_path: Path) -> None:
     time.sleep(0.3)
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=300)
-    assert process.returncode == 130, stderr
+    # Python ends itself by the signal where that came inside of `exec`, as in the making of a dataclass: shells say 130 of it, too
+    assert process.returncode in (130, -signal.SIGINT), stderr
     assert [line for line in stderr.splitlines() if not line.startswith("{")] == ["mokuromi: interrupted"]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     status = subprocess.run([*command[:-1], "status", "--json"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
