@@ -165,7 +165,7 @@ class Reader:
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
             place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
-            sure |= {"firm": firm.probability, "period": when.probability, "part": part.probability, "basis": chosen.probability}
+            sure |= {"firm": firm.probability * scope.named.get(firm.option.what, 1.0), "period": when.probability, "part": part.probability, "basis": chosen.probability}
             cell.above[cell.column] = when.option.what
             inferred = [
                 name
@@ -255,13 +255,15 @@ class Reader:
 
     def _firm(self, place: Place, reading: MetricReading, axis: Axis, n: int) -> Settled[str]:
         if axis.firms:
-            return Settled(axis.firms[n], 1.0)
+            return Settled(axis.firms[n], self.scope.named.get(axis.firms[n], 1.0))
         if axis.facts:
             return Settled(axis.facts[n].firm, axis.facts[n].sure["firm"])
         choice = self.choose("firm", firm_options.options(place, reading, self.scope), place.value.start)
         last = self._last()
-        copied = last is not None and choice.option.features[0].endswith(firm_options.COPIED) and last.firm == choice.option.what
-        return Settled(choice.option.what, choice.probability * (last.sure["firm"] if copied and last is not None else 1.0))
+        firm = choice.option.what
+        copied = last is not None and choice.option.features[0].endswith(firm_options.COPIED) and last.firm == firm
+        before = last.sure["firm"] if copied and last is not None else self.scope.named.get(firm, 1.0)
+        return Settled(firm, choice.probability * before)
 
     def _when(self, place: Place, reading: MetricReading, axis: Axis, n: int, firm: str) -> Settled[When | None]:
         if axis.whens:
@@ -280,12 +282,14 @@ class Reader:
     def _baseline(self, place: Place, settled: Settled[When | None]) -> bool:
         """Whether a figure is only what another is compared with: of an earlier period, in its bracket or by a word (前年同期)."""
         when, scope = settled.what, self.scope
+        if period_options.starts_change(place):
+            return True
         main = next((s.when for s in reversed([*scope.stated[-6:], *scope.here]) if s.when is not None and not s.baseline), None)
         if main is None:
             main = next(iter(scope.reporting), None)
         if main is None or when is None or when.end >= main.end:
             return False
-        word = settled.origin.removeprefix("left ") in period_options.BEFORE or period_options.starts_change(place)
+        word = settled.origin.removeprefix("left ") in period_options.BEFORE
         return word or bool(scope.here) and (place.owner >= 0 or shifted(main, -12).end == when.end)
 
 

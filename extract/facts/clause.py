@@ -160,3 +160,12 @@ def sign_at(line: Line, start: int, after_index: int) -> Sign | None:
         if isinstance(item, Sign) and item.start >= start and line.text[start : item.start] in ("", " "):
             return item
     return None
+
+
+def compared(line: Line, index: int) -> bool:
+    """Whether a date is only what a figure is compared with: 前連結会計年度末に比べ, 较2023年."""
+    item = line.items[index]
+    if pattern("versus-after").match(line.text, item.end, line.end):
+        return True
+    before = line.text[max(item.start - 2, line.start) : item.start]
+    return any(found.end() == len(before) for found in pattern("versus-before").finditer(before))

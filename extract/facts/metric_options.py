@@ -37,7 +37,7 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
             break
     out += _to_the_right(place, scope)
     out += _earlier(place, scope, rank)
-    out.append(Option(NOTHING, _nothing(place, rank, bool(out)), NO_METRIC))
+    out.append(Option(NOTHING, _nothing(place, scope, rank, bool(out)), NO_METRIC))
     return out
 
 
@@ -339,7 +339,17 @@ def _before(place: Place) -> str:
     return line.text[start:end]
 
 
-def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
+def _of_another(place: Place, scope: Scope) -> bool:
+    """Whether the last thing named before a value is a measure that is no metric; a figure stated since is nearer."""
+    for item in reversed(place.line.items[: place.at]):
+        if isinstance(item, (WordMeasure, Word)):
+            return isinstance(item, WordMeasure)
+        if any(stated.value is item for stated in scope.here):
+            return False
+    return False
+
+
+def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[str]:
     kind = "count" if place.kind not in ("money", "percent", "pp", "shares", "persons", "times") else place.kind
     out = ["nothing", f"nothing {kind}", f"nothing {kind} tail {place.tail}", f"nothing {kind} before {place.before}"]
     out += letters(place.line, place.value.start, after(place.line, place.last), f"nothing {kind}")
@@ -355,11 +365,8 @@ def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
         out.append("nothing total")
     if place.owner >= 0:
         out.append(f"nothing {kind} explains")
-    for item in reversed(place.line.items[: place.at]):
-        if isinstance(item, (WordMeasure, Word)):
-            if isinstance(item, WordMeasure):
-                out.append("nothing of another measure")
-            break
+    if _of_another(place, scope):
+        out.append("nothing of another measure")
     if _other_topic(place) >= 0:
         out.append(f"nothing {kind} of another topic")
     last = place.line.gaps[place.at].residue

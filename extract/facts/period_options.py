@@ -7,11 +7,11 @@ from datetime import timedelta
 from itertools import islice
 
 from .choose import NOTHING, Option, bucket
-from .clause import Between, Line, after, between, letters, pattern
+from .clause import Between, Line, after, between, compared, letters, pattern
 from .items import Date, Item, Sign, Value, Word
 from .metric_reading import GROWTH, MetricReading
 from .place import Place
-from .scope import Scope, Stated, compared
+from .scope import Scope, Stated
 from .when import When, last_day, length, shifted, stand_in, when_of, whole_year
 
 LEFT, RIGHT, LINE, CARRIED = 5, 2, 3, 4
@@ -151,8 +151,8 @@ def starts_change(place: Place) -> bool:
     if pattern("from-after").match(line.text, after(line, place.last), line.end):
         return True
     before, end = place.at - 1, place.value.start
-    if place.at and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
-        # 由2024年的22.4%升至25.5%
+    while before >= 0 and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
+        # 由2024年的22.4%升至25.5%, 由2023年同期的3亿元增加至5亿元
         before, end = before - 1, line.items[before].start
     start = max(line.items[before].end if before >= 0 else line.start, end - 4)
     return pattern("from-before").search(line.text, start, end) is not None
@@ -279,6 +279,9 @@ def _right(place: Place, index: int, rank: int) -> list[str]:
         out.append("right other bracket")
     if any(isinstance(i, Word) for i in line.items[place.last + 1 : index]):
         out.append("right beyond word")
+    onward = pattern("to-after").match(line.text, after(line, place.last), line.end)
+    if onward is not None and index == place.last + 1 and line.items[index].start - onward.end() <= 1:
+        out.append("right to")
     return out
 
 

@@ -17,7 +17,7 @@ from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
 from ..names.issuer import issuer_words
 from ..text.document import Document, Extractor
-from .clause import Line, line_of, pattern
+from .clause import Line, compared, line_of, pattern
 from .items import Date, Firm, Item, Value, Word
 from .when import When, named, when_of
 
@@ -123,6 +123,8 @@ class Scope:
     lead: When | None = None
     """The period of the first figure."""
     listing: dict[str, When] = field(default_factory=dict)
+    named: Mapping[str, float] = field(default_factory=dict)
+    """How probable it is that what the text calls by a name is a firm: the surest of its mentions."""
 
     def enter(self, paragraph: int, headings: list[Frame]) -> None:
         """A paragraph begins."""
@@ -163,15 +165,6 @@ def _label(line: Line) -> Word | None:
     return words[-1]
 
 
-def compared(line: Line, index: int) -> bool:
-    """Whether a date is only what a figure is compared with: 前連結会計年度末に比べ, 较2023年."""
-    item = line.items[index]
-    if pattern("versus-after").match(line.text, item.end, line.end):
-        return True
-    before = line.text[max(item.start - 2, line.start) : item.start]
-    return any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
-
-
 def _runs(line: Line) -> list[When] | None:
     """The last list of three or more periods that a line names, though no value of it stands there."""
     best: list[When] = []
@@ -197,6 +190,7 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
         [],
         year.month if year.said else 0,
     )
+    scope.named = _named(records)
     if year.reporting is None and (titled := _titled_period(document, find_dates)) is not None:
         scope.headline = [titled]
         if titled.days < 300 and titled.start.month > 1:
@@ -208,6 +202,14 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
         if end - start < timedelta(days=300):
             scope.reporting.append(named(whole.known[0], end))
     return scope
+
+
+def _named(records: Sequence[Record]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for record in records:
+        if record.kind == "company" and record.entity_id:
+            out[record.entity_id] = max(out.get(record.entity_id, 0.0), record.score)
+    return out
 
 
 def _titled_period(document: Document, find_dates: Extractor) -> When | None:
