@@ -169,3 +169,15 @@ def compared(line: Line, index: int) -> bool:
         return True
     before = line.text[max(item.start - 2, line.start) : item.start]
     return any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
+
+
+BEFORE_FIRMS = ("role-before", "subsidiary-before", "source-before", "versus-before", "object-before")
+BEHIND_FIRMS = ("source-after", "shares-of", "holder-after", "possessive", "subject-after", "object-after")
+
+
+def roles(line: Line, item: Item) -> tuple[str, str]:
+    """What the words before and behind a firm say that it is here, as rows of rules/fact_words.toml; or ""."""
+    before = line.text[max(item.start - 12, line.start) : item.start]
+    left = next((name for name in BEFORE_FIRMS if any(m.end() == len(before) for m in pattern(name).finditer(before))), "")
+    right = next((name for name in BEHIND_FIRMS if pattern(name).match(line.text, item.end, min(item.end + 70, line.end + 1))), "")
+    return left, right

@@ -70,7 +70,8 @@ def _kind(reading: MetricReading) -> str:
         return "growth"
     if reading.relation != "level" or reading.word is None:
         return reading.relation
-    return reading.word.metric.unit
+    # what is an increase or a decrease elsewhere is an inflow or an outflow of cash
+    return "flow of cash" if reading.metric.endswith("cash_flow") else reading.word.metric.unit
 
 
 def common(place: Place, reading: MetricReading) -> list[str]:

@@ -12,7 +12,7 @@ from .items import Date, Item, Sign, Value, Word
 from .metric_reading import GROWTH, MetricReading
 from .place import Place
 from .scope import Scope, Stated
-from .when import When, last_day, length, shifted, stand_in, when_of, whole_year
+from .when import When, last_day, length, shifted, so_far, stand_in, when_of, whole_year
 
 LEFT, RIGHT, LINE, CARRIED = 5, 2, 3, 4
 """So many periods are looked at: to the left, to the right, of facts of the line, of facts before it."""
@@ -81,6 +81,10 @@ def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publ
     if place.before == "ditto" and place.kind != "percent":
         for base, name in _bases(place, place.at, scope):
             yield shifted(base, -12), ["ditto", f"ditto {name}"]
+    if place.total and sort in ("flow", "growth"):
+        for base, name in _bases(place, place.at, scope):
+            if (when := so_far(base, scope.year_end)) is not None:
+                yield when, ["so far", f"so far {name}", f"so far {length(base)}"]
     if starts_change(place):
         for base, name in _bases(place, place.at, scope):
             if not impossible(sort, base):

@@ -70,7 +70,9 @@ def place_of(line: Line, at: int, last: int) -> Place:
     if direction is None:
         direction = _direction_before(line, at)
     comparison, told = _comparison(line, at, last)
-    base = _base(line, at) if comparison is None else -1
+    base = _base(line, at) if told in ("none", "after") else -1
+    if base >= 0:
+        comparison, told = None, "date"
     start = _clause_start(line, at)
     ids = _cues(line, start, at)
     return Place(
@@ -82,13 +84,13 @@ def place_of(line: Line, at: int, last: int) -> Place:
         tail,
         direction,
         comparison,
-        "date" if base >= 0 else told,
+        told,
         _against(line, base) if base >= 0 else "",
         _share(line, at, last, start),
         _forecast(line, at, last, start),
         "daily_price" in ids,
         pattern("industry").search(line.text, _offset(line, start), value.start) is not None,
-        "cumulative" in ids,
+        "cumulative" in ids or pattern("so-far").search(line.text, _offset(line, start), value.start) is not None,
         "cumulative" in ids and any(_years(item) for item in line.items[start:at]),
         _owner(line, at),
         value,
@@ -218,15 +220,22 @@ def _comparison(line: Line, at: int, last: int) -> tuple[Sign | None, str]:
 
 
 def _base(line: Line, at: int) -> int:
-    """The index of the last date before items[at], where a change is measured against it: 较2023年12月的2亿元增长5%; else -1."""
+    """The index of the last date, or word for one, before items[at], where a change is measured against it; else -1.
+
+    较2023年12月的2亿元增长5%
+    """
     for index in range(at - 1, -1, -1):
-        if isinstance(line.items[index], Date):
+        item = line.items[index]
+        if isinstance(item, Date) or (isinstance(item, Sign) and item.cue.period):
             return index if compared(line, index) else -1
     return -1
 
 
 def _against(line: Line, base: int) -> str:
     """qoq or mom where items[base] is a quarter or month right before that of the figure: 二季度3亿元，较一季度的2亿元增长50%."""
+    for name, relation in (("month-before", "mom"), ("quarter-before", "qoq")):
+        if pattern(name).match(line.text, line.items[base].start):
+            return relation
     first = _when(line.items[base])
     if first is None or not 25 < first.days < 100:
         return ""

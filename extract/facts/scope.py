@@ -17,7 +17,7 @@ from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
 from ..names.issuer import issuer_words
 from ..text.document import Document, Extractor
-from .clause import Line, compared, line_of, pattern
+from .clause import Line, compared, line_of, pattern, roles
 from .items import Date, Firm, Item, Value, Word
 from .when import When, named, when_of
 
@@ -113,6 +113,8 @@ class Scope:
     """Periods of a month or more that the text named, with line and paragraph, the last at the end."""
     firms: list[tuple[str, int, int]] = field(default_factory=list)
     """Firms that the text named, with line and paragraph, the last at the end."""
+    roles: dict[str, str] = field(default_factory=dict)
+    """What each firm was where it was named first in the paragraph, by the words around it."""
     words: list[tuple[Word, int, int]] = field(default_factory=list)
     label: Word | None = None
     """The metric that the line before consists of."""
@@ -132,12 +134,16 @@ class Scope:
             self.section += 1
         self.paragraph, self.headings = paragraph, headings
         self.inline, self.first_firm, self.opened, self.presented = None, "", "", ""
+        self.roles = {}
 
     def read(self, line: Line) -> None:
         """A line has been read: what it named stays in reach."""
         for index, item in enumerate(line.items):
             if isinstance(item, Firm):
                 self.firms.append((item.entity, self.line, self.paragraph))
+                if item.entity not in self.roles:
+                    before, behind = roles(line, item)
+                    self.roles[item.entity] = before or behind or "none"
                 if not self.first_firm:
                     self.first_firm = item.entity
                     if index == 0 and item.start - line.start <= 6:
