@@ -47,6 +47,8 @@ WITNESSES = 6
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?")
 _ANCHOR = re.compile(r"(?<![\\\[])[$^]|(?<!\\)\\[AZ]")
 """The end or the beginning of what a pattern is matched on, which may be a part of a text."""
+_NOT = re.compile(r"\(\?<?!(?:[^()\\]|\\.)*\)")
+"""What must not stand there."""
 _SLOT = re.compile(r"\{:?(-?[a-z_][a-z0-9-]*)\}")
 _MARK = re.compile(r"\[([^\[\]|]*)\|[^\[\]]*\]")
 """[surface|fields], as tests mark what is to be found."""
@@ -251,10 +253,15 @@ def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[st
         sources = [part.alone or part.text] if part.alone or part.text else list(_leaves(_value(row, part.path)))
     try:
         return re.compile(
-            "|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(_ANCHOR.sub('', source)))})" for source in sources)
+            "|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(_anywhere(source)))})" for source in sources)
         )
     except re.error:
         return None
+
+
+def _anywhere(pattern: str) -> str:
+    """A pattern without the ends of what it is matched on: inside a text the end may be anywhere, and need not be there."""
+    return _ANCHOR.sub("", _NOT.sub(lambda group: _ANCHOR.sub(lambda _: NOTHING, group[0]), pattern))
 
 
 def _slot(name: str, table: str) -> str:
