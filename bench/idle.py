@@ -27,6 +27,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -388,7 +389,9 @@ def main() -> None:
     parser.add_argument("--records", action="store_true")
     parser.add_argument("--texts", nargs="+", default=[])
     given = parser.parse_args()
-    re._MAXCACHE = 100_000  # type: ignore[attr-defined]  # what is unchanged is not compiled again in each child
+    # what is unchanged is neither compiled nor parsed again in each child
+    re._MAXCACHE = 100_000  # type: ignore[attr-defined]
+    tomllib.loads = cache(tomllib.loads)  # type: ignore[assignment]
     table = tomllib.loads((ROOT / "rules" / f"{given.table}.toml").read_text(encoding="utf-8"))
     trial = Trial(given.table, table, given.texts, not given.no_ner, not given.records)
     tried = {part: trial.holding(part) for part in parts(table, given.parts) if not given.rows or part.row in given.rows}
