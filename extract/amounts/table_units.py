@@ -60,13 +60,14 @@ class TableFigures:
         """Whether the table at hand has heads."""
         self.stated = StatedUnits(scanner.folded, units, context)
         self._labels: dict[str, _Label] = {}
-        self._alike: dict[_Label, _Label] = {}
+        self._alike: dict[tuple[ScaledUnit | None, _Label], int] = {}
+        """A number for each of the things that rows state."""
         self._heads: dict[int, tuple[ScaledUnit | None, _Label]] = {}
         """Of the columns of the table at hand."""
-        self._cells: dict[tuple[int, int, int], ScaledUnit | None] = {}
-        """By what the row states and the column of the table at hand: units that `stated` and `_labels` keep alive."""
+        self._cells: dict[tuple[int, int], ScaledUnit | None] = {}
+        """By the number of what the row states, and the column of the table at hand."""
         self._row: Row | None = None
-        self._said: tuple[ScaledUnit | None, _Label] = None, _Label(False, False, False, None)
+        self._said: tuple[ScaledUnit | None, _Label, int] = None, _Label(False, False, False, None), -1
         """Of the row at hand."""
         self._values: dict[tuple[str, Decimal, int], Number | None] = {}
         """By text, factor and power of ten."""
@@ -200,8 +201,8 @@ class TableFigures:
 
     def _unit_of(self, table: Table, row: Row, column: Column) -> ScaledUnit | None:
         """The unit of a cell: of all rows that state the same, a column has one."""
-        own, said = self._of_row(table, row)
-        key = (id(own), id(said), column.index)
+        own, said, number = self._of_row(table, row)
+        key = (number, column.index)
         if key not in self._cells:
             self._cells[key] = self._decide(table, column, own, said)
         return self._cells[key]
@@ -229,12 +230,13 @@ class TableFigures:
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
 
-    def _of_row(self, table: Table, row: Row) -> tuple[ScaledUnit | None, _Label]:
-        """What a row's label states: its unit, and what its words say."""
+    def _of_row(self, table: Table, row: Row) -> tuple[ScaledUnit | None, _Label, int]:
+        """What a row's label states: its unit, what its words say, and the number of both together."""
         if self._row is not row:
             self._row = row
             text = self.folded[row.label.start : row.label.end] if row.label is not None else ""
-            self._said = self.stated.within(table.unit, row.unit), self._label(text)
+            own, said = self.stated.within(table.unit, row.unit), self._label(text)
+            self._said = own, said, self._alike.setdefault((own, said), len(self._alike))
         return self._said
 
     def _head(self, table: Table, column: Column) -> tuple[ScaledUnit | None, _Label]:
@@ -252,8 +254,7 @@ class TableFigures:
                 pattern(_TABLE, ident).search(text) is not None
                 for ident in ("rate-label", "per-share-label", "counted-shares", "unitless-label")
             )
-            label = _Label(rate, per_share, unitless, _SHARES if shares else self._counted(text))
-            self._labels[text] = self._alike.setdefault(label, label)
+            self._labels[text] = _Label(rate, per_share, unitless, _SHARES if shares else self._counted(text))
         return self._labels[text]
 
     def _whole(self, unit: ScaledUnit) -> ScaledUnit:
