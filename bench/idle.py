@@ -27,6 +27,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ WITNESSES = 6
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?")
 _ANCHOR = re.compile(r"(?<![\\\[])[$^]|(?<!\\)\\[AZ]")
 """The end or the beginning of what a pattern is matched on, which may be a part of a text."""
+_NOT = re.compile(r"\(\?<?!(?:[^()\\]|\\.)*\)")
+"""What must not stand there."""
 _SLOT = re.compile(r"\{:?(-?[a-z_][a-z0-9-]*)\}")
 _MARK = re.compile(r"\[([^\[\]|]*)\|[^\[\]]*\]")
 """[surface|fields], as tests mark what is to be found."""
@@ -251,10 +254,15 @@ def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[st
         sources = [part.alone or part.text] if part.alone or part.text else list(_leaves(_value(row, part.path)))
     try:
         return re.compile(
-            "|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(_ANCHOR.sub('', source)))})" for source in sources)
+            "|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(_anywhere(source)))})" for source in sources)
         )
     except re.error:
         return None
+
+
+def _anywhere(pattern: str) -> str:
+    """A pattern without the ends of what it is matched on: inside a text the end may be anywhere, and need not be there."""
+    return _ANCHOR.sub("", _NOT.sub(lambda group: _ANCHOR.sub(lambda _: NOTHING, group[0]), pattern))
 
 
 def _slot(name: str, table: str) -> str:
@@ -381,7 +389,9 @@ def main() -> None:
     parser.add_argument("--records", action="store_true")
     parser.add_argument("--texts", nargs="+", default=[])
     given = parser.parse_args()
-    re._MAXCACHE = 100_000  # type: ignore[attr-defined]  # what is unchanged is not compiled again in each child
+    # what is unchanged is neither compiled nor parsed again in each child
+    re._MAXCACHE = 100_000  # type: ignore[attr-defined]
+    tomllib.loads = cache(tomllib.loads)  # type: ignore[assignment]
     table = tomllib.loads((ROOT / "rules" / f"{given.table}.toml").read_text(encoding="utf-8"))
     trial = Trial(given.table, table, given.texts, not given.no_ner, not given.records)
     tried = {part: trial.holding(part) for part in parts(table, given.parts) if not given.rows or part.row in given.rows}

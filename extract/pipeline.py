@@ -49,7 +49,7 @@ class Engine:
         self._dates = build_dates(overlay)
         self._amounts = build_amounts(overlay)
         self._facts = build_facts(self._directory, overlay, min_score)
-        self._ahead: dict[int, tuple[Document, Marginals | None]] = {}
+        self._ahead: list[tuple[Document, Marginals | None]] = []
 
     def __call__(self, article: Article) -> tuple[list[Record], list[Fact]]:
         return self.extract(article)
@@ -59,16 +59,16 @@ class Engine:
 
         Only short articles are read ahead. It never fails: what is wrong with an article comes out when it is extracted.
         """
-        self._ahead = {}
+        self._ahead = []
         with suppress(Exception):
             documents = [Document(article) for article in articles if len(article.text) <= SHORT]
             seen = self._names.ahead(documents)
-            self._ahead = {id(d.article): (d, found) for d, found in zip(documents, seen, strict=True)}
+            self._ahead = list(zip(documents, seen, strict=True))
 
     def extract(self, article: Article) -> tuple[list[Record], list[Fact]]:
         """Records sorted by start, none overlapping, and the facts they state."""
-        prepared = self._ahead.pop(id(article), None)
-        document, seen = prepared if prepared is not None else (Document(article), None)
+        place = next((n for n, (document, _) in enumerate(self._ahead) if document.article is article), -1)
+        document, seen = self._ahead.pop(place) if place >= 0 else (Document(article), None)
         records = self.records(document, seen)
         facts = self.facts(document, records)
         _place(document, [*records, *facts])

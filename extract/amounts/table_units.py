@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -17,6 +17,7 @@ from ..text.page import Cell, Column, Row, Span, Table
 from ..text.units import declared_unit, first_unit
 from .join import plain, times_ten
 from .scan import LIMIT, Scanner
+from .stated_units import ScaledUnit, StatedUnits
 from .units import Unit, UnitTable
 
 _TABLE = "page_words"
@@ -33,16 +34,8 @@ _AFTER = re.compile(r" {0,2}(?:\)|[*†※#]|\(|/|$|-|~)")
 _NEGATIVE = frozenset("-▲△▼")
 _BELOW_ZERO = _NEGATIVE | {"("}
 _LEVELS = 9
-_LONGEST = 12
-"""Names of currencies are no longer."""
-_LATIN_SCALES = {"'000": 3, "’000": 3, "000": 3, "thousand": 3, "million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "k": 3}
-_TAIL = re.compile(f" ?(?:{source(_TABLE, 'sen')}|{source(_TABLE, 'per')})")
-_SCALE = re.compile(r"([十百千万亿兆佰仟拾]*)")
-_SMALL_SCALES = str.maketrans("佰仟拾", "百千十")
 _PERCENT = (Unit("percent", "percent", Decimal(1), "percents:percent"), 0)
 _SHARES = (Unit("quantity", "shares", Decimal(1), "units:shares"), 0)
-_ScaledUnit = tuple[Unit, int]
-"""A unit and the power of ten it stands for: 百万円 is (円, 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ class _Label:
     rate: bool
     per_share: bool
     unitless: bool
-    counted: _ScaledUnit | None
+    counted: ScaledUnit | None
 
 
 class TableFigures:
@@ -63,21 +56,18 @@ class TableFigures:
         self.folded = scanner.folded
         self.plain = scanner.plain_cells
         self.table = units
-        self.context = context
         self.headed = False
         """Whether the table at hand has heads."""
-        self._units: dict[Span, _ScaledUnit | None] = {}
-        self._phrases: dict[str, _ScaledUnit | None] = {}
-        self._coded: dict[tuple[str, str], _ScaledUnit] = {}
-        """By phrase and currency, the units of phrases that name none."""
+        self.stated = StatedUnits(scanner.folded, units, context)
         self._labels: dict[str, _Label] = {}
-        self._alike: dict[_Label, _Label] = {}
-        self._heads: dict[int, tuple[_ScaledUnit | None, _Label]] = {}
+        self._alike: dict[tuple[ScaledUnit | None, _Label], int] = {}
+        """A number for each of the things that rows state."""
+        self._heads: dict[int, tuple[ScaledUnit | None, _Label]] = {}
         """Of the columns of the table at hand."""
-        self._cells: dict[tuple[int, int, int], _ScaledUnit | None] = {}
-        """By what the row states and the column of the table at hand: units that `_units` and `_labels` keep alive."""
+        self._cells: dict[tuple[int, int], ScaledUnit | None] = {}
+        """By the number of what the row states, and the column of the table at hand."""
         self._row: Row | None = None
-        self._said: tuple[_ScaledUnit | None, _Label] = None, _Label(False, False, False, None)
+        self._said: tuple[ScaledUnit | None, _Label, int] = None, _Label(False, False, False, None), -1
         """Of the row at hand."""
         self._values: dict[tuple[str, Decimal, int], Number | None] = {}
         """By text, factor and power of ten."""
@@ -105,7 +95,7 @@ class TableFigures:
         `heads` is a pattern for the nouns that are amounts of money; a number counts only right behind one of them.
         """
         out: list[Record] = []
-        stated = self._stated()
+        stated = self._reaches()
         if not stated:
             return out
         self.taken, self.at = _spans(taken, found), 0
@@ -125,21 +115,21 @@ class TableFigures:
                     out += [made] if made is not None else []
         return out
 
-    def _stated(self) -> list[tuple[int, int, _ScaledUnit]]:
+    def _reaches(self) -> list[tuple[int, int, ScaledUnit]]:
         """(start, end, unit) of the stretches of text for which a unit of money is stated: to the end of the section, or of the text."""
         spans = [
             (found.start(), found.end(), declared_unit(self.folded, *found.span()) or first_unit(self.folded, *found.span(1)))
             for found in pattern(_WORDS, "unit-bracket").finditer(self.folded)
         ]
         spans += [(*span, span) for span in self.page.unit_spans if self.page.table_at(span[0]) is None]
-        out: dict[int, tuple[int, _ScaledUnit]] = {}
+        out: dict[int, tuple[int, ScaledUnit]] = {}
         closing = [(b.start, b.level) for b in self.page.blocks if b.kind == "heading"]
         ends = [len(self.folded)] * _LEVELS  # where the next heading of a level begins
         for start, end, span in sorted(spans, key=lambda place: place[0], reverse=True):
             while closing and closing[-1][0] > start:
                 begins, level = closing.pop()
                 ends[min(level, _LEVELS - 1)] = begins
-            unit = self._unit(span) if span is not None else None
+            unit = self.stated.at(span) if span is not None else None
             if unit is not None and unit[0].kind == "money":
                 out[end] = (min(ends[: self._level(start) + 1]), unit)
         return [(start, *out[start]) for start in sorted(out)]
@@ -152,7 +142,7 @@ class TableFigures:
         above = self.page.blocks[block.section[-1]].level if block.section else 0
         return min(block.level if block.kind == "heading" else above, _LEVELS - 1)
 
-    def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: _ScaledUnit | None) -> Iterator[Record]:
+    def _cell(self, table: Table, row: Row, column: Column, cell: Cell, brackets: ScaledUnit | None) -> Iterator[Record]:
         alone = self.plain.get(cell.start)
         if alone is not None:
             made = self._plain(alone, table, row, column, cell)
@@ -160,7 +150,7 @@ class TableFigures:
                 yield made
             return
         closed = _CLOSED.fullmatch(self.folded, cell.start, cell.end)
-        if closed is not None and (own := self._unit(closed.span(2))) is not None:
+        if closed is not None and (own := self.stated.at(closed.span(2))) is not None:
             made = self._make(closed[1], True, cell.start, cell.end, own)
             if made is not None:
                 self.units.append(cell.span)
@@ -209,15 +199,15 @@ class TableFigures:
         """Whether a cell says a day or a period."""
         return pattern(_TABLE, "period").fullmatch(self.folded[cell.start : cell.end].strip()) is not None
 
-    def _unit_of(self, table: Table, row: Row, column: Column) -> _ScaledUnit | None:
+    def _unit_of(self, table: Table, row: Row, column: Column) -> ScaledUnit | None:
         """The unit of a cell: of all rows that state the same, a column has one."""
-        own, said = self._of_row(table, row)
-        key = (id(own), id(said), column.index)
+        own, said, number = self._of_row(table, row)
+        key = (number, column.index)
         if key not in self._cells:
             self._cells[key] = self._decide(table, column, own, said)
         return self._cells[key]
 
-    def _decide(self, table: Table, column: Column, own: _ScaledUnit | None, said: _Label) -> _ScaledUnit | None:
+    def _decide(self, table: Table, column: Column, own: ScaledUnit | None, said: _Label) -> ScaledUnit | None:
         """Percent of a column wins over money of a row: growth beside amounts; else the row wins."""
         head, above = self._head(table, column)
         if head is not None and head[0].kind == "percent":
@@ -235,24 +225,25 @@ class TableFigures:
             return counted
         if table.unit is None or (column.heads == () and self.headed and len(table.columns) > 2):
             return None
-        unit = self._unit(table.unit)
+        unit = self.stated.at(table.unit)
         if unit is None or said.unitless and unit[0].kind == "money":
             return None
         return self._whole(unit) if per_share and unit[0].kind == "money" else unit
 
-    def _of_row(self, table: Table, row: Row) -> tuple[_ScaledUnit | None, _Label]:
-        """What a row's label states: its unit, and what its words say."""
+    def _of_row(self, table: Table, row: Row) -> tuple[ScaledUnit | None, _Label, int]:
+        """What a row's label states: its unit, what its words say, and the number of both together."""
         if self._row is not row:
             self._row = row
             text = self.folded[row.label.start : row.label.end] if row.label is not None else ""
-            self._said = self._unit_in(table, row.unit), self._label(text)
+            own, said = self.stated.within(table.unit, row.unit), self._label(text)
+            self._said = own, said, self._alike.setdefault((own, said), len(self._alike))
         return self._said
 
-    def _head(self, table: Table, column: Column) -> tuple[_ScaledUnit | None, _Label]:
+    def _head(self, table: Table, column: Column) -> tuple[ScaledUnit | None, _Label]:
         """What a column's heads state: its unit, and what their words say."""
         known = self._heads.get(column.index)
         if known is None:
-            head = self._unit_in(table, column.unit)
+            head = self.stated.within(table.unit, column.unit)
             above = self._label(" ".join(self.folded[cell.start : cell.end] for cell in column.heads[-1:]))
             known = self._heads[column.index] = (_PERCENT if head is None and above.rate else head, above)
         return known
@@ -263,14 +254,13 @@ class TableFigures:
                 pattern(_TABLE, ident).search(text) is not None
                 for ident in ("rate-label", "per-share-label", "counted-shares", "unitless-label")
             )
-            label = _Label(rate, per_share, unitless, _SHARES if shares else self._counted(text))
-            self._labels[text] = self._alike.setdefault(label, label)
+            self._labels[text] = _Label(rate, per_share, unitless, _SHARES if shares else self._counted(text))
         return self._labels[text]
 
-    def _whole(self, unit: _ScaledUnit) -> _ScaledUnit:
+    def _whole(self, unit: ScaledUnit) -> ScaledUnit:
         return unit[0], 0
 
-    def _counted(self, label: str) -> _ScaledUnit | None:
+    def _counted(self, label: str) -> ScaledUnit | None:
         """What a label counts, where it says so: 發售股份數目, 従業員数."""
         stem = re.sub(r"\([^()]*\)$", "", label.strip()).rstrip()
         if pattern(_TABLE, "head-count").search(stem):
@@ -285,20 +275,20 @@ class TableFigures:
                     return Unit("quantity", unit, Decimal(1), f"units:{unit}"), 0
         return None
 
-    def _brackets(self, table: Table) -> _ScaledUnit | None:
+    def _brackets(self, table: Table) -> ScaledUnit | None:
         """The unit that a caption states for the figures in brackets: カッコ内は前年同期比増減率％."""
         return next((unit for span in table.captions if (unit := self._said_of_brackets(*span)) is not None), None)
 
-    def _said_of_brackets(self, start: int, end: int) -> _ScaledUnit | None:
+    def _said_of_brackets(self, start: int, end: int) -> ScaledUnit | None:
         found = pattern(_TABLE, "in-brackets").search(self.folded, start, end)
         if found is None:
             return None
         if re.search(rf"(?:{source(_TABLE, 'rate-unit')})", found[0]):
             return _PERCENT
         span = first_unit(self.folded, *found.span())
-        return self._unit(span) if span is not None else None
+        return self.stated.at(span) if span is not None else None
 
-    def _record(self, found: re.Match[str], high: re.Match[str] | None, unit: _ScaledUnit) -> Record | None:
+    def _record(self, found: re.Match[str], high: re.Match[str] | None, unit: ScaledUnit) -> Record | None:
         closed = found[1] is not None and found[4] is not None
         if (found[1] is None) != (found[4] is None) and found[1] is not None:
             return None
@@ -314,13 +304,13 @@ class TableFigures:
             made.value_max, made.precision = plain(top.value), plain(half(top.place))
         return made
 
-    def _value(self, text: str, unit: _ScaledUnit) -> Number | None:
+    def _value(self, text: str, unit: ScaledUnit) -> Number | None:
         key = (text, unit[0].factor, unit[1])
         if key not in self._values:
             self._values[key] = self._read(text, unit)
         return self._values[key]
 
-    def _read(self, text: str, unit: _ScaledUnit) -> Number | None:
+    def _read(self, text: str, unit: ScaledUnit) -> Number | None:
         number = read(text, False)
         if number is None:
             return None
@@ -328,7 +318,7 @@ class TableFigures:
         number = Number(plain(number.value * unit[0].factor), number.place + unit[0].factor.adjusted())
         return number if number.value < LIMIT else None
 
-    def _make(self, text: str, negative: bool, start: int, end: int, unit: _ScaledUnit) -> Record | None:
+    def _make(self, text: str, negative: bool, start: int, end: int, unit: ScaledUnit) -> Record | None:
         number = self._value(text, unit)
         if number is None:
             return None
@@ -341,67 +331,6 @@ class TableFigures:
             self.at += 1
         return self.taken[self.at][0] < end
 
-    def _unit_in(self, table: Table, span: Span | None) -> _ScaledUnit | None:
-        """The unit of a row or a column; bare 元 is of the currency that the table's own unit names."""
-        if span is None:
-            return None
-        unit = self._unit(span)
-        bare = self._phrases[self.folded[span[0] : span[1]]]
-        if unit is not None and bare is not None and bare[0].kind == "money" and not bare[0].unit and table.unit not in (None, span):
-            assert table.unit is not None
-            whole = self._unit(table.unit)
-            if whole is not None and whole[0].kind == "money" and whole[0].unit != unit[0].unit:
-                unit = self._units[span] = replace(unit[0], unit=whole[0].unit), unit[1]
-        return unit
-
-    def _unit(self, span: Span) -> _ScaledUnit | None:
-        if span not in self._units:
-            phrase = self.folded[span[0] : span[1]]
-            if phrase not in self._phrases:
-                self._phrases[phrase] = self._read_unit(phrase)
-            unit = self._phrases[phrase]
-            if unit is not None and unit[0].kind == "money" and not unit[0].unit:
-                key = phrase, self.context(span[0])
-                if key not in self._coded:
-                    self._coded[key] = replace(unit[0], unit=key[1]), unit[1]
-                unit = self._coded[key]
-            self._units[span] = unit
-        return self._units[span]
-
-    def _read_unit(self, phrase: str) -> _ScaledUnit | None:
-        """The unit that a phrase like 人民币千元, 百万円, 元/股, 円　銭 or US$'000 names, and its power of ten; "" for bare 元."""
-        text = _TAIL.split(phrase.strip(" :,()[]"))[0].strip().removeprefix("in ").strip()
-        code = ""
-        for length in range(min(len(text), _LONGEST), 0, -1):
-            name = text[:length]
-            found = self.table.currencies.get(name) or self.table.symbols.get(name)
-            if found and name not in self.table.context and not (length < len(text) and self._known(text)):
-                code, text = found, text[length:].strip(" :,的之")
-                break
-        scale = _SCALE.match(text)
-        assert scale is not None
-        rest, power = text[scale.end() :].strip(" "), _scale_power(scale[1].translate(_SMALL_SCALES))
-        latin = rest.lower().removesuffix("s").removesuffix(" of").strip()
-        if latin in _LATIN_SCALES:
-            rest, power = "", _LATIN_SCALES[latin]
-        elif latin.split(" ")[0] in _LATIN_SCALES and not code:
-            power, rest = _LATIN_SCALES[latin.split(" ")[0]], latin.split(" ")[-1]
-        if not rest:
-            return (Unit("money", code, Decimal(1), f"currencies:{code}"), power) if code else None
-        unit = self._known(rest)
-        if unit is None or unit.kind == "ordinal":
-            return None
-        if unit.kind == "sub":
-            name = code or (unit.sub_of[0] if len(unit.sub_of) == 1 else unit.unit)
-            return (replace(unit, kind="money", unit=name), power) if name else None
-        if unit.kind == "money":
-            return replace(unit, unit=code or unit.unit), power
-        return unit, power
-
-    def _known(self, text: str) -> Unit | None:
-        return self.table.units.get(text)
-
-
 def _spans(taken: Sequence[Span], records: Sequence[Record]) -> list[Span]:
     """What is taken together with the records, sorted."""
     return sorted([*taken, *[(record.start, record.end) for record in records]])
@@ -410,8 +339,3 @@ def _spans(taken: Sequence[Span], records: Sequence[Record]) -> list[Span]:
 @cache
 def _half(place: int) -> Decimal:
     return plain(half(place))
-
-
-def _scale_power(scale: str) -> int:
-    number = read("1" + scale, False) if scale else None
-    return len(str(int(number.value))) - 1 if number else 0

@@ -196,8 +196,9 @@ _ELEMENT = re.compile("[^ /、,和及与]+")
 
 def _shared_tails(folded: str, known: _Vocabulary, found: Sequence[Item]) -> Iterator[Item]:
     """The words before the last of a list whose end is said once: 销售/管理/研发费用."""
-    taken = {at for item in found for at in range(item.start, item.end)}
-    for listed in words.pattern("fact_words", "shared-tail").finditer(folded):
+    lists = list(words.pattern("fact_words", "shared-tail").finditer(folded))
+    taken = {at for item in found for at in range(item.start, item.end)} if lists else set()
+    for listed in lists:
         tail = listed.lastindex or 0
         *others, _ = _ELEMENT.finditer(folded, listed.start(), listed.start(tail))
         for word in others:

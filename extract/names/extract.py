@@ -70,12 +70,14 @@ class NameFinder:
 
     def ahead(self, documents: Sequence[Document]) -> list[Marginals | None]:
         """What the recognizer makes of each of the documents; None where there is no recognizer."""
-        seen: dict[int, Marginals] = {}
+        seen: list[Marginals | None] = [None] * len(documents)
         if self._recognizer is not None:
             for lang in {document.lang for document in documents}:
-                of_lang = [document for document in documents if document.lang == lang]
-                seen |= zip(map(id, of_lang), self._recognizer(lang).read_all(of_lang), strict=True)
-        return [seen.get(id(document)) for document in documents]
+                places = [place for place, document in enumerate(documents) if document.lang == lang]
+                found = self._recognizer(lang).read_all([documents[place] for place in places])
+                for place, marginals in zip(places, found, strict=True):
+                    seen[place] = marginals
+        return seen
 
 
 @dataclass(slots=True)

@@ -54,18 +54,7 @@ def assemble(
     folded = document.folded
     side = "ja" if document.lang == "ja" else "zh"
     pairs, tickers = list(pairs), list(tickers)
-    firms = Firms()
-    for span in spans:
-        firms.add(folded[span.start : span.end], span.ident, span.full)
-    for start, end, ticker in tickers:
-        k = firms.add(folded[start:end], full=True, times=0)
-        ident = known.by_ticker(ticker) if known is not None else None
-        if ident is not None and firms.known(k) is None and _shares(folded[start:end], known.rows[ident].names):  # type: ignore[union-attr]
-            firms.add(folded[start:end], ident, times=0)
-    for a, b in pairs:
-        left, right = folded[slice(*a)], folded[slice(*b)]
-        firms.join(firms.add(right, times=0), firms.add(left, full=True, times=0), "declared")
-    join_short_forms(firms)
+    firms = _firms(folded, spans, known, pairs, tickers)
     spans = _spread(document, list(spans), firms, side) if spread else sorted(spans, key=lambda s: s.start)
     spans = _with_misprints(document, spans, firms, known)
     places = [*((s.start, s.end) for s in spans), *(place for pair in pairs for place in pair), *((s, e) for s, e, _ in tickers)]
@@ -82,6 +71,25 @@ def assemble(
         rule = f"identity:{join.why} of {join.of}" if join and (span.ident is None or span.rule == "identity:") else span.rule
         out.append(Record(kind, span.start, span.end, entity_id=ident, rule=rule, score=span.score))
     return out
+
+
+def _firms(
+    folded: str, spans: Sequence[FirmSpan], known: Directory | None, pairs: Sequence[Pair], tickers: Sequence[tuple[int, int, str]]
+) -> Firms:
+    """The firms that the names of an article are of: one that a declaration, a code or a short form says to be one."""
+    firms = Firms()
+    for span in spans:
+        firms.add(folded[span.start : span.end], span.ident, span.full)
+    for start, end, ticker in tickers:
+        k = firms.add(folded[start:end], full=True, times=0)
+        ident = known.by_ticker(ticker) if known is not None else None
+        if ident is not None and firms.known(k) is None and _shares(folded[start:end], known.rows[ident].names):  # type: ignore[union-attr]
+            firms.add(folded[start:end], ident, times=0)
+    for a, b in pairs:
+        left, right = folded[slice(*a)], folded[slice(*b)]
+        firms.join(firms.add(right, times=0), firms.add(left, full=True, times=0), "declared")
+    join_short_forms(firms)
+    return firms
 
 
 def _shares(name: str, names: Iterable[str]) -> bool:

@@ -2,5 +2,5 @@
 
 rules/fold.py says what counts as the same character, document where sentences end, tokenize and dictionary what words are,
 search where words known only with the article stand; words themselves are in text_words.toml. Blocks and tables are read by
-page (blocks, lines, runs, grid; units of captions and heads in units), by the words of page_words.toml.
+page (blocks, lines, runs, columns, grid; units of captions and heads in units), by the words of page_words.toml.
 """

@@ -55,7 +55,7 @@ def in_dictionary_zh(word: str) -> bool:
 
 
 _TABLE = "text_words"
-_ADMINISTRATIVE, _FIRM_AFTER_PLACE = frozenset(forms(_TABLE, "administrative")), frozenset(forms(_TABLE, "firm-after-place"))
+_ADMINISTRATIVE = frozenset(forms(_TABLE, "administrative"))
 
 
 @lru_cache(maxsize=_CACHED)
@@ -63,7 +63,7 @@ def is_place(text: str, lang: str) -> bool:
     """Whether a text is nothing but places: 東京・渋谷, 广东深圳."""
     if lang == "ja":
         head, dot, tail = text.partition("・")
-        if dot and len(tail) <= 4 and fold(tail) not in _FIRM_AFTER_PLACE and is_place(head, "ja"):
+        if dot and len(tail) <= 4 and is_place(head, "ja"):
             return True  # 東京・中央
         return all(w.place or fold(w.text) in _ADMINISTRATIVE for w in words_ja(text))
     return all(tag == "ns" and in_dictionary_zh(word) for word, tag in words_zh(text))
