@@ -191,17 +191,18 @@ def _parties(document: Document, records: Sequence[Record]) -> Iterator[Firm]:
             yield Firm(place.start(), place.end(), entity)
 
 
-_ELEMENT = re.compile("[^ /、,和及与]+")
+_ELEMENT = re.compile("[^ /・、,和及与と]+")
 
 
 def _shared_tails(folded: str, known: _Vocabulary, found: Sequence[Item]) -> Iterator[Item]:
-    """The words before the last of a list whose end is said once: 销售/管理/研发费用."""
+    """The words before the last of a list whose end is said once, the last too where a count parts it from its end:
+    销售/管理/研发费用, 研发、销售、管理三项费用."""
     lists = list(words.pattern("fact_words", "shared-tail").finditer(folded))
     taken = {at for item in found for at in range(item.start, item.end)} if lists else set()
     for listed in lists:
         tail = listed.lastindex or 0
-        *others, _ = _ELEMENT.finditer(folded, listed.start(), listed.start(tail))
-        for word in others:
+        named = list(_ELEMENT.finditer(folded, listed.start(), listed.start(1) if listed[1] else listed.start(tail)))
+        for word in named if listed[1] else named[:-1]:
             form = known.by_form.get(_key(word[0] + listed[tail]))
             item = form.item(*word.span()) if form is not None else None
             if item is not None and taken.isdisjoint(range(*word.span())):

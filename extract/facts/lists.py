@@ -114,6 +114,10 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         years = years_in(behind.record)
         if len(years) == count:
             yield Option("years behind", ["years behind", f"years behind {bucket(count, 2, 3)}"], Axis("years", whens=years))
+    spoken_of = _spoken_of(line, group, scope)
+    if spoken_of is not None:
+        at, firms = spoken_of
+        yield _option(firms, 0, each, [at] * count, group)
     parts = _parts(line, group)
     if parts is not None:
         yield Option("parts", ["parts", f"parts each {each}"], parts)
@@ -138,6 +142,27 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
         features = ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"]
         yield Option("carried", features, Axis("dates", whens=scope.axis))
+
+
+def _spoken_of(line: Line, group: Group, scope: Scope) -> tuple[int, Axis] | None:
+    """The firms that a word before the values stands for (两家, 3社, 両社), where as many were named in the paragraph, and where it
+    stands."""
+    count = len(group.at)
+    for index in range(group.at[0] - 1, -1, -1):
+        item = line.items[index]
+        if isinstance(item, Firm):
+            return None
+        if _all_of(item, count):
+            firms = list(dict.fromkeys(firm for firm, _, paragraph in scope.firms if paragraph == scope.paragraph))
+            return (index, Axis("firms", firms=firms)) if len(firms) == count > 1 else None
+    return None
+
+
+def _all_of(item: Item, count: int) -> bool:
+    """Whether an item speaks of so many firms together."""
+    if isinstance(item, Value):
+        return item.record.unit == "companies" and item.record.value == count and not item.record.modifier
+    return isinstance(item, Sign) and item.id == "both"
 
 
 def _comparisons(line: Line, before: int) -> list[str]:

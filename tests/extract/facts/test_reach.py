@@ -85,6 +85,12 @@ def test_a_form_gives_counts_below_their_labels_and_its_listing_day():
         ("岚峰科技股份有限公司2024年销售/管理/研发费用分别为3.54/3.02/3.49亿元。", "selling_expense admin_expense rnd_expense"),
         ("岚峰科技股份有限公司2024年销售、研发费用分别为3.54、3.49亿元。", "selling_expense rnd_expense"),
         ("岚峰科技股份有限公司2024年研发费用为3.49亿元。", "rnd_expense"),
+        ("岚峰科技股份有限公司研发、销售、管理三项费用2024年依次为1.6亿、0.5亿、0.7亿元。", "rnd_expense selling_expense admin_expense"),
+        (
+            "岚峰科技股份有限公司2024年经营、投资、筹资活动产生的现金流量净额分别为1亿元、-2亿元、3亿元。",
+            "operating_cash_flow investing_cash_flow financing_cash_flow",
+        ),
+        ("岚峰科技股份有限公司2024年销售团队、管理费用为0.5亿元。", "admin_expense"),
     ],
 )
 def test_the_end_of_the_last_word_of_a_list_belongs_to_all(text, metrics):
@@ -125,3 +131,33 @@ def test_the_same_part_of_another_year_is_that_part():
 )
 def test_a_metric_in_passing_is_none_of_the_figure(text, metrics):
     assert {f[0] for f in facts_of(text, "ja")} & {"revenue", "net_assets", "cash", "operating_profit"} == metrics
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("岚峰科技股份有限公司2025年营收3亿元，同比少5%。", ["-5"]),
+        ("岚峰科技股份有限公司2025年營收3億元，同比縮水三成。", ["-30"]),
+        ("岚峰科技股份有限公司2025年营收3亿元，同比增长不少于5%。", ["5"]),
+        ("碧浜電機株式会社の2025年の売上高は3億円と前年を5.2%下回り、株価は2%上回る。", ["-5.2"]),
+        ("碧浜電機株式会社の2025年の売上高は前年比5.2%ダウンの3億円だった。", ["-5.2"]),
+        ("碧浜電機株式会社の2025年の売上高は前年比5.2%アップの3億円だった。", ["5.2"]),
+    ],
+)
+def test_words_of_a_fall_give_growth_its_sign(text, values):
+    lang = "ja" if "は" in text else "zh-Hans"
+    assert [value for metric, _, value in facts_of(text, lang) if metric == "revenue_growth_yoy"][:1] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "firms"),
+    [
+        ("先看智谱和MiniMax。2024年，两家收入分别为3.12亿元、2.2亿元。", ["zhipu", "minimax"]),
+        ("ソニーグループと任天堂が決算を発表した。両社の2024年の売上高はそれぞれ13兆円、1兆円だった。", ["sony", "nintendo"]),
+        ("先看智谱、MiniMax和寒武纪。2024年，两家收入分别为3.12亿元、2.2亿元。", []),
+        ("先看智谱。2024年，两家收入分别为3.12亿元、2.2亿元。", []),
+    ],
+)
+def test_firms_spoken_of_together_have_a_figure_each(text, firms):
+    _, facts = mk.extract([mk.Article("a", text, "ja" if "は" in text else "zh-Hans")], ner=False, min_score=0.3)
+    assert [row.company for row in facts.itertuples()] == firms
