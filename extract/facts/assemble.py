@@ -14,7 +14,7 @@ from ...corpus.record import MIN_SCORE, Fact, Record
 from ..dates import fiscal
 from ..dates.extract import build as build_dates
 from ..names.directory import Directory
-from ..names.issuer import issuer_of
+from ..names.issuer import Names, issuer_of
 from ..text.document import Document
 from ..text.page import Table
 from . import basis, cell_periods, cells, firm_options, listing, lists, metric_options, part_options, period_options
@@ -33,8 +33,9 @@ from .write import facts_of
 T = TypeVar("T")
 
 
-def build(known: Directory, overlay: Path | None = None, least: float = MIN_SCORE) -> Assembler:
-    return Assembler(known, overlay, least=least)
+def build(known: Directory, overlay: Path | None = None, least: float = MIN_SCORE, names: Names | None = None) -> Assembler:
+    """`names` finds the firms of titles; None: by tables and words alone."""
+    return Assembler(known, overlay, least=least, names=names)
 
 
 class Assembler:
@@ -47,8 +48,10 @@ class Assembler:
         choose: Chooser | None = None,
         weights: Weights | None = None,
         least: float = MIN_SCORE,
+        names: Names | None = None,
     ) -> None:
         self._known = known
+        self._names = names
         self._overlay = overlay
         self._find_dates = build_dates(overlay)
         self._least = least
@@ -61,12 +64,12 @@ class Assembler:
     def explain(self, document: Document, records: Sequence[Record]) -> list[tuple[Fact, list[str]]]:
         """Each fact with, for each slot, the answer, its probability and the features that weighed most."""
         explained = Explained(Weighted(self._weights.slots))
-        facts = Assembler(self._known, self._overlay, explained, self._weights, self._least)(document, records)
+        facts = Assembler(self._known, self._overlay, explained, self._weights, self._least, self._names)(document, records)
         return [(fact, explained.reasons.get(fact.start, [])) for fact in facts]
 
     def read(self, document: Document, records: Sequence[Record]) -> Scope:
         """The scope at the end of the document: it holds what is stated, decided but not yet written."""
-        issuer, year = issuer_of(document, records, self._known), fiscal.of(document, records, self._overlay)
+        issuer, year = issuer_of(document, records, self._known, self._names), fiscal.of(document, records, self._overlay)
         scope = opening(document, records, issuer, year, self._find_dates)
         reader = Reader(document, scan(document, records, self._overlay), scope, self._choose)
         reader.read()

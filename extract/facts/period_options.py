@@ -302,9 +302,13 @@ def _of_line_facts(place: Place, reading: MetricReading, scope: Scope, sort: str
         kind = "baseline" if stated.baseline else "main"
         since = _since(place, stated)
         near = bucket(rank, 0, 1)
+        owner = place.line.items[place.owner] if place.owner >= 0 else None
+        explains = "own" if stated.value is owner else "other" if any(s.value is owner for s in scope.here) else "none"
         yield (
             when,
             [
+                f"line explains {explains} {sort}",
+                f"line explains {explains} {since}",
                 f"line {kind} {near}",
                 f"line {kind} {same} {since}",
                 f"line {kind} {sort}",

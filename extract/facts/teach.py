@@ -28,6 +28,7 @@ from .metric_reading import SUFFIX
 from .when import When
 
 T = TypeVar("T")
+MONTHLY = SUFFIX["mom"]
 REPEATED = 3
 """A value of so many digits that stands twice in a text says the same thing twice."""
 FIELDS = {"firm": "company", "period": "period", "part": "segment", "basis": "basis"}
@@ -150,7 +151,7 @@ class Teacher:
             wanted = {f["metric"] for f in facts}
             if wanted:
                 return [o.answer in wanted for o in options]
-            return [o.answer == NOTHING or (bool(self.listed) and base(o.answer) not in self.listed) for o in options]
+            return [o.answer == NOTHING or (bool(self.listed) and not self._counted(o.answer)) for o in options]
         if slot == "axis":
             return [self._axis(o.what) for o in options if isinstance(o.what, Axis)]
         if not facts or any(FIELDS[slot] not in f for f in facts):
@@ -164,6 +165,9 @@ class Teacher:
         if slot == "part":
             return [any(self._part(o.answer, f.get("segment", "")) for f in facts) for o in options]
         return [any(o.answer == f["basis"] for f in facts) for o in options]
+
+    def _counted(self, metric: str) -> bool:
+        return base(metric) in self.listed and (not metric.endswith(MONTHLY) or MONTHLY in self.listed)
 
     def _part(self, answer: str, wanted: str) -> bool:
         if not answer or not wanted:
@@ -209,8 +213,9 @@ def of_rules() -> Iterator[Labelled]:
 
 
 def listed(many: Iterable[Labelled]) -> frozenset[str]:
-    """The metrics that labelled articles count."""
-    return frozenset(base(f["metric"]) for gold in many for f in gold.facts if "optional" not in f)
+    """The metrics that labelled articles count, and MONTHLY where they count growth by the month."""
+    stated = {f["metric"] for gold in many for f in gold.facts if "optional" not in f}
+    return frozenset({*map(base, stated), *(MONTHLY for metric in stated if metric.endswith(MONTHLY))})
 
 
 def examples(gold: Labelled, records: Sequence[Record], known: Directory, fallback: Weighted, counted: Collection[str] = ()) -> Teacher:
