@@ -225,6 +225,8 @@ class Reader:
         when = self._when(place, reading, axis, n, firm.what)
         if axis.parts:
             part = self.document.text[slice(*axis.parts[n])]
+        elif axis.facts:
+            part = axis.facts[n].part
         elif reading.metric == "ownership":
             part = part_options.holder(place, firm.what, self.document.text)
         else:

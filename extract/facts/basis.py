@@ -21,7 +21,8 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
     elif when is None:
         time = "none"
     cue, _, where = place.forecast.partition("-")
-    before = scope.here[-1].basis if scope.here else "none"
+    last = next((s for s in reversed([*scope.stated[-4:], *scope.here]) if s.paragraph == scope.paragraph and not s.baseline), None)
+    before = "none" if last is None else f"{last.basis} {'line' if last.line == scope.line else 'paragraph'}"
     metric = reading.word.metric.id if reading.word is not None else ""
     planned = sort == "listing" and "dividend" or sort
     out = []
@@ -38,7 +39,7 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
             features.append(f"{basis} cue {cue} {where}")
         if before != "none":
             features.append(f"{basis} before {before}")
-            if scope.here[-1].when == when:
+            if last is not None and last.when == when:
                 features.append(f"{basis} same period before {before}")
         if metric == "dividend_per_share":
             features.append(f"{basis} dividend {cue}")
@@ -61,7 +62,8 @@ def sign_of(place: Place, reading: MetricReading) -> int:
         down = direction is not None and (direction.id == "down" or direction.down)
         if direction is None and place.comparison is not None:
             down = place.comparison.down
-        return -1 if down != loss else 1
+        narrows = loss and abs(record.value) <= 100  # no loss narrows by more than all of it: the profit fell
+        return -1 if down != narrows else 1
     if reading.relation != "level" or word is None or word.metric.unit in ("count",):
         return 1
     if not word.metric.loss:
@@ -75,6 +77,6 @@ def sign_of(place: Place, reading: MetricReading) -> int:
         return 1
     if loss:
         return -1
-    start = max(place.value.start - 10, word.end, line.start)
+    start = max(place.value.start - 10, word.end - 1, line.start)
     before = line.text[start : place.value.start]
     return -1 if any(found.end() == len(before) for found in pattern("loss-before").finditer(before)) else 1

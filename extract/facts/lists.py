@@ -132,6 +132,12 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         facts = _of_facts(place, stated[-count:])
         if facts is not None:
             yield Option("facts", ["facts", f"facts {'exactly' if len(stated) == count else 'last'}", f"facts each {each}"], facts)
+    listed = [s for s in scope.here if s.relation == "level"][-count:]
+    if len(listed) == count > 1 and len({s.metric for s in listed}) == 1 and len({(s.firm, s.when, s.part) for s in listed}) == count:
+        # 三类产品收入3亿元、2亿元、1亿元，增长3%、2%、1%
+        facts = _of_facts(place, listed)
+        if facts is not None:
+            yield Option("list facts", ["list facts", f"list facts each {each}", f"list facts {place.kind}"], facts)
     compared = _comparisons(line, group.at[0])
     if stated and len(compared) == count > 1 and place.kind == "percent":
         last = stated[-1]
@@ -191,7 +197,7 @@ def _parts(line: Line, group: Group) -> Axis | None:
 
 def _members(line: Line, start: int, end: int, count: int) -> list[tuple[int, int]]:
     """The spans of a list's members: what commas part, and the last of them where another word joins it."""
-    cuts = [m.span() for m in re.finditer("[、,]", line.text[start:end])]
+    cuts = [m.span() for m in re.finditer("[、,/]", line.text[start:end])]
     if len(cuts) < count - 1:
         last = start + (cuts[-1][1] if cuts else 0)
         joint = next(pattern("part-join").finditer(line.text, last + 2, end - 1), None)

@@ -23,6 +23,13 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
             break
         if not isinstance(item, Word):
             continue
+        named = _named_profit(place, index) if item.generic else None
+        if named is not None:
+            for relation in relations(place, named.metric):
+                reading = MetricReading(Word(item.start, item.end, named.metric, item.loss), relation, index)
+                out.append(Option(reading.metric, ["of a named profit", *_left(place, scope, reading, between(line, index, at), rank, seen + 1)], reading))
+            if named.end == item.start:
+                continue
         seen += 1
         found = [] if _causes(place, index) else relations(place, item.metric)
         if not found:
@@ -39,6 +46,14 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     out += _earlier(place, scope, rank)
     out.append(Option(NOTHING, _nothing(place, scope, rank, bool(out)), NO_METRIC))
     return out
+
+
+def _named_profit(place: Place, index: int) -> Word | None:
+    """The profit named before a word that says its sign only: 税前利润9亿元，去年同期亏损2亿元."""
+    for item in reversed(place.line.items[:index]):
+        if isinstance(item, Word) and item.metric.loss and not item.generic and item.metric.unit == "money":
+            return item if item.metric.id != place.line.items[index].metric.id else None
+    return None
 
 
 def _states(place: Place, measure: WordMeasure) -> bool:
