@@ -5,7 +5,7 @@ from __future__ import annotations
 from .choose import Option
 from .clause import after, pattern
 from .metric_reading import GROWTH, MetricReading
-from .period_options import sort_of
+from .period_options import BEFORE, sort_of
 from .place import Place
 from .scope import Scope
 from .when import When
@@ -41,6 +41,8 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
             features.append(f"{basis} before {before}")
             if last is not None and last.when == when:
                 features.append(f"{basis} same period before {before}")
+        if place.before in BEFORE:
+            features.append(f"{basis} of a period before {time}")
         if metric == "dividend_per_share":
             features.append(f"{basis} dividend {cue}")
         out.append(Option(basis, features, basis))

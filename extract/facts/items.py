@@ -191,6 +191,16 @@ def _parties(document: Document, records: Sequence[Record]) -> Iterator[Firm]:
             yield Firm(place.start(), place.end(), entity)
 
 
+def _same_profits(folded: str, found: Sequence[Item]) -> Iterator[Word]:
+    """Words that stand for the profit named last: 経常利益は84億円。通期の同利益を172億円に."""
+    places = list(words.pattern("fact_words", "same-profit").finditer(folded))
+    profits = [i for i in found if isinstance(i, Word) and i.metric.loss and not i.generic and i.metric.unit == "money"] if places else []
+    for place in places:
+        last = next((i for i in reversed(profits) if i.end <= place.start()), None)
+        if last is not None:
+            yield Word(place.start(), place.end(), last.metric, place["loss"] is not None)
+
+
 _ELEMENT = re.compile("[^ /・、,和及与と]+")
 
 
@@ -242,6 +252,7 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
         if item is not None:
             out.append(item)
     out += _shared_tails(document.folded, known, out)
+    out += _same_profits(document.folded, out)
     for at, record in enumerate(records):
         if at not in swallowed and (found := _of_record(record)) is not None:
             out.append(found)

@@ -45,7 +45,16 @@ def groups(line: Line) -> list[Group]:
                 out[-1].last = index
                 continue
         out.append(Group([index], index))
-    return out
+    return [part for group in out for part in ([Group([at], at) for at in group.at] if _changes(line, group) else [group])]
+
+
+def _changes(line: Line, group: Group) -> bool:
+    """Whether two values are one before and after a change, and no list: 150億円→172億円."""
+    if len(group.at) != 2 or group.last != group.at[1]:
+        return False
+    left, right = (line.items[at] for at in group.at)
+    following = line.items[group.last + 1] if group.last + 1 < len(line.items) else None
+    return "→" in line.text[left.end : right.start] and not (isinstance(following, Date) and len(years_in(following.record)) == 2)
 
 
 def _alike(left: Value, right: Value) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .choose import NOTHING, Option, bucket
 from .clause import Between, after, between, letters, pattern
-from .items import Firm, Sign, Value, Word, WordMeasure, metric_of
+from .items import Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
 from .place import Place
 from .scope import Scope
@@ -135,7 +135,7 @@ def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, ra
     if word.generic:
         out.append("generic word")
     out += letters(line, word.start, word.end, f"{level} word")
-    if any(isinstance(i, WordMeasure) for i in line.items[reading.at + 1 : place.at]):
+    if any(_of_no_metric(place, i) for i in line.items[reading.at + 1 : place.at]):
         out.append(f"{level} measure between")
     out.append(f"{level} rank {bucket(rank, 0, 1, 2)}")
     out.append(f"{level} values {bucket(space.values, 0, 1, 2, 4)}")
@@ -355,11 +355,16 @@ def _before(place: Place) -> str:
     return line.text[start:end]
 
 
+def _of_no_metric(place: Place, item: Item) -> bool:
+    """Whether an item is a measure that is no metric, or a metric that the value cannot state: 剰余金の配当9億80百万円."""
+    return isinstance(item, WordMeasure) or (isinstance(item, Word) and not relations(place, item.metric))
+
+
 def _of_another(place: Place, scope: Scope) -> bool:
     """Whether the last thing named before a value is a measure that is no metric; a figure stated since is nearer."""
     for item in reversed(place.line.items[: place.at]):
         if isinstance(item, (WordMeasure, Word)):
-            return isinstance(item, WordMeasure)
+            return _of_no_metric(place, item)
         if any(stated.value is item for stated in scope.here):
             return False
     return False

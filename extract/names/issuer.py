@@ -147,7 +147,7 @@ def _rivals(record: Record, document: Document, records: Sequence[Record]) -> in
     """How many other firms a text, which does not speak of 当社, names about as often as this one of its title."""
     count = Counter(r.entity_id for r in records if r.kind == "company" and r.entity_id != record.entity_id)
     own = sum(r.entity_id == record.entity_id for r in records)
-    if not own or len(list(islice(issuer_words(document), _SPOKEN))) == _SPOKEN:
+    if len(list(islice(issuer_words(document), _SPOKEN))) == _SPOKEN:
         return 0
     return sum(other * 4 >= own * 3 for other in count.values())
 
