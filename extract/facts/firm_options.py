@@ -131,6 +131,8 @@ def _left_in_line(place: Place, reading: MetricReading, pronoun: str) -> Iterato
                 features.append(f"left word stop {before_word.stop} residue {bucket(before_word.residue, 0, 3, 8)}")
         if line.depth[index] > line.depth[place.at]:
             features.append("left in bracket")
+        elif 0 <= line.opened[place.at] - item.end <= 1:
+            features.append("left explained by bracket")
         if not index:
             features.append("left opens line")
         yield item.entity, features

@@ -104,10 +104,10 @@ def _noun(place: Place, index: int, surface: str) -> tuple[str, str] | None:
     if found is None:
         return None
     low, high = found.span("noun")
+    said = pattern("noun-tail").search(line.text, start + low, start + high)
+    high -= len(said[0]) if said is not None else 0
     name = surface[start + low : start + high].strip("「」『』“”・- ")
-    for mark in ("の", "的"):
-        name = name.removesuffix(mark)
-    if len(name) < 2:
+    if len(name) < 2 or pattern("part-pronoun").fullmatch(fold(name)):
         return None
     tie = line.text[start + high : end]
     return name, "comma" if any(c in tie for c in ",、:") else "tied" if tie else "joined"
