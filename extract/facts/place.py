@@ -277,11 +277,14 @@ def _forecast(line: Line, at: int, last: int, start: int) -> str:
     found = "none"
     for item in line.items[start:at]:
         if isinstance(item, Sign) and item.id in ("forecast", "target"):
-            found = item.id
+            found = "none" if pattern("beaten").search(line.text, item.end, line.items[at].start) else item.id
     if found != "none":
         return found
     other = False
+    reached = pattern("reached").search(line.text, max(line.items[at].start - 8, line.start), line.items[at].start)
     for item in line.items[last + 1 :]:
+        if isinstance(item, Sign) and item.id == "target" and reached:
+            return "none"
         if isinstance(item, Sign) and item.id in ("forecast", "target"):
             gap = line.text[line.items[last].end : item.start]
             near = not other and len(gap) <= NEAR and not any(mark in gap for mark in CLAUSE_MARKS)
