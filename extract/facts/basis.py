@@ -22,6 +22,8 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
         time = "none"
     cue, _, where = place.forecast.partition("-")
     last = next((s for s in reversed([*scope.stated[-4:], *scope.here]) if s.paragraph == scope.paragraph and not s.baseline), None)
+    if last is not None and last.line == scope.line and pattern("beaten").search(place.line.text, last.value.end, place.value.start):
+        last = None
     before = "none" if last is None else f"{last.basis} {'line' if last.line == scope.line else 'paragraph'}"
     metric = reading.word.metric.id if reading.word is not None else ""
     planned = sort == "listing" and "dividend" or sort
