@@ -22,7 +22,9 @@ import copy
 import hashlib
 import os
 import re
+import signal
 import sys
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,6 +45,8 @@ TOGETHER = 40
 """Parts that are switched off at once, at most twice as many."""
 FEW = 16
 """Parts that are switched off at once, to see whether they change anything together."""
+PATIENCE = 2
+"""Times as long as reading all texts once."""
 WITNESSES = 6
 """Texts read for each of these."""
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|[:=!]|<[=!]))?")
@@ -310,8 +314,11 @@ class Trial:
         examples = example_texts(name)
         self.texts = [*examples, *article_texts(paths)]
         self.examples = len(examples)
+        begun = time.process_time()
         find = findings(*self.read)
         self.base = [find(text) for text in self.texts]
+        self.patience = PATIENCE * (time.process_time() - begun) + 10
+        """CPU seconds after which a part is taken to be needed: without it, reading may not end."""
         self._folded = [f"{fold(t['text'])}\n{fold_width(t['text'])}" for t in self.texts]
 
     def holding(self, part: Part) -> list[int]:
@@ -321,7 +328,8 @@ class Trial:
 
     def changed(self, off: Sequence[Part], texts: Sequence[int], first: bool = False) -> set[int] | None:
         """The texts that change without some parts, or the first of them; None where the package fails without these."""
-        return changed(self.name, without(self.table, off), [(at, self.texts[at], self.base[at]) for at in texts], self.read, first)
+        given = [(at, self.texts[at], self.base[at]) for at in texts]
+        return changed(self.name, without(self.table, off), given, self.read, first, self.patience)
 
     def shown(self, tried: Mapping[Part, Sequence[int]]) -> set[Part]:
         """Parts that change an example or a string of the tests, many tried at once."""
@@ -351,15 +359,22 @@ class Trial:
 
 
 def changed(
-    name: str, table: Mapping[str, Any], texts: Sequence[tuple[int, Mapping[str, str], str]], read: tuple[bool, bool], first: bool
+    name: str,
+    table: Mapping[str, Any],
+    texts: Sequence[tuple[int, Mapping[str, str], str]],
+    read: tuple[bool, bool],
+    first: bool,
+    patience: float,
 ) -> set[int] | None:
-    """Which of `texts` (number, row, what is found in it) a table makes a difference in; None where the package fails with it.
+    """Which of `texts` (number, row, what is found in it) a table makes a difference in; None where the package fails with it,
+    or takes more than `patience` seconds.
 
     In a process of its own, since rules are compiled when a module is loaded."""
     answers, told = os.pipe()
     child = os.fork()
     if child == 0:
         answer = "failed"
+        signal.setitimer(signal.ITIMER_VIRTUAL, patience)
         try:
             for module in [m for m in sys.modules if m == "mokuromi" or m.startswith("mokuromi.")]:
                 del sys.modules[module]
@@ -376,8 +391,8 @@ def changed(
     os.close(told)
     with os.fdopen(answers) as pipe:
         answer = pipe.read()
-    os.waitpid(child, 0)
-    return None if answer == "failed" else {int(number) for number in answer.split()}
+    _, status = os.waitpid(child, 0)
+    return None if status or answer == "failed" else {int(number) for number in answer.split()}
 
 
 def main() -> None:

@@ -25,13 +25,13 @@ from .anchor import find as find_anchor
 from .calendar import DateInterval, between, day_of, shift
 from .context import DateContext
 from .duration import Duration
-from .forms import NUMERALS, DateForms, FormMatch, date_forms, integer
+from .forms import DateForms, FormMatch, date_forms, integer
 from .operations import OPS, run
 from .parse import Expression
 from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
 
-_RUN, _LIST = words.pattern("date_words", "numeral-run"), words.pattern("date_words", "list-separator")
+_LIST = words.pattern("date_words", "list-separator")
 _EVENT, _AS_OF = words.pattern("date_words", "event-before"), words.forms("date_words", "as-of")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
@@ -88,8 +88,7 @@ def _find(forms: DateForms, document: Document, taken: Sequence[Record]) -> list
             out.append(item)
             at = item.end
         else:
-            numeral = _RUN.match(text, at) if text[at] in NUMERALS else None
-            at = numeral.end() if numeral else at + 1
+            at += 1
     return out
 
 

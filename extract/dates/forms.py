@@ -16,7 +16,6 @@ from .duration import Durations, Lengths, build_durations, number
 
 _TABLE = "date_words"
 NUMERALS = frozenset("0123456789").union(words.forms(_TABLE, "numeral-sign"))
-_POSITIONAL = frozenset(words.forms(_TABLE, "positional"))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = words.forms(_TABLE, "weekday-planet"), words.forms(_TABLE, "weekday-number")
 _NAMES = ("y", "y4", "yy", "yyy", "m", "m2", "m2z", "d", "d2", "n", "-n", "c", "n2", "q", "h", "w", "e", "en")
@@ -158,7 +157,7 @@ class DateForms:
         year = f"[0-9]{{3}}(?!{_not(follow['long'] - digits)})"
         short = f"[0-9]{{0,2}}(?:(?!{_not(follow['short'] - digits - set('.'))})|\\.[0-9]{{1,2}}(?!{_not(follow['decimal'] - digits)}))"
         numeral = f"(?<![0-9][0-9])(?<![0-9]\\.[0-9](?![0-9]{{3}}(?![0-9])))(?<![0-9],[0-9](?=[0-9][0-9](?![0-9])))(?:{year}|{short})"
-        kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - _POSITIONAL)})"
+        kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - han)})"
         first_class = _class(set(pairs) | NUMERALS | self.half_starts)
         counted = f"(?<={_class(NUMERALS)})(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji})"
         return re.compile(f"{first_class}(?:{counted}|(?<!{_class(NUMERALS)})(?:{openings}))")
