@@ -66,6 +66,8 @@ def sign_of(place: Place, reading: MetricReading) -> int:
         down = direction is not None and (direction.id == "down" or direction.down)
         if direction is None and place.comparison is not None:
             down = place.comparison.down
+        before = line.text[max(place.value.start - 6, line.start) : place.value.start]
+        down = down or (direction is None and pattern("fall-before").search(before) is not None)
         narrows = loss and abs(record.value) <= 100  # no loss narrows by more than all of it: the profit fell
         return -1 if down != narrows else 1
     if reading.relation != "level" or word is None or word.metric.unit in ("count",):
@@ -77,7 +79,8 @@ def sign_of(place: Place, reading: MetricReading) -> int:
         place.kind == "money" and pattern("outflow-after").match(line.text, end, line.end) and "cash_flow" in word.metric.id
     ):
         return -1
-    if pattern("gain-after").match(line.text, end, line.end):
+    came = "cash_flow" in word.metric.id and pattern("inflow-after").match(line.text, end, line.end)
+    if came or pattern("gain-after").match(line.text, end, line.end):
         return 1
     if loss:
         return -1

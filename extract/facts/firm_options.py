@@ -43,8 +43,10 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
     pronoun = _pronoun(place)
     yield from _left_in_line(place, reading, pronoun)
     yield from _right_in_line(place)
-    if not scope.issuer and scope.speaks and not scope.titled:
+    if scope.anonymous:
         # a text that only says 公司 leaves open whose figures it gives
+        if scope.asked:
+            yield _asked(scope, "no")
         if scope.opened:
             yield scope.opened, ["opens paragraph of anonymous text"]
         return
@@ -84,6 +86,8 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
     if scope.first_firm:
         said = scope.roles.get(scope.first_firm, "none")
         yield scope.first_firm, ["first of paragraph", f"first of paragraph here {named}", f"first of paragraph as {said}"]
+    if scope.asked:
+        yield _asked(scope, named)
     if scope.inline is not None:
         for firm in scope.inline.firms[:1]:
             yield firm, ["inline heading", f"inline heading here {named}"]
@@ -94,6 +98,11 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
         yield scope.issuer, ["is issuer", f"is issuer here {named}", f"is issuer pronoun {pronoun}"]
     if len(scope.titled) == 1:
         yield scope.titled[0], ["in title", f"in title here {named}", f"in title pronoun {pronoun}"]
+
+
+def _asked(scope: Scope, named: str) -> tuple[str, list[str]]:
+    """The firm of a question, which stands over its answer as a heading does."""
+    return scope.asked, ["inline heading", f"inline heading here {named}", "heading 0", f"heading here {named}", "heading of 1"]
 
 
 def _pronoun(place: Place) -> str:

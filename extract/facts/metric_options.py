@@ -27,7 +27,8 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
         if named is not None:
             for relation in relations(place, named.metric):
                 reading = MetricReading(Word(item.start, item.end, named.metric, item.loss), relation, index)
-                out.append(Option(reading.metric, ["of a named profit", *_left(place, scope, reading, between(line, index, at), rank, seen + 1)], reading))
+                features = _left(place, scope, reading, between(line, index, at), rank, seen + 1)
+                out.append(Option(reading.metric, ["of a named profit", *features], reading))
             if named.end == item.start:
                 continue
         seen += 1

@@ -20,6 +20,10 @@ BEFORE = ("ditto", "prior", "last_year", "last_quarter", "last_month", "period_s
 """Words for a period before the one spoken of."""
 
 
+CHANGE_ENDS = ("left date", "left rank 0", "left values 0", "left stop 0", "left next to value")
+"""What speaks for the period in which a change ends: it stands behind the growth as another one's stands before its value."""
+
+
 def sort_of(reading: MetricReading) -> str:
     """What kind of period a metric wants: flow, stock, listing, growth, holding or cagr."""
     if reading.relation in GROWTH:
@@ -37,8 +41,11 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     sort = sort_of(reading)
     out: list[Option[When | None]] = []
     opens = starts_change(place)
+    start, end = _ends_of_change(place) if sort == "growth" else (None, None)
+    if end is not None:
+        out.append(Option(end.text, [*CHANGE_ENDS, f"{sort} {length(end)}"], end))
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
-        if impossible(sort, when):
+        if impossible(sort, when) or when == start:
             continue
         features = [*origin, f"{sort} {length(when)}", *_time(place, when, sort, published)]
         if opens and origin[0] != "change from":
@@ -47,6 +54,21 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
         out.append(Option(when.text, features, when))
     out.append(Option(NOTHING, _nothing(place, sort, scope, bool(out)), None))
     return out
+
+
+def _ends_of_change(place: Place) -> tuple[When | None, When | None]:
+    """The periods from which and to which a growth leads: 收入由2024年的386百萬元增加22%至2025年的471百萬元."""
+    line, last = place.line, place.last
+    following = line.items[last + 1] if last + 1 < len(line.items) else None
+    if not isinstance(following, Date) or not pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start):
+        return None, None
+    if not any(isinstance(item, Value) for item in line.items[last + 2 : last + 4]):
+        return None, None
+    for item in reversed(line.items[: place.at]):
+        if isinstance(item, Date):
+            opens = pattern("change-starts").search(line.text[max(item.start - 4, line.start) : item.start])
+            return (when_of(item.record), when_of(following.record)) if opens else (None, None)
+    return None, None
 
 
 def impossible(sort: str, when: When) -> bool:

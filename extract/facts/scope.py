@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from ...corpus.record import Record
-from ...rules import period
+from ...rules import period, words
 from ...rules.fold import fold
 from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
@@ -85,6 +85,8 @@ class Scope:
     """The firm whose document it is, or ""."""
     speaks: bool
     """Whether the text speaks of its firm as 当社 or 公司, as filings, notices and notes on one firm do."""
+    anonymous: bool
+    """Whether the text speaks of its firm without naming it anywhere: whose its figures are is open."""
     titled: list[str]
     """Firms named in the title."""
     reporting: list[When]
@@ -106,6 +108,10 @@ class Scope:
     """The firm that the paragraph's first sentence begins with."""
     presented: str = ""
     """The firm that a sentence of the paragraph ended with: 最後は、仲介大手のタイミーだ."""
+    asked: str = ""
+    """The firm that the last question was about, in its paragraph and in the next one, which answers it: 問：鴻海呢？"""
+    answered: bool = False
+    """Whether that next paragraph has begun."""
     stated: list[Stated] = field(default_factory=list)
     here: list[Stated] = field(default_factory=list)
     """Those of the line."""
@@ -135,6 +141,9 @@ class Scope:
         self.paragraph, self.headings = paragraph, headings
         self.inline, self.first_firm, self.opened, self.presented = None, "", "", ""
         self.roles = {}
+        if self.answered:
+            self.asked = ""
+        self.answered = True
 
     def read(self, line: Line) -> None:
         """A line has been read: what it named stays in reach."""
@@ -157,11 +166,21 @@ class Scope:
         last = line.items[-1]
         if isinstance(last, Firm) and pattern("presented-after").fullmatch(line.text, last.end, line.end):
             self.presented = last.entity
+        self._ask(line)
         runs = _runs(line)
         if runs:
             self.axis, self.axis_line, self.axis_paragraph = runs, self.line, self.paragraph
         self.stated.extend(self.here)
         self.here = []
+
+
+    def _ask(self, line: Line) -> None:
+        """A question about one firm, in which no figure stands, is answered with that firm's."""
+        if not pattern("question").search(line.text, max(line.end - 12, line.start), line.end):
+            return
+        firms = list(dict.fromkeys(item.entity for item in line.items if isinstance(item, Firm)))
+        if firms and not any(isinstance(item, Value) for item in line.items):
+            self.asked, self.answered = firms[0] if len(firms) == 1 else "", False
 
 
 def _label(line: Line) -> Word | None:
@@ -189,10 +208,13 @@ def _runs(line: Line) -> list[When] | None:
 
 def opening(document: Document, records: Sequence[Record], issuer: str, year: FiscalYear, find_dates: Extractor) -> Scope:
     """The scope at the start of a document whose firm and fiscal year are known; `find_dates` reads its title."""
+    spoken = list(islice(issuer_words(document), SPOKEN))
+    speaks, titled_firms = len(spoken) == SPOKEN, _in_title(document.article.title, records)
     scope = Scope(
         issuer,
-        len(list(islice(issuer_words(document), SPOKEN))) == SPOKEN,
-        _in_title(document.article.title, records),
+        speaks,
+        speaks and not issuer and not titled_firms and not _introduced(document, records, spoken[0][0]),
+        titled_firms,
         [],
         year.month if year.said else 0,
     )
@@ -216,6 +238,12 @@ def _named(records: Sequence[Record]) -> dict[str, float]:
         if record.kind == "company" and record.entity_id:
             out[record.entity_id] = max(out.get(record.entity_id, 0.0), record.score)
     return out
+
+
+def _introduced(document: Document, records: Sequence[Record], before: int) -> bool:
+    """Whether a text introduces a firm by its full name, its short one in a bracket, before it first says 公司: that is the one meant."""
+    opens = words.pattern("name_words", "alias-opening")
+    return any(r.kind == "company" and opens.match(document.folded, r.end) for r in records if r.end <= before)
 
 
 def _titled_period(document: Document, find_dates: Extractor) -> When | None:
