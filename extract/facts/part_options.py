@@ -104,8 +104,6 @@ def _noun(place: Place, index: int, surface: str) -> tuple[str, str] | None:
     if found is None:
         return None
     low, high = found.span("noun")
-    said = pattern("noun-tail").search(line.text, start + low, start + high)
-    high -= len(said[0]) if said is not None else 0
     if (led := pattern("part-led").match(line.text, start + low, start + high)) is not None:
         low = led.end() - start
     name = _tidy(surface[start + low : start + high].strip("「」『』“”・- "))
