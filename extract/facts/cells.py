@@ -9,10 +9,11 @@ from itertools import islice
 
 from ...rules.fold import fold
 from ..text.document import Document
-from ..text.page import Cell, Column, Row, Table
+from ..text.page import Cell, Column, Row, Span, Table
 from ..text.units import is_unit
 from .choose import NOTHING, Option, bucket
 from .clause import Line, line_of, pattern
+from .cut_names import CutName, FindWords, lines_of, whole
 from .heads import TableNames, dated, eliminations, names_of
 from .items import Date, Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, fits
@@ -37,6 +38,8 @@ class CellSaid:
     rank: int
     name: str
     items: Sequence[Item]
+    rest: str | None = None
+    """What the name says beside its items, where lines cut it."""
 
 
 @dataclass(slots=True)
@@ -66,9 +69,10 @@ class ValueCell:
 
 
 def cells(
-    document: Document, table: Table, between: Callable[[int, int], Sequence[Item]], headline: Sequence[When]
+    document: Document, table: Table, between: Callable[[int, int], Sequence[Item]], headline: Sequence[When], find: FindWords
 ) -> Iterator[ValueCell]:
-    """The cells of a table that hold one value, row by row. `headline` is the period that the document's title names."""
+    """The cells of a table that hold one value, row by row. `headline` is the period that the document's title names, `find`
+    finds the words of names that lines cut."""
     cache: dict[tuple[int, int], Sequence[Item]] = {**dated(document, table, between, headline)}
     lines: dict[int, Line] = {}
     first = {column.index: n for n, column in enumerate(c for c in table.columns if c.kind == "value")}
@@ -78,6 +82,14 @@ def cells(
             cache[span] = between(*span)
         return CellSaid(where, rank, document.text[slice(*span)].strip(), cache[span])
 
+    def of_lines(where: str, spans: Sequence[Span]) -> list[CellSaid]:
+        """What lines say that are one name; nothing where they are not."""
+        if tuple(spans) not in cut:
+            cut[tuple(spans)] = whole(document, spans, [item for span in spans for item in said(where, 0, span).items], find)
+        name = cut[tuple(spans)]
+        return [CellSaid(where, 0, name.name, name.items, name.rest)] if name is not None else []
+
+    cut: dict[tuple[Span, ...], CutName | None] = {}
     left_out = eliminations(document, table)
     headings = document.page.headings(table.section)
     names = names_of(document, table, between)
@@ -94,10 +106,16 @@ def cells(
         at = next((n for n, i in enumerate(line.items) if i is inside[0]), -1)
         if at < 0:
             continue
-        spans = [said("label", n, label.span) for n, label in enumerate(_labels(table, row, column))]
-        spans += [said("group", n, g.span) for n, g in enumerate(reversed(row.groups))]
-        spans += [said("head", n, h.span) for n, h in enumerate(reversed(column.heads))]
-        spans += [said("caption", n, c) for n, c in enumerate(reversed(table.captions))]
+        labels, groups = list(_labels(table, row, column)), row.groups
+        spans = of_lines("label", [cell.span for cell in (*groups[-1:], *labels[:1])]) if groups and labels else []
+        groups = groups[:-1] if spans else groups
+        spans += [said("label", n, label.span) for n, label in enumerate(labels) if n or not spans]
+        spans += [said("group", n, g.span) for n, g in enumerate(reversed(groups))]
+        inner = lines_of(column.heads)
+        heads = of_lines("head", [head.span for head in inner]) if inner else []
+        outer = column.heads[: len(column.heads) - len(inner)] if heads else column.heads
+        spans += heads + [said("head", n, h.span) for n, h in enumerate(reversed(outer), len(heads))]
+        spans += [(of_lines("caption", [c]) or [said("caption", n, c)])[0] for n, c in enumerate(reversed(table.captions))]
         spans += [said("heading", n, (h.start, h.end)) for n, h in enumerate(reversed(headings))]
         spans += _neighbours(table, row, column, said)
         if _per_share(inside[0]):
@@ -399,8 +417,8 @@ def _origin(cell: ValueCell, reading: MetricReading) -> str:
 
 def _name(said: CellSaid, surface: str, firms: bool) -> str:
     """What a label or a head says beside metrics, dates and, but for holders, firms, without marks of footnotes."""
-    rest = said.name
-    for item in said.items:
+    rest = said.name if said.rest is None else said.rest
+    for item in said.items if said.rest is None else ():
         if isinstance(item, (Word, Date, Firm)) and not (isinstance(item, Firm) and firms):
             rest = rest.replace(surface[item.start : item.end], " ")
     rest = rest.strip()
