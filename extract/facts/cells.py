@@ -56,6 +56,8 @@ class ValueCell:
     names: TableNames
     above: dict[int, When | None]
     """The periods of the figures above, by column; shared by the cells of a table."""
+    under: dict[int, Span]
+    """The dated head that each figure of the table stands under, by where the figure begins; shared, too."""
     hundred: str
     """What the percentages of its column sum up to 100 of: revenue, total; or none."""
 
@@ -82,23 +84,27 @@ def cells(
             cache[span] = between(*span)
         return CellSaid(where, rank, document.text[slice(*span)].strip(), cache[span])
 
-    def of_lines(where: str, spans: Sequence[Span]) -> list[CellSaid]:
+    def of_lines(where: str, spans: Sequence[Span], rank: int = 0) -> list[CellSaid]:
         """What lines say that are one name; nothing where they are not."""
         if tuple(spans) not in cut:
             cut[tuple(spans)] = whole(document, spans, [item for span in spans for item in said(where, 0, span).items], find)
         name = cut[tuple(spans)]
-        return [CellSaid(where, 0, name.name, name.items, name.rest)] if name is not None else []
+        return [CellSaid(where, rank, name.name, name.items, name.rest)] if name is not None else []
+
+    def named(where: str, rank: int, span: Span) -> CellSaid:
+        return next(iter(of_lines(where, [span], rank)), None) or said(where, rank, span)
 
     cut: dict[tuple[Span, ...], CutName | None] = {}
     left_out = eliminations(document, table)
     headings = document.page.headings(table.section)
     names = names_of(document, table, between)
     above: dict[int, When | None] = {}
+    under: dict[int, Span] = {}
     for row, column, cell in table.values():
         if row.index in left_out[0] or column.index in left_out[1]:
             continue
         inside = [i for i in between(cell.start, cell.end) if isinstance(i, Value)]
-        if len(inside) != 1:
+        if len(inside) != 1 or names.labels == "firm" and _stranger(document, row, between):
             continue
         if row.index not in lines:
             lines[row.index] = line_of(document.folded, row.start, row.end, between(row.start, row.end))
@@ -114,16 +120,19 @@ def cells(
         inner = lines_of(column.heads)
         heads = of_lines("head", [head.span for head in inner]) if inner else []
         outer = column.heads[: len(column.heads) - len(inner)] if heads else column.heads
-        spans += heads + [said("head", n, h.span) for n, h in enumerate(reversed(outer), len(heads))]
-        spans += [(of_lines("caption", [c]) or [said("caption", n, c)])[0] for n, c in enumerate(reversed(table.captions))]
+        spans += heads + [named("head", n, h.span) for n, h in enumerate(reversed(outer), len(heads))]
+        spans += [named("caption", n, c) for n, c in enumerate(reversed(table.captions))]
         spans += [said("heading", n, (h.start, h.end)) for n, h in enumerate(reversed(headings))]
         spans += _neighbours(table, row, column, said)
         if _per_share(inside[0]):
             spans += _priced(table, row, said)
+        over = next((h.span for h in reversed(column.heads) if any(isinstance(i, Date) for i in said("head", 0, h.span).items)), None)
+        if over is not None:
+            under[inside[0].start] = over
         record = inside[0].record
         kind = record.unit if record.kind == "percent" else record.kind
         hundred = names.hundreds.get(column.index, "none")
-        yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "", names, above, hundred)
+        yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "", names, above, under, hundred)
 
 
 def _labels(table: Table, row: Row, of: Column) -> Iterator[Cell]:
@@ -134,6 +143,14 @@ def _labels(table: Table, row: Row, of: Column) -> Iterator[Cell]:
         cell = row.cells[column.index]
         if column.kind == "label" and column.index < of.index and cell is not None and cell is not row.label and cell.end > cell.start:
             yield cell
+
+
+def _stranger(document: Document, row: Row, between: Callable[[int, int], Sequence[Item]]) -> bool:
+    """Whether a row of a table of firms is of one that is not known to be a firm, so that its figures are nobody's."""
+    if row.label is None or between(*row.label.span):
+        return False
+    name = document.folded[slice(*row.label.span)].strip("* ")
+    return len(name) > 1 and not any(pattern(ident).fullmatch(name) for ident in ("total-label", "own-label"))
 
 
 def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int, tuple[int, int]], CellSaid]) -> list[CellSaid]:
@@ -232,7 +249,10 @@ def _from_table(cell: ValueCell, changes: str) -> list[Option[MetricReading]]:
     # what a statement is called (綜合全面收益表) is no metric of its rows; nor does a caption name what the column to the left does
     titled = not beside and not (cell.names.labels == "metric" and label is not None and not _named(label))
     own = _of_its_own(cell)
+    measure = min((said.rank for said in cell.said if said.where == "head" and _other(said)), default=len(cell.said))
     for said in cell.said:
+        if said.where == "head" and said.rank > measure:
+            continue  # 非控制權益 below 合併稅後
         near = said.where not in ("caption", "heading") or own and titled
         words = [i for i in said.items if isinstance(i, Word)] if near and (own or said.where in ("label", "group", "head")) else []
         for n, word in enumerate(words[:3]):
@@ -339,11 +359,13 @@ def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[
                     firm.entity,
                 )
             )
+    # the row of a table of firms names its own
+    listed = cell.names.labels == "firm" and bool(out) and out[0].features[0].startswith("label")
     if scope.issuer:
         out.append(Option(scope.issuer, ["issuer"], scope.issuer))
     if len(scope.titled) == 1:
         out.append(Option(scope.titled[0], ["titled"], scope.titled[0]))
-    for stated in scope.stated[-1:]:
+    for stated in [] if listed else scope.stated[-1:]:
         if stated.firm:
             out.append(Option(stated.firm, ["carried"], stated.firm))
     for stated in scope.here[-1:]:
@@ -405,6 +427,8 @@ def _summed(cell: ValueCell, of_word: bool, named: Collection[str]) -> bool:
 
 def _part(folded: str) -> bool:
     """Whether a name can be a part's: it is no unit, no total, and does not only say that there are parts."""
+    if pattern("of-the-whole").fullmatch(folded.replace(" ", "")):
+        return False
     return not (is_unit(folded) or pattern("total-label").fullmatch(folded) or pattern("by-parts").search(folded))
 
 

@@ -71,7 +71,7 @@ def _ranged(kept: list[tuple[int, int, Item]], folded: str) -> bool:
     if first is None or last is None or first.end > last.start:
         return False
     start, when = dates[0][2].start, named(first.start, last.end)
-    record = Record("date", start, start + 1, text=when.text, start_date=when.start, end_date=when.end, granularity="range", timex=when.text)
+    record = Record("date", start, start + 1, start_date=when.start, end_date=when.end, granularity="range", timex=when.text)
     kept[:] = [part for part in kept if not isinstance(part[2], Date)]
     kept.append((dates[0][0], dates[1][1], Date(start, start + 1, record)))
     return True

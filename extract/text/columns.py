@@ -214,6 +214,8 @@ class _Placing:
         if not self.centres or self.centres[0] <= 0 or len(self.centres) <= max(under) or len(under) > _PLACED:
             return []
         centres = [self.centres[column] for column in under]
+        if len(pieces) == 1 and pieces[0] is self.rows.lines[0].pieces[0]:
+            return [(0, len(under))]
         if not all(piece.look in ("period", "year") for piece in pieces):
             single = self._nearest(pieces, under)
             if all(abs(centres[at] - piece.centre) <= _OFF for piece, (at, _) in zip(pieces, single, strict=True)):
