@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,7 +21,8 @@ from ..text.page import Table
 from . import basis, cell_periods, cells, firm_options, listing, lists, metric_options, part_options, period_options
 from .choose import Chooser, Explained, Weighted
 from .clause import Line, line_of, pattern
-from .items import Date, Firm, Item, Value, scan
+from .cut_names import FindWords
+from .items import Date, Firm, Item, Value, scan, words_in
 from .layout import where
 from .lists import Axis, Group
 from .metric_reading import MetricReading
@@ -71,7 +73,8 @@ class Assembler:
         """The scope at the end of the document: it holds what is stated, decided but not yet written."""
         issuer, year = issuer_of(document, records, self._known, self._names), fiscal.of(document, records, self._overlay)
         scope = opening(document, records, issuer, year, self._find_dates)
-        reader = Reader(document, scan(document, records, self._overlay), scope, self._choose)
+        find = partial(words_in, overlay=self._overlay)
+        reader = Reader(document, scan(document, records, self._overlay), scope, self._choose, find)
         reader.read()
         return scope
 
@@ -88,8 +91,9 @@ class Settled(Generic[T]):
 class Reader:
     """Reads one document. `scope` is where the reading stands; `scope.stated` what it found."""
 
-    def __init__(self, document: Document, items: Sequence[Item], scope: Scope, choose: Chooser) -> None:
+    def __init__(self, document: Document, items: Sequence[Item], scope: Scope, choose: Chooser, find: FindWords) -> None:
         self.document = document
+        self.find = find
         self.choose = choose
         self.items = items
         self._starts = [item.start for item in self.items]
@@ -156,7 +160,7 @@ class Reader:
 
     def _table(self, table: Table) -> None:
         scope = self.scope
-        for cell in cells.cells(self.document, table, self.between, scope.headline):
+        for cell in cells.cells(self.document, table, self.between, scope.headline, self.find):
             choice = self.choose("cell metric", cells.metric_options(cell, scope), cell.value.start)
             reading = choice.option.what
             if reading.word is None:

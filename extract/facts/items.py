@@ -219,6 +219,16 @@ def _shared_tails(folded: str, known: _Vocabulary, found: Sequence[Item]) -> Ite
                 yield item
 
 
+def words_in(folded: str, overlay: Path | None) -> Iterator[Item]:
+    """The words of the tables in a name, by their places in it."""
+    known = _vocabulary(overlay)
+    text = _lower(folded)
+    for index, start, end in known.automaton.find_matches_as_indexes(text):
+        item = known.forms[index].item(start, end) if not (known.latin[index] and start and text[start - 1] in _ASCII) else None
+        if item is not None:
+            yield _modified(folded, item) if isinstance(item, Word) else item
+
+
 def start_of(item: Item) -> int:
     return item.start
 
