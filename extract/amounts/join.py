@@ -27,6 +27,9 @@ _PLANNED, _PRICE_BEFORE = pattern(_TABLE, "range-planned"), pattern(_TABLE, "pri
 _ITEM = pattern(_TABLE, "item-number-before")
 _SCALES = "".join((*signs().small, *signs().big))
 _EXACT = Context(prec=80)
+_EACH = pattern(_TABLE, "each-before")
+_SAID = 40
+"""A word that says that values follow one by one stands so many characters before them at most."""
 _MAX_GAP = 6
 
 
@@ -199,8 +202,9 @@ class Joiner:
         out = list(figures)
         for i in range(len(out) - 1, 0, -1):
             b, a = out[i], out[i - 1]
-            if a.kind == b.kind == "" and b.scaled and not (a.scaled or a.glued) and self._gap(a, b) == "/":
-                out[i - 1] = replace(a, number=times_ten(a.number, b.power), scaled=True, power=b.power)  # 9.5/1.2亿
+            gap = self._gap(a, b) if a.kind == b.kind == "" and b.scaled and not (a.scaled or a.glued) else None
+            if gap == "/" or gap in ("、", ",") and _EACH.search(self.folded, max(0, a.start - _SAID), a.start):
+                out[i - 1] = replace(a, number=times_ten(a.number, b.power), scaled=True, power=b.power)  # 9.5/1.2亿, 分别为9、1亿
             if a.kind != "" or b.kind not in ("money", "percent", "quantity") or b.fraction:
                 continue
             if a.glued and not (b.kind == "money" and "." in a.numeral):

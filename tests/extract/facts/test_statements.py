@@ -1,0 +1,85 @@
+"""How sentences of the news, notices and filings state figures: one text a kind, at the default score, with the names recognized."""
+
+from datetime import date
+
+import pytest
+
+import mokuromi as mk
+
+STATED = [
+    ("a quarter against one that a date names", "zh-Hans", "2021-08-26",
+     "蔚来2021年第二季度总收入为37.61亿元，较2020年同期的5.9亿元增长536.7%，较2021年第一季度的29.51亿元增长27.5%。",
+     {"revenue 2021-Q2 3761000000", "revenue_growth_yoy 2021-Q2 536.7", "revenue_growth_qoq 2021-Q2 27.5"}, {"revenue_growth_yoy 2021-Q2 27.5"}),
+    ("growth by the month", "zh-Hant", "2026-09-08", "微星8月營收182億元，月減5.2%，年減3.1%。",
+     {"revenue_growth_mom 2026-08 -5.2", "revenue_growth_yoy 2026-08 -3.1"}, set()),
+    ("against the month before", "zh-Hant", "2023-01-08", "聯電2022年12月合併營收為新台幣15.65億元，較上月減少1.46%，較去年同期減少20.78%。",
+     {"revenue_growth_mom 2022-12 -1.46", "revenue_growth_yoy 2022-12 -20.78"}, {"revenue_growth_yoy 2022-12 -1.46"}),
+    ("a sum from the start of the year", "zh-Hant", "2026-08-10",
+     "聯電2026年7月合併營收為新台幣1,461億元，較去年同期成長9.8%。累計營收達新台幣9,208.7億元，較去年同期成長5.9%。",
+     {"revenue 2026-07 146100000000", "revenue 2026-01..2026-07 920870000000", "revenue_growth_yoy 2026-01..2026-07 5.9"}, set()),
+    ("a loss of the profit before it", "zh-Hant", "2026-09-08", "台泥公告7月稅前盈餘9.8億元，去年同期虧損2.9億元。",
+     {"pretax_profit 2026-07 980000000", "pretax_profit 2025-07 -290000000"}, {"net_profit 2025-07 -290000000"}),
+    ("a loss right behind its profit", "zh-Hans", "2025-04-08", "通威股份公告，2024年扣非净利润亏损3.2亿元，同比下降180%。",
+     {"recurring_net_profit 2024 -320000000", "recurring_net_profit_growth_yoy 2024 -180"}, {"net_profit 2024 -320000000"}),
+    ("a change of a margin or of earnings per share", "zh-Hant", "2026-09-08", "友達第2季毛利率12.3%（年減0.5%），每股盈餘1.2元，較去年同期增加0.4元。",
+     {"gross_margin 2026-Q2 12.3", "eps 2026-Q2 1.2"}, {"gross_margin 2026-Q2 0.5", "eps 2026-Q2 0.4"}),
+    ("a change of a price", "zh-Hant", "2026-09-08", "友達昨日收盤21.5元，跌0.3元。",
+     {"closing_price 2026-09-07 21.5"}, {"closing_price 2026-09-07 0.3"}),
+    ("cash that flows out", "zh-Hant", "2026-05-08", "緯創第一季營業活動現金流出 211 億元，自由現金流為淨流出 249 億元。",
+     {"operating_cash_flow 2026-Q1 -21100000000", "free_cash_flow 2026-Q1 -24900000000"}, set()),
+    ("a cash flow as an increase or a decrease", "ja", "2025-05-12",
+     "カゴメの2025年3月期の営業活動によるキャッシュ・フローは、棚卸資産の増加等により、157億円の減少(前年同期は92億円の増加)となりました。",
+     {"operating_cash_flow FY2025-03 -15700000000", "operating_cash_flow FY2024-03 9200000000"}, set()),
+    ("amounts of a pair", "zh-Hans", "2024-03-20", "安井食品2023年营收/归母净利分别为140.5/14.8亿，同比分别增长26%/16%。",
+     {"revenue 2023 14050000000", "net_profit 2023 1480000000", "revenue_growth_yoy 2023 26", "net_profit_growth_yoy 2023 16"}, set()),
+    ("parts of a list with slashes, and their growth", "zh-Hans", "2024-03-20",
+     "2023年，安井食品速冻菜肴/速冻面米/农副产品分别实现营业收入39.3亿元/25.4亿元/12.1亿元，同比分别增长30.1%/5.4%/2.2%。",
+     {"revenue 2023 3930000000 速冻菜肴", "revenue 2023 2540000000 速冻面米", "revenue_growth_yoy 2023 2.2 农副产品"}, set()),
+    ("a goal that was reached", "zh-Hans", "2021-03-01", "2020年泸州老窖销售额突破百亿目标，销售额同比增长21%。",
+     {"revenue 2020 10000000000", "revenue_growth_yoy 2020 21"}, set()),
+    ("a forecast that was beaten", "ja", "2025-02-10", "メルカリの2024年の売上高は市場予想の98億円を上回る104億円だった。",
+     {"revenue 2024 10400000000"}, set()),
+    ("the profit named before", "ja", "2025-07-30", "カゴメの上期の経常利益は84億円。併せて、通期の同利益を172億円に上方修正した。",
+     {"ordinary_profit FY2026-03 17200000000"}, {"net_profit FY2026-03 17200000000"}),
+    ("an arrow of change", "ja", "2025-07-30", "カゴメは、通期の連結経常利益を従来予想の150億円→172億円(前期は141億円)に上方修正した。",
+     {"ordinary_profit 2025 17200000000"}, set()),
+    ("periods with the growth of each in its bracket", "ja", "2025-05-12", "カゴメの包括利益は、2025年3月期が1,210百万円(10.0%)、2024年3月期が1,100百万円(△3.1%)であった。",
+     {"comprehensive_income FY2025-03 1210000000", "comprehensive_income_growth_yoy FY2024-03 -3.1"}, {"comprehensive_income_growth_yoy FY2025-03 -3.1"}),
+    ("a growth in a bracket behind other measures", "ja", "2024-02-09",
+     "カゴメの2024年3月期の経常利益は、持分法投資利益の増加などにより、441億89百万円（前年同期比53.4％増）となりました。",
+     {"ordinary_profit FY2024-03 44189000000", "ordinary_profit_growth_yoy FY2024-03 53.4"}, set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "published", "text", "wanted", "not_wanted"), [row[1:] for row in STATED], ids=[row[0] for row in STATED])
+def test_what_a_sentence_states(lang, published, text, wanted, not_wanted):
+    _, facts = mk.extract([mk.Article("a", text, lang, date.fromisoformat(published))], jobs=1)
+    found = {f"{row.metric} {row.period} {row.value.normalize():f}" for row in facts.itertuples()}
+    found |= {f"{row.metric} {row.period} {row.value.normalize():f} {row.segment}" for row in facts.itertuples()}
+    assert wanted <= found, f"missing {sorted(wanted - found)} in {sorted(found)}"
+    assert not not_wanted & found
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "firms"),
+    [
+        # a bracket behind a firm is of that firm, also with sentences in it
+        ("ja", "ミヤコ電設は、空調工事の北斗冷熱(札幌市。売上高18億4000万円、営業利益1億2600万円)の全株式を取得した。", {"北斗冷熱"}),
+        # firms that each forecast their own
+        ("zh-Hans", "2024年，华测检测预计净利润为4亿元至5亿元；三全食品预计净利润为2亿元至3亿元。", {"华测检测", "三全食品"}),
+        # whom a round of funding is told by and led by has not raised it
+        ("zh-Hans", "36氪获悉，自动驾驶公司小马智行完成1.5亿元B轮融资，由启明创投领投。", {"小马智行"}),
+    ],
+)
+def test_whose_figure_it_is(lang, text, firms):
+    records, facts = mk.extract([mk.Article("a", text, lang)], min_score=0.3, jobs=1)
+    names = {row.entity_id: row.text for row in records.itertuples() if row.kind == "company"}
+    assert {names[firm] for firm in facts["company"]} == firms
+
+
+def test_the_firm_of_a_title_is_recognized_where_no_table_has_it():
+    text = "公司2023年实现营业收入20.65亿元，同比增长41.3%；公司毛利率28.1%，公司净利率10.2%。"
+    _, facts = mk.extract([mk.Article("a", text, "zh-Hans", date(2024, 3, 20), "劲仔食品2023年年报点评：收入高增")], jobs=1)
+    assert set(facts["company"]) == {"name:劲仔食品"}
+    _, facts = mk.extract([mk.Article("a", text, "zh-Hans", date(2024, 3, 20), "2023年年报点评：收入高增")], jobs=1)
+    assert set(facts["company"]) == {""}
