@@ -48,7 +48,7 @@ class Engine:
         self._directory = directory(overlay, tuple(companies), table)
         self._dates = build_dates(overlay)
         self._amounts = build_amounts(overlay)
-        self._facts = build_facts(self._directory, overlay, min_score)
+        self._facts = build_facts(self._directory, overlay, min_score, self._names)
         self._ahead: list[tuple[Document, Marginals | None]] = []
 
     def __call__(self, article: Article) -> tuple[list[Record], list[Fact]]:

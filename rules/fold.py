@@ -34,6 +34,8 @@ class CharacterVariant:
     id: str
     forms: Mapping[str, str]
     examples: tuple[Example, ...]
+    read: bool = True
+    """Whether the text is read with the other character, not only folded to it."""
 
 
 @cache
@@ -45,9 +47,15 @@ def variants() -> dict[str, str]:
             plain = unicodedata.normalize("NFKC", chr(code))
             if len(plain) == 1 and plain != chr(code):
                 out[chr(code)] = plain
-    for row in load("variants", "variant", CharacterVariant):
-        out |= row.forms
+    for row in _rows():
+        if row.read:
+            out |= row.forms
     return out
+
+
+@cache
+def _rows() -> tuple[CharacterVariant, ...]:
+    return tuple(load("variants", "variant", CharacterVariant))
 
 
 @cache
@@ -63,7 +71,8 @@ def _table() -> dict[int, str]:
         if folded != char and len(folded) == 1:
             table[ord(char)] = folded
     table |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
-    for char, plain in variants().items():
+    of_japan = {char: plain for row in _rows() if not row.read for char, plain in row.forms.items()}
+    for char, plain in (variants() | of_japan).items():
         table[ord(char)] = table.get(ord(plain), plain)
     table |= dict.fromkeys((*range(8192, 8203), 8239, 8287), " ")
     table |= {ord(a): b for a, b in zip("　\xa0−–—‐‑―〜∼﹪﹣﹐﹒￥￡￦￠╱", "  ------~~%-,.¥£₩¢/", strict=True)}

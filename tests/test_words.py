@@ -28,7 +28,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/facts/heads.py": (1, "numerals"),
     "extract/facts/items.py": (2, "marks between words"),
     "extract/facts/metric_options.py": (1, "signs"),
-    "extract/facts/part_options.py": (4, "quotation marks and the particle between part and whole"),
+    "extract/facts/part_options.py": (2, "quotation marks"),
     "extract/facts/place.py": (1, "marks that end a clause, and a feature's name"),
     "extract/names/candidates.py": (9, "ranges of scripts"),
     "extract/names/pool.py": (2, "marks around names"),

@@ -199,6 +199,8 @@ class Joiner:
         out = list(figures)
         for i in range(len(out) - 1, 0, -1):
             b, a = out[i], out[i - 1]
+            if a.kind == b.kind == "" and b.scaled and not (a.scaled or a.glued) and self._gap(a, b) == "/":
+                out[i - 1] = replace(a, number=times_ten(a.number, b.power), scaled=True, power=b.power)  # 9.5/1.2亿
             if a.kind != "" or b.kind not in ("money", "percent", "quantity") or b.fraction:
                 continue
             if a.glued and not (b.kind == "money" and "." in a.numeral):

@@ -276,7 +276,7 @@ class Scanner:
                 figure.glued = earlier.isalpha()
                 if not figure.glued or figure.unit is None or figure.unit.kind not in ("percent", "money"):
                     return  # GLM-4.5; but QoQ+5%
-            if start - 1 == last or (out and start - 2 == last and before == "-" and self._reaches(out[-1], figure)):
+            if start - 1 == last or (out and start - 2 == last and before == "-" and earlier.isspace() and self._reaches(out[-1], figure)):
                 return  # a range
         elif not sign or folded.endswith(signs().not_after.get(sign, ()), 0, start - len(sign)):
             return

@@ -17,6 +17,8 @@ _LONGEST = 12
 """Names of currencies are no longer."""
 _LATIN_SCALES = {"'000": 3, "’000": 3, "000": 3, "thousand": 3, "million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "k": 3}
 _TAIL = re.compile(f" ?(?:{source(_TABLE, 'sen')}|{source(_TABLE, 'per')})")
+_SET_APART = re.compile("/(?=[十百千万亿兆佰仟拾]{0,3}[元圆])")
+"""The mark between a currency and its unit: 新台幣/仟元."""
 _SCALE = re.compile(r"([十百千万亿兆佰仟拾]*)")
 _SMALL_SCALES = str.maketrans("佰仟拾", "百千十")
 ScaledUnit = tuple[Unit, int]
@@ -65,13 +67,13 @@ class StatedUnits:
 
     def _read(self, phrase: str) -> ScaledUnit | None:
         """The unit that a phrase like 人民币千元, 百万円, 元/股, 円　銭 or US$'000 names, and its power of ten; "" for bare 元."""
-        text = _TAIL.split(phrase.strip(" :,()[]"))[0].strip().removeprefix("in ").strip()
+        text = _TAIL.split(_SET_APART.sub("", phrase).strip(" :,()[]"))[0].strip().removeprefix("in ").strip()
         code = ""
         for length in range(min(len(text), _LONGEST), 0, -1):
             name = text[:length]
             found = self.table.currencies.get(name) or self.table.symbols.get(name)
             if found and name not in self.table.context and not (length < len(text) and self._known(text)):
-                code, text = found, text[length:].strip(" :,的之")
+                code, text = found, text[length:].strip(" :,的之/")
                 break
         scale = _SCALE.match(text)
         assert scale is not None
@@ -82,6 +84,8 @@ class StatedUnits:
         elif latin.split(" ")[0] in _LATIN_SCALES and not code:
             power, rest = _LATIN_SCALES[latin.split(" ")[0]], latin.split(" ")[-1]
         if not rest:
+            if not code and power and scale[0] and self.table.context:  # 營業收入(百萬)
+                return Unit("money", "", Decimal(1), "currencies:context"), power
             return (Unit("money", code, Decimal(1), f"currencies:{code}"), power) if code else None
         unit = self._known(rest)
         if unit is None or unit.kind == "ordinal":

@@ -70,7 +70,7 @@ def _stated(item: Expression, lang: str) -> DateInterval | None:
 def _is_day(item: Expression) -> bool:
     """Whether an expression names a day by its month: 7月23日, 2008年7月17日."""
     ops = [match.op for match in item.words]
-    return not item.last and ops[-1] in ("ymd", "md", "same") and (ops[0] in ("ymd", "md") or ops[0] in ("year", "era"))
+    return not item.last and ops[-1] in ("ymd", "md", "same", "aside") and (ops[0] in ("ymd", "md") or ops[0] in ("year", "era"))
 
 
 def _in_year(head: Expression, stated: Sequence[DateInterval], year: int, lang: str) -> Anchor | None:

@@ -129,6 +129,12 @@ def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
     return isinstance(item, Expression) and not item.last and len(item.words) == 1 and item.words[0].op == op
 
 
+def _looks_back(item: Expression) -> bool:
+    """上年, 前一年: what others are compared with; the next such word counts from the same year as it does."""
+    word = item.words[0]
+    return word.op == "year_before" or word.op == "compared_year" and word.args[0] == -1
+
+
 class _DateResolver:
     """Turns expressions into records one after the other; later ones may refer to earlier ones."""
 
@@ -172,7 +178,7 @@ class _DateResolver:
         except ValueError:
             return None
         self.remember(when, item)
-        found = Record("date", item.start, item.end, granularity=when.granularity, timex=when.timex, rule=item.rule)
+        found = Record("date", item.start, item.said_end, granularity=when.granularity, timex=when.timex, rule=item.rule)
         found.start_date, found.end_date = when.start, when.end
         return found
 
@@ -242,7 +248,8 @@ class _DateResolver:
     def remember(self, when: DateInterval, item: Expression) -> None:
         if when.start is None:
             return
-        self.context.last = self.context.same_sentence = when
+        if not _looks_back(item):
+            self.context.last = self.context.same_sentence = when
         if when.granularity == "day":
             self.context.last_day = when
             self.days.append((when.start, self.sentence))

@@ -23,6 +23,12 @@ class Expression:
     def rule(self) -> str:
         return self.words[-1].rule
 
+    @property
+    def said_end(self) -> int:
+        """Where the mention ends: before a weekday that stands beside its last day."""
+        last = self.last or self.words
+        return last[-2].end if len(last) > 1 and last[-1].op == "aside" else self.end
+
 
 def expression(forms: DateForms, text: str, position: int) -> Expression | None:
     """The longest expression that starts at `position`."""

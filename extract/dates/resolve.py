@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from ...rules.period import month_shift
 from . import calendar as math
 from .calendar import DateInterval
 from .context import DateContext
@@ -85,13 +86,21 @@ def needs_context(matches: Sequence[FormMatch]) -> bool:
     return matches[0].op in NEEDS_YEAR or matches[0].op in NEEDS_MONTH or matches[0].op in NEEDS_WEEK
 
 
+_REPORTED_AHEAD = 20
+"""So many days before its end an article may speak of a stretch of months as over."""
+
+
 def reached(when: DateInterval, matches: Sequence[FormMatch], today: date) -> bool:
     """Whether an article of `today` can speak of this period as begun."""
     start, end = when.known
     op = matches[0].op
+    if matches[-1].op in ("ended", "ended_quarters"):
+        return end <= today + math.DAY * _REPORTED_AHEAD
     if op in ("first_months", "first_quarters", "quarters", "months", "so_far"):
-        return end <= today + math.DAY * 20 or when.granularity == "month" and start <= today
-    grace = {"half": 45, "quarter": 14}.get(when.granularity, 0)
+        return end <= today + math.DAY * _REPORTED_AHEAD or when.granularity == "month" and start <= today
+    # 下半年 in July is the half that runs: the one before would be last year's
+    late = op == "half" and matches[0].args[0] == 2 and len(matches) == 1
+    grace = 0 if late else {"half": 45, "quarter": 14}.get(when.granularity, 0)
     return start + math.DAY * grace <= today
 
 
@@ -106,6 +115,7 @@ _AHEAD = {"present": 150, "label": 200}
 _WEEKS_AGO, _FAR = 45, 100
 _DAYS_AHEAD, _DAYS_AGO = 5, 20
 _QUARTER_AHEAD, _QUARTER_AGO = 31, 200
+_HALF_AHEAD = 31
 NEAR = 60
 """A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
 
@@ -131,7 +141,7 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
         soon = tense == "present" and near.known[0].year > today.year and 0 < (future.known[0] - today).days <= NEAR
         return future if soon else near
     if tense == "future":
-        return past if _just_over(matches[0].op, past, future, today) else future
+        return past if _just_over(matches, past, future, today) else future
     if tense == "" and (later := _after_what_is_to_come(matches, found, context, today)) is not None:
         return later
     days_ahead = (future.known[0] - today).days
@@ -156,13 +166,18 @@ def _next_is_nearer(matches: Sequence[FormMatch], past: DateInterval, days_ahead
     op, ago = matches[0].op, (today - past.known[1]).days
     if op == "day" and len(matches) == 1:
         return 0 < days_ahead <= _DAYS_AHEAD and ago >= _DAYS_AGO
+    if op == "half" and len(matches) == 1:
+        return matches[0].args[0] == 2 and 0 < days_ahead <= _HALF_AHEAD
     return op == "quarter" and matches[0].args[0] != 1 and 0 < days_ahead <= _QUARTER_AHEAD and ago >= _QUARTER_AGO
 
 
-def _just_over(op: str, past: DateInterval, future: DateInterval, today: date) -> bool:
-    """Whether a month or quarter that ended some weeks ago is meant, though its clause speaks of an estimate: 預估6月營收."""
+def _just_over(matches: Sequence[FormMatch], past: DateInterval, future: DateInterval, today: date) -> bool:
+    """Whether what ended some weeks ago is meant, though its clause speaks of an estimate: 預估6月營收, 预计前三季度净利."""
+    op = matches[0].op
+    if op in ("first_months", "first_quarters", "so_far") or op == "months" and matches[0].args[0] == 1:
+        return today < month_shift(past.known[0], 12)
     return (
-        op in ("md", "month", "quarter", "half")
+        op in ("md", "month", "months", "quarter", "half")
         and math.DAY * 0 <= today - past.known[1] <= math.DAY * _WEEKS_AGO
         and future.known[0] - today > math.DAY * _FAR
     )

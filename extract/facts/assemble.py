@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -14,13 +15,14 @@ from ...corpus.record import MIN_SCORE, Fact, Record
 from ..dates import fiscal
 from ..dates.extract import build as build_dates
 from ..names.directory import Directory
-from ..names.issuer import issuer_of
+from ..names.issuer import Names, issuer_of
 from ..text.document import Document
 from ..text.page import Table
 from . import basis, cell_periods, cells, firm_options, listing, lists, metric_options, part_options, period_options
 from .choose import Chooser, Explained, Weighted
 from .clause import Line, line_of, pattern
-from .items import Date, Firm, Item, Value, scan
+from .cut_names import FindWords
+from .items import Date, Firm, Item, Value, scan, words_in
 from .layout import where
 from .lists import Axis, Group
 from .metric_reading import MetricReading
@@ -33,8 +35,9 @@ from .write import facts_of
 T = TypeVar("T")
 
 
-def build(known: Directory, overlay: Path | None = None, least: float = MIN_SCORE) -> Assembler:
-    return Assembler(known, overlay, least=least)
+def build(known: Directory, overlay: Path | None = None, least: float = MIN_SCORE, names: Names | None = None) -> Assembler:
+    """`names` finds the firms of titles; None: by tables and words alone."""
+    return Assembler(known, overlay, least=least, names=names)
 
 
 class Assembler:
@@ -47,8 +50,10 @@ class Assembler:
         choose: Chooser | None = None,
         weights: Weights | None = None,
         least: float = MIN_SCORE,
+        names: Names | None = None,
     ) -> None:
         self._known = known
+        self._names = names
         self._overlay = overlay
         self._find_dates = build_dates(overlay)
         self._least = least
@@ -61,14 +66,15 @@ class Assembler:
     def explain(self, document: Document, records: Sequence[Record]) -> list[tuple[Fact, list[str]]]:
         """Each fact with, for each slot, the answer, its probability and the features that weighed most."""
         explained = Explained(Weighted(self._weights.slots))
-        facts = Assembler(self._known, self._overlay, explained, self._weights, self._least)(document, records)
+        facts = Assembler(self._known, self._overlay, explained, self._weights, self._least, self._names)(document, records)
         return [(fact, explained.reasons.get(fact.start, [])) for fact in facts]
 
     def read(self, document: Document, records: Sequence[Record]) -> Scope:
         """The scope at the end of the document: it holds what is stated, decided but not yet written."""
-        issuer, year = issuer_of(document, records, self._known), fiscal.of(document, records, self._overlay)
+        issuer, year = issuer_of(document, records, self._known, self._names), fiscal.of(document, records, self._overlay)
         scope = opening(document, records, issuer, year, self._find_dates)
-        reader = Reader(document, scan(document, records, self._overlay), scope, self._choose)
+        find = partial(words_in, overlay=self._overlay)
+        reader = Reader(document, scan(document, records, self._overlay), scope, self._choose, find)
         reader.read()
         return scope
 
@@ -85,8 +91,9 @@ class Settled(Generic[T]):
 class Reader:
     """Reads one document. `scope` is where the reading stands; `scope.stated` what it found."""
 
-    def __init__(self, document: Document, items: Sequence[Item], scope: Scope, choose: Chooser) -> None:
+    def __init__(self, document: Document, items: Sequence[Item], scope: Scope, choose: Chooser, find: FindWords) -> None:
         self.document = document
+        self.find = find
         self.choose = choose
         self.items = items
         self._starts = [item.start for item in self.items]
@@ -153,7 +160,7 @@ class Reader:
 
     def _table(self, table: Table) -> None:
         scope = self.scope
-        for cell in cells.cells(self.document, table, self.between, scope.headline):
+        for cell in cells.cells(self.document, table, self.between, scope.headline, self.find):
             choice = self.choose("cell metric", cells.metric_options(cell, scope), cell.value.start)
             reading = choice.option.what
             if reading.word is None:
@@ -165,7 +172,9 @@ class Reader:
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
             place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
-            sure |= {"firm": firm.probability, "period": when.probability, "part": part.probability, "basis": chosen.probability}
+            named = scope.named.get(firm.option.what, 1.0)
+            sure |= {"firm": firm.probability * named, "period": when.probability}
+            sure |= {"part": part.probability, "basis": chosen.probability}
             cell.above[cell.column] = when.option.what
             inferred = [
                 name
@@ -220,6 +229,8 @@ class Reader:
         when = self._when(place, reading, axis, n, firm.what)
         if axis.parts:
             part = self.document.text[slice(*axis.parts[n])]
+        elif axis.facts:
+            part = axis.facts[n].part
         elif reading.metric == "ownership":
             part = part_options.holder(place, firm.what, self.document.text)
         else:
@@ -255,13 +266,15 @@ class Reader:
 
     def _firm(self, place: Place, reading: MetricReading, axis: Axis, n: int) -> Settled[str]:
         if axis.firms:
-            return Settled(axis.firms[n], 1.0)
+            return Settled(axis.firms[n], self.scope.named.get(axis.firms[n], 1.0))
         if axis.facts:
             return Settled(axis.facts[n].firm, axis.facts[n].sure["firm"])
         choice = self.choose("firm", firm_options.options(place, reading, self.scope), place.value.start)
         last = self._last()
-        copied = last is not None and choice.option.features[0].endswith(firm_options.COPIED) and last.firm == choice.option.what
-        return Settled(choice.option.what, choice.probability * (last.sure["firm"] if copied and last is not None else 1.0))
+        firm = choice.option.what
+        copied = last is not None and choice.option.features[0].endswith(firm_options.COPIED) and last.firm == firm
+        before = last.sure["firm"] if copied and last is not None else self.scope.named.get(firm, 1.0)
+        return Settled(firm, choice.probability * before)
 
     def _when(self, place: Place, reading: MetricReading, axis: Axis, n: int, firm: str) -> Settled[When | None]:
         if axis.whens:
@@ -280,12 +293,14 @@ class Reader:
     def _baseline(self, place: Place, settled: Settled[When | None]) -> bool:
         """Whether a figure is only what another is compared with: of an earlier period, in its bracket or by a word (前年同期)."""
         when, scope = settled.what, self.scope
+        if period_options.starts_change(place):
+            return True
         main = next((s.when for s in reversed([*scope.stated[-6:], *scope.here]) if s.when is not None and not s.baseline), None)
         if main is None:
             main = next(iter(scope.reporting), None)
         if main is None or when is None or when.end >= main.end:
             return False
-        word = settled.origin.removeprefix("left ") in period_options.BEFORE or period_options.starts_change(place)
+        word = settled.origin.removeprefix("left ") in period_options.BEFORE
         return word or bool(scope.here) and (place.owner >= 0 or shifted(main, -12).end == when.end)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .choose import Option
 from .clause import after, pattern
 from .metric_reading import GROWTH, MetricReading
-from .period_options import sort_of
+from .period_options import BEFORE, sort_of
 from .place import Place
 from .scope import Scope
 from .when import When
@@ -21,7 +21,10 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
     elif when is None:
         time = "none"
     cue, _, where = place.forecast.partition("-")
-    before = scope.here[-1].basis if scope.here else "none"
+    last = next((s for s in reversed([*scope.stated[-4:], *scope.here]) if s.paragraph == scope.paragraph and not s.baseline), None)
+    if last is not None and last.line == scope.line and pattern("beaten").search(place.line.text, last.value.end, place.value.start):
+        last = None
+    before = "none" if last is None else f"{last.basis} {'line' if last.line == scope.line else 'paragraph'}"
     metric = reading.word.metric.id if reading.word is not None else ""
     planned = sort == "listing" and "dividend" or sort
     out = []
@@ -38,8 +41,10 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
             features.append(f"{basis} cue {cue} {where}")
         if before != "none":
             features.append(f"{basis} before {before}")
-            if scope.here[-1].when == when:
+            if last is not None and last.when == when:
                 features.append(f"{basis} same period before {before}")
+        if place.before in BEFORE:
+            features.append(f"{basis} of a period before {time}")
         if metric == "dividend_per_share":
             features.append(f"{basis} dividend {cue}")
         out.append(Option(basis, features, basis))
@@ -61,7 +66,10 @@ def sign_of(place: Place, reading: MetricReading) -> int:
         down = direction is not None and (direction.id == "down" or direction.down)
         if direction is None and place.comparison is not None:
             down = place.comparison.down
-        return -1 if down != loss else 1
+        before = line.text[max(place.value.start - 6, line.start) : place.value.start]
+        down = down or (direction is None and pattern("fall-before").search(before) is not None)
+        narrows = loss and abs(record.value) <= 100  # no loss narrows by more than all of it: the profit fell
+        return -1 if down != narrows else 1
     if reading.relation != "level" or word is None or word.metric.unit in ("count",):
         return 1
     if not word.metric.loss:
@@ -71,10 +79,11 @@ def sign_of(place: Place, reading: MetricReading) -> int:
         place.kind == "money" and pattern("outflow-after").match(line.text, end, line.end) and "cash_flow" in word.metric.id
     ):
         return -1
-    if pattern("gain-after").match(line.text, end, line.end):
+    came = "cash_flow" in word.metric.id and pattern("inflow-after").match(line.text, end, line.end)
+    if came or pattern("gain-after").match(line.text, end, line.end):
         return 1
     if loss:
         return -1
-    start = max(place.value.start - 10, word.end, line.start)
+    start = max(place.value.start - 10, word.end - 1, line.start)
     before = line.text[start : place.value.start]
     return -1 if any(found.end() == len(before) for found in pattern("loss-before").finditer(before)) else 1

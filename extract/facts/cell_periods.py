@@ -15,7 +15,7 @@ from .heads import cumulative
 from .items import Date, Sign
 from .metric_reading import GROWTH, MetricReading
 from .period_options import impossible, sort_of
-from .scope import Scope
+from .scope import Scope, Stated
 from .when import When, last_day, length, named, shifted, stand_in, when_of, whole_year
 
 _TOLD = ("label", "head", "group", "caption", "year")
@@ -34,8 +34,10 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
     sort = sort_of(reading)
     stood = [(said, list(_stand_ins(cell, said, scope))) for said in cell.said if said.where in ("head", "label", "group")]
     beside = ["beside stand-in"] if any(found for _, found in stood) else []
-    # two columns of one row give one metric for two periods
-    taken = {s.when.text for s in of_row(cell, scope) if s.when is not None and s.metric == reading.metric and s.firm == firm}
+    # two columns of one row give one metric for two periods, but where they stand under one date
+    own = cell.under.get(cell.value.start)
+    before = (s for s in of_row(cell, scope) if s.metric == reading.metric and s.firm == firm)
+    taken = {s.when.text for s in before if s.when is not None and (own is None or cell.under.get(s.value.start) != own)}
     out: list[Option[When | None]] = []
     for when, features, stands in chain(
         _stood_for(cell, stood, sort), _said(cell, sort, scope), _of_figures(cell, reading, sort, scope), _of_text(cell, sort, scope, firm)
@@ -100,7 +102,7 @@ def _of_figures(cell: ValueCell, reading: MetricReading, sort: str, scope: Scope
         yield _Offer(over, ["column above a dated row"], stands=True)
     elif over is not None:
         yield _Offer(over, ["column above", f"column above {sort}"], stands=True)
-    row = of_row(cell, scope)
+    row = _compared(of_row(cell, scope), reading)
     latest = max((s.when.end for s in row if s.when is not None), default=None)
     for n, stated in enumerate(reversed(row[-3:])):
         if stated.when is not None:
@@ -111,6 +113,12 @@ def _of_figures(cell: ValueCell, reading: MetricReading, sort: str, scope: Scope
     for stated in scope.stated[-1:]:
         if stated.when is not None:
             yield _Offer(stated.when, ["carried"])
+
+
+def _compared(row: Sequence[Stated], reading: MetricReading) -> Sequence[Stated]:
+    """What a change in a row may be of: what stands behind the last change of its kind, where anything does."""
+    last = max((n for n, s in enumerate(row) if s.relation == reading.relation), default=-1) if reading.relation in GROWTH else -1
+    return row[last + 1 :] or row
 
 
 def _of_text(cell: ValueCell, sort: str, scope: Scope, firm: str) -> Iterator[_Offer]:

@@ -9,10 +9,11 @@ from itertools import islice
 
 from ...rules.fold import fold
 from ..text.document import Document
-from ..text.page import Cell, Column, Row, Table
+from ..text.page import Cell, Column, Row, Span, Table
 from ..text.units import is_unit
 from .choose import NOTHING, Option, bucket
 from .clause import Line, line_of, pattern
+from .cut_names import CutName, FindWords, lines_of, whole
 from .heads import TableNames, dated, eliminations, names_of
 from .items import Date, Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, fits
@@ -37,6 +38,8 @@ class CellSaid:
     rank: int
     name: str
     items: Sequence[Item]
+    rest: str | None = None
+    """What the name says beside its items, where lines cut it."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,8 @@ class ValueCell:
     names: TableNames
     above: dict[int, When | None]
     """The periods of the figures above, by column; shared by the cells of a table."""
+    under: dict[int, Span]
+    """The dated head that each figure of the table stands under, by where the figure begins; shared, too."""
     hundred: str
     """What the percentages of its column sum up to 100 of: revenue, total; or none."""
 
@@ -66,9 +71,10 @@ class ValueCell:
 
 
 def cells(
-    document: Document, table: Table, between: Callable[[int, int], Sequence[Item]], headline: Sequence[When]
+    document: Document, table: Table, between: Callable[[int, int], Sequence[Item]], headline: Sequence[When], find: FindWords
 ) -> Iterator[ValueCell]:
-    """The cells of a table that hold one value, row by row. `headline` is the period that the document's title names."""
+    """The cells of a table that hold one value, row by row. `headline` is the period that the document's title names, `find`
+    finds the words of names that lines cut."""
     cache: dict[tuple[int, int], Sequence[Item]] = {**dated(document, table, between, headline)}
     lines: dict[int, Line] = {}
     first = {column.index: n for n, column in enumerate(c for c in table.columns if c.kind == "value")}
@@ -78,15 +84,27 @@ def cells(
             cache[span] = between(*span)
         return CellSaid(where, rank, document.text[slice(*span)].strip(), cache[span])
 
+    def of_lines(where: str, spans: Sequence[Span], rank: int = 0) -> list[CellSaid]:
+        """What lines say that are one name; nothing where they are not."""
+        if tuple(spans) not in cut:
+            cut[tuple(spans)] = whole(document, spans, [item for span in spans for item in said(where, 0, span).items], find)
+        name = cut[tuple(spans)]
+        return [CellSaid(where, rank, name.name, name.items, name.rest)] if name is not None else []
+
+    def named(where: str, rank: int, span: Span) -> CellSaid:
+        return next(iter(of_lines(where, [span], rank)), None) or said(where, rank, span)
+
+    cut: dict[tuple[Span, ...], CutName | None] = {}
     left_out = eliminations(document, table)
     headings = document.page.headings(table.section)
     names = names_of(document, table, between)
     above: dict[int, When | None] = {}
+    under: dict[int, Span] = {}
     for row, column, cell in table.values():
         if row.index in left_out[0] or column.index in left_out[1]:
             continue
         inside = [i for i in between(cell.start, cell.end) if isinstance(i, Value)]
-        if len(inside) != 1:
+        if len(inside) != 1 or names.labels == "firm" and _stranger(document, row, between):
             continue
         if row.index not in lines:
             lines[row.index] = line_of(document.folded, row.start, row.end, between(row.start, row.end))
@@ -94,18 +112,27 @@ def cells(
         at = next((n for n, i in enumerate(line.items) if i is inside[0]), -1)
         if at < 0:
             continue
-        spans = [said("label", n, label.span) for n, label in enumerate(_labels(table, row, column))]
-        spans += [said("group", n, g.span) for n, g in enumerate(reversed(row.groups))]
-        spans += [said("head", n, h.span) for n, h in enumerate(reversed(column.heads))]
-        spans += [said("caption", n, c) for n, c in enumerate(reversed(table.captions))]
+        labels, groups = list(_labels(table, row, column)), row.groups
+        spans = of_lines("label", [cell.span for cell in (*groups[-1:], *labels[:1])]) if groups and labels else []
+        groups = groups[:-1] if spans else groups
+        spans += [said("label", n, label.span) for n, label in enumerate(labels) if n or not spans]
+        spans += [said("group", n, g.span) for n, g in enumerate(reversed(groups))]
+        inner = lines_of(column.heads)
+        heads = of_lines("head", [head.span for head in inner]) if inner else []
+        outer = column.heads[: len(column.heads) - len(inner)] if heads else column.heads
+        spans += heads + [named("head", n, h.span) for n, h in enumerate(reversed(outer), len(heads))]
+        spans += [named("caption", n, c) for n, c in enumerate(reversed(table.captions))]
         spans += [said("heading", n, (h.start, h.end)) for n, h in enumerate(reversed(headings))]
         spans += _neighbours(table, row, column, said)
         if _per_share(inside[0]):
             spans += _priced(table, row, said)
+        over = next((h.span for h in reversed(column.heads) if any(isinstance(i, Date) for i in said("head", 0, h.span).items)), None)
+        if over is not None:
+            under[inside[0].start] = over
         record = inside[0].record
         kind = record.unit if record.kind == "percent" else record.kind
         hundred = names.hundreds.get(column.index, "none")
-        yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "", names, above, hundred)
+        yield ValueCell(inside[0], line, at, spans, first.get(column.index, 0), kind or "", names, above, under, hundred)
 
 
 def _labels(table: Table, row: Row, of: Column) -> Iterator[Cell]:
@@ -116,6 +143,14 @@ def _labels(table: Table, row: Row, of: Column) -> Iterator[Cell]:
         cell = row.cells[column.index]
         if column.kind == "label" and column.index < of.index and cell is not None and cell is not row.label and cell.end > cell.start:
             yield cell
+
+
+def _stranger(document: Document, row: Row, between: Callable[[int, int], Sequence[Item]]) -> bool:
+    """Whether a row of a table of firms is of one that is not known to be a firm, so that its figures are nobody's."""
+    if row.label is None or between(*row.label.span):
+        return False
+    name = document.folded[slice(*row.label.span)].strip("* ")
+    return len(name) > 1 and not any(pattern(ident).fullmatch(name) for ident in ("total-label", "own-label"))
 
 
 def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int, tuple[int, int]], CellSaid]) -> list[CellSaid]:
@@ -214,7 +249,10 @@ def _from_table(cell: ValueCell, changes: str) -> list[Option[MetricReading]]:
     # what a statement is called (綜合全面收益表) is no metric of its rows; nor does a caption name what the column to the left does
     titled = not beside and not (cell.names.labels == "metric" and label is not None and not _named(label))
     own = _of_its_own(cell)
+    measure = min((said.rank for said in cell.said if said.where == "head" and _other(said)), default=len(cell.said))
     for said in cell.said:
+        if said.where == "head" and said.rank > measure:
+            continue  # 非控制權益 below 合併稅後
         near = said.where not in ("caption", "heading") or own and titled
         words = [i for i in said.items if isinstance(i, Word)] if near and (own or said.where in ("label", "group", "head")) else []
         for n, word in enumerate(words[:3]):
@@ -321,11 +359,13 @@ def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[
                     firm.entity,
                 )
             )
+    # the row of a table of firms names its own
+    listed = cell.names.labels == "firm" and bool(out) and out[0].features[0].startswith("label")
     if scope.issuer:
         out.append(Option(scope.issuer, ["issuer"], scope.issuer))
     if len(scope.titled) == 1:
         out.append(Option(scope.titled[0], ["titled"], scope.titled[0]))
-    for stated in scope.stated[-1:]:
+    for stated in [] if listed else scope.stated[-1:]:
         if stated.firm:
             out.append(Option(stated.firm, ["carried"], stated.firm))
     for stated in scope.here[-1:]:
@@ -387,6 +427,8 @@ def _summed(cell: ValueCell, of_word: bool, named: Collection[str]) -> bool:
 
 def _part(folded: str) -> bool:
     """Whether a name can be a part's: it is no unit, no total, and does not only say that there are parts."""
+    if pattern("of-the-whole").fullmatch(folded.replace(" ", "")):
+        return False
     return not (is_unit(folded) or pattern("total-label").fullmatch(folded) or pattern("by-parts").search(folded))
 
 
@@ -399,8 +441,8 @@ def _origin(cell: ValueCell, reading: MetricReading) -> str:
 
 def _name(said: CellSaid, surface: str, firms: bool) -> str:
     """What a label or a head says beside metrics, dates and, but for holders, firms, without marks of footnotes."""
-    rest = said.name
-    for item in said.items:
+    rest = said.name if said.rest is None else said.rest
+    for item in said.items if said.rest is None else ():
         if isinstance(item, (Word, Date, Firm)) and not (isinstance(item, Firm) and firms):
             rest = rest.replace(surface[item.start : item.end], " ")
     rest = rest.strip()

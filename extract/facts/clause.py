@@ -160,3 +160,24 @@ def sign_at(line: Line, start: int, after_index: int) -> Sign | None:
         if isinstance(item, Sign) and item.start >= start and line.text[start : item.start] in ("", " "):
             return item
     return None
+
+
+def compared(line: Line, index: int) -> bool:
+    """Whether a date is only what a figure is compared with: 前連結会計年度末に比べ, 较2023年."""
+    item = line.items[index]
+    if pattern("versus-after").match(line.text, item.end, line.end):
+        return True
+    before = line.text[max(item.start - 2, line.start) : item.start]
+    return any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
+
+
+BEFORE_FIRMS = ("role-before", "subsidiary-before", "source-before", "versus-before", "object-before")
+BEHIND_FIRMS = ("source-after", "shares-of", "holder-after", "possessive", "subject-after", "object-after")
+
+
+def roles(line: Line, item: Item) -> tuple[str, str]:
+    """What the words before and behind a firm say that it is here, as rows of rules/fact_words.toml; or ""."""
+    before = line.text[max(item.start - 12, line.start) : item.start]
+    left = next((name for name in BEFORE_FIRMS if any(m.end() == len(before) for m in pattern(name).finditer(before))), "")
+    right = next((name for name in BEHIND_FIRMS if pattern(name).match(line.text, item.end, min(item.end + 70, line.end + 1))), "")
+    return left, right

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .choose import NOTHING, Option, bucket
-from .clause import between, letters, pattern
+from .clause import between, letters, roles
 from .items import Firm, Sign, Value, Word
 from .metric_reading import MetricReading
 from .place import Place
@@ -43,8 +43,10 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
     pronoun = _pronoun(place)
     yield from _left_in_line(place, reading, pronoun)
     yield from _right_in_line(place)
-    if not scope.issuer and scope.speaks and not scope.titled:
+    if scope.anonymous:
         # a text that only says 公司 leaves open whose figures it gives
+        if scope.asked:
+            yield _asked(scope, "no")
         if scope.opened:
             yield scope.opened, ["opens paragraph of anonymous text"]
         return
@@ -57,6 +59,7 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
         where = "paragraph" if stated.paragraph == scope.paragraph else "text"
         yield stated.firm, [f"carried {where}", f"carried {where} named {named}", f"carried {where} pronoun {pronoun}"]
     for n, (firm, line, paragraph) in enumerate(reversed(scope.firms[-2:])):
+        said = scope.roles.get(firm, "none")
         if paragraph == scope.paragraph:
             yield (
                 firm,
@@ -65,10 +68,11 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
                     f"named paragraph {bucket(scope.line - line, 1, 2)}",
                     f"named paragraph here {named}",
                     f"named pronoun {pronoun}",
+                    f"named as {said}",
                 ],
             )
         else:
-            yield firm, [f"named before {n}", f"named before here {named}"]
+            yield firm, [f"named before {n}", f"named before here {named}", f"named before as {said}"]
     yield from _of_frames(scope, named, pronoun)
 
 
@@ -77,9 +81,13 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
     if scope.presented:
         yield scope.presented, ["presented", f"presented here {named}"]
     if scope.opened:
-        yield scope.opened, ["opens paragraph", f"opens paragraph here {named}"]
+        said = scope.roles.get(scope.opened, "none")
+        yield scope.opened, ["opens paragraph", f"opens paragraph here {named}", f"opens paragraph as {said}"]
     if scope.first_firm:
-        yield scope.first_firm, ["first of paragraph", f"first of paragraph here {named}"]
+        said = scope.roles.get(scope.first_firm, "none")
+        yield scope.first_firm, ["first of paragraph", f"first of paragraph here {named}", f"first of paragraph as {said}"]
+    if scope.asked:
+        yield _asked(scope, named)
     if scope.inline is not None:
         for firm in scope.inline.firms[:1]:
             yield firm, ["inline heading", f"inline heading here {named}"]
@@ -90,6 +98,11 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
         yield scope.issuer, ["is issuer", f"is issuer here {named}", f"is issuer pronoun {pronoun}"]
     if len(scope.titled) == 1:
         yield scope.titled[0], ["in title", f"in title here {named}", f"in title pronoun {pronoun}"]
+
+
+def _asked(scope: Scope, named: str) -> tuple[str, list[str]]:
+    """The firm of a question, which stands over its answer as a heading does."""
+    return scope.asked, ["inline heading", f"inline heading here {named}", "heading 0", f"heading here {named}", "heading of 1"]
 
 
 def _pronoun(place: Place) -> str:
@@ -127,6 +140,8 @@ def _left_in_line(place: Place, reading: MetricReading, pronoun: str) -> Iterato
                 features.append(f"left word stop {before_word.stop} residue {bucket(before_word.residue, 0, 3, 8)}")
         if line.depth[index] > line.depth[place.at]:
             features.append("left in bracket")
+        elif 0 <= line.opened[place.at] - item.end <= 1:
+            features.append("left explained by bracket")
         if not index:
             features.append("left opens line")
         yield item.entity, features
@@ -154,22 +169,14 @@ def _role(place: Place, index: int, mark: str = "") -> list[str]:
     """What the words around a firm say it is."""
     line = place.line
     item = line.items[index]
-    text = line.text
     out = letters(line, item.start, item.end, f"{mark}name")
-    before = text[max(item.start - 12, line.start) : item.start]
-    for name in ("role-before", "subsidiary-before", "source-before", "versus-before", "object-before"):
-        for found in pattern(name).finditer(before):
-            if found.end() == len(before):
-                out.append(f"{mark}{name}")
-                break
-    for name in ("source-after", "shares-of", "holder-after", "possessive", "subject-after", "object-after"):
-        if pattern(name).match(text, item.end, min(item.end + 70, line.end + 1)):
-            out.append(f"{mark}{name}")
-            break
-    else:
-        following = line.items[index + 1] if index + 1 < len(line.items) else None
-        out.append(f"{mark}{'word' if isinstance(following, Word) and following.start == item.end else 'other'} after")
-    return out
+    before, behind = roles(line, item)
+    if before:
+        out.append(f"{mark}{before}")
+    if behind:
+        return [*out, f"{mark}{behind}"]
+    following = line.items[index + 1] if index + 1 < len(line.items) else None
+    return [*out, f"{mark}{'word' if isinstance(following, Word) and following.start == item.end else 'other'} after"]
 
 
 def _nothing(place: Place, scope: Scope, any_option: bool) -> list[str]:

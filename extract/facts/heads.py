@@ -17,7 +17,7 @@ from ...rules.words import pattern
 from ..text.document import Document
 from ..text.page import Column, Span, Table
 from .items import Date, Firm, Item, Sign, Value, Word
-from .when import When, length, named, shifted, when_of
+from .when import When, length, named, shifted, so_far, when_of
 
 _TABLE = "page_words"
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})[AEF]?")
@@ -115,6 +115,8 @@ def dated(
         made = _in(document, span, between(*span), year or base)
         if made is not None:
             out[span] = made
+    for span in spans:
+        out.update(_up_to(document, span, out.get(span) or between(*span)))
     between = _Items(between, dict(out))
     closing = _closing_rows(document, table)
     for column in table.columns:
@@ -166,12 +168,12 @@ def _in(document: Document, span: Span, items: Sequence[Item], base: When | None
     if own is None or when is None or pattern(_TABLE, "year-said").search(document.folded, own.start, own.end):
         return None
     told = any(char.isdecimal() for char in own.record.text) or document.published is None
-    so_far = cumulative(document.folded[slice(*span)])
+    whole = cumulative(document.folded[slice(*span)])
     made: When | None = None
     if base is not None and base.days < 340 and pattern(_TABLE, "from-year-start").match(document.folded, own.start, span[1]):
         made = named(date((base.end - timedelta(1)).year, 1, 1), base.end)
     elif base is not None:
-        made = _inside(when, base) if told or base.days > 300 else _beside(when, base, document.published, so_far)
+        made = _inside(when, base) if told or base.days > 300 else _beside(when, base, document.published, whole)
     if pattern(_TABLE, "one-before").fullmatch(document.folded[span[0] : own.start].strip(" (")):
         made = shifted(made or when, -12)
     if made is None or made == when:
@@ -189,14 +191,14 @@ def _inside(when: When, base: When) -> When | None:
     return next((moved for moved in found if base.start <= moved.start and moved.end <= base.end), None)
 
 
-def _beside(when: When, base: When, published: date | None, so_far: bool) -> When | None:
+def _beside(when: When, base: When, published: date | None, cumulated: bool) -> When | None:
     """What a word says of now (本月, 本季, 本年累計) said of the month or quarter that a table is of."""
     if published is None or base.days > 200:
         return None
     if when.days > 360:
         last = base.end - timedelta(1)
         moved = shifted(when, 12 * (last.year - published.year))
-        return named(moved.start, month_shift(base.end, 12 * (when.start.year - published.year))) if so_far else moved
+        return named(moved.start, month_shift(base.end, 12 * (when.start.year - published.year))) if cumulated else moved
     size = {"month": 1, "quarter": 3}.get(length(when))
     if size is None or length(base) != length(when):
         return None
@@ -232,6 +234,19 @@ def _cumulative(span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
     start = month_shift(when.start, -3 * (int(quarter[2]) - 1))
     name = {"2": f"{quarter[1]}-H1", "4": quarter[1]}.get(quarter[2], "") if quarter[1].startswith("FY") else ""
     record = Record("date", *span, start_date=start, end_date=when.end, granularity="range", timex=name)
+    return {span: [*_undated(items), Date(*span, record)]}
+
+
+def _up_to(document: Document, span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
+    """累計至6月 is the half."""
+    own = next((i for i in items if isinstance(i, Date)), None)
+    when = when_of(own.record) if own is not None else None
+    if own is None or when is None or not pattern(_TABLE, "cumulative-to").search(document.folded, span[0], own.start):
+        return {}
+    whole = so_far(when, 0)
+    if whole is None:
+        return {}
+    record = Record("date", *span, text=whole.text, start_date=whole.start, end_date=whole.end, granularity="range", timex=whole.text)
     return {span: [*_undated(items), Date(*span, record)]}
 
 

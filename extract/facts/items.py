@@ -191,21 +191,42 @@ def _parties(document: Document, records: Sequence[Record]) -> Iterator[Firm]:
             yield Firm(place.start(), place.end(), entity)
 
 
-_ELEMENT = re.compile("[^ /、,和及与]+")
+def _same_profits(folded: str, found: Sequence[Item]) -> Iterator[Word]:
+    """Words that stand for the profit named last: 経常利益は84億円。通期の同利益を172億円に."""
+    places = list(words.pattern("fact_words", "same-profit").finditer(folded))
+    profits = [i for i in found if isinstance(i, Word) and i.metric.loss and not i.generic and i.metric.unit == "money"] if places else []
+    for place in places:
+        last = next((i for i in reversed(profits) if i.end <= place.start()), None)
+        if last is not None:
+            yield Word(place.start(), place.end(), last.metric, place["loss"] is not None)
+
+
+_ELEMENT = re.compile("[^ /・、,和及与と]+")
 
 
 def _shared_tails(folded: str, known: _Vocabulary, found: Sequence[Item]) -> Iterator[Item]:
-    """The words before the last of a list whose end is said once: 销售/管理/研发费用."""
+    """The words before the last of a list whose end is said once, the last too where a count parts it from its end:
+    销售/管理/研发费用, 研发、销售、管理三项费用."""
     lists = list(words.pattern("fact_words", "shared-tail").finditer(folded))
     taken = {at for item in found for at in range(item.start, item.end)} if lists else set()
     for listed in lists:
         tail = listed.lastindex or 0
-        *others, _ = _ELEMENT.finditer(folded, listed.start(), listed.start(tail))
-        for word in others:
+        named = list(_ELEMENT.finditer(folded, listed.start(), listed.start(1) if listed[1] else listed.start(tail)))
+        for word in named if listed[1] else named[:-1]:
             form = known.by_form.get(_key(word[0] + listed[tail]))
             item = form.item(*word.span()) if form is not None else None
             if item is not None and taken.isdisjoint(range(*word.span())):
                 yield item
+
+
+def words_in(folded: str, overlay: Path | None) -> Iterator[Item]:
+    """The words of the tables in a name, by their places in it."""
+    known = _vocabulary(overlay)
+    text = _lower(folded)
+    for index, start, end in known.automaton.find_matches_as_indexes(text):
+        item = known.forms[index].item(start, end) if not (known.latin[index] and start and text[start - 1] in _ASCII) else None
+        if item is not None:
+            yield _modified(folded, item) if isinstance(item, Word) else item
 
 
 def start_of(item: Item) -> int:
@@ -241,6 +262,7 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
         if item is not None:
             out.append(item)
     out += _shared_tails(document.folded, known, out)
+    out += _same_profits(document.folded, out)
     for at, record in enumerate(records):
         if at not in swallowed and (found := _of_record(record)) is not None:
             out.append(found)

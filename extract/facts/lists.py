@@ -45,7 +45,16 @@ def groups(line: Line) -> list[Group]:
                 out[-1].last = index
                 continue
         out.append(Group([index], index))
-    return out
+    return [part for group in out for part in ([Group([at], at) for at in group.at] if _changes(line, group) else [group])]
+
+
+def _changes(line: Line, group: Group) -> bool:
+    """Whether two values are one before and after a change, and no list: 150億円→172億円."""
+    if len(group.at) != 2 or group.last != group.at[1]:
+        return False
+    left, right = (line.items[at] for at in group.at)
+    following = line.items[group.last + 1] if group.last + 1 < len(line.items) else None
+    return "→" in line.text[left.end : right.start] and not (isinstance(following, Date) and len(years_in(following.record)) == 2)
 
 
 def _alike(left: Value, right: Value) -> bool:
@@ -114,6 +123,10 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         years = years_in(behind.record)
         if len(years) == count:
             yield Option("years behind", ["years behind", f"years behind {bucket(count, 2, 3)}"], Axis("years", whens=years))
+    spoken_of = _spoken_of(line, group, scope)
+    if spoken_of is not None:
+        at, firms = spoken_of
+        yield _option(firms, 0, each, [at] * count, group)
     parts = _parts(line, group)
     if parts is not None:
         yield Option("parts", ["parts", f"parts each {each}"], parts)
@@ -128,6 +141,12 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         facts = _of_facts(place, stated[-count:])
         if facts is not None:
             yield Option("facts", ["facts", f"facts {'exactly' if len(stated) == count else 'last'}", f"facts each {each}"], facts)
+    listed = [s for s in scope.here if s.relation == "level"][-count:]
+    if len(listed) == count > 1 and len({s.metric for s in listed}) == 1 and len({(s.firm, s.when, s.part) for s in listed}) == count:
+        # 三类产品收入3亿元、2亿元、1亿元，增长3%、2%、1%
+        facts = _of_facts(place, listed)
+        if facts is not None:
+            yield Option("list facts", ["list facts", f"list facts each {each}", f"list facts {place.kind}"], facts)
     compared = _comparisons(line, group.at[0])
     if stated and len(compared) == count > 1 and place.kind == "percent":
         last = stated[-1]
@@ -138,6 +157,27 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
         features = ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"]
         yield Option("carried", features, Axis("dates", whens=scope.axis))
+
+
+def _spoken_of(line: Line, group: Group, scope: Scope) -> tuple[int, Axis] | None:
+    """The firms that a word before the values stands for (两家, 3社, 両社), where as many were named in the paragraph, and where it
+    stands."""
+    count = len(group.at)
+    for index in range(group.at[0] - 1, -1, -1):
+        item = line.items[index]
+        if isinstance(item, Firm):
+            return None
+        if _all_of(item, count):
+            firms = list(dict.fromkeys(firm for firm, _, paragraph in scope.firms if paragraph == scope.paragraph))
+            return (index, Axis("firms", firms=firms)) if len(firms) == count > 1 else None
+    return None
+
+
+def _all_of(item: Item, count: int) -> bool:
+    """Whether an item speaks of so many firms together."""
+    if isinstance(item, Value):
+        return item.record.unit == "companies" and item.record.value == count and not item.record.modifier
+    return isinstance(item, Sign) and item.id == "both"
 
 
 def _comparisons(line: Line, before: int) -> list[str]:
@@ -166,7 +206,7 @@ def _parts(line: Line, group: Group) -> Axis | None:
 
 def _members(line: Line, start: int, end: int, count: int) -> list[tuple[int, int]]:
     """The spans of a list's members: what commas part, and the last of them where another word joins it."""
-    cuts = [m.span() for m in re.finditer("[、,]", line.text[start:end])]
+    cuts = [m.span() for m in re.finditer("[、,/]", line.text[start:end])]
     if len(cuts) < count - 1:
         last = start + (cuts[-1][1] if cuts else 0)
         joint = next(pattern("part-join").finditer(line.text, last + 2, end - 1), None)

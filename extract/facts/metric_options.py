@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .choose import NOTHING, Option, bucket
 from .clause import Between, after, between, letters, pattern
-from .items import Firm, Sign, Value, Word, WordMeasure, metric_of
+from .items import Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
 from .place import Place
 from .scope import Scope
@@ -23,6 +23,14 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
             break
         if not isinstance(item, Word):
             continue
+        named = _named_profit(place, index) if item.generic else None
+        if named is not None:
+            for relation in relations(place, named.metric):
+                reading = MetricReading(Word(item.start, item.end, named.metric, item.loss), relation, index)
+                features = _left(place, scope, reading, between(line, index, at), rank, seen + 1)
+                out.append(Option(reading.metric, ["of a named profit", *features], reading))
+            if named.end == item.start:
+                continue
         seen += 1
         found = [] if _causes(place, index) else relations(place, item.metric)
         if not found:
@@ -37,8 +45,16 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
             break
     out += _to_the_right(place, scope)
     out += _earlier(place, scope, rank)
-    out.append(Option(NOTHING, _nothing(place, rank, bool(out)), NO_METRIC))
+    out.append(Option(NOTHING, _nothing(place, scope, rank, bool(out)), NO_METRIC))
     return out
+
+
+def _named_profit(place: Place, index: int) -> Word | None:
+    """The profit named before a word that says its sign only: 税前利润9亿元，去年同期亏损2亿元."""
+    for item in reversed(place.line.items[:index]):
+        if isinstance(item, Word) and item.metric.loss and not item.generic and item.metric.unit == "money":
+            return item if item.metric.id != place.line.items[index].metric.id else None
+    return None
 
 
 def _states(place: Place, measure: WordMeasure) -> bool:
@@ -70,7 +86,8 @@ def _kind(reading: MetricReading) -> str:
         return "growth"
     if reading.relation != "level" or reading.word is None:
         return reading.relation
-    return reading.word.metric.unit
+    # what is an increase or a decrease elsewhere is an inflow or an outflow of cash
+    return "flow of cash" if reading.metric.endswith("cash_flow") else reading.word.metric.unit
 
 
 def common(place: Place, reading: MetricReading) -> list[str]:
@@ -119,7 +136,7 @@ def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, ra
     if word.generic:
         out.append("generic word")
     out += letters(line, word.start, word.end, f"{level} word")
-    if any(isinstance(i, WordMeasure) for i in line.items[reading.at + 1 : place.at]):
+    if any(_of_no_metric(place, i) for i in line.items[reading.at + 1 : place.at]):
         out.append(f"{level} measure between")
     out.append(f"{level} rank {bucket(rank, 0, 1, 2)}")
     out.append(f"{level} values {bucket(space.values, 0, 1, 2, 4)}")
@@ -339,7 +356,22 @@ def _before(place: Place) -> str:
     return line.text[start:end]
 
 
-def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
+def _of_no_metric(place: Place, item: Item) -> bool:
+    """Whether an item is a measure that is no metric, or a metric that the value cannot state: 剰余金の配当9億80百万円."""
+    return isinstance(item, WordMeasure) or (isinstance(item, Word) and not relations(place, item.metric))
+
+
+def _of_another(place: Place, scope: Scope) -> bool:
+    """Whether the last thing named before a value is a measure that is no metric; a figure stated since is nearer."""
+    for item in reversed(place.line.items[: place.at]):
+        if isinstance(item, (WordMeasure, Word)):
+            return _of_no_metric(place, item)
+        if any(stated.value is item for stated in scope.here):
+            return False
+    return False
+
+
+def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[str]:
     kind = "count" if place.kind not in ("money", "percent", "pp", "shares", "persons", "times") else place.kind
     out = ["nothing", f"nothing {kind}", f"nothing {kind} tail {place.tail}", f"nothing {kind} before {place.before}"]
     out += letters(place.line, place.value.start, after(place.line, place.last), f"nothing {kind}")
@@ -355,11 +387,8 @@ def _nothing(place: Place, rank: int, any_option: bool) -> list[str]:
         out.append("nothing total")
     if place.owner >= 0:
         out.append(f"nothing {kind} explains")
-    for item in reversed(place.line.items[: place.at]):
-        if isinstance(item, (WordMeasure, Word)):
-            if isinstance(item, WordMeasure):
-                out.append("nothing of another measure")
-            break
+    if _of_another(place, scope):
+        out.append("nothing of another measure")
     if _other_topic(place) >= 0:
         out.append(f"nothing {kind} of another topic")
     last = place.line.gaps[place.at].residue

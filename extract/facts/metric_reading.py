@@ -58,7 +58,7 @@ def relations(place: Place, metric: Metric) -> list[str]:
         return ["level"]
     if place.kind != "percent" or metric.unit not in ("money", "count", "price"):
         return []
-    out = [place.comparison.id if place.comparison is not None else "yoy"]
+    out = [place.comparison.id if place.comparison is not None else place.against or "yoy"]
     if place.share != "none" or place.tail == "possessive":
         out.append("share")
     return out

@@ -104,13 +104,20 @@ def _noun(place: Place, index: int, surface: str) -> tuple[str, str] | None:
     if found is None:
         return None
     low, high = found.span("noun")
-    name = surface[start + low : start + high].strip("「」『』“”・- ")
-    for mark in ("の", "的"):
-        name = name.removesuffix(mark)
-    if len(name) < 2:
+    if (led := pattern("part-led").match(line.text, start + low, start + high)) is not None:
+        low = led.end() - start
+    name = _tidy(surface[start + low : start + high].strip("「」『』“”・- "))
+    if len(name) < 2 or pattern("part-pronoun").fullmatch(fold(name)):
         return None
     tie = line.text[start + high : end]
     return name, "comma" if any(c in tie for c in ",、:") else "tied" if tie else "joined"
+
+
+def _tidy(name: str) -> str:
+    """A part's name without the particles around it."""
+    folded = fold(name)
+    first, last = pattern("part-opening").match(folded), pattern("part-closing").search(folded)
+    return name[first.end() if first else 0 : last.start() if last else len(name)]
 
 
 def _topic(place: Place, surface: str) -> str | None:

@@ -7,17 +7,21 @@ from datetime import timedelta
 from itertools import islice
 
 from .choose import NOTHING, Option, bucket
-from .clause import Between, Line, after, between, letters, pattern
+from .clause import Between, Line, after, between, compared, letters, pattern
 from .items import Date, Item, Sign, Value, Word
 from .metric_reading import GROWTH, MetricReading
 from .place import Place
-from .scope import Scope, Stated, compared
-from .when import When, last_day, length, shifted, stand_in, when_of, whole_year
+from .scope import Scope, Stated
+from .when import When, last_day, length, shifted, so_far, stand_in, when_of, whole_year
 
 LEFT, RIGHT, LINE, CARRIED = 5, 2, 3, 4
 """So many periods are looked at: to the left, to the right, of facts of the line, of facts before it."""
 BEFORE = ("ditto", "prior", "last_year", "last_quarter", "last_month", "period_start")
 """Words for a period before the one spoken of."""
+
+
+CHANGE_ENDS = ("left date", "left rank 0", "left values 0", "left stop 0", "left next to value")
+"""What speaks for the period in which a change ends: it stands behind the growth as another one's stands before its value."""
 
 
 def sort_of(reading: MetricReading) -> str:
@@ -37,8 +41,11 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     sort = sort_of(reading)
     out: list[Option[When | None]] = []
     opens = starts_change(place)
+    start, end = _ends_of_change(place) if sort == "growth" else (None, None)
+    if end is not None:
+        out.append(Option(end.text, [*CHANGE_ENDS, f"{sort} {length(end)}"], end))
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
-        if impossible(sort, when):
+        if impossible(sort, when) or when == start:
             continue
         features = [*origin, f"{sort} {length(when)}", *_time(place, when, sort, published)]
         if opens and origin[0] != "change from":
@@ -47,6 +54,21 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
         out.append(Option(when.text, features, when))
     out.append(Option(NOTHING, _nothing(place, sort, scope, bool(out)), None))
     return out
+
+
+def _ends_of_change(place: Place) -> tuple[When | None, When | None]:
+    """The periods from which and to which a growth leads: 收入由2024年的386百萬元增加22%至2025年的471百萬元."""
+    line, last = place.line, place.last
+    following = line.items[last + 1] if last + 1 < len(line.items) else None
+    if not isinstance(following, Date) or not pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start):
+        return None, None
+    if not any(isinstance(item, Value) for item in line.items[last + 2 : last + 4]):
+        return None, None
+    for item in reversed(line.items[: place.at]):
+        if isinstance(item, Date):
+            opens = pattern("change-starts").search(line.text[max(item.start - 4, line.start) : item.start])
+            return (when_of(item.record), when_of(following.record)) if opens else (None, None)
+    return None, None
 
 
 def impossible(sort: str, when: When) -> bool:
@@ -81,6 +103,10 @@ def _of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publ
     if place.before == "ditto" and place.kind != "percent":
         for base, name in _bases(place, place.at, scope):
             yield shifted(base, -12), ["ditto", f"ditto {name}"]
+    if place.total and sort in ("flow", "growth"):
+        for base, name in _bases(place, place.at, scope):
+            if (when := so_far(base, scope.year_end)) is not None:
+                yield when, ["so far", f"so far {name}", f"so far {length(base)}"]
     if starts_change(place):
         for base, name in _bases(place, place.at, scope):
             if not impossible(sort, base):
@@ -151,8 +177,8 @@ def starts_change(place: Place) -> bool:
     if pattern("from-after").match(line.text, after(line, place.last), line.end):
         return True
     before, end = place.at - 1, place.value.start
-    if place.at and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
-        # 由2024年的22.4%升至25.5%
+    while before >= 0 and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
+        # 由2024年的22.4%升至25.5%, 由2023年同期的3亿元增加至5亿元
         before, end = before - 1, line.items[before].start
     start = max(line.items[before].end if before >= 0 else line.start, end - 4)
     return pattern("from-before").search(line.text, start, end) is not None
@@ -279,6 +305,9 @@ def _right(place: Place, index: int, rank: int) -> list[str]:
         out.append("right other bracket")
     if any(isinstance(i, Word) for i in line.items[place.last + 1 : index]):
         out.append("right beyond word")
+    onward = pattern("to-after").match(line.text, after(line, place.last), line.end)
+    if onward is not None and index == place.last + 1 and line.items[index].start - onward.end() <= 1:
+        out.append("right to")
     return out
 
 
@@ -295,9 +324,13 @@ def _of_line_facts(place: Place, reading: MetricReading, scope: Scope, sort: str
         kind = "baseline" if stated.baseline else "main"
         since = _since(place, stated)
         near = bucket(rank, 0, 1)
+        owner = place.line.items[place.owner] if place.owner >= 0 else None
+        explains = "own" if stated.value is owner else "other" if any(s.value is owner for s in scope.here) else "none"
         yield (
             when,
             [
+                f"line explains {explains} {sort}",
+                f"line explains {explains} {since}",
                 f"line {kind} {near}",
                 f"line {kind} {same} {since}",
                 f"line {kind} {sort}",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .clause import NONE, STOP, Line, after, cue_before, pattern
+from .clause import NONE, STOP, Line, after, compared, cue_before, pattern
 from .items import Date, Item, Sign, Value, Word
+from .when import When, when_of
 
 COMPARISONS = ("yoy", "qoq", "mom", "cagr")
 DIRECTIONS = ("up", "down")
@@ -30,7 +31,9 @@ class Place:
     comparison: Sign | None
     """The nearest cue of comparison in reach."""
     compared: str
-    """Where that stands: clause, sentence, after; or none."""
+    """Where that stands: clause, sentence, after; date where a date is compared with instead; or none."""
+    against: str
+    """What the dates say that a change is measured against, where no cue does: qoq or mom; else ""."""
     share: str
     """Where a cue of share stands: before, left, after; or none."""
     forecast: str
@@ -66,7 +69,10 @@ def place_of(line: Line, at: int, last: int) -> Place:
     before = _before(line, at)
     if direction is None:
         direction = _direction_before(line, at)
-    comparison, compared = _comparison(line, at, last)
+    comparison, told = _comparison(line, at, last)
+    base = _base(line, at) if told in ("none", "after") else -1
+    if base >= 0:
+        comparison, told = None, "date"
     start = _clause_start(line, at)
     ids = _cues(line, start, at)
     return Place(
@@ -78,12 +84,13 @@ def place_of(line: Line, at: int, last: int) -> Place:
         tail,
         direction,
         comparison,
-        compared,
+        told,
+        _against(line, base) if base >= 0 else "",
         _share(line, at, last, start),
         _forecast(line, at, last, start),
         "daily_price" in ids,
         pattern("industry").search(line.text, _offset(line, start), value.start) is not None,
-        "cumulative" in ids,
+        "cumulative" in ids or pattern("so-far").search(line.text, _offset(line, start), value.start) is not None,
         "cumulative" in ids and any(_years(item) for item in line.items[start:at]),
         _owner(line, at),
         value,
@@ -212,6 +219,38 @@ def _comparison(line: Line, at: int, last: int) -> tuple[Sign | None, str]:
     return None, "none"
 
 
+def _base(line: Line, at: int) -> int:
+    """The index of the last date, or word for one, before items[at], where a change is measured against it; else -1.
+
+    较2023年12月的2亿元增长5%
+    """
+    for index in range(at - 1, -1, -1):
+        item = line.items[index]
+        if isinstance(item, Date) or (isinstance(item, Sign) and item.cue.period):
+            return index if compared(line, index) else -1
+    return -1
+
+
+def _against(line: Line, base: int) -> str:
+    """qoq or mom where items[base] is a quarter or month right before that of the figure: 二季度3亿元，较一季度的2亿元增长50%."""
+    for name, relation in (("month-before", "mom"), ("quarter-before", "qoq")):
+        if pattern(name).match(line.text, line.items[base].start):
+            return relation
+    first = _when(line.items[base])
+    if first is None or not 25 < first.days < 100:
+        return ""
+    for index in range(base - 1, -1, -1):
+        main = _when(line.items[index])
+        if main is not None and not compared(line, index):
+            near = abs(main.days - first.days) < 5 and main.start != first.start and abs((main.start - first.start).days) < 100
+            return ("mom" if first.days < 40 else "qoq") if near else ""
+    return ""
+
+
+def _when(item: Item) -> When | None:
+    return when_of(item.record) if isinstance(item, Date) else None
+
+
 def _share(line: Line, at: int, last: int, start: int) -> str:
     cue = cue_before(line, at)
     if cue is not None and cue.id == "share":
@@ -238,11 +277,14 @@ def _forecast(line: Line, at: int, last: int, start: int) -> str:
     found = "none"
     for item in line.items[start:at]:
         if isinstance(item, Sign) and item.id in ("forecast", "target"):
-            found = item.id
+            found = "none" if pattern("beaten").search(line.text, item.end, line.items[at].start) else item.id
     if found != "none":
         return found
     other = False
+    reached = pattern("reached").search(line.text, max(line.items[at].start - 8, line.start), line.items[at].start)
     for item in line.items[last + 1 :]:
+        if isinstance(item, Sign) and item.id == "target" and reached:
+            return "none"
         if isinstance(item, Sign) and item.id in ("forecast", "target"):
             gap = line.text[line.items[last].end : item.start]
             near = not other and len(gap) <= NEAR and not any(mark in gap for mark in CLAUSE_MARKS)

@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from itertools import islice
 
 from ...corpus.record import Record
-from ...rules import period
+from ...rules import period, words
 from ...rules.fold import fold
 from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
 from ..names.issuer import issuer_words
 from ..text.document import Document, Extractor
-from .clause import Line, line_of, pattern
+from .clause import Line, compared, line_of, pattern, roles
 from .items import Date, Firm, Item, Value, Word
 from .when import When, named, when_of
 
@@ -85,6 +85,8 @@ class Scope:
     """The firm whose document it is, or ""."""
     speaks: bool
     """Whether the text speaks of its firm as 当社 or 公司, as filings, notices and notes on one firm do."""
+    anonymous: bool
+    """Whether the text speaks of its firm without naming it anywhere: whose its figures are is open."""
     titled: list[str]
     """Firms named in the title."""
     reporting: list[When]
@@ -106,6 +108,10 @@ class Scope:
     """The firm that the paragraph's first sentence begins with."""
     presented: str = ""
     """The firm that a sentence of the paragraph ended with: 最後は、仲介大手のタイミーだ."""
+    asked: str = ""
+    """The firm that the last question was about, in its paragraph and in the next one, which answers it: 問：鴻海呢？"""
+    answered: bool = False
+    """Whether that next paragraph has begun."""
     stated: list[Stated] = field(default_factory=list)
     here: list[Stated] = field(default_factory=list)
     """Those of the line."""
@@ -113,6 +119,8 @@ class Scope:
     """Periods of a month or more that the text named, with line and paragraph, the last at the end."""
     firms: list[tuple[str, int, int]] = field(default_factory=list)
     """Firms that the text named, with line and paragraph, the last at the end."""
+    roles: dict[str, str] = field(default_factory=dict)
+    """What each firm was where it was named first in the paragraph, by the words around it."""
     words: list[tuple[Word, int, int]] = field(default_factory=list)
     label: Word | None = None
     """The metric that the line before consists of."""
@@ -123,6 +131,8 @@ class Scope:
     lead: When | None = None
     """The period of the first figure."""
     listing: dict[str, When] = field(default_factory=dict)
+    named: Mapping[str, float] = field(default_factory=dict)
+    """How probable it is that what the text calls by a name is a firm: the surest of its mentions."""
 
     def enter(self, paragraph: int, headings: list[Frame]) -> None:
         """A paragraph begins."""
@@ -130,12 +140,19 @@ class Scope:
             self.section += 1
         self.paragraph, self.headings = paragraph, headings
         self.inline, self.first_firm, self.opened, self.presented = None, "", "", ""
+        self.roles = {}
+        if self.answered:
+            self.asked = ""
+        self.answered = True
 
     def read(self, line: Line) -> None:
         """A line has been read: what it named stays in reach."""
         for index, item in enumerate(line.items):
             if isinstance(item, Firm):
                 self.firms.append((item.entity, self.line, self.paragraph))
+                if item.entity not in self.roles:
+                    before, behind = roles(line, item)
+                    self.roles[item.entity] = before or behind or "none"
                 if not self.first_firm:
                     self.first_firm = item.entity
                     if index == 0 and item.start - line.start <= 6:
@@ -149,6 +166,7 @@ class Scope:
         last = line.items[-1]
         if isinstance(last, Firm) and pattern("presented-after").fullmatch(line.text, last.end, line.end):
             self.presented = last.entity
+        self._ask(line)
         runs = _runs(line)
         if runs:
             self.axis, self.axis_line, self.axis_paragraph = runs, self.line, self.paragraph
@@ -156,20 +174,20 @@ class Scope:
         self.here = []
 
 
+    def _ask(self, line: Line) -> None:
+        """A question about one firm, in which no figure stands, is answered with that firm's."""
+        if not pattern("question").search(line.text, max(line.end - 12, line.start), line.end):
+            return
+        firms = list(dict.fromkeys(item.entity for item in line.items if isinstance(item, Firm)))
+        if firms and not any(isinstance(item, Value) for item in line.items):
+            self.asked, self.answered = firms[0] if len(firms) == 1 else "", False
+
+
 def _label(line: Line) -> Word | None:
     words = [item for item in line.items if isinstance(item, Word)]
     if not words or any(isinstance(item, Value) for item in line.items) or line.end - line.start > words[-1].end - words[0].start + LABEL:
         return None
     return words[-1]
-
-
-def compared(line: Line, index: int) -> bool:
-    """Whether a date is only what a figure is compared with: 前連結会計年度末に比べ, 较2023年."""
-    item = line.items[index]
-    if pattern("versus-after").match(line.text, item.end, line.end):
-        return True
-    before = line.text[max(item.start - 2, line.start) : item.start]
-    return any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
 
 
 def _runs(line: Line) -> list[When] | None:
@@ -190,13 +208,17 @@ def _runs(line: Line) -> list[When] | None:
 
 def opening(document: Document, records: Sequence[Record], issuer: str, year: FiscalYear, find_dates: Extractor) -> Scope:
     """The scope at the start of a document whose firm and fiscal year are known; `find_dates` reads its title."""
+    spoken = list(islice(issuer_words(document), SPOKEN))
+    speaks, titled_firms = len(spoken) == SPOKEN, _in_title(document.article.title, records)
     scope = Scope(
         issuer,
-        len(list(islice(issuer_words(document), SPOKEN))) == SPOKEN,
-        _in_title(document.article.title, records),
+        speaks,
+        speaks and not issuer and not titled_firms and not _introduced(document, records, spoken[0][0]),
+        titled_firms,
         [],
         year.month if year.said else 0,
     )
+    scope.named = _named(records)
     if year.reporting is None and (titled := _titled_period(document, find_dates)) is not None:
         scope.headline = [titled]
         if titled.days < 300 and titled.start.month > 1:
@@ -208,6 +230,20 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
         if end - start < timedelta(days=300):
             scope.reporting.append(named(whole.known[0], end))
     return scope
+
+
+def _named(records: Sequence[Record]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for record in records:
+        if record.kind == "company" and record.entity_id:
+            out[record.entity_id] = max(out.get(record.entity_id, 0.0), record.score)
+    return out
+
+
+def _introduced(document: Document, records: Sequence[Record], before: int) -> bool:
+    """Whether a text introduces a firm by its full name, its short one in a bracket, before it first says 公司: that is the one meant."""
+    opens = words.pattern("name_words", "alias-opening")
+    return any(r.kind == "company" and opens.match(document.folded, r.end) for r in records if r.end <= before)
 
 
 def _titled_period(document: Document, find_dates: Extractor) -> When | None:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from ...corpus.article import Article
@@ -27,6 +28,9 @@ from .metric_reading import SUFFIX
 from .when import When
 
 T = TypeVar("T")
+MONTHLY = SUFFIX["mom"]
+REPEATED = 3
+"""A value of so many digits that stands twice in a text says the same thing twice."""
 FIELDS = {"firm": "company", "period": "period", "part": "segment", "basis": "basis"}
 """The labelled field of a slot."""
 
@@ -72,6 +76,21 @@ def as_read(gold: Labelled) -> Labelled:
     return replace(gold, article=article, mentions=[moved(m) for m in gold.mentions], facts=[moved(f) for f in gold.facts])
 
 
+def _repeats(facts: Sequence[LabelRow], records: Sequence[Record]) -> dict[int, list[LabelRow]]:
+    """Offset of a value without a label -> the labels before it of the same value: a figure stated twice is labelled once."""
+    stated: dict[tuple[Decimal, str], list[LabelRow]] = defaultdict(list)
+    for fact in facts:
+        if "unit" not in fact or fact["unit"] == "percent":
+            continue
+        if len(Decimal(fact["value"]).normalize().as_tuple().digits) >= REPEATED:
+            stated[abs(Decimal(fact["value"])), fact["unit"]].append(fact)
+    return {
+        r.start: before
+        for r in records
+        if r.value is not None and (before := [f for f in stated.get((abs(r.value), r.unit or ""), ()) if int(f["end"]) <= r.start])
+    }
+
+
 class Teacher:
     """A chooser that takes the right option where there is one, and keeps the example. One for each article."""
 
@@ -83,6 +102,8 @@ class Teacher:
         unnamed = {f.get("company", "") for f in gold.facts} - {m.get("entity_id", "") for m in gold.mentions}
         if gold.mentions and len(unnamed) == 1 and issuer not in self.firms:
             self.firms[issuer] = unnamed.pop()
+        self.ends = {r.start: r.end for r in records if r.value is not None}
+        self.repeats = _repeats(self.facts, records)
         self.fallback = fallback
         self.listed = listed
         """Metrics that the labels are complete for; a value without a label may be one of the others. Empty: all."""
@@ -120,7 +141,9 @@ class Teacher:
         return self.fallback(slot, good or options, int(facts[0]["start"]))
 
     def _facts(self, at: int) -> list[LabelRow]:
-        return [f for f in self.facts if int(f["start"]) <= at < int(f["end"])]
+        end = self.ends.get(at, at + 1)
+        found = [f for f in self.facts if int(f["start"]) < end and at < int(f["end"])]
+        return found or self.repeats.get(at, [])
 
     def _right(self, slot: str, options: Sequence[Option[T]], facts: Sequence[LabelRow], at: int) -> list[bool] | None:
         slot = slot.removeprefix("cell ")
@@ -128,7 +151,7 @@ class Teacher:
             wanted = {f["metric"] for f in facts}
             if wanted:
                 return [o.answer in wanted for o in options]
-            return [o.answer == NOTHING or (bool(self.listed) and base(o.answer) not in self.listed) for o in options]
+            return [o.answer == NOTHING or (bool(self.listed) and not self._counted(o.answer)) for o in options]
         if slot == "axis":
             return [self._axis(o.what) for o in options if isinstance(o.what, Axis)]
         if not facts or any(FIELDS[slot] not in f for f in facts):
@@ -142,6 +165,9 @@ class Teacher:
         if slot == "part":
             return [any(self._part(o.answer, f.get("segment", "")) for f in facts) for o in options]
         return [any(o.answer == f["basis"] for f in facts) for o in options]
+
+    def _counted(self, metric: str) -> bool:
+        return base(metric) in self.listed and (not metric.endswith(MONTHLY) or MONTHLY in self.listed)
 
     def _part(self, answer: str, wanted: str) -> bool:
         if not answer or not wanted:
@@ -187,8 +213,9 @@ def of_rules() -> Iterator[Labelled]:
 
 
 def listed(many: Iterable[Labelled]) -> frozenset[str]:
-    """The metrics that labelled articles count."""
-    return frozenset(base(f["metric"]) for gold in many for f in gold.facts if "optional" not in f)
+    """The metrics that labelled articles count, and MONTHLY where they count growth by the month."""
+    stated = {f["metric"] for gold in many for f in gold.facts if "optional" not in f}
+    return frozenset({*map(base, stated), *(MONTHLY for metric in stated if metric.endswith(MONTHLY))})
 
 
 def examples(gold: Labelled, records: Sequence[Record], known: Directory, fallback: Weighted, counted: Collection[str] = ()) -> Teacher:

@@ -95,6 +95,14 @@ def whole_year(when: When, year_end: int) -> When:
     return named(month_shift(end, -12), end)
 
 
+def so_far(when: When, year_end: int) -> When | None:
+    """From the start of the year to the end of a month or quarter in it, as 累計 says; None where that is the period itself."""
+    if length(when) not in ("month", "quarter"):
+        return None
+    start = whole_year(when, year_end).start
+    return named(start, when.end) if start < when.start else None
+
+
 def stand_in(base: When, shift: int, span: str, year_end: int) -> When | None:
     """The period that a word stands for where `base` is spoken of; see rules/cues.toml."""
     if span == "year":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from ...corpus.article import Article
@@ -20,6 +21,8 @@ from .extract import mentions
 from .firms import PREFIX, name_id
 from .heads import labelled
 
+Names = Callable[[Document], Sequence[Record]]
+"""Document -> the firms and organizations that it names."""
 _HEAD = 60
 """A first line of no more characters may be the title of an article that has none."""
 _LEAST = 2
@@ -36,17 +39,19 @@ _SPOKEN = 3
 """A document in which its issuer speaks says so at least so often."""
 
 
-def issuer_of(document: Document, records: Sequence[Record], known: Directory) -> str:
+def issuer_of(document: Document, records: Sequence[Record], known: Directory, names: Names | None = None) -> str:
     """The entity id of the firm whose document this is: a filing's filer, the firm of a note or a notice; "" where nothing names it.
 
-    `records` are the document's, sorted by start. In this order: the article's own issuer, a name that the text declares to be
-    当社 or 本公司, the firm of the title, a line such as 【会社名】, the firm that the text is plainly about.
+    `records` are the document's, sorted by start; `names` finds the firms of its title (None: by tables and words alone).
+    In this order: the article's own issuer, a name that the text declares to be 当社 or 本公司, the firm of the title,
+    a line such as 【会社名】, the firm that the text is plainly about.
     """
     article = document.article
     firms = [r for r in records if r.kind == "company" and r.entity_id]
     if article.issuer.strip():
         return _as_written(_named(article.issuer.strip(), document, records, known), document, firms)
-    found = _declared(document, firms) or _of_title(document, records, known) or _labelled(document, firms)
+    find = names if names is not None else partial(mentions, known=known)
+    found = _declared(document, firms) or _of_title(document, records, known, find) or _labelled(document, firms)
     return _as_written(found, document, firms) or _plainly(document, firms, known)
 
 
@@ -111,11 +116,11 @@ def _declared(document: Document, firms: Sequence[Record]) -> str:
     return ""
 
 
-def _of_title(document: Document, records: Sequence[Record], known: Directory) -> str:
+def _of_title(document: Document, records: Sequence[Record], known: Directory, names: Names) -> str:
     """The one firm of the title, or of several the one that it begins with or gives the code of; no firm that speaks of others."""
     title = document.article.title.strip()
     if title:
-        found = _in_title(title, document, records, known)
+        found = _in_title(title, document, records, names)
     else:
         stop = document.text.find("\n")
         head = document.text[:stop] if 0 < stop <= _HEAD else ""
@@ -142,12 +147,12 @@ def _rivals(record: Record, document: Document, records: Sequence[Record]) -> in
     """How many other firms a text, which does not speak of 当社, names about as often as this one of its title."""
     count = Counter(r.entity_id for r in records if r.kind == "company" and r.entity_id != record.entity_id)
     own = sum(r.entity_id == record.entity_id for r in records)
-    if not own or len(list(islice(issuer_words(document), _SPOKEN))) == _SPOKEN:
+    if len(list(islice(issuer_words(document), _SPOKEN))) == _SPOKEN:
         return 0
     return sum(other * 4 >= own * 3 for other in count.values())
 
 
-def _in_title(title: str, document: Document, records: Sequence[Record], known: Directory) -> list[Record]:
+def _in_title(title: str, document: Document, records: Sequence[Record], names: Names) -> list[Record]:
     """Firms that the title names, by the title alone and by the names of the text, under the ids that the text gives them."""
     head = Document(Article("", title, document.lang))
     ids = {document.folded[r.start : r.end]: r for r in records if r.kind == "company" and r.entity_id}
@@ -159,7 +164,7 @@ def _in_title(title: str, document: Document, records: Sequence[Record], known: 
             free[at : at + len(surface)] = [False] * len(surface)
             found.append(Record("company", at, at + len(surface), entity_id=ids[surface].entity_id))
     by_key = {key(surface): r.entity_id for surface, r in ids.items()}
-    for record in mentions(head, known):
+    for record in names(head):
         if record.kind == "company" and all(free[record.start : record.end]):
             found.append(replace(record, entity_id=by_key.get(key(head.folded[record.start : record.end]), record.entity_id)))
     return sorted(found, key=lambda r: r.start)

@@ -16,6 +16,10 @@ _TABLE = "page_words"
 _GLUED = re.compile(r"[^()]{1,20}\([^()]{1,12}\)")
 _WIDEST = 120
 """Columns; a wider aligned row is filled from the left."""
+_PLACED = 24
+"""Columns; heads over more are not told apart by where they stand."""
+_OFF = 3
+"""Display columns by which a head may stand beside the middle of its column."""
 
 
 def place(folded: str, rows: TableLines) -> tuple[list[list[Cell]], int]:
@@ -60,7 +64,7 @@ class _Placing:
         first = line.pieces[0]
         if kind == "units":
             return not line.indent and len(line.pieces) >= usual
-        if corner(self.folded, first):
+        if corner(self.folded, first) and not (first.look == "unit" and line.indent >= 4 and len(line.pieces) < usual):
             return True
         if pattern(_TABLE, "note-column").fullmatch(self.folded, first.start, first.end):
             return False
@@ -193,12 +197,33 @@ class _Placing:
         m, n = len(pieces), len(under)
         if m >= n:
             return [(i, 1) for i in range(m)]
-        if n % m == 0 and (m != n - 1 or m == 1 and pattern(_TABLE, "period-ended").fullmatch(self.folded, pieces[0].start, pieces[0].end)):
-            return [(i * (n // m), n // m) for i in range(m)]
         starts = next((found for found in (self._unit_starts(n), self._restarts(n)) if len(found) == m), [])
         if starts:
             return [(a, b - a) for a, b in zip(starts, [*starts[1:], n], strict=True)]
+        placed = self._by_place(pieces, under)
+        if placed:
+            return placed
+        ended = m == 1 and pattern(_TABLE, "period-ended").fullmatch(self.folded, pieces[0].start, pieces[0].end) is not None
+        if n % m == 0 and (m != n - 1 or ended):
+            return [(i * (n // m), n // m) for i in range(m)]
         return self._nearest(pieces, under)
+
+    def _by_place(self, pieces: Sequence[TextPiece], under: Sequence[int]) -> list[tuple[int, int]]:
+        """(first, count) of the columns below each of a few heads by where they stand: over single columns, or, as periods do, over
+        the middle of several, all together over all; [] where they fit neither, or where nothing tells their places."""
+        if not self.centres or self.centres[0] <= 0 or len(self.centres) <= max(under) or len(under) > _PLACED:
+            return []
+        centres = [self.centres[column] for column in under]
+        if len(pieces) == 1 and pieces[0] is self.rows.lines[0].pieces[0]:
+            return [(0, len(under))]
+        if not all(piece.look in ("period", "year") for piece in pieces):
+            single = self._nearest(pieces, under)
+            if all(abs(centres[at] - piece.centre) <= _OFF for piece, (at, _) in zip(pieces, single, strict=True)):
+                return single
+        spans = _partition([piece.centre for piece in pieces], centres)
+        middles = [(centres[first] + centres[first + size - 1]) / 2 for first, size in spans]
+        near = all(abs(middle - piece.centre) <= _OFF + size for piece, middle, (_, size) in zip(pieces, middles, spans, strict=True))
+        return spans if near else []
 
     def _unit_starts(self, n: int) -> list[int]:
         """Where groups of columns begin by a row of units: at each unit of money in 百万円 ％ 百万円 ％ 円."""
@@ -260,3 +285,23 @@ class _Placing:
                 if edge > before.column:
                     outer[n - 1] = before._replace(columns=edge - before.column)
                     outer[n] = cell._replace(column=edge, columns=cell.column + cell.columns - edge)
+
+
+def _partition(heads: Sequence[float], columns: Sequence[float]) -> list[tuple[int, int]]:
+    """(first, count) of the columns of each head, all in order, so that heads stand nearest to the middles of theirs."""
+    m, n = len(heads), len(columns)
+    best = [[float("inf")] * (n + 1) for _ in range(m + 1)]
+    starts = [[0] * (n + 1) for _ in range(m + 1)]
+    best[0][0] = 0.0
+    for i in range(1, m + 1):
+        for end in range(i, n + 1):
+            for first in range(i - 1, end):
+                cost = best[i - 1][first] + abs(heads[i - 1] - (columns[first] + columns[end - 1]) / 2)
+                if cost < best[i][end]:
+                    best[i][end], starts[i][end] = cost, first
+    out, end = [], n
+    for i in range(m, 0, -1):
+        first = starts[i][end]
+        out.append((first, end - first))
+        end = first
+    return out[::-1]

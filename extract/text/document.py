@@ -19,6 +19,9 @@ MAX_SENTENCE = 1000
 
 # The set of first characters stands alone in front, by which re finds them fast.
 _END = re.compile(r"[。！？!?\n.](?:(?<=\n)\n*|(?<=[。！？!?])[。！？!?]*[」』”’）)]*|(?<=[a-z0-9)]\.) (?=[A-Z]))")
+_BRACKET = 80
+"""Characters; a longer bracket holds sentences of its own."""
+_CLOSES = re.compile(r"[^（(\n]*[）)](?!$)")
 _SOFT = re.compile(r"[,，、\s|]")
 
 
@@ -92,10 +95,21 @@ def split(text: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
+        if match[0][0] == "。" and _bracketed(text, start, match.start()):
+            continue
         _add(text, start, match.end(), out)
         start = match.end()
     _add(text, start, len(text), out)
     return out
+
+
+def _bracketed(text: str, start: int, at: int) -> bool:
+    """Whether a place stands in a short bracket of the sentence from `start`: 北斗冷熱（札幌市。売上高18億円）を買収した。"""
+    low = max(start, at - _BRACKET)
+    opened = max(text.rfind("（", low, at), text.rfind("(", low, at))
+    if opened < 0 or opened == start or opened < max(text.rfind("）", low, at), text.rfind(")", low, at)):
+        return False
+    return _CLOSES.match(text, at + 1, at + _BRACKET) is not None
 
 
 def _add(text: str, start: int, end: int, out: list[tuple[int, int]]) -> None:

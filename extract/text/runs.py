@@ -11,7 +11,7 @@ from .lines import TextLine, TextPiece, look_of
 from .page import RowKind
 from .stacked import cell_line, stacked
 from .table_lines import TableLines, corner, row_kind
-from .units import is_unit
+from .units import bracketed_unit, declared_unit, is_unit
 
 _TABLE = "page_words"
 _GROUP = 48
@@ -29,8 +29,7 @@ def tables(folded: str, lines: Sequence[TextLine]) -> list[tuple[int, int, Table
         if lines[at].form and not lines[at].rule and len(lines[at].pieces) > 1 and not _opens_section(folded, lines[at]):
             last = _run(folded, lines, at)
             first = at
-            while first > (out[-1][1] if out else 0) and _over(folded, lines[first - 1], lines[first]):
-                first -= 1
+            first = _with_titles(folded, lines, at, out[-1][1] if out else 0)
             out += _cut(folded, lines, first, last)
             at = last
         elif not lines[at].form and not lines[at].rule:
@@ -48,12 +47,25 @@ def tables(folded: str, lines: Sequence[TextLine]) -> list[tuple[int, int, Table
     return out
 
 
+def _with_titles(folded: str, lines: Sequence[TextLine], at: int, least: int) -> int:
+    """The first of the lines above a head that stand over its columns; a rule may part them from it."""
+    first = at
+    while first > least:
+        over = first - 2 if lines[first - 1].rule and first - 2 >= least and not lines[first - 1].after_blank else first - 1
+        if not _over(folded, lines[over], lines[at]):
+            break
+        first = over
+    return first
+
+
 def _over(folded: str, line: TextLine, below: TextLine) -> bool:
-    """Whether a line by itself stands over the columns of the head below it: 截至六月三十日止六個月."""
+    """Whether a line by itself stands over the columns of the head below it: 截至六月三十日止六個月, or 合併稅後(億元) in the middle."""
     if line.form or line.rule or below.after_blank or line.end - line.start > _SHORT or below.form != "aligned":
         return False
     text = folded[line.start : line.end]
-    return pattern(_TABLE, "period-ended").fullmatch(text) is not None or (line.indent >= 4 and look_of(text) == "period")
+    if line.indent >= 4 and (look_of(text) == "period" or text[-1] == ")" and bracketed_unit(folded, line.start, line.end)):
+        return declared_unit(folded, line.start, line.end) is None
+    return pattern(_TABLE, "period-ended").fullmatch(text) is not None
 
 
 def _run(folded: str, lines: Sequence[TextLine], first: int) -> int:
@@ -159,8 +171,10 @@ def _kind(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: Tabl
     line = lines[at]
     if line.rule:
         return "rule"
-    if not line.pieces and not rows.has_body and at + 1 < last and _over(folded, line, lines[at + 1]):
-        return "head"
+    if not line.pieces and not rows.has_body:
+        below = next((lines[i] for i in range(at + 1, min(at + 3, last)) if not lines[i].rule), None)
+        if below is not None and _over(folded, line, below):
+            return "head"
     if not line.pieces:
         return "units" if is_unit(folded[line.start : line.end]) and not rows.has_body else "group"
     kind = row_kind(line)

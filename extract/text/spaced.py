@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ...rules.words import pattern
 from . import glued
 from .lines import TextLine, TextPiece, look_of
 
+_BULLET = pattern("page_words", "bullet-mark")
 _LONGEST = 200
 _WORDS = 24
 """Characters; a longer word is no head."""
@@ -48,7 +50,9 @@ def _cells(folded: str, line: TextLine) -> list[TextPiece]:
     """The words of a short line as pieces; a line with a sentence in it has none."""
     if line.end - line.start > _LONGEST or "。" in folded[line.start : line.end] or " " not in folded[line.start : line.end]:
         return []
-    return [TextPiece(m.start(), m.end(), look_of(m[0])) for m in _TOKEN.finditer(folded, line.start, line.end)]
+    bullet = _BULLET.match(folded, line.start, line.end)
+    start = line.start if bullet is None else bullet.end()
+    return [TextPiece(m.start(), m.end(), look_of(m[0])) for m in _TOKEN.finditer(folded, start, line.end)]
 
 
 def _figures(pieces: Sequence[TextPiece]) -> int:

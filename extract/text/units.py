@@ -14,6 +14,7 @@ from .page import Span
 
 _TABLE = "page_words"
 _LATIN = "'000|’000|000|[Tt]housands?|[Mm]illions?|[Bb]illions?|mn|bn|[mMkK]"
+_COUNTS = frozenset("十百千拾")
 _LONGEST = 24
 """Characters of a phrase that is a unit: 人民幣百萬元，每股除外 is cut at its comma before."""
 _BRACKETED = re.compile(r"[(\[]([^()\[\]|\n]{1,40})[)\]]")
@@ -35,7 +36,7 @@ def _unit() -> re.Pattern[str]:
     counters = [word for row in setting("units", "unit") for words in row.get("counters", {}).values() for word in words]
     money = _spaced([*names, *(word for words in setting("currencies", "context").values() for word in words)])
     scale, rate, per = (source(_TABLE, ident) for ident in ("scale", "rate-unit", "per"))
-    prefix = f"(?:{_spaced([*names, *signs])})(?: ?(?:的|之))? ?"
+    prefix = f"(?:{_spaced([*names, *signs])})(?: ?[的之/])? ?"
     bare = f"(?:{scale})?(?:{money})|{_spaced(small)}"
     unit = (
         f"(?:(?:{prefix})?(?:{bare})|(?:{prefix})(?:{_spaced(sub)})|(?:{prefix})(?:{scale}|{_LATIN})?"
@@ -80,12 +81,14 @@ def first_unit(folded: str, start: int, end: int) -> Span | None:
 
 
 def bracketed_unit(folded: str, start: int, end: int) -> Span | None:
-    """The unit in a label's or a head's brackets: of 売上高（百万円）, 每股收益（元／股）, 收盘价（元，2023/8/25）."""
+    """The unit in a label's or a head's brackets: of 売上高（百万円）, 每股收益（元／股）, 收盘价（元，2023/8/25）, 營業收入(百萬)."""
     if folded.find("(", start, end) < 0 and folded.find("[", start, end) < 0:
         return None
     for found in _BRACKETED.finditer(folded, start, end):
         unit = first_unit(folded, found.start(1), found.end(1))
-        if unit is not None:
+        if unit is None and pattern(_TABLE, "scale").fullmatch(folded, found.start(1), found.end(1)):
+            unit = found.span(1)
+        if unit is not None and folded[slice(*unit)] not in _COUNTS:
             return unit
     return None
 

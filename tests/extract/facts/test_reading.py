@@ -278,7 +278,7 @@ def test_actual_figures_beside_forecasts(engine):
     text = "ホンダの業績予想（百万円）\n| | 2024年3月期実績 | 2025年3月期 |\n|---|---|---|\n| 売上高 | 1,412 | 1,508 |\n"
     document = Document(article_of({"id": "t", "text": text, "lang": "ja"}))
     found = items.scan(document, engine.records(document), None)
-    made = cells.cells(document, document.page.tables[0], lambda a, b: [i for i in found if a <= i.start < b], [])
+    made = cells.cells(document, document.page.tables[0], lambda a, b: [i for i in found if a <= i.start < b], [], lambda name: iter(()))
     assert [cells.placed(cell, place_of(cell.line, cell.at, cell.at)).forecast for cell in made] == ["none", "forecast"]
 
 
