@@ -2,6 +2,7 @@
 
 import idle
 import pytest
+import rule_parts
 
 
 @pytest.mark.parametrize(
@@ -16,11 +17,11 @@ import pytest
     ],
 )
 def test_alternatives(pattern, left):
-    assert [pattern[:start] + pattern[end:] for start, end, _ in idle.alternatives(pattern)] == left
+    assert [pattern[:start] + pattern[end:] for start, end, _ in rule_parts.alternatives(pattern)] == left
 
 
 def test_an_alternative_alone():
-    assert [alone for _, _, alone in idle.alternatives("(?:前|后)年(?!度|代)")] == [
+    assert [alone for _, _, alone in rule_parts.alternatives("(?:前|后)年(?!度|代)")] == [
         "(?:前)年(?!度|代)",
         "(?:后)年(?!度|代)",
         "(?:前|后)年(?=度)",
@@ -39,13 +40,13 @@ TABLE = {
 
 
 def switched(text):
-    part = next(part for part in idle.parts(TABLE, True) if str(part) == text)
-    return idle.without(TABLE, [part])
+    part = next(part for part in rule_parts.parts(TABLE, True) if str(part) == text)
+    return rule_parts.without(TABLE, [part])
 
 
 def test_parts_of_a_table():
-    assert [str(part) for part in idle.parts(TABLE, False)] == ["words:as-of", "words:to", "form:year"]
-    whole = {str(part) for part in idle.parts(TABLE, True)}
+    assert [str(part) for part in rule_parts.parts(TABLE, False)] == ["words:as-of", "words:to", "form:year"]
+    whole = {str(part) for part in rule_parts.parts(TABLE, True)}
     assert {
         "words:as-of forms 0 '截至'",
         "words:to pattern '|到'",
@@ -57,7 +58,7 @@ def test_parts_of_a_table():
 @pytest.mark.parametrize(
     ("part", "array", "key", "value"),
     [
-        ("words:as-of", "words", "forms", [idle.UNWRITTEN]),
+        ("words:as-of", "words", "forms", [rule_parts.UNWRITTEN]),
         ("words:as-of forms 0 '截至'", "words", "forms", ["截止"]),
         ("form:year names 去年|昨年 '去年|'", "form", "names", {"昨年": -1}),
         ("form:year names 去年|昨年", "form", "names", {}),
@@ -68,12 +69,12 @@ def test_what_is_left(part, array, key, value):
 
 
 def test_a_word_of_a_row_that_is_off_is_off():
-    whole, *words = (part for part in idle.parts(TABLE, True) if part.row == "as-of")
-    assert idle.without(TABLE, [*words, whole])["words"][0]["forms"] == [idle.UNWRITTEN]
+    whole, *words = (part for part in rule_parts.parts(TABLE, True) if part.row == "as-of")
+    assert rule_parts.without(TABLE, [*words, whole])["words"][0]["forms"] == [rule_parts.UNWRITTEN]
 
 
 def test_rows_go():
-    assert switched("form:year")["form"] == [] and switched("words:to")["words"][1]["pattern"] == idle.NOTHING
+    assert switched("form:year")["form"] == [] and switched("words:to")["words"][1]["pattern"] == rule_parts.NOTHING
     assert TABLE["form"] and TABLE["words"][1]["pattern"] == "至|到"
 
 
@@ -91,5 +92,5 @@ def test_rows_go():
 def test_anchors_are_those_of_a_part_of_the_text(pattern, text):
     """A pattern is matched on what stands before a figure, not on the whole text."""
     table = {"words": [{"id": "x", "pattern": pattern, "examples": []}]}
-    [part] = idle.parts(table, False)
+    [part] = rule_parts.parts(table, False)
     assert idle.expression(part, "x", table).search(text)

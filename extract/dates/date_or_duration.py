@@ -17,12 +17,12 @@ def _said(ident: str) -> re.Pattern[str]:
 
 
 _LENGTH_BEFORE, _LENGTH_AFTER = _said("length-before"), _said("length-after")
-_YEAR_BEFORE, _YEAR_AFTER = _said("year-before"), _said("year-after")
+_YEAR_AFTER = _said("year-after")
 _TARGET_AFTER, _GOES_ON_AFTER, _FULL_YEAR = _said("year-target-after"), _said("year-goes-on-after"), _said("full-year")
 _SENTENCE_STOP, _COUNTED_BEFORE = _said("sentence-stop"), _said("counted-before")
 _DAY_AFTER_JA, _NO_DAY_AFTER_JA, _ABOUT_AFTER = _said("day-after-ja"), _said("no-day-after-ja"), _said("day-about-after")
 _DAYS_BEFORE_ZH, _DAYS_AFTER_ZH = _said("days-before-zh"), _said("days-after-zh")
-_WEEK_BEFORE, _WEEKDAY_AFTER = _said("week-before"), _said("weekday-after")
+_WEEK_BEFORE = _said("week-before")
 
 
 def at(forms: DateForms, text: str, position: int, document: Document) -> Expression | Duration | None:
@@ -91,7 +91,7 @@ def _is_year(numeral: str, text: str, found: Expression, document: Document) -> 
     if after or _LENGTH_BEFORE.search(before):
         return False
     if n > 99:
-        return document.lang == "zh-Hant" and 90 <= n <= 150 or bool(_YEAR_BEFORE.search(before))
+        return document.lang == "zh-Hant" and 90 <= n <= 150
     if not positional(numeral) or len(numeral) < 2 or _is_approximate(numeral):
         return False
     if _after_a_year(n, text, found):
@@ -132,7 +132,7 @@ def _fits(length: Duration, text: str, lang: str) -> bool:
     if unit == "D" and not numeral.isascii():
         return lang != "ja" and bool(_DAYS_BEFORE_ZH.search(before) or _DAYS_AFTER_ZH.match(text, length.end))
     if unit == "W":
-        return lang != "ja" and not _WEEKDAY_AFTER.match(text, length.end) and not _WEEK_BEFORE.match(before)
+        return lang != "ja" and not _WEEK_BEFORE.match(before)
     return True
 
 
