@@ -6,7 +6,7 @@ FOLDER holds labelled articles, corpus/gold/check by default. Their labels are t
 really go wrong: a slip of scale, sign or digits, the figure of another period, metric or firm, another number. An alarm is true
 where the fact was read as labelled and the known figure was altered, false where the fact was misread. Beside each known figure
 stand those of the period before and after, which no article states. --left-out: weights made without the article, in so many
-folds. Prints totals only.
+folds. A diagnosis is right where it names what the figure was altered to look like. Prints totals only.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from mokuromi.corpus.record import Fact, Record
 from mokuromi.extract.facts.fit import logistic
 from mokuromi.extract.facts.teach import entities
 from mokuromi.extract.pipeline import rows
-from mokuromi.reconcile.compare import Reconciliation, Terms
+from mokuromi.reconcile.compare import ALARM_SCORE, Reconciliation, Terms
+from mokuromi.reconcile.diagnose import DIAGNOSES
 from mokuromi.reconcile.keys import dimension
 from mokuromi.rules import period as periods
 
@@ -117,6 +118,8 @@ class KnownFigure:
     row: Row
     label: Mapping[str, str] | None = None
     altered: bool = False
+    kind: str = ""
+    """What the stated figure looks like beside the altered one, as diagnoses have it; "" where it looks like nothing."""
 
 
 def known_figures(article: ReadArticle, rng: random.Random, share: float) -> list[KnownFigure]:
@@ -130,8 +133,9 @@ def known_figures(article: ReadArticle, rng: random.Random, share: float) -> lis
             kind = rng.choice(SLIPS)
             if kind == "exchange" and _exchange(one, given, rng):
                 continue
-            twin = _alter(one.row, kind, firms, rng)
+            one.kind, twin = _alter(one.row, kind, firms, rng)
             if twin is not None and _key(twin) not in taken:
+                one.kind = kind
                 taken.add(_key(twin))
                 more.append(twin)
     for row in [one.row for one in given] + more:
@@ -200,11 +204,13 @@ def _exchange(one: KnownFigure, given: Sequence[KnownFigure], rng: random.Random
         return False
     other = rng.choice(near)
     one.row["value"], other.row["value"], other.altered = other.row["value"], one.row["value"], True
+    one.kind = other.kind = "period" if other.row["metric"] == one.row["metric"] else "metric"
     return True
 
 
-def _alter(row: Row, kind: str, firms: Sequence[str], rng: random.Random) -> Row | None:
-    """Make a known figure another than the article states; gives the figure of another key that has the stated value, if any."""
+def _alter(row: Row, kind: str, firms: Sequence[str], rng: random.Random) -> tuple[str, Row | None]:
+    """Make a known figure another than the article states; gives what that looks like, and the figure of another key that has the
+    stated value, if any."""
     value = row["value"]
     if kind == "scale":
         row["value"] = value.scaleb(rng.choice((-4, -3, -2, -1, 1, 2, 3, 4)))
@@ -217,8 +223,8 @@ def _alter(row: Row, kind: str, firms: Sequence[str], rng: random.Random) -> Row
     else:
         row["value"] = _other(value, row["unit"], rng)
         twin = _twin(row, kind, firms, rng)
-        return None if twin is None else twin | {"value": value}
-    return None
+        return "", None if twin is None else twin | {"value": value}
+    return kind if kind in DIAGNOSES else "", None
 
 
 def _twin(row: Mapping[str, Any], kind: str, firms: Sequence[str], rng: random.Random) -> Row | None:
@@ -257,11 +263,14 @@ def compared(articles: Sequence[ReadArticle], share: float, seed: int) -> tuple[
     off = off.join(pd.DataFrame(done.traits, index=off.index).add_prefix("trait "))
     free = {(article.gold.article.id, start) for article in articles for start in _free(article.gold)}
     true: list[bool | None] = []
+    wanted: list[str] = []
     for fact, at in zip(off.to_dict("records"), done.joined.position[done.differing].tolist(), strict=True):
         one = known[at]
         right = one.label is not None and _stands(fact, one.label)
+        wanted.append(one.kind)
         true.append(None if not right and (fact["article_id"], fact["start"]) in free else right and one.altered)
     off["true"] = pd.Series(true, index=off.index, dtype=object)
+    off["looks right"] = off["diagnosis"] == pd.Series(wanted, index=off.index, dtype=object)
     return off[off["true"].notna()], sum(one.altered for one in known)
 
 
@@ -280,6 +289,12 @@ def table(off: pd.DataFrame, altered: int) -> None:
             true = int(here["true"].astype(bool).sum())
             line += f"  {len(here):24}       {true / max(len(here), 1):.3f}  {true / max(altered, 1):.3f}"
         print(line)
+
+
+def diagnoses(off: pd.DataFrame) -> None:
+    """How many of the true alarms say what their figure was altered to look like."""
+    alarms_ = off[(off["certainty"] >= ALARM_SCORE) & off["true"].astype(bool)]
+    print(f"diagnosis right: {int(alarms_['looks right'].sum())} of {len(alarms_)} true alarms, {alarms_['looks right'].mean():.3f}")
 
 
 def fitted(off: pd.DataFrame) -> dict[str, float]:
@@ -301,6 +316,7 @@ def main() -> None:
     labels = sum(len(article.labels()) for article in articles)
     print(f"{len(articles)} articles with {labels} labelled figures; {altered} altered in {given.seeds} draws")
     table(off, altered)
+    diagnoses(off)
     if given.fit:
         for name, weight in fitted(off).items():
             print(f"{name!r}: {weight:.2f}")

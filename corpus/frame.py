@@ -20,6 +20,19 @@ CLOSED: Mapping[str, Sequence[str]] = {"kind": KINDS, "modifier": MODIFIERS, "gr
 """Columns whose values are a closed list."""
 
 
+def _days(values: pd.Series) -> Any:
+    """Dates or ISO strings as datetime64[s]."""
+    import pandas as pd
+    import pyarrow as pa
+
+    days = values.astype(object).to_numpy(copy=True)
+    try:
+        return pa.array(days, pa.date32(), from_pandas=True).to_numpy(zero_copy_only=False).astype("datetime64[s]")
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        days[pd.isna(days) | (days == "")] = None
+        return days.astype("datetime64[D]").astype("datetime64[s]")
+
+
 def typed(frame: pd.DataFrame, closed: Mapping[str, Sequence[str]] = CLOSED) -> pd.DataFrame:
     """A new frame: numbers are Arrow decimals (exact, 28 digits and 9 decimal places; missing: NA), dates datetime64[s] (missing: NaT),
     offsets int32, columns of closed lists categories (missing: NaN), all others as they were.
@@ -42,9 +55,7 @@ def typed(frame: pd.DataFrame, closed: Mapping[str, Sequence[str]] = CLOSED) -> 
                 made = pa.array([v if v is None or abs(v) < _LARGEST else None for v in plain], decimal.pyarrow_dtype)
             return pd.array(made, dtype=decimal)
         if name in DATES and values.dtype.kind != "M":
-            days = values.astype(object).to_numpy(copy=True)
-            days[pd.isna(days) | (days == "")] = None
-            return days.astype("datetime64[D]").astype("datetime64[s]")
+            return _days(values)
         if name in OFFSETS and values.dtype.kind in "iu":
             return values.to_numpy(dtype="int32")
         if name in closed and values.dtype.name != "category":

@@ -92,7 +92,7 @@ def reconcile(
     `facts` are those of `extract`, `known` those of `read_known`, or a path for it. `fx` (a CSV, see `read_fx`) allows the
     comparison of figures in different currencies, flagged `via_fx` in `known_source`. `published` gives the date of each
     article by id, so that a restated figure is compared as it stood then; a column `published` of the facts does the same, and
-    `extract` leaves its own. A mismatch that is an error of the article with a probability below `alarm_score` (0.7), and
+    `extract` leaves its own. A mismatch that is an error of the article with a probability below `alarm_score` (0.8), and
     else a figure misread, is `doubtful`;
     mismatches of an article that share one cause have one number in `alarm`. `difference` is stated minus known in the fact's
     unit, empty where the two cannot be subtracted. `lang` (en, ja, zh-Hans, zh-Hant) is that of the explanations;

@@ -8,6 +8,7 @@ and against, certainty.toml how much; `bench/alarms.py --fit` makes these weight
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -98,6 +99,7 @@ def traits(of: ComparedFacts, rows: Ints) -> dict[str, FloatColumn]:
         "period agrees": np.log((_count(period, agree)[rows] + 1) / _count(period, off)[rows]),
         "known is stated": _known_is_stated(of, rows, known),
         "growth with the other sign": (kinds == "sign") & ["_growth" in metric for metric in facts.metric[rows]],
+        "fall with the other sign": (kinds == "sign") & np.array([value < 0 for value in facts.value[rows]], dtype=np.bool_),
         "own year alone is named": _own_year_alone(of, rows, kinds),
     }
     out |= {f"like {kind}": kinds == kind for kind in ("scale", "currency", "period", "basis", "segment")}
@@ -123,16 +125,16 @@ def sizes(values: interval.Scaled) -> FloatColumn:
 def _known_is_stated(of: ComparedFacts, rows: Ints, known: FloatColumn) -> list[bool]:
     """Whether a fact of the article that is no mismatch has the known value; where two figures are exchanged, both are."""
     articles = codes_of(of.articles)
-    other = (np.bincount(articles[rows], minlength=len(articles))[articles] > 0) & (of.facts.value != None)  # noqa: E711
+    other = (np.bincount(articles[rows], minlength=len(articles))[articles] > 0) & ~interval.missing(of.facts.value)
     other[rows] = False
     here = np.flatnonzero(other)
     here = here[np.lexsort((of.size[here], articles[here]))]
-    sizes, margins, owner = of.size[here], of.margin[here], articles[here]
+    sizes, margins, owner = of.size[here].tolist(), of.margin[here].tolist(), articles[here]
     starts, ends = (np.searchsorted(owner, articles[rows], side=side).tolist() for side in ("left", "right"))
     out = []
     for size, start, end in zip(known.tolist(), starts, ends, strict=True):
-        left, right = start + np.searchsorted(sizes[start:end], (size * (1 - NEAR), size * (1 + NEAR)))
-        out.append(size > 0 and bool(np.any(np.abs(sizes[left:right] - size) <= margins[left:right])))
+        left, right = bisect_left(sizes, size * (1 - NEAR), start, end), bisect_left(sizes, size * (1 + NEAR), start, end)
+        out.append(size > 0 and any(abs(sizes[n] - size) <= margins[n] for n in range(left, right)))
     return out
 
 

@@ -18,7 +18,7 @@ from .diagnose import Diagnoser, Diagnosis, StatedFigure
 from .explain import ComparedRows, Explainer
 from .fx import Rates
 from .join import AMBIGUOUS, NONE, Joined, Said, join
-from .keys import Objects, columns, dates_of, decimals, dimension, mapped, nature, texts
+from .keys import Objects, columns, dates_of, decimals, dimension, mapped, nature, segment_key, texts
 from .neighbours import Neighbour, Neighbours
 from .notes import Notes
 
@@ -26,8 +26,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESULT_COLUMNS = (*FACT_COLUMNS, "known_value", "known_source", "status", "diagnosis", "difference", "alarm", "explanation")
-ALARM_SCORE = 0.7
+ALARM_SCORE = 0.8
 """A mismatch that is an error of the article with less probability raises no alarm: see certainty.py."""
+
+
+ABROAD = frozenset(("currency", "period", "metric", "company"))
+"""What an amount in another currency than the known one may look like and be compared: its number in that currency, or the known
+figure, in its own, of another period, metric or firm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Terms:
 
 def parent_known(known: pd.DataFrame) -> bool:
     """Whether figures of a parent alone are among the known ones: then a fact whose words are of the parent alone is of that part."""
-    return words.forms("known_words", "parent-alone")[0] in set(columns(known).segment)
+    return words.forms("known_words", "parent-alone")[0] in set(mapped(texts(known, "segment"), segment_key))
 
 
 def compare(facts: pd.DataFrame, known: pd.DataFrame, terms: Terms, explainer: Explainer | None = None) -> pd.DataFrame:
@@ -66,6 +71,7 @@ class Reconciliation:
         self.facts, self.given = columns(self._frame), columns(self._known)
         self.top, self.precision = decimals(self._frame, "value_max"), decimals(self._frame, "precision")
         self.scaled, self.scaled_precision = interval.scaled(self.facts.value), interval.scaled(self.precision)
+        self._scaled_given = interval.scaled(self.given.value)
         self.modifier = texts(self._frame, "modifier")
         self._articles = texts(self._frame, "article_id")
         self._rounding, self._sources = texts(self._known, "rounding"), texts(self._known, "source")
@@ -106,7 +112,7 @@ class Reconciliation:
                 self.facts.segment[i] = alone
 
     def _compare(self, fx: Rates | None) -> None:
-        self.joined.position[self.facts.value == None] = NONE  # noqa: E711
+        self.joined.position[interval.missing(self.facts.value)] = NONE
         self.status[self.joined.position == AMBIGUOUS] = "ambiguous"
         hit = np.flatnonzero(self.joined.position >= 0)
         at = self.joined.position[hit]
@@ -119,7 +125,7 @@ class Reconciliation:
         self.known_unit[hit] = self.given.unit[at]
         same, foreign = hit[alike == 2], hit[alike == 1]
         codes = _codes(self.modifier[same])
-        given = interval.scaled(self.given.value).take(at[alike == 2])
+        given = self._scaled_given.take(at[alike == 2])
         self.status[same] = interval.statuses(self.scaled.take(same), self.top[same], codes, self.scaled_precision.take(same), given)
         self.status[foreign] = "mismatch"
         for i in same[(self.status[same] == "mismatch") & (self._rounding[at[alike == 2]] != "")]:
@@ -190,7 +196,7 @@ class Reconciliation:
 
     def _near_keys(self) -> None:
         """Facts that are compared with the figure of another key, which the figure itself and the article's words point to."""
-        unknown = np.flatnonzero((self.status == "unknown") & (self.facts.value != None))  # noqa: E711
+        unknown = np.flatnonzero((self.status == "unknown") & ~interval.missing(self.facts.value))
         unknown = np.setdiff1d(unknown, list(self._aside))
         near = Neighbours(self.facts, self.given, self._figure, self._articles, self._said.sentence)
         self.neighbours = near.find(unknown, np.flatnonzero(self.status == "mismatch"))
@@ -207,11 +213,11 @@ class Reconciliation:
         wrong = np.flatnonzero(self.status == "mismatch")
         if len(wrong) == 0:
             return
-        diagnoser = Diagnoser(self.facts, self.given, self._articles, wrong)
+        diagnoser = Diagnoser(self.facts, self.given, self._articles, wrong, certainty.sizes(self._scaled_given).tolist())
         foreign = _money(self.facts.unit[wrong]) & (self.facts.unit[wrong] != self.known_unit[wrong])
         for i, abroad in zip(wrong.tolist(), foreign.tolist(), strict=True):
             found = diagnoser.diagnose(self._figure(i), int(self.joined.position[i]))
-            if abroad and found.kind != "currency":
+            if abroad and found.kind not in ABROAD:
                 self._foreign[i] = self.known_value[i], self.known_unit[i], self.known_source[i]
                 self._leave(i)
             else:
@@ -283,9 +289,10 @@ class Reconciliation:
     def _differences(self) -> Objects:
         comparable = (self.joined.position >= 0) & ((self.known_unit == self.facts.unit) | ~_money(self.facts.unit))
         difference: Objects = np.full(len(self.facts), None, dtype=object)
-        points = np.flatnonzero(comparable & (self.top == None))  # noqa: E711
+        ranged = ~interval.missing(self.top)
+        points = np.flatnonzero(comparable & ~ranged)
         difference[points] = self.facts.value[points] - self.known_value[points]
-        for i in np.flatnonzero(comparable & (self.top != None)).tolist():  # noqa: E711
+        for i in np.flatnonzero(comparable & ranged).tolist():
             difference[i] = _outside(self.facts.value[i], self.top[i], self.known_value[i])
         return difference
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .interval import agrees
-from .keys import Columns, Objects, dimension
+from .interval import Ints, agrees
+from .keys import Columns, Objects, codes_of, dimension
 
 DIAGNOSES = ("scale", "sign", "currency", "period", "metric", "company", "segment", "basis", "truncated")
 MOST_POWER = 12
@@ -60,16 +61,17 @@ class StatedFigure:
 class Diagnoser:
     """Looks among the known figures that share all but one part of the key with the one compared."""
 
-    def __init__(self, facts: Columns, given: Columns, articles: Objects, wrong: Any) -> None:
-        """`wrong` are the facts that will be asked about."""
+    def __init__(self, facts: Columns, given: Columns, articles: Objects, wrong: Ints, sizes: list[float]) -> None:
+        """`wrong` are the facts that will be asked about, `sizes` the known figures without their sign."""
         self._facts, self._given = facts, given
         self._articles = articles
-        self._size = [0.0 if v is None else abs(float(v)) for v in given.value]
+        self._size = sizes
         self._named: dict[Any, set[Any]] = defaultdict(set)
-        concerned = set(articles[wrong])
-        for article, company in zip(articles, facts.company, strict=True):
-            if article in concerned:
-                self._named[article].add(company)
+        owner, firm = codes_of(articles), facts.coded("company")[0]
+        here = np.flatnonzero(np.bincount(owner[wrong], minlength=len(owner))[owner] > 0)
+        _, first = np.unique(owner[here] * (firm.max() + 1) + firm[here], return_index=True)
+        for article, company in zip(articles[here[first]], facts.company[here[first]], strict=True):
+            self._named[article].add(company)
         k = given
         shared = {
             "period": ("company", "metric", "segment"),
@@ -86,14 +88,14 @@ class Diagnoser:
             "basis": k.basis,
         }
         # a column that never differs has nothing to find
-        self._groups = {kind: _Groups(k, *names) for kind, names in shared.items() if len(set(self._parts[kind].tolist())) > 1}
+        self._groups = {kind: _Groups(k, sizes, *names) for kind, names in shared.items() if len(set(self._parts[kind].tolist())) > 1}
         self._firms: _OtherFirms | None = None
 
     def diagnose(self, stated: StatedFigure, row: int) -> Diagnosis:
         """`row` is the known figure that `stated` was compared with."""
         actual, same_unit = self._given.value[row], self._same_unit(stated.fact, row)
         if same_unit:
-            power = _scale(stated, actual)
+            power = _scale(stated, actual, self._size[row])
             if power:
                 return Diagnosis("scale", row, power)
             if self._near(stated, row) and stated.fits(-actual):
@@ -104,10 +106,11 @@ class Diagnoser:
             found = self._elsewhere(kind, stated, row)
             if found >= 0:
                 return Diagnosis(kind, found)
-        digit = _cut(stated, actual) if same_unit else None
+        digit = _cut(stated, actual, self._size[row]) if same_unit else None
         return Diagnosis() if digit is None else Diagnosis("truncated", row, digit)
 
     def _near(self, stated: StatedFigure, row: int) -> bool:
+        """Sizes as floats only leave out what is far off; what remains is compared exactly."""
         low, high = stated.reach
         return low <= self._size[row] <= high
 
@@ -119,16 +122,15 @@ class Diagnoser:
         """The known figure nearest to the stated one among those that differ from `row` in `kind`; -1 for none."""
         if kind == "company":
             rows = self._other_firms(stated, row)
+            others = len(rows)
         else:
-            rows = self._groups[kind].of(row) if kind in self._groups else []
-        others = len(rows) - (kind != "company")
+            others = self._groups[kind].count(row) - 1 if kind in self._groups else 0
         if others < 1 or stated.window * others > CHANCE:
             return -1
-        # sizes as floats only leave out what is far off; what remains is compared exactly
-        low, high = stated.reach
-        size = self._size
+        if kind != "company":
+            rows = self._groups[kind].of(row, stated.reach)
         part = self._parts[kind]
-        near = [r for r in rows if low <= size[r] <= high and part[r] != part[row] and self._same_unit(stated.fact, r)]
+        near = [r for r in rows if self._near(stated, r) and part[r] != part[row] and self._same_unit(stated.fact, r)]
         # a loss is often taken from a line that states it without its sign
         hits = [r for r in near if stated.fits(self._given.value[r]) or (kind == "metric" and stated.fits(-self._given.value[r]))]
         given = self._given
@@ -140,7 +142,7 @@ class Diagnoser:
         if not others or stated.window * len(others) > CHANCE:
             return []
         if self._firms is None:
-            self._firms = _OtherFirms(self._given, _Groups(self._given, "metric", "start", "end", "segment").codes)
+            self._firms = _OtherFirms(self._given, _Groups(self._given, self._size, "metric", "start", "end", "segment").codes)
         return [r for company in sorted(others) for r in self._firms.of(company, row)]
 
 
@@ -166,40 +168,50 @@ class _OtherFirms:
 
 
 class _Groups:
-    """Rows with the same values in some columns."""
+    """Rows with the same values in some columns, by their size."""
 
-    def __init__(self, given: Columns, *names: str) -> None:
+    def __init__(self, given: Columns, sizes: Sequence[float], *names: str) -> None:
         import pandas as pd
 
         codes = np.zeros(len(given), dtype=np.int64)
         for name in names:
             part, distinct = given.coded(name)
             codes = pd.factorize(codes * max(len(distinct), 1) + part)[0].astype(np.int64)
-        order = np.argsort(codes, kind="stable")
+        size = np.array(sizes)
+        order = np.lexsort((size, codes))
         self.codes: list[int] = codes.tolist()
         self._order: list[int] = order.tolist()
+        self._sizes: list[float] = size[order].tolist()
         self._starts: list[int] = np.searchsorted(codes[order], np.arange(len(codes) + 1)).tolist()
 
-    def of(self, row: int) -> list[int]:
-        """All rows of the group of `row`, itself included."""
+    def count(self, row: int) -> int:
+        """How many rows the group of `row` has."""
         code = self.codes[row]
-        return self._order[self._starts[code] : self._starts[code + 1]]
+        return self._starts[code + 1] - self._starts[code]
+
+    def of(self, row: int, reach: tuple[float, float]) -> list[int]:
+        """The rows of the group of `row` whose sizes lie in `reach`."""
+        code = self.codes[row]
+        start, end = self._starts[code], self._starts[code + 1]
+        left = bisect_left(self._sizes, reach[0], start, end)
+        return self._order[left : bisect_right(self._sizes, reach[1], left, end)]
 
 
-def _scale(stated: StatedFigure, actual: Decimal) -> int:
-    """The power of ten by which the stated figure is off, 0 for none."""
+def _scale(stated: StatedFigure, actual: Decimal, size: float) -> int:
+    """The power of ten by which the stated figure is off, 0 for none. `size` is the known one's."""
     if actual == 0 or stated.value == 0:
         return 0
     near = stated.value.adjusted() - actual.adjusted()
-    powers = sorted((n for n in (near - 1, near, near + 1) if n and abs(n) <= MOST_POWER), key=abs)
+    low, high = stated.reach
+    powers = sorted((n for n in (near - 1, near, near + 1) if n and abs(n) <= MOST_POWER and low <= size * 10.0**n <= high), key=abs)
     found = next((n for n in powers if stated.fits(actual.scaleb(n))), 0)
     # one rounded digit fits most figures at some power
     return found if stated.window <= CHANCE or stated.value == actual.scaleb(found) else 0
 
 
-def _cut(stated: StatedFigure, actual: Decimal) -> int | None:
+def _cut(stated: StatedFigure, actual: Decimal, size: float) -> int | None:
     """The power of ten at which the known figure, cut or rounded, gives the stated one with at least two digits."""
-    if stated.value_max is not None or actual == 0:
+    if stated.value_max is not None or actual == 0 or abs(abs(float(stated.value)) - size) > 1.001 * 10.0 ** (stated.value.adjusted() - 1):
         return None
     for power in range(stated.value.normalize().as_tuple().exponent, stated.value.adjusted()):  # type: ignore[arg-type]
         step = Decimal(1).scaleb(power)

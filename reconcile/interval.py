@@ -124,7 +124,7 @@ def statuses(
     value: Scaled, value_max: npt.NDArray[np.object_], modifier: Ints, precision: Scaled, actual: Scaled
 ) -> npt.NDArray[np.object_]:
     """`status` of many comparisons. `modifier` holds `MODIFIER_CODES`; `value_max` Decimals or None."""
-    tops = np.flatnonzero(value_max != None)  # noqa: E711
+    tops = np.flatnonzero(~missing(value_max))
     high, fits = value.thousandths.copy(), value.fits & precision.fits & actual.fits
     if len(tops):
         top = scaled(value_max[tops])
@@ -164,11 +164,19 @@ def _statuses(low: Ints, high: Ints, code: Ints, margin: Ints, given: Ints) -> n
     return names
 
 
+def missing(values: npt.NDArray[np.object_]) -> Bools:
+    """Where Decimals are None. A Decimal compared with None asks an abstract class, which takes several times as long."""
+    import pandas as pd
+
+    out: Bools = pd.isna(values)
+    return out
+
+
 def scaled(values: Sequence[Any] | npt.NDArray[np.object_]) -> Scaled:
     exact = np.empty(len(values), dtype=object)
     exact[:] = values
     filled = exact.copy()
-    filled[exact == None] = Decimal(0)  # noqa: E711
+    filled[missing(exact)] = Decimal(0)
     try:
         whole = filled.astype(np.int64)
     except OverflowError:

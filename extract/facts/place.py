@@ -287,6 +287,8 @@ def _forecast(line: Line, at: int, last: int, start: int) -> str:
             return "none"
         if isinstance(item, Sign) and item.id in ("forecast", "target"):
             gap = line.text[line.items[last].end : item.start]
+            if pattern("actual-label").search(gap[:NEAR]):
+                return "none"
             near = not other and len(gap) <= NEAR and not any(mark in gap for mark in CLAUSE_MARKS)
             return f"{item.id}-{'near' if near else 'after'}"
         other = other or isinstance(item, Value)

@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 import regex
 
+from ...rules import words as table
 from ...rules.legal_form import words
 from ..text.dictionary import is_place
 from . import grammar
 from .likeness import HAN, likeness
 from .span import left_of
 
+COVER = 1500
+"""The cover of a document lies in so many first characters."""
 _BRACKET = regex.compile(r"\(([^()\n]{1,80})\)|<([0-9A-Z.]{4,7})>|【([0-9A-Z.]{4,7})】")
 _SHARE_CLASS = regex.compile(r"(?r)\s?-(?:B|W|S|P|SW|SB|WR)(?=\s?$)")
 _CLASS_ALONE = regex.compile(rf"(?<=[{HAN}A-Za-z])-(?:SW|SB|WR|B|W)(?![A-Za-z0-9])")
@@ -67,6 +70,14 @@ def _declaration(side: str) -> regex.Pattern[str]:
 @cache
 def _no_firm(side: str) -> tuple[str, ...]:
     return tuple(words("organization", side) | words("thing", side))
+
+
+def cover_names(source: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """The spans of the issuer's Chinese and English name, one below the other on the cover of a listed firm's document."""
+    for order in ("cover-names-latin-first", "cover-names-han-first"):
+        found = table.pattern(grammar.TABLE, order).search(source, 0, COVER)
+        if found is not None:
+            yield found.span("han"), found.span("latin")
 
 
 def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) -> Iterator[Declared]:

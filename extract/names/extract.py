@@ -20,7 +20,7 @@ from ..text.document import Document
 from .candidates import ENOUGH, Candidate, after_role, candidates
 from .choose import choose
 from .context import arms, found, kept
-from .declared import declarations
+from .declared import cover_names, declarations
 from .directory import Directory, Hit, directory
 from .heads import named_cells
 from .likeness import likeness
@@ -162,7 +162,7 @@ def propose(document: Document, known: Directory) -> Proposed:
     spans = _resolve(source, sure, names, known, side)
     listed_too = in_lists(source, side, [(s.start, s.end) for s in spans])
     spans += _beside(spans, listed_too)
-    pairs = [((d.start, d.end), d.alias) for d in declared if d.alias]
+    pairs = [((d.start, d.end), d.alias) for d in declared if d.alias] + list(cover_names(source))
     tickers = [(d.start, d.end, d.ticker) for d in declared if d.ticker and d.points >= 2]
     return Proposed(hits, likely + listed_too, sorted(spans, key=lambda s: s.start), pairs, tickers)
 

@@ -15,7 +15,7 @@ from ...rules.fold import fold
 from ...rules.legal_form import key, strip_legal
 from ..text.document import Document
 from . import grammar
-from .declared import abbreviates
+from .declared import COVER, abbreviates
 from .directory import Directory
 from .extract import mentions
 from .firms import PREFIX, name_id
@@ -33,8 +33,6 @@ _SHORT = 3
 """A part of an issuer's name that stands for it has so many characters at least."""
 _MANY = 3
 """A text that names so many firms alike is about none of them alone."""
-_COVER = 1500
-"""The cover of a document lies in so many first characters."""
 _SPOKEN = 3
 """A document in which its issuer speaks says so at least so often."""
 
@@ -111,7 +109,7 @@ def _declared(document: Document, firms: Sequence[Record]) -> str:
     for record in firms:
         if record.entity_id and (record.start in opened or declared.search(document.folded[record.end : record.end + 70])):
             return record.entity_id
-        if record.entity_id and record.end < _COVER and incorporated.match(document.folded, record.end, record.end + 240):
+        if record.entity_id and record.end < COVER and incorporated.match(document.folded, record.end, record.end + 240):
             return record.entity_id
     return ""
 

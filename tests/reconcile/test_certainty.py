@@ -48,6 +48,7 @@ CASES = [  # facts (the first differs), known figures, the trait that the first 
     ([fact("512")], [figure("521")], "digit slip"),
     ([fact("512", unit="USD")], [figure("512")], "like currency"),
     ([fact("5.2", "revenue_growth_yoy", unit="percent", precision="0.05")], [figure("-5.2", "revenue_growth_yoy", unit="percent")], "growth with the other sign"),
+    ([fact("-5.2", "revenue_growth_yoy", unit="percent", precision="0.05")], [figure("5.2", "revenue_growth_yoy", unit="percent")], "fall with the other sign"),
     ([fact("512")], [figure("1999")], "far"),
     ([fact("512")], [figure("199")], "far"),
 ]
@@ -60,6 +61,7 @@ WITHOUT = [
     ([fact("512", sentence="2023年の512円から2024年は")], [figure("600"), figure("512", period="2023")], "own year alone is named"),
     ([fact("512"), fact("590", period="2023")], [figure("600"), figure("512", period="2023")], "exchanged"),
     ([fact("5.2", "gross_margin", unit="percent", precision="0.05")], [figure("-5.2", "gross_margin", unit="percent")], "growth with the other sign"),
+    ([fact("5.2", "revenue_growth_yoy", unit="percent", precision="0.05")], [figure("-5.2", "revenue_growth_yoy", unit="percent")], "fall with the other sign"),
     ([fact("512")], [figure("1000")], "far"),
     ([fact("5120")], [figure("512")], "far"),
 ]

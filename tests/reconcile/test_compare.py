@@ -305,3 +305,14 @@ def test_a_forecast_is_no_alarm_against_a_figure_that_may_be_the_outcome(stated:
     result = reconcile(pd.DataFrame([fact("100") | {"basis": stated, "score": 0.99}]), known)
     assert result["status"].tolist() == [status]
     assert ("forecast" in result["explanation"][0]) == (stated == "forecast" and known_basis != "forecast")
+
+
+def test_an_amount_in_another_currency_that_is_another_firms() -> None:
+    known = [figure("-2958007000", "net_profit", unit="CNY"), figure("-465238000", "net_profit", unit="USD", company="midori")]
+    stated = [
+        fact("-465000000", "net_profit", unit="USD", precision="500000"),
+        fact("-2958000000", "net_profit", unit="CNY", precision="500000", company="midori"),
+    ]
+    assert run(stated, known)["diagnosis"].tolist() == ["company", "company"]
+    lone = run([stated[0] | {"value": "-433000000"}], known)
+    assert lone["status"].tolist() == ["unknown"]

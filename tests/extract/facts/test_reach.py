@@ -233,3 +233,15 @@ def test_cash_that_was_spent(text, values):
 def test_a_loss_of_a_part():
     found = facts_of("碧浜電機株式会社の2025年の水産事業のセグメント利益は363百万円（前年は41百万円のセグメント損失）となりました。", "ja")
     assert [f[2] for f in found] == ["363000000", "-41000000"]
+
+
+@pytest.mark.parametrize(
+    ("text", "basis"),
+    [
+        ("碧浜電機株式会社の2025年6月期の営業利益は278億円の実績となり、来期は300億円を予想する。", "actual forecast"),
+        ("碧浜電機株式会社の2026年6月期の営業利益は278億円と予想する。実績は公表前だ。", "forecast"),
+    ],
+)
+def test_what_was_reached_stays_actual_before_a_forecast(text, basis):
+    _, facts = mk.extract([mk.Article("a", text, "ja", date(2025, 8, 10))], ner=False, min_score=0.3)
+    assert " ".join(facts["basis"]) == basis
