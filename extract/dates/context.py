@@ -20,6 +20,8 @@ class DateContext:
     lang: str
     last: DateInterval | None = None
     """The latest mention with dates."""
+    running: DateInterval | None = None
+    """The latest mention of a month or quarter of the year of publication that has begun."""
     last_day: DateInterval | None = None
     last_fiscal: DateInterval | None = None
     same_sentence: DateInterval | None = None

@@ -135,6 +135,14 @@ def _looks_back(item: Expression) -> bool:
     return word.op == "year_before" or word.op == "compared_year" and word.args[0] == -1
 
 
+def _is_running(when: DateInterval, published: date | None) -> bool:
+    """Whether a month or quarter of the year of publication has begun then."""
+    if published is None or when.granularity not in ("month", "quarter", "half"):
+        return False
+    start, end = when.known
+    return end.day == 1 and date(published.year, 1, 1) <= start <= published
+
+
 class _DateResolver:
     """Turns expressions into records one after the other; later ones may refer to earlier ones."""
 
@@ -250,6 +258,8 @@ class _DateResolver:
             return
         if not _looks_back(item):
             self.context.last = self.context.same_sentence = when
+        if _is_running(when, self.context.published):
+            self.context.running = when
         if when.granularity == "day":
             self.context.last_day = when
             self.days.append((when.start, self.sentence))
