@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ..text.document import Document
 from . import calendar
 from .calendar import DateInterval
 from .context import DateContext
@@ -29,10 +28,13 @@ class Anchor(NamedTuple):
     exact: bool
 
 
-def find(document: Document, items: Sequence[Expression | Duration], tense: Callable[[Expression], str]) -> Anchor | None:
-    """The day in the head of the text, in the year that the text's dates make clear; else a day soon after the latest of these."""
+def find(items: Sequence[Expression | Duration], tense: Callable[[Expression], str], context: DateContext) -> Anchor | None:
+    """The day in the head of the text, in the year that the text's dates make clear; else a day soon after the latest of these.
+
+    `context` is that of the document, without a publication date.
+    """
     expressions = [item for item in items if isinstance(item, Expression)]
-    stated = [(item, when) for item in expressions if (when := _stated(item, document.lang)) is not None]
+    stated = [(item, when) for item in expressions if (when := _stated(item, context)) is not None]
     # a day with its year is stated, whatever its clause says; whole years to come are forecasts
     stated = [(item, when) for item, when in stated if when.granularity != "year" or tense(item) != "future"] or stated
     if not stated:
@@ -45,7 +47,7 @@ def find(document: Document, items: Sequence[Expression | Duration], tense: Call
         for item, when in stated:
             if item is head:
                 return Anchor(when.known[0], exact=True)
-        return _in_year(head, [when for _, when in stated], year, document.lang)
+        return _in_year(head, [when for _, when in stated], year, context)
     if latest is not None:
         return Anchor(latest + calendar.DAY * _SLACK, exact=False)
     return Anchor(date(year, 12, 31), exact=False)
@@ -56,12 +58,12 @@ def after(reported: DateInterval) -> Anchor:
     return Anchor(reported.known[1] + calendar.DAY * _SLACK, exact=False)
 
 
-def _stated(item: Expression, lang: str) -> DateInterval | None:
+def _stated(item: Expression, context: DateContext) -> DateInterval | None:
     """What an expression means by itself; None where it lacks a year, or spans several."""
     if item.last or needs_context(item.words):
         return None
     try:
-        when = run(item.words, DateContext(None, lang))
+        when = run(item.words, context)
     except ValueError:
         return None
     return when if when.start is not None and when.end is not None and when.end - when.start <= calendar.DAY * _YEAR_DAYS else None
@@ -73,12 +75,12 @@ def _is_day(item: Expression) -> bool:
     return not item.last and ops[-1] in ("ymd", "md", "same", "aside") and (ops[0] in ("ymd", "md") or ops[0] in ("year", "era"))
 
 
-def _in_year(head: Expression, stated: Sequence[DateInterval], year: int, lang: str) -> Anchor | None:
+def _in_year(head: Expression, stated: Sequence[DateInterval], year: int, context: DateContext) -> Anchor | None:
     """A month and day in the year in which it comes soonest after a date with a year.
 
     Where the text gives whole years only, a day of the first months is that of a report on the year before.
     """
-    context, best = DateContext(None, lang), list[tuple[int, date]]()
+    best = list[tuple[int, date]]()
     ends = [when.known[1] for when in stated if when.known[1] - when.known[0] < calendar.DAY * (_YEAR_DAYS - 1)]
     for y in range(min(when.known[0].year for when in stated), year + 2):
         try:

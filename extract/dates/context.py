@@ -1,12 +1,13 @@
 """What is known where an expression stands, and the periods that are counted from there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from . import calendar as math
 from .calendar import DateInterval
 from .fiscal import FiscalYear, YearEnd
+from .forms import Era
 
 UNKNOWN = DateInterval(None, None, "year", "XXXX")
 NAMES = {-2: "before-last", -1: "last", 0: "this", 1: "next", 2: "after-next"}
@@ -20,6 +21,8 @@ class DateContext:
     lang: str
     last: DateInterval | None = None
     """The latest mention with dates."""
+    running: DateInterval | None = None
+    """The latest mention of a month or quarter of the year of publication that has begun."""
     last_day: DateInterval | None = None
     last_fiscal: DateInterval | None = None
     same_sentence: DateInterval | None = None
@@ -40,6 +43,8 @@ class DateContext:
     """Whether the text is on Taiwan."""
     weekdays: dict[int, DateInterval] = field(default_factory=dict)
     """The weekdays named so far that lie ahead, Monday 1."""
+    era_years: Sequence[tuple[Era, int]] = ()
+    """Eras that the text gives years by, with the western years: short years about then count from there."""
     firm: YearEnd | None = None
     """Of the fiscal year of the firm that the sentence names."""
     event: Callable[[], date | None] = field(default=lambda: None)

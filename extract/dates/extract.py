@@ -8,6 +8,7 @@ FY2026-03-H1, FY2026-03-Q2 (by the last month of the year), ranges FIRST/LAST (2
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -22,14 +23,15 @@ from ..text.document import Document, Extractor
 from . import date_or_duration, fiscal
 from .anchor import after
 from .anchor import find as find_anchor
-from .calendar import DateInterval, between, day_of, shift
+from .calendar import DAY, DateInterval, between, day_of, shift, unit_at
 from .context import DateContext
 from .duration import Duration
-from .forms import DateForms, FormMatch, date_forms, integer
+from .forms import DateForms, Era, FormMatch, date_forms, integer
 from .operations import OPS, run
 from .parse import Expression
 from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
+from .written_years import era_of
 
 _LIST = words.pattern("date_words", "list-separator")
 _EVENT, _AS_OF = words.pattern("date_words", "event-before"), words.forms("date_words", "as-of")
@@ -135,6 +137,24 @@ def _looks_back(item: Expression) -> bool:
     return word.op == "year_before" or word.op == "compared_year" and word.args[0] == -1
 
 
+def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
+    """The years that the text gives by an era, each with the western one."""
+    found = list[tuple[Era, int]]()
+    for item in items:
+        if isinstance(item, Expression) and len(found) < _KEPT and isinstance(next(iter(item.words[0].args), None), Era):
+            with suppress(ValueError):
+                found.append(era_of(item.words[0].args))
+    return found
+
+
+def _is_running(when: DateInterval, published: date | None) -> bool:
+    """Whether a month or quarter of the year of publication has begun then."""
+    if published is None or when.granularity not in ("month", "quarter", "half"):
+        return False
+    start, end = when.known
+    return end.day == 1 and date(published.year, 1, 1) <= start <= published
+
+
 class _DateResolver:
     """Turns expressions into records one after the other; later ones may refer to earlier ones."""
 
@@ -157,9 +177,10 @@ class _DateResolver:
         self.sentence = -1
 
     def anchor(self, items: Sequence[Expression | Duration]) -> None:
-        """A text without a publication date counts from the day that its own dates tell."""
+        """A text without a publication date counts from the day that its own dates tell; short years from the era that it names."""
+        self.context.era_years = _era_years(items)
         if self.context.published is None:
-            found = find_anchor(self.document, items, lambda item: self.tenses.tense(self.text, item.start, item.end))
+            found = find_anchor(items, lambda item: self.tenses.tense(self.text, item.start, item.end), replace(self.context))
             reported = self.context.fiscal.reporting
             if reported is not None and (found is None or not found.exact):
                 found = after(reported)
@@ -212,6 +233,10 @@ class _DateResolver:
         near = near_end(item.words, item.last, self.context)
         if near is None:
             near = self.meaning(item.words, item.start, item.words[-1].end)
+        if near.granularity == "month" and [match.op for match in item.last] == ["fiscal_end"]:
+            # 2025年6月〜2026年5月期: the months of a fiscal year
+            whole = run(item.last, self.context)
+            return whole if whole.start == near.start else between(near, unit_at(whole.known[1] - DAY, "month", 0))
         # 翌年 counts from the near end
         return between(near, far_end(item.last, near, replace(self.context, last=near, same_sentence=near)))
 
@@ -250,6 +275,8 @@ class _DateResolver:
             return
         if not _looks_back(item):
             self.context.last = self.context.same_sentence = when
+        if _is_running(when, self.context.published):
+            self.context.running = when
         if when.granularity == "day":
             self.context.last_day = when
             self.days.append((when.start, self.sentence))

@@ -151,6 +151,14 @@ def _to_date(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) 
     return math.days(date(c.published.year, 1, 1), max(c.published, date(c.published.year, 1, 2)))
 
 
+def _year_so_far(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """今年累計: up to the end of the month or quarter of this year that was spoken of last; the whole year where none was."""
+    whole = relative(c, "year", 0)
+    if whole.start is None or c.running is None or c.running.known[1].year != whole.start.year:
+        return whole
+    return math.first_months(whole, c.running.known[1].month - 1)
+
+
 def _days(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     whole = cur or DateInterval(None, None, "month", "XXXX-XX")
     return math.between(math.day_in(whole, integer(args)), math.day_in(whole, integer(args, 1)))
@@ -306,6 +314,7 @@ OPS: dict[str, Op] = {
     "offset": _offset,
     "event_day": _event_day,
     "to_date": _to_date,
+    "year_so_far": _year_so_far,
     "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0]).split()[0]),
     "rel_month_part": _unit_part("month"),
     "unresolved": lambda cur, c, a: DateInterval(None, None, "range", str(a[0])),

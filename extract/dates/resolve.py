@@ -131,8 +131,8 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     if not found:
         raise ValueError("no such day")
     past = next((w for w in found if reached(w, matches, today)), found[-1])
-    if (running := _of_the_year_named(matches, context, today)) is not None and running.known[0] > past.known[0]:
-        return running
+    if (named := _of_the_year_named(matches, past, tense, context, today)) is not None:
+        return named
     ahead = [w for w in found if w.known[1] > today and w.known[0] >= past.known[0]]
     future = ahead[-1] if ahead else found[0]
     near = _beside(matches, context)
@@ -152,13 +152,23 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
     return future if soon else past
 
 
-def _of_the_year_named(matches: Sequence[FormMatch], context: DateContext, today: date) -> DateInterval | None:
-    """下期 of the fiscal year that the text has named, once it has begun."""
-    named = context.last_fiscal
-    if named is None or matches[0].op not in ("half", "accounting_half") or not _is_fiscal(matches[0].op, context):
+def _of_the_year_named(
+    matches: Sequence[FormMatch], past: DateInterval, tense: str, context: DateContext, today: date
+) -> DateInterval | None:
+    """下期, 第3四半期, 4-12月期 of the fiscal year that the text has named, once it has begun."""
+    named, op = context.last_fiscal, matches[0].op
+    if named is None or not (op == "months" and context.lang == "ja" or op in (*PARTS, "so_far") and _is_fiscal(op, context)):
         return None
-    when = run(matches, context, math.fiscal(int(named.timex[2:6]), int(named.timex[7:9])))
-    return when if when.known[0] <= today else None
+    year = math.fiscal(int(named.timex[2:6]), int(named.timex[7:9]))
+    try:
+        when = run(matches, context, year)
+    except ValueError:
+        return None
+    if when.known[0] > today and (context.dated or context.precision == "day" and op == "months"):
+        return None
+    # 上期の最高益を更新する見通し: while the year runs, its parts are meant, not those of the next
+    same = when.known[0] == past.known[0] and op != "months" and tense == "future" and today < year.known[1]
+    return when if when.known[0] > past.known[0] or same else None
 
 
 def _next_is_nearer(matches: Sequence[FormMatch], past: DateInterval, days_ahead: int, today: date) -> bool:

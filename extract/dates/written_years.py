@@ -9,14 +9,35 @@ from .forms import Era, FormArg, integer
 TAIWAN = 1911
 """The year before the first of the Republic of China."""
 
+_NEAR_YEARS = 3
+
 
 def year_of(numeral: str, context: DateContext) -> int:
-    """The western year that a numeral before 年 stands for: 2025, 25, 08, 二〇二五, and 114 in Taiwan."""
+    """The western year that a numeral before 年 stands for: 2025, 25, 08, 二〇二五, 114 in Taiwan, and 29 in a text of 平成28年."""
     n = number(numeral)
     if len(numeral) > 2 or not positional(numeral) and n > 99:
         return n + TAIWAN if context.lang == "zh-Hant" and 80 <= n <= 200 else n
+    if context.lang == "ja" and (year := _of_era(n, context)) is not None:
+        return year
     turn = context.published.year + 50 if context.published else 2075
     return next((c + n for c in (2000, 1900) if c + n <= turn), 1800 + n)
+
+
+def _of_era(n: int, context: DateContext) -> int | None:
+    """The year that a short numeral counts from an era, where the text names one of about that year by it."""
+    if context.published is not None and context.dated and 2000 + n <= context.published.year + _NEAR_YEARS:
+        return None
+    for era, named in context.era_years:
+        if abs(era.first + n - 1 - named) <= _NEAR_YEARS < abs(2000 + n - named):
+            return era.first + n - 1
+    return None
+
+
+def era_of(args: Sequence[FormArg]) -> tuple[Era, int]:
+    """An era and the western year that is named by it."""
+    era = args[0]
+    assert isinstance(era, Era)
+    return era, era_year(args)
 
 
 def era_year(args: Sequence[FormArg]) -> int:

@@ -109,3 +109,8 @@ def test_the_current_year_is_that_of_the_report() -> None:
     assert fiscal.of(document("第3四半期")).current(None) is None
     with pytest.raises(ValueError, match="Q5"):
         found.quarter(2018, 5)
+
+
+def test_a_text_without_a_date_counts_from_the_fiscal_year_it_names() -> None:
+    text = "FY2025は増収。第3四半期は減益、4-12月期は増益だった。"
+    assert [record.timex for record in build()(document(text), [])] == ["FY2026-03", "FY2026-03-Q3", "2025-04/2025-12"]
