@@ -20,8 +20,8 @@ from .directory import bounded
 from .likeness import HAN
 from .span import source_of
 
-_MARK = r"[◆■●▼▲▽△◇□○★☆※▶►•·・*\-丨|▌]|[0-9]{1,2}[.、)]|\([0-9]{1,2}\)|[①-⑳]"
-_NAME = r"[^\s:,、。;()【】〔〕<>「」『』|=+%]{2,24}?"
+_MARK = r"\*{1,3}|[-*•] \*\*|[◆■●▼▲▽△◇□○★☆※▶►•·・*\-丨|▌]|[0-9]{1,2}[.、)]|\([0-9]{1,2}\)|[①-⑳]"
+_NAME = r"[^\s:,、。;()【】〔〕<>「」『』|=+%*][^\s:,、。;()【】〔〕<>「」『』|=+%]{1,23}?"
 _CODE = r"\s?[(<][0-9A-Z][0-9A-Z.\-:]{2,9}[)>]"
 _HEAD = regex.compile(
     rf"^[ \t]*(?:"
@@ -106,7 +106,7 @@ def _lines(source: str) -> Iterator[ItemHead]:
         yield ItemHead(*match.span("name"), ("" if not mark else "1" if mark[-1].isascii() else mark) + (CODED if coded else tail))
 
 
-_LABELLED = regex.compile(r"[^\s:,、。;()<>「」【】|]{2,30}(?=[\s()<>【】|,。;]|$)")
+_LABELLED = regex.compile(r"[^\s:,、。;()<>「」【】|]{2,30}(?:\(股\)(?:有限)?公司)?(?=[\s()<>【】|,。;]|$)")
 
 
 def labelled(folded: str) -> Iterator[tuple[int, int]]:
