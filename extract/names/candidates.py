@@ -200,17 +200,14 @@ def _of_form(
     return [Candidate(name.start, last, points, f"form:{role}")]
 
 
-_JOINS = regex.compile(rf"(?<=[{HAN}])[及与和](?=[{HAN}]|$)")
-
-
 def _joins(core: str) -> bool:
     """Whether a common noun is joined to what stands before a line of business: 机器设备及微机电."""
-    return any(at.start() > 1 and not likeness(core[: at.start()], "zh") for at in _JOINS.finditer(core))
+    return any(at.start() > 1 and not likeness(core[: at.start()], "zh") for at in grammar.pattern("zh-joins", "zh").finditer(core))
 
 
 def _with_head(source: str, name: Name) -> Name:
     """A name with what 与 joins to it: 晨曜|与海生物科技有限公司."""
-    head = left_of(source, name.start - 1, "zh") if source[max(name.start - 1, 0)] in "与和及" else None
+    head = left_of(source, name.start - 1, "zh") if source[max(name.start - 1, 0)] in grammar.letters("zh-joins", "zh") else None
     if head is not None and head.likeness and not source.endswith(tuple(form_words("legal", "after", "zh")), head.start, head.end):
         name.start, name.likeness = head.start, head.likeness
     return name

@@ -113,14 +113,13 @@ def _is_nominal(run: str) -> bool:
 
 _FIRST = frozenset(["名詞", "動詞", "形容詞", "形状詞", "接頭辞", "感動詞"])
 _WITHIN = _FIRST | {"記号", "接尾辞", "副詞"}
-_LABEL = regex.compile(r"(?:番号|コード|代码|代号|号码|編號|编号|日|月|年|名|数|額|额|率)$")
 _YEAR = regex.compile(r"(?:19|20)[0-9]{2}")
 
 
 def _above_codes(folded: str) -> Iterator[Shape]:
     """A name alone in its line, with its code alone in the next."""
     for match in _ABOVE_CODE.finditer(folded):
-        if not _YEAR.fullmatch(match["code"]) and not _LABEL.search(match["name"]):
+        if not _YEAR.fullmatch(match["code"]) and not grammar.pattern("label-ends", "zh").search(match["name"]):
             yield Shape(*match.span("name"), "code.below")
 
 
@@ -137,12 +136,14 @@ def _raising(source: str) -> Iterator[Shape]:
             yield Shape(start, verb.start(), "raises.round")
 
 
-_RUN = regex.compile(rf"(?r)(?:(?<=[年月日初])|(?<![{HAN}0-9A-Za-z]))[{HAN}]{{2,6}}")
+@cache
+def _run() -> regex.Pattern[str]:
+    return regex.compile(rf"(?r)(?:(?<={grammar.source('zh-date-ends', 'zh')})|(?<![{HAN}0-9A-Za-z]))[{HAN}]{{2,6}}")
 
 
 def _sounding(source: str, end: int) -> int:
     """Where a clause begins that is a sound or letters of no word up to `end`, which the grammar takes for no name: 咕咚."""
-    run = _RUN.match(source, max(end - 8, 0), end)
+    run = _run().match(source, max(end - 8, 0), end)
     return run.start() if run and all(tag[0] in "oexyz" for _, tag in words_zh(run.group())) else end
 
 
@@ -219,7 +220,7 @@ def place_before(source: str, start: int) -> int:
 
 @cache
 def _branch() -> regex.Pattern[str]:
-    return regex.compile(rf"(?P<place>[{HAN}]{{2,5}}?)公司(?!债|法|章程|制)")
+    return regex.compile(rf"(?P<place>[{HAN}]{{2,5}}?){grammar.source('zh-branch-end', 'zh')}")
 
 
 def place_behind(source: str, end: int) -> int:
