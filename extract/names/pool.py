@@ -135,7 +135,8 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
     for p in list(pool):
         if p.kind == "company" and (form := legal_tail(side).match(source_of(document), p.end)):
             _with_form(pool, p, form.end())
-            if side == "ja" and "table" in p.kinds and not behind_form.match(document.folded, form.end()):
+            seen = p.kinds & _KNOWN or marginals.at(p.start, p.end).whole > _PERHAPS
+            if side == "ja" and seen and not behind_form.match(document.folded, form.end()):
                 pool.extend(p, p.start, form.end())
         trade = _trade(side).match(document.folded, p.end)
         if "table" in p.kinds and trade and not grammar.pattern("source-behind", side).match(document.folded, trade.end()):
@@ -202,9 +203,10 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
         if starred and source[p.end - 1] == "*":
             p.bare = (p.start, p.end - 1)
             continue
-        end = mark_behind(source, p.start, p.end, starred) or share_class(source, p.start, p.end, bool(p.kinds & _KNOWN))
-        if end:
+        if end := mark_behind(source, p.start, p.end, starred):
             pool.extend(p, p.start, end)
+        elif end := share_class(source, p.start, p.end, bool(p.kinds & _KNOWN)):
+            pool.extend(p, p.start, end).kinds.add("share.class")
 
 
 def _has_trade(surface: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from ...rules.legal_form import form_words, words
+from ...rules.legal_form import form_words, generic_words, words
 from ..text.dictionary import is_person_zh, is_place, words_ja, words_zh
 from . import grammar
 from .candidates import is_generic, no_name
@@ -45,6 +45,7 @@ def shapes(folded: str, source: str, side: str) -> Iterator[Shape]:
         yield from _announcing(source)
         yield from _investing(source)
         yield from _themed(source)
+        yield from _subjects(source)
 
 
 @cache
@@ -169,6 +170,20 @@ def _announcing(source: str) -> Iterator[Shape]:
             continue
         if (name.start == 0 or source[name.start - 1] in _CLAUSE) and _may_name(source[name.start : verb.start()]):
             yield Shape(name.start, verb.start(), "announces")
+
+
+_SUBJECT = regex.compile(rf"(?r)(?<![{HAN}A-Za-z0-9])[{HAN}]{{3,6}}")
+
+
+def _subjects(source: str) -> Iterator[Shape]:
+    """What begins a clause, ends with a line of business and does what firms do: X光学|预计."""
+    for verb in grammar.pattern("zh-firm-verbs", "zh").finditer(source):
+        run = _SUBJECT.match(source, max(verb.start() - 7, 0), verb.start())
+        core = core_of(run.group(), "zh") if run else ""
+        if run is None or len(core) < 2 or core == run.group() or core in generic_words("zh") or core in words("common", "zh"):
+            continue
+        if not is_place(core, "zh") and not is_finance(core, "zh") and not grammar.pattern("zh-no-firm-letters", "zh").search(core):
+            yield Shape(*run.span(), "does")
 
 
 _MEMBER = regex.compile(rf"[{HAN}A-Za-z0-9][{HAN}A-Za-z0-9&'. \-]{{1,24}}")

@@ -61,6 +61,8 @@ PRIOR = {
     "code.below": 4.0,
     "latin.whole": 8.0,
     "theme.before": 1.5,
+    "does": 1.0,
+    "share.class": 1.0,
     "emphasized": 0.5,
     "hiragana": 3.0,
     "listed.dated": 1.0,

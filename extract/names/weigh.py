@@ -51,6 +51,8 @@ FEATURES: dict[str, str] = {
     "listed.brand": "… with 品牌 behind it",
     "emphasized": "in bold, with nothing but a bracket beside it",
     "hiragana": "hiragana in it, and what stands behind it is said of firms",
+    "does": "a name with its line of business that begins a clause and does what firms do",
+    "share.class": "with the letter of its class of shares",
     "investor": "a member of a list of investors",
     "listed": "a short name under which a firm is listed",
     "organization": "an organization of the tables",
