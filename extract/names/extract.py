@@ -101,13 +101,13 @@ def mentions(document: Document, known: Directory, marginals: Marginals | None =
         return assemble(document, proposed.spans, known, proposed.pairs, proposed.tickers)
     source = source_of(document)
     chosen = choose(document, source, pool_of(proposed, known), marginals, known)
-    spans = []
+    spans, marked = [], []
     for p, score in chosen:
         ident = p.ident or _ident(document, p, proposed.hits, known)
-        if p.bare is not None:
-            proposed.pairs.append((p.bare, (p.start, p.end)))
+        if p.bare is not None and p.bare[0] == p.start and not _HAN.match(source, p.bare[1]):
+            marked.append((p.bare, (p.start, p.end)))
         spans.append(FirmSpan(p.start, p.end, p.rule or "ner:", ident, p.full, round(score, 4), p.kind))
-    return assemble(document, spans, known, proposed.pairs, proposed.tickers, spread=False)
+    return assemble(document, spans, known, proposed.pairs, proposed.tickers, spread=False, marked=marked)
 
 
 def pool_of(proposed: Proposed, known: Directory) -> Pool:
@@ -195,6 +195,7 @@ def _is_other(source: str, hit: Hit, known: Directory) -> bool:
     return before is not None and not known.scan(before.group(1))
 
 
+_HAN = regex.compile(f"[{HAN}]")
 _CLASS_OF_SHARES = regex.compile(rf"(?r)(?<=[{HAN}])[AB]")
 
 

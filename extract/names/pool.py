@@ -190,11 +190,11 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
     source, traditional = source_of(document), document.lang == "zh-Hant"
     for p in _firms(pool):
         if p.kinds & _KNOWN or traditional and marginals.at(p.start, p.end).whole > _PERHAPS:
-            end = city_behind(source, p.end) if traditional else p.end
+            if traditional and (end := city_behind(source, p.end)) > p.end:
+                made = pool.extend(p, p.start, end)
+                made.ident, made.rule = None, ""  # a firm of its own
             if research := p.kinds & _KNOWN and grammar.pattern("research-behind", "zh").match(source, p.end):
-                end = research.end()
-            if end > p.end:
-                pool.extend(p, p.start, end)
+                pool.extend(p, p.start, research.end())
     for p in _firms(pool):
         if _has_trade(source[p.start : p.end]) and (start := place_before(source, p.start)) < p.start:
             pool.extend(p, start, p.end)

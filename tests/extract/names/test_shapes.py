@@ -110,6 +110,14 @@ def test_names(found: dict[str, list[str]], text: str, names: list[str]) -> None
     assert found[text] == names
 
 
+def test_a_parent_with_its_place_is_a_firm_of_its_own() -> None:
+    text = "鴻海營收444億元。鴻海寧波銷售減少3億元，鴻海越南公司轉盈。"
+    records, _ = mk.extract([mk.Article("a", text, "zh-Hant")])
+    firms = records.query("kind == 'company'")
+    assert firms["text"].tolist() == ["鴻海", "鴻海寧波", "鴻海越南公司"]
+    assert firms["entity_id"].nunique() == 3
+
+
 def test_a_name_with_its_mark_is_the_firm_without() -> None:
     text = "國巨*公布第二季營收444億元。國巨看好下半年。"
     records, _ = mk.extract([mk.Article("a", text, "zh-Hant")])
