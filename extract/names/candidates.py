@@ -19,7 +19,7 @@ from ..text.dictionary import crosses_word_zh, is_person_zh, is_place, words_ja,
 from . import grammar
 from .directory import bounded
 from .likeness import HAN, core_of, likeness, named
-from .span import before_form, behind_form, cannot_begin, left_of, right_of
+from .span import Name, before_form, behind_form, cannot_begin, left_of, right_of
 
 ENOUGH = 2
 """Points that make a name."""
@@ -180,8 +180,12 @@ def _of_form(
     name = left_of(source, at, side, short=True) if opening or "(" in source[at:last] else left_of(source, last, side, last - at)
     if name is None or name.start >= at:
         return []
+    if role == "legal" and side == "zh" and at - name.start == 1:
+        name = _with_head(source, name)
     core = source[name.start : at]
     if role != "legal" and (is_generic(core, side) or side == "zh" and role != "group" and _has_verb(core)):
+        return []
+    if role != "legal" and side == "zh" and _joins(core):
         return []
     if role == "legal":
         before = next(start for anchor, start, _ in chain if anchor.form == "legal")
@@ -194,6 +198,19 @@ def _of_form(
     name.likeness = max(name.likeness, named(core, side))
     points = _BASE[role] + (name.likeness if role != "trade" else min(name.likeness, 1))
     return [Candidate(name.start, last, points, f"form:{role}")]
+
+
+def _joins(core: str) -> bool:
+    """Whether a common noun is joined to what stands before a line of business: 机器设备及微机电."""
+    return any(at.start() > 1 and not likeness(core[: at.start()], "zh") for at in grammar.pattern("zh-joins", "zh").finditer(core))
+
+
+def _with_head(source: str, name: Name) -> Name:
+    """A name with what 与 joins to it: 晨曜|与海生物科技有限公司."""
+    head = left_of(source, name.start - 1, "zh") if source[max(name.start - 1, 0)] in grammar.letters("zh-joins", "zh") else None
+    if head is not None and head.likeness and not source.endswith(tuple(form_words("legal", "after", "zh")), head.start, head.end):
+        name.start, name.likeness = head.start, head.likeness
+    return name
 
 
 @lru_cache(maxsize=1 << 14)

@@ -86,7 +86,7 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
         opening = match.start()
         tail = _SHARE_CLASS.search(source, max(opening - 4, 0), opening)
         end = tail.start() if tail else opening
-        while end and source[end - 1] in ' "”」』':
+        while end and source[end - 1] in ' "”」』*':
             end -= 1
         span = ends.get(end)
         items: list[BracketItem] = []
@@ -107,6 +107,8 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
             strong = [i for i in items if i[2] >= 3 and (name.likeness or i[1]) or len(i[1]) == 4]
             shared = [i for i in items if i[0] and abbreviates(source[slice(*i[0])], source[span[0] : span[1]])]
             items = items if strong else shared
+        if grammar.pattern("drug-before", side).search(source[max(span[0] - 8, 0) : span[0]]):
+            continue
         for alias, ticker, points in items:
             yield Declared(*span, alias, ticker, points, "ticker" if ticker else "declared")
     for match in _CLASS_ALONE.finditer(source):

@@ -170,14 +170,17 @@ class Directory:
         loose = self._scan(self._loose, folded.translate(_LOWER))
         return _longest([*out, *loose]) if loose else out
 
-    def vetoes(self, folded: str, start: int, end: int) -> bool:
-        """Whether a guessed name overlaps a longer word of the tables that is no firm: 高通 in 高通胀."""
+    def vetoes(self, folded: str, start: int, end: int, within: bool = True) -> bool:
+        """Whether a guessed name overlaps a longer word of the tables that is no firm: 高通 in 高通胀.
+
+        `within=False` leaves such words out that lie inside of the name: 中国巨 in 中国巨石.
+        """
         if self._exact is None:
             return False
         low = max(start - _WINDOW, 0)
         for index, at, stop in self._exact.find(folded[low : end + _WINDOW]):
             at, stop = at + low, stop + low
-            if at < end and stop > start and not self._exact.names[index][0]:
+            if at < end and stop > start and not self._exact.names[index][0] and (within or at < start or stop > end):
                 return True
         return False
 

@@ -17,13 +17,14 @@ from ...rules.company import Company
 from ...rules.legal_form import words
 from ..text.dictionary import is_place
 from ..text.document import Document
+from . import grammar
 from .candidates import ENOUGH, Candidate, after_role, candidates
 from .choose import choose
 from .context import arms, found, kept
 from .declared import cover_names, declarations
 from .directory import Directory, Hit, directory
 from .heads import named_cells
-from .likeness import likeness
+from .likeness import HAN, likeness
 from .lists import in_lists, listed
 from .ner.marginals import Marginals
 from .pool import Pool, Proposal
@@ -100,11 +101,13 @@ def mentions(document: Document, known: Directory, marginals: Marginals | None =
         return assemble(document, proposed.spans, known, proposed.pairs, proposed.tickers)
     source = source_of(document)
     chosen = choose(document, source, pool_of(proposed, known), marginals, known)
-    spans = []
+    spans, marked = [], []
     for p, score in chosen:
         ident = p.ident or _ident(document, p, proposed.hits, known)
+        if p.bare is not None and p.bare[0] == p.start and not _HAN.match(source, p.bare[1]):
+            marked.append((p.bare, (p.start, p.end)))
         spans.append(FirmSpan(p.start, p.end, p.rule or "ner:", ident, p.full, round(score, 4), p.kind))
-    return assemble(document, spans, known, proposed.pairs, proposed.tickers, spread=False)
+    return assemble(document, spans, known, proposed.pairs, proposed.tickers, spread=False, marked=marked)
 
 
 def pool_of(proposed: Proposed, known: Directory) -> Pool:
@@ -142,7 +145,7 @@ def propose(document: Document, known: Directory) -> Proposed:
     """The names that tables and words suggest."""
     side = "ja" if document.lang == "ja" else "zh"
     source = source_of(document)
-    hits = [h for h in known.scan(document.folded) if not _is_other(source, h, known)]
+    hits = [_without_class(source, h, known) for h in known.scan(document.folded) if not _is_other(source, h, known)]
     likely = [
         c
         for c in candidates(source, document.lang)
@@ -190,6 +193,18 @@ def _is_other(source: str, hit: Hit, known: Directory) -> bool:
         return False
     before = _KATAKANA_BEFORE.match(source, max(hit.start - 16, 0), hit.start)
     return before is not None and not known.scan(before.group(1))
+
+
+_HAN = regex.compile(f"[{HAN}]")
+_CLASS_OF_SHARES = regex.compile(rf"(?r)(?<=[{HAN}])[AB]")
+
+
+def _without_class(source: str, hit: Hit, known: Directory) -> Hit:
+    """A known name without the letter that begins a word behind it: 京东方|A股."""
+    if not _CLASS_OF_SHARES.match(source, hit.start, hit.end) or grammar.pattern("share-class", "zh").match(source, hit.end - 1):
+        return hit
+    shorter = known.resolve(source[hit.start : hit.end - 1])
+    return hit._replace(end=hit.end - 1) if shorter in hit.ids else hit
 
 
 def _may_name(surface: str, side: str) -> bool:

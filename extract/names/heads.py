@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,8 +21,8 @@ from .directory import bounded
 from .likeness import HAN
 from .span import source_of
 
-_MARK = r"[◆■●▼▲▽△◇□○★☆※▶►•·・*\-丨|▌]|[0-9]{1,2}[.、)]|\([0-9]{1,2}\)|[①-⑳]"
-_NAME = r"[^\s:,、。;()【】〔〕<>「」『』|=+%]{2,24}?"
+_MARK = r"\*{1,3}|[-*•] \*\*|[◆■●▼▲▽△◇□○★☆※▶►•·・*\-丨|▌]|[0-9]{1,2}[.、)]|\([0-9]{1,2}\)|[①-⑳]"
+_NAME = r"[^\s:,、。;()【】〔〕<>「」『』|=+%*][^\s:,、。;()【】〔〕<>「」『』|=+%]{1,23}?"
 _CODE = r"\s?[(<][0-9A-Z][0-9A-Z.\-:]{2,9}[)>]"
 _HEAD = regex.compile(
     rf"^[ \t]*(?:"
@@ -106,13 +107,16 @@ def _lines(source: str) -> Iterator[ItemHead]:
         yield ItemHead(*match.span("name"), ("" if not mark else "1" if mark[-1].isascii() else mark) + (CODED if coded else tail))
 
 
-_LABELLED = regex.compile(r"[^\s:,、。;()<>「」【】|]{2,30}(?=[\s()<>【】|,。;]|$)")
+@cache
+def _labelled() -> regex.Pattern[str]:
+    form = grammar.source("paper-company", "zh")
+    return regex.compile(rf"[^\s:,、。;()<>「」【】|]{{2,30}}(?:{form})?(?=[\s()<>【】|,。;]|$)")
 
 
 def labelled(folded: str) -> Iterator[tuple[int, int]]:
     """Names that a label says to be the issuer's: 证券简称：X, 【会社名】X."""
     for label in words.pattern(grammar.TABLE, "name-labels").finditer(folded):
-        name = _LABELLED.match(folded, label.end())
+        name = _labelled().match(folded, label.end())
         if name is not None and not name[0].isdigit():
             yield name.span()
 

@@ -16,15 +16,16 @@ from ...rules.pattern import trie
 from ..text.document import Document
 from ..text.search import longest
 from . import grammar
-from .candidates import Candidate
+from .candidates import Candidate, no_name
 from .context import cut
 from .directory import Hit, bounded
 from .firms import short_forms
 from .heads import CODED, ItemHead, item_heads, labelled, named_again, named_cells
-from .likeness import HAN
+from .likeness import HAN, core_of
 from .ner.gate import is_institution
 from .ner.marginals import Marginals
 from .records import free_word, stands_alone
+from .shapes import city_behind, mark_behind, place_before, place_behind, shapes, share_class
 from .span import left_of, source_of
 
 
@@ -41,8 +42,8 @@ class Proposal:
     taken: bool = False
     """Whether tables and words alone would take it."""
     points: int = 0
-    bare: int = 0
-    """Where the name ends without a mark behind it; 0 where it has none."""
+    bare: tuple[int, int] | None = None
+    """The name without its mark or its place, where it is that which the recognizer is asked about."""
     kinds: set[str] = field(default_factory=set)
     shape: dict[str, float] | None = None
     """What the string itself and its place say, once they were asked."""
@@ -56,6 +57,8 @@ class Pool:
         self._by_span: dict[tuple[int, int], Proposal] = {}
         self.heads: list[ItemHead] = []
         """What items of lists begin with."""
+        self.cut: set[tuple[int, int]] = set()
+        """Spans that are no names, for a longer one says all that they say."""
 
     def __iter__(self) -> Iterator[Proposal]:
         return iter(self._by_span.values())
@@ -70,12 +73,14 @@ class Pool:
             found = self._by_span[start, end] = Proposal(start, end)
         return found
 
-    def extend(self, p: Proposal, end: int) -> None:
-        """Propose a span that goes on to `end` with a mark that is part of the name: what speaks for the one speaks for the other."""
-        made = self.at(p.start, end)
+    def extend(self, p: Proposal, start: int, end: int) -> Proposal:
+        """Propose the longer span instead, whose mark or place is part of the name: what speaks for the one speaks for the other."""
+        made = self.at(start, end)
         made.rule, made.ident, made.full = made.rule or p.rule, made.ident or p.ident, made.full or p.full
-        made.taken, made.points, made.bare = made.taken or p.taken, max(made.points, p.points), p.end
+        made.taken, made.points, made.bare = made.taken or p.taken, max(made.points, p.points), p.bare or (p.start, p.end)
         made.kinds |= p.kinds
+        self.cut.add((p.start, p.end))
+        return made
 
     def known(self, hit: Hit, kind: str, rule: str, ident: str) -> None:
         made = self.at(hit.start, hit.end)
@@ -94,9 +99,12 @@ class Pool:
         made.full = made.full or c.rule in ("form:legal", "column:")
 
 
-SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "of.title", "labelled"])
+SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "of.title", "labelled", "latin.whole", "raises.quoted"])
 """Kinds of proposals that need no support."""
 NAMED = frozenset(["table.weak", "listed"])
+_PERHAPS = 0.3
+"""From this probability on the recognizer has seen a name."""
+_KNOWN = NAMED | {"table"}
 _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "rule.column"])
 NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
 _TITLE_NAME = regex.compile(rf"[{NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
@@ -114,13 +122,24 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
             made.kind, made.rule = "organization", "ner:"
             made.kinds.add("organization.form")
     for start, end in _listed_in(document.folded, "ja" if document.lang == "ja" else "zh"):
-        pool.at(start, end).kinds.add("listed")
+        found = pool.at(start, end).kinds
+        found.add("listed")
+        if document.lang != "ja" and end - start > 2:
+            if grammar.pattern("zh-dated-before", "zh").search(document.folded[max(start - 6, 0) : start]):
+                found.add("listed.dated")
+            if grammar.pattern("brand-behind", "zh").match(document.folded, end):
+                found.add("listed.brand")
     _add_placed(document, pool)
     side = "ja" if document.lang == "ja" else "zh"
+    behind_form = regex.compile(rf"[{NAME_CHARS}]")
     for p in list(pool):
         if p.kind == "company" and (form := legal_tail(side).match(source_of(document), p.end)):
             _with_form(pool, p, form.end())
-        if "table" in p.kinds and (trade := _trade(side).match(document.folded, p.end)):
+            seen = p.kinds & _KNOWN or marginals.at(p.start, p.end).whole > _PERHAPS
+            if side == "ja" and seen and not behind_form.match(document.folded, form.end()):
+                pool.extend(p, p.start, form.end())
+        trade = _trade(side).match(document.folded, p.end)
+        if "table" in p.kinds and trade and not grammar.pattern("source-behind", side).match(document.folded, trade.end()):
             p.kinds.add("trade.behind")
             pool.at(p.start, trade.end()).kinds.add("trade")
     for run in _run_with_form(side).finditer(source_of(document)):
@@ -133,6 +152,10 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
     for quote in grammar.pattern("quote-behind", side).finditer(document.folded):
         if name := left_of(source_of(document), quote.start(), side):
             pool.at(name.start, name.end)
+    for shape in shapes(document.folded, source_of(document), side):
+        made = pool.at(shape.start, shape.end)
+        made.kinds.add(shape.kind)
+        made.full = made.full or shape.kind == "latin.whole"
     if document.lang != "ja":
         _add_chinese(document, pool, marginals)
 
@@ -144,12 +167,52 @@ def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
         if stop - at > 1:
             pool.at(at, stop)
     tail = grammar.pattern("zh-name-tails", "zh")
-    for p in list(pool):
-        if p.kind == "company" and (match := tail.match(document.folded, p.end)):
+    for p in _firms(pool):
+        if match := tail.match(document.folded, p.end):
             _with_tail(pool, p, match.end())
             p.kinds.add("tail.behind")
-        if mark := grammar.pattern("ky", "zh").match(document.folded, p.end):
-            pool.extend(p, mark.end())
+    source = source_of(document)
+    for p in _firms(pool):
+        if p.kinds & _KNOWN and (end := place_behind(source, p.end)) > p.end:
+            made = pool.at(p.start, end)
+            made.kinds.add("of.place")
+            made.full = True
+            p.kinds.add("of.place.behind")
+    _extend_chinese(document, pool, marginals)
+
+
+def _firms(pool: Pool) -> list[Proposal]:
+    return [p for p in pool if p.kind == "company" and (p.start, p.end) not in pool.cut]
+
+
+def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
+    """Propose names with the place or the mark that is part of them instead of the names without."""
+    source, traditional = source_of(document), document.lang == "zh-Hant"
+    for p in _firms(pool):
+        if p.kinds & _KNOWN or traditional and marginals.at(p.start, p.end).whole > _PERHAPS:
+            if traditional and (end := city_behind(source, p.end)) > p.end:
+                made = pool.extend(p, p.start, end)
+                made.ident, made.rule = None, ""  # a firm of its own
+            if research := p.kinds & _KNOWN and grammar.pattern("research-behind", "zh").match(source, p.end):
+                pool.extend(p, p.start, research.end())
+    for p in _firms(pool):
+        if _has_trade(source[p.start : p.end]) and (start := place_before(source, p.start)) < p.start:
+            pool.extend(p, start, p.end)
+    starred = traditional and not grammar.pattern("footnote", "zh").search(source)
+    for p in _firms(pool):
+        if starred and source[p.end - 1] == "*":
+            p.bare = (p.start, p.end - 1)
+            continue
+        if end := mark_behind(source, p.start, p.end, starred):
+            pool.extend(p, p.start, end)
+        elif end := share_class(source, p.start, p.end, bool(p.kinds & _KNOWN)):
+            pool.extend(p, p.start, end).kinds.add("share.class")
+
+
+def _has_trade(surface: str) -> bool:
+    """Whether a name ends with its line of business."""
+    core = core_of(surface, "zh")
+    return len(core) > 1 and core != surface and not no_name(surface, "zh")
 
 
 def _add_placed(document: Document, pool: Pool) -> None:

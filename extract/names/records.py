@@ -45,19 +45,26 @@ def assemble(
     pairs: Iterable[Pair] = (),
     tickers: Iterable[tuple[int, int, str]] = (),
     spread: bool = True,
+    marked: Iterable[Pair] = (),
 ) -> list[Record]:
     """Records of kind company and organization, sorted by start.
 
     `pairs` are two mentions that the article declares to be of one firm, `tickers` mentions with the code behind them,
-    `spread` looks for further places of the names.
+    `spread` looks for further places of the names, `marked` are names without and with a mark or a place that is part of them.
     """
     folded = document.folded
     side = "ja" if document.lang == "ja" else "zh"
-    pairs, tickers = list(pairs), list(tickers)
+    pairs, tickers, marked = list(pairs), list(tickers), list(marked)
     firms = _firms(folded, spans, known, pairs, tickers)
+    for (start, stop), (first, last) in marked:
+        firms.join(firms.add(folded[first:last], times=0), firms.add(folded[start:stop], times=0), "mark")
     spans = _spread(document, list(spans), firms, side) if spread else sorted(spans, key=lambda s: s.start)
     spans = _with_misprints(document, spans, firms, known)
-    places = [*((s.start, s.end) for s in spans), *(place for pair in pairs for place in pair), *((s, e) for s, e, _ in tickers)]
+    places = [
+        *((s.start, s.end) for s in spans),
+        *(place for pair in (*pairs, *marked) for place in pair),
+        *((s, e) for s, e, _ in tickers),
+    ]
     written: dict[str, str] = {}
     for start, end in sorted(places):
         written.setdefault(key(folded[start:end]), document.text[start:end])
@@ -68,7 +75,11 @@ def assemble(
         ident = ids[k]
         kind = "organization" if known is not None and known.kind(ident) == "organization" else span.kind
         join = firms.joins.get(k)
-        rule = f"identity:{join.why} of {join.of}" if join and (span.ident is None or span.rule == "identity:") else span.rule
+        rule = (
+            f"identity:{join.why} of {join.of}"
+            if join and join.why != "mark" and (span.ident is None or span.rule == "identity:")
+            else span.rule
+        )
         out.append(Record(kind, span.start, span.end, entity_id=ident, rule=rule, score=span.score))
     return out
 

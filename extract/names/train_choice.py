@@ -58,6 +58,21 @@ PRIOR = {
     "term": -3.0,
     "capitals.bare": -0.5,
     "holds.full": -2.0,
+    "code.below": 4.0,
+    "latin.whole": 8.0,
+    "theme.before": 1.5,
+    "does": 1.0,
+    "share.class": 1.0,
+    "emphasized": 0.5,
+    "hiragana": 3.0,
+    "listed.dated": 1.0,
+    "listed.brand": 1.0,
+    "of.place": 5.0,
+    "of.place.behind": -4.0,
+    "raises.quoted": 5.0,
+    "raises.round": 2.0,
+    "announces": 2.0,
+    "investor": 2.5,
 }
 """Weights that are known before any data, which hold few names with codes: a penalty holds the fitted ones near them."""
 PRIOR_JA = {"legal.whole": 2.0, "legal.tail": 2.0, "legal.run": 0.7, "legal.behind": -1.0, "legal.shared": -2.0, "short.form": 1.5}

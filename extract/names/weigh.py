@@ -39,6 +39,21 @@ FEATURES: dict[str, str] = {
     "head": "the head of an item: 【X】, ■X",
     "head.firms": "how sure the other heads of its list are",
     "code.before": "the code of a listed firm stands before it at the head of a line",
+    "code.below": "alone in its line, with its code alone in the next",
+    "latin.whole": "Latin letters with a place in brackets before the legal form: Foxfield (Singapore) Pte. Ltd.",
+    "of.place": "a known name with its place and 公司 behind it",
+    "of.place.behind": "a known name that its place and 公司 follow",
+    "raises.quoted": "a quoted name that a round of funding is of",
+    "raises.round": "what a clause on a round of funding begins with",
+    "announces": "what a clause on an announcement begins with",
+    "theme.before": "the theme of an investment stands before it: 锆概念|X",
+    "listed.dated": "a listed short name of three letters or more, right behind a date",
+    "listed.brand": "… with 品牌 behind it",
+    "emphasized": "in bold, with nothing but a bracket beside it",
+    "hiragana": "hiragana in it, and what stands behind it is said of firms",
+    "does": "a name with its line of business that begins a clause and does what firms do",
+    "share.class": "with the letter of its class of shares",
+    "investor": "a member of a list of investors",
     "listed": "a short name under which a firm is listed",
     "organization": "an organization of the tables",
     "organization.form": "the recognizer's organization has the form of an institution",
@@ -120,6 +135,7 @@ _CODED = frozenset(["code", "code.likely"])
 _UNSEEN = 0.15
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _CODES = frozenset(["code", "code.before"])
+_OF_TABLES = frozenset(["table", "organization"])
 _WHOLE = frozenset(["rule.legal", "legal.run"])
 _OPENING, _CLOSING = frozenset('「『“"《‘'), frozenset('」』”"》’')
 _FIGURE = frozenset("0123456789.,$¥€£")
@@ -132,7 +148,7 @@ def weigh(
     """The possible proposals with their features, sorted by start; `chosen` are the spans of a first choice."""
     side = "ja" if document.lang == "ja" else "zh"
     proposals = _possible(document, source, side, pool, marginals, known)
-    evidence = {(p.start, p.end): marginals.at(p.start, p.bare or p.end) for p in proposals}
+    evidence = {(p.start, p.end): _evidence(marginals, p) for p in proposals}
     places: dict[str, list[Proposal]] = defaultdict(list)
     for p in proposals:
         places[document.folded[p.start : p.end]].append(p)
@@ -158,12 +174,17 @@ def weigh(
     return proposals
 
 
+def _evidence(marginals: Marginals, p: Proposal) -> Evidence:
+    """What the recognizer says of a span; of one with a mark or a place, what it says for it with or without."""
+    whole = marginals.at(p.start, p.end)
+    return whole if p.bare is None else max(whole, marginals.at(*p.bare), key=lambda e: e.whole)
+
+
 def _possible(document: Document, source: str, side: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
     """The proposals that may be names, sorted by start, the longest first."""
     uncut = (p for p in pool if not _cuts_amount(source, p.start))
     possible = [p for p in uncut if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
-    marked = {(p.start, p.bare) for p in possible if p.bare}
-    proposals = sorted((p for p in possible if (p.start, p.end) not in marked), key=lambda p: (p.start, -p.end))
+    proposals = sorted((p for p in possible if (p.start, p.end) not in pool.cut), key=lambda p: (p.start, -p.end))
     countries = {(p.start, p.end) for p in proposals if _of_country(p, source, side)}
     return [p for p in proposals if (p.start, p.end) not in countries or marginals.at(p.start, p.end).whole > _CERTAIN]
 
@@ -210,7 +231,7 @@ def _overlapping(
         shorter = q.start >= p.start and q.end <= p.end
         name = "ner.longer" if longer else "ner.shorter" if shorter else "ner.cross"
         f[name] = max(f.get(name, 0.0), whole)
-        if longer and "table" in q.kinds:
+        if longer and not q.kinds.isdisjoint(_OF_TABLES):
             f["longer.table"] = 1.0
         if longer and "rule.legal" in q.kinds:
             f["longer.form"] = 1.0
@@ -238,9 +259,23 @@ def impossible(document: Document, source: str, side: str, p: Proposal, known: D
         return True
     if grammar.pattern("fund-code-behind", side).match(source, p.end) or grammar.pattern("market-behind", side).match(source, p.end):
         return True
-    if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(document.folded, p.start, p.end):
+    if _is_published(source, side, p.start, p.end):
+        return True
+    if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(
+        document.folded, p.start, p.end, "listed" not in p.kinds
+    ):
         return True
     return is_product(source, p.start, p.end, side)
+
+
+def _is_published(source: str, side: str, start: int, end: int) -> bool:
+    """Whether a stretch is what a firm publishes (X数据|显示), the symbol of a share, or a drug by the noun before it."""
+    surface = source[start:end]
+    if grammar.pattern("published", side).search(surface) and grammar.pattern("source-behind", side).match(source, end):
+        return True
+    if grammar.pattern("symbols", side).fullmatch(surface):
+        return True
+    return bool(grammar.pattern("drug-before", side).search(source[max(start - 40, 0) : start]))
 
 
 def _overlaps(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
