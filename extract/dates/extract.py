@@ -35,6 +35,7 @@ from .written_years import era_of
 
 _LIST = words.pattern("date_words", "list-separator")
 _EVENT, _AS_OF = words.pattern("date_words", "event-before"), words.forms("date_words", "as-of")
+_NOTICE = words.pattern("date_words", "notice")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
 _PAIRED = 45
@@ -168,6 +169,9 @@ class _DateResolver:
         self.context.report_year = self.context.fiscal.year_reported()
         if document.lang == "zh-Hant":
             self.context.taiwan = _TAIWAN.search(self.text) is not None and _ELSEWHERE.search(self.text) is None
+        self.notice = document.lang == "zh-Hant" and _NOTICE.search(self.text) is not None
+        self.month: date | None = None
+        """Where the last month of a notice begins that is named with its year."""
         self.year_ends = fiscal.year_ends(overlay)
         self.firms = [firm for firm in taken if firm.kind == "company"]
         self.passed = 0
@@ -241,6 +245,8 @@ class _DateResolver:
         return between(near, far_end(item.last, near, replace(self.context, last=near, same_sentence=near)))
 
     def meaning(self, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
+        if self.month is not None and matches[0].op == "rel_month":  # 本月 of a notice is the month that it reports on
+            return run(matches, replace(self.context, published=self.month))
         in_report = self.context.reporting is not None and matches[0].op in FISCAL
         if self.context.published is None and not in_report or not needs_context(matches):
             same = self.context.same_sentence
@@ -277,6 +283,8 @@ class _DateResolver:
             self.context.last = self.context.same_sentence = when
         if _is_running(when, self.context.published):
             self.context.running = when
+        if self.notice and when.granularity == "month" and "年" in self.text[item.start : item.end]:
+            self.month = when.start
         if when.granularity == "day":
             self.context.last_day = when
             self.days.append((when.start, self.sentence))

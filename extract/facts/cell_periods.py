@@ -39,9 +39,14 @@ def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: 
     before = (s for s in of_row(cell, scope) if s.metric == reading.metric and s.firm == firm)
     taken = {s.when.text for s in before if s.when is not None and (own is None or cell.under.get(s.value.start) != own)}
     out: list[Option[When | None]] = []
-    for when, features, stands in chain(
-        _stood_for(cell, stood, sort), _said(cell, sort, scope), _of_figures(cell, reading, sort, scope), _of_text(cell, sort, scope, firm)
-    ):
+    words, figures = _stood_for(cell, stood, sort), _of_figures(cell, reading, sort, scope)
+    offers = [words, _said(cell, sort, scope), figures, _of_text(cell, sort, scope, firm)]
+    dated = any(isinstance(item, Date) for said in cell.said if said.where in ("label", "head") for item in said.items)
+    if not dated and any(found and (_is_time(said) or sort == "stock" and _at_end(said)) for said, found in stood):
+        offers = [words, figures] if of_row(cell, scope) else [words]
+    elif _undated(cell) and of_row(cell, scope):
+        offers = [figures]
+    for when, features, stands in chain(*offers):
         if not impossible(sort, when):
             when = named(when.start, when.end) if "-12" in when.text and when.text.startswith("FY") else when
             more = [] if stands else list(beside)
@@ -103,6 +108,7 @@ def _of_figures(cell: ValueCell, reading: MetricReading, sort: str, scope: Scope
     elif over is not None:
         yield _Offer(over, ["column above", f"column above {sort}"], stands=True)
     row = _compared(of_row(cell, scope), reading)
+    row = row[-1:] if _undated(cell) and reading.relation == "level" else row
     latest = max((s.when.end for s in row if s.when is not None), default=None)
     for n, stated in enumerate(reversed(row[-3:])):
         if stated.when is not None:
@@ -115,10 +121,28 @@ def _of_figures(cell: ValueCell, reading: MetricReading, sort: str, scope: Scope
             yield _Offer(stated.when, ["carried"])
 
 
+def _undated(cell: ValueCell) -> bool:
+    """Whether a cell stands in a column without a date, beside columns that have one."""
+    if not cell.names.step or cell.names.labels == "date" or _times(cell, "head") or _times(cell, "label"):
+        return False
+    return not any(cumulative(fold(said.name)) for said in cell.said if said.where in ("head", "label"))
+
+
 def _compared(row: Sequence[Stated], reading: MetricReading) -> Sequence[Stated]:
-    """What a change in a row may be of: what stands behind the last change of its kind, where anything does."""
-    last = max((n for n, s in enumerate(row) if s.relation == reading.relation), default=-1) if reading.relation in GROWTH else -1
+    """What a change or a share in a row may be of: what stands behind the last of its kind, where anything does."""
+    last = max((n for n, s in enumerate(row) if s.relation == reading.relation != "level"), default=-1)
     return row[last + 1 :] or row
+
+
+def _at_end(said: CellSaid) -> bool:
+    """Whether a label or a head says that its figures are of the last day: 期末總資產."""
+    return any(isinstance(item, Sign) and item.cue.period and item.cue.span == "end" for item in said.items)
+
+
+def _is_time(said: CellSaid) -> bool:
+    """Whether a label or a head is nothing but a word that stands for a period: 去年同期."""
+    words = [item for item in said.items if isinstance(item, Sign) and item.cue.period]
+    return said.where != "group" and bool(words) and sum(word.end - word.start for word in words) >= len(said.name.strip(" *:：")) - 1
 
 
 def _of_text(cell: ValueCell, sort: str, scope: Scope, firm: str) -> Iterator[_Offer]:

@@ -156,7 +156,8 @@ def _stranger(document: Document, row: Row, between: Callable[[int, int], Sequen
 def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int, tuple[int, int]], CellSaid]) -> list[CellSaid]:
     """What the label above says of a row of changes, and the heads to the left of a column of changes."""
     out = []
-    if row.label is None or not _named(said("label", 0, row.label.span)):
+    grouped = any(_named(said("group", 0, group.span)) for group in row.groups)
+    if not grouped and (row.label is None or not _named(said("label", 0, row.label.span))):
         above = (table.rows[n].label for n in range(row.index - 1, -1, -1) if table.rows[n].kind == "body")
         for label in islice((cell for cell in above if cell is not None), 2):
             if _named(said("above", 0, label.span)):
@@ -192,6 +193,9 @@ def _other(said: CellSaid) -> bool:
 def _relations(cell: ValueCell) -> list[tuple[str, str]]:
     """How a percentage may state an amount's row, by heads and labels, and what says so: yoy, qoq, mom, cagr, share; both
     growth and share where nothing does."""
+    for said in cell.said:
+        if said.where == "head" and pattern("against-last").search(fold(said.name)):
+            return [({"month": "mom", "quarter": "qoq"}.get(cell.names.step, "yoy"), "head compares")]
     for where in (("head",), ("label",), ("group", "caption")):
         for _, sign in cell.signs(*where):
             if sign.id in (*GROWTH, "cagr"):
@@ -253,7 +257,7 @@ def _from_table(cell: ValueCell, changes: str) -> list[Option[MetricReading]]:
     for said in cell.said:
         if said.where == "head" and said.rank > measure:
             continue  # 非控制權益 below 合併稅後
-        near = said.where not in ("caption", "heading") or own and titled
+        near = said.where not in ("caption", "heading") or own and titled and not out
         words = [i for i in said.items if isinstance(i, Word)] if near and (own or said.where in ("label", "group", "head")) else []
         for n, word in enumerate(words[:3]):
             rest = _beside(said, word)
@@ -303,7 +307,8 @@ def _named_plainly(cell: ValueCell) -> bool:
 
 def _beside(said: CellSaid, word: Word) -> int:
     """How many letters a name has beside a metric's, units and notes in brackets left out: 1 of 总营业收入（亿元）."""
-    return len(_IN_BRACKETS.sub("", fold(said.name)).strip(_EDGES)) - (word.end - word.start)
+    name = pattern("whole-before").sub("", _IN_BRACKETS.sub("", fold(said.name)).strip(_EDGES))
+    return max(len(name) - (word.end - word.start), 0)
 
 
 def _from_text(cell: ValueCell, scope: Scope) -> list[Option[MetricReading]]:
@@ -361,17 +366,18 @@ def firm_options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[
             )
     # the row of a table of firms names its own
     listed = cell.names.labels == "firm" and bool(out) and out[0].features[0].startswith("label")
-    if scope.issuer:
+    grouped = listed and scope.issuer in cell.names.firms
+    if scope.issuer and not grouped:
         out.append(Option(scope.issuer, ["issuer"], scope.issuer))
-    if len(scope.titled) == 1:
+    if len(scope.titled) == 1 and not grouped:
         out.append(Option(scope.titled[0], ["titled"], scope.titled[0]))
     for stated in [] if listed else scope.stated[-1:]:
         if stated.firm:
             out.append(Option(stated.firm, ["carried"], stated.firm))
-    for stated in scope.here[-1:]:
+    for stated in (of_row(cell, scope) if listed else scope.here)[-1:]:
         if stated.firm:
             out.append(Option(stated.firm, ["row fact"], stated.firm))
-    for firm_named, _, _ in scope.firms[-1:]:
+    for firm_named, _, _ in [] if listed else scope.firms[-1:]:
         out.append(Option(firm_named, ["named last"], firm_named))
     out.append(Option(NOTHING, ["nothing", f"nothing {'after firms' if out else 'else'}"], NOTHING))
     return out
@@ -445,7 +451,7 @@ def _name(said: CellSaid, surface: str, firms: bool) -> str:
     for item in said.items if said.rest is None else ():
         if isinstance(item, (Word, Date, Firm)) and not (isinstance(item, Firm) and firms):
             rest = rest.replace(surface[item.start : item.end], " ")
-    rest = rest.strip()
+    rest = _IN_BRACKETS.sub(lambda found: "" if is_unit(fold(found[0])) else found[0], rest).strip()
     mark = pattern("footnote-mark").search(fold(rest))
     name = rest[: mark.start() if mark is not None else None].strip(_EDGES)
     return next((name + close for opened, close in _BRACKETS if name.count(opened) > name.count(close)), name)

@@ -39,6 +39,10 @@ class TableNames:
     """Whether they say that it tells who holds shares."""
     hundreds: dict[int, str]
     """Columns in which a percentage is 100: of "revenue", or of a "total"."""
+    firms: frozenset[str]
+    """The firms that labels name."""
+    step: str
+    """The length of the shortest period that heads say: month, quarter …, or ""."""
 
 
 def names_of(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> TableNames:
@@ -66,7 +70,11 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
         )
         if named == "name" and any(_total(document.folded[slice(*span)]) for span in spans)
     ]
-    return TableNames(_top(labels), _top(heads), parts or bool(summed), holders and not held, hundreds)
+    said = {head.span for column in values for head in column.heads}
+    lengths = {length(when) for span in said for i in between(*span) if isinstance(i, Date) and (when := when_of(i.record)) is not None}
+    listed = frozenset(i.entity for row in rows if row.label is not None for i in between(*row.label.span) if isinstance(i, Firm))
+    step = next((name for name in ("month", "quarter", "half", "year") if name in lengths), "")
+    return TableNames(_top(labels), _top(heads), parts or bool(summed), holders and not held, hundreds, listed, step)
 
 
 def _total(folded: str) -> bool:
@@ -104,6 +112,9 @@ def dated(
 
     `headline` is the period that the document's title names."""
     base = _spoken_of(document, table, between, headline)
+    now = document.published
+    if base is not None and length(base) == "month" and pattern("date_words", "notice").search(document.folded):
+        now = base.start
     out: dict[Span, list[Item]] = {}
     spans: dict[Span, When | None] = {}
     for column in table.columns:
@@ -112,7 +123,7 @@ def dated(
         if row.label is not None:
             spans[row.label.span] = _year([between(*group.span) for group in row.groups])
     for span, year in spans.items():
-        made = _in(document, span, between(*span), year or base)
+        made = _in(document, span, between(*span), year or base, now)
         if made is not None:
             out[span] = made
     for span in spans:
@@ -161,8 +172,10 @@ def _spoken_of(
     return headline[0] if headline else None
 
 
-def _in(document: Document, span: Span, items: Sequence[Item], base: When | None) -> list[Item] | None:
-    """Items whose date lies in the period that the table is of: 第2四半期 of 2026年3月期, 本月 and 本年累計 of 2025年10月."""
+def _in(document: Document, span: Span, items: Sequence[Item], base: When | None, now: date | None) -> list[Item] | None:
+    """Items whose date lies in the period that the table is of: 第2四半期 of 2026年3月期, 本月 and 本年累計 of 2025年10月.
+
+    `now` is the day from which 本月 counts."""
     own = next((i for i in items if isinstance(i, Date)), None)
     when = when_of(own.record) if own is not None else None
     if own is None or when is None or pattern(_TABLE, "year-said").search(document.folded, own.start, own.end):
@@ -173,7 +186,7 @@ def _in(document: Document, span: Span, items: Sequence[Item], base: When | None
     if base is not None and base.days < 340 and pattern(_TABLE, "from-year-start").match(document.folded, own.start, span[1]):
         made = named(date((base.end - timedelta(1)).year, 1, 1), base.end)
     elif base is not None:
-        made = _inside(when, base) if told or base.days > 300 else _beside(when, base, document.published, whole)
+        made = _inside(when, base) if told or base.days > 300 else _beside(when, base, now, whole)
     if pattern(_TABLE, "one-before").fullmatch(document.folded[span[0] : own.start].strip(" (")):
         made = shifted(made or when, -12)
     if made is None or made == when:

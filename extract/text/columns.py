@@ -198,7 +198,7 @@ class _Placing:
         if m >= n:
             return [(i, 1) for i in range(m)]
         starts = next((found for found in (self._unit_starts(n), self._restarts(n)) if len(found) == m), [])
-        if starts:
+        if starts and not all(piece.look == "unit" for piece in pieces):
             return [(a, b - a) for a, b in zip(starts, [*starts[1:], n], strict=True)]
         placed = self._by_place(pieces, under)
         if placed:
@@ -236,7 +236,7 @@ class _Placing:
         """Where groups of columns begin by a row of heads that repeats: at each 1Q of 1Q 2Q 3Q 4Q 1Q 2Q."""
         for line in self.rows.of("head"):
             said = [self.folded[piece.start : piece.end] for piece in line.pieces[-n:]]
-            if len(said) == n and said.count(said[0]) > 1:
+            if len(said) == n and said.count(said[0]) > 1 and said[1] != said[0]:
                 return [i for i, text in enumerate(said) if text == said[0]]
         return []
 

@@ -90,7 +90,8 @@ class _Grid:
             if any(not _RANK.fullmatch(self.folded, piece.start, piece.end) for piece in before):
                 return 0
             total = sum(counter.values())
-            if total and 2 * (counter["text"] + counter["period"] + counter["year"] + counter["unit"]) >= total:
+            last = 0 < column == len(looks) - 1
+            if total and not last and 2 * (counter["text"] + counter["period"] + counter["year"] + counter["unit"]) >= total:
                 return column
         return 0
 

@@ -1,12 +1,15 @@
-"""Counts below their labels, blank lines between, as pages and PDFs flatten forms: 發售股份數目 / 68,166,200."""
+"""Forms: counts below their labels, blank lines between, as pages and PDFs flatten them (發售股份數目 / 68,166,200), and keys that
+state the unit of the number behind them (營業收入(仟元):1,180,420)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ...rules.words import pattern
 from .lines import TextLine, TextPiece, look_of
 from .table_lines import TableLines
+from .units import bracketed_unit
 
 _TABLE = "page_words"
 _LABEL = 40
@@ -15,15 +18,39 @@ _LINES = 2
 """So many lines a label has at most."""
 _LEAST = 2
 """So many labels with a count make a form."""
+_KEYED = re.compile(
+    r"(?:[0-9]{1,2}[.、] ?|\([0-9]{1,2}\) ?)?([^:。]{2,60}\([^():。]{1,12}\)): {0,4}([-(]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?\)?)"
+)
+"""An item of a form: its key, with the unit, and its figure."""
 PlacedTable = tuple[int, int, TableLines]
 """(first line, last line + 1, rows)"""
 
 
 def with_forms(folded: str, lines: Sequence[TextLine], tables: Sequence[PlacedTable]) -> list[PlacedTable]:
-    """The tables, and those of the lines in none of them that are labels above counts, in order."""
+    """The tables, and those of the lines in none of them that are labels above counts, or keys with units, in order."""
     inside = {at for first, last, _ in tables for at in range(first, last)}
     found = list(_counts(folded, lines, inside))
-    return sorted([*tables, *found], key=lambda table: table[0]) if len(found) >= _LEAST else list(tables)
+    found = found if len(found) >= _LEAST else []
+    found += _keyed(folded, lines, inside | {at for first, last, _ in found for at in range(first, last)})
+    return sorted([*tables, *found], key=lambda table: table[0]) if found else list(tables)
+
+
+def _keyed(folded: str, lines: Sequence[TextLine], inside: set[int]) -> Iterator[PlacedTable]:
+    """Neighbouring lines that are keys with units and their figures."""
+    rows, first = TableLines("pairs"), 0
+    for at, line in enumerate(lines):
+        found = None if line.form or line.rule or at in inside else _KEYED.fullmatch(folded, line.start, line.end)
+        if found is not None and bracketed_unit(folded, *found.span(1)) is not None:
+            first = at if not rows.lines else first
+            since = pattern(_TABLE, "since-year-start").match(folded, *found.span(1))
+            label = since.end() if since is not None else found.start(1)
+            pieces = [TextPiece(label, found.end(1), "text"), TextPiece(*found.span(2), "value")]
+            rows.add(TextLine(line.start, line.end, "tabs", pieces), "body")
+        elif rows.lines:
+            yield first, at, rows
+            rows = TableLines("pairs")
+    if rows.lines:
+        yield first, len(lines), rows
 
 
 def _counts(folded: str, lines: Sequence[TextLine], inside: set[int]) -> Iterator[PlacedTable]:

@@ -36,6 +36,8 @@ _VALUE = re.compile(
     r"(?: ?[^0-9,。;]{0,8}(?:[0-9][0-9,.]{0,20}[^0-9,。;]{0,4})?)?(?:[(\[][^。]{1,16}[)\]])?[*†※#]{0,3}"
 )
 _KANJI_VALUE = re.compile(r"[一二三四五六七八九十百千万亿]{1,12}(?:圆|元|人|名|股|株|%)")
+_LISTED = re.compile(r"[一-鿿]{2,8}[*-]?(?:[A-Z]{2})?\([0-9]{4}(?:\.[A-Z]{2,3})?\)")
+"""A firm with its ticker: 長華*(8070)."""
 _SPACED = re.compile(r"[一-鿿](?:[ 　]{1,8}[一-鿿]){1,5}")
 """Letters spaced out to fill a column: 董　事　會, 存　　貨."""
 _END = tuple("。！？!?")
@@ -88,7 +90,7 @@ def look_of(folded: str) -> Look:
     inner = text.strip("()") if text[0] == "(" or text[-1] == ")" else text
     if len(text) <= 40 and not text.isdigit() and (pattern(_TABLE, "period").fullmatch(text) or pattern(_TABLE, "days").fullmatch(inner)):
         return "period"
-    if pattern(_TABLE, "of-one-share").match(text):
+    if pattern(_TABLE, "of-one-share").match(text) or _LISTED.fullmatch(text):
         return "text"
     if len(text) <= 48 and (_VALUE.fullmatch(text) or _KANJI_VALUE.fullmatch(text)):
         return "value"

@@ -138,9 +138,11 @@ class _Stack:
         """The first line of the heads above the first label, and their rows, outermost first."""
         cells, bounded = self._head_cells(label, size)
         groups = self._groups_below(cells, size)
-        out: list[tuple[TextLine, RowKind]] = []
-        begin = label
-        headed = False
+        out: list[tuple[TextLine, RowKind]] = self._over_periods(cells, size)
+        begin = cells[0].first if out else label
+        headed = bool(out)
+        if out:
+            cells.clear()
         while cells and len(out) < _ROWS:
             taken = self._head_row(cells, size, headed, bounded)
             if taken is None:
@@ -153,6 +155,19 @@ class _Stack:
         if out:
             out += [(self._row([(group.first, group.last)], 2), "group") for group in groups]
         return begin, out
+
+    def _over_periods(self, cells: list[_StackedHead], size: int) -> list[tuple[TextLine, RowKind]]:
+        """Two rows of heads, where the first stands over the periods below and the others compare them: 營收, 與前期比較, 1月, 2月."""
+        periods = _run(cells, lambda cell: cell.look in _TIMES)
+        outer = size - periods + 1
+        at = len(cells) - periods - outer - 1
+        if periods < 2 or outer < 2 or at < 0 or not self._corner(cells[at]) or any(c.look != "text" for c in cells[at : at + outer + 1]):
+            return []
+        del cells[:at]
+        above, below = self._wide(cells[1 : outer + 1], outer, 1), self._wide(cells[outer + 1 :], size, 1)
+        first = above.pieces[1]
+        above.pieces[2:2] = [TextPiece(first.end, first.end, "blank")] * (periods - 1)
+        return [(above, "head"), (below, "head")]
 
     def _groups_below(self, cells: list[_StackedHead], size: int) -> list[_StackedHead]:
         """Take off the lines between heads and the first label, which name what the rows have in common: 資産の部."""

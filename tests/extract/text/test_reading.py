@@ -54,6 +54,26 @@ def test_read(text, shown):
     assert reading.span(0, len(shown))[0] == 0
 
 
+_NOTICE = (
+    "1.事實發生日:115/06/10 2.公司名稱:東岬金融控股股份有限公司 3.與公司關係(請輸入本公司或子公司):本公司 4.發生緣由:公告自結盈餘 "
+    "5.因應措施:無 6.其他應敘明事項: 主要子公司獲利資料：  　　　　　　　　稅前淨利　稅後淨利 　　　　　　　　（億元）　（億元） "
+    "東岬金控　　　  24.02　   21.46 東岬銀行　　　  19.10　　 17.30 註:上述資料均係自結數"
+)
+
+
+def test_a_notice_flattened_into_one_line():
+    shown = read(_NOTICE).text
+    assert len(shown) == len(_NOTICE)
+    lines = [line.strip(" \u3000") for line in shown.split("\n")]
+    assert lines[1] == "2.公司名稱:東岬金融控股股份有限公司"
+    assert lines[-5:] == ["稅前淨利　稅後淨利", "（億元）　（億元）", "東岬金控　　　  24.02　   21.46", "東岬銀行　　　  19.10　　 17.30", "註:上述資料均係自結數"]
+
+
+@pytest.mark.parametrize("text", ["公司 3 月營收 12 億元，" * 20, "排名 1.5 2.5 " * 20, "見 2.說明 " * 30])
+def test_figures_and_numbers_in_a_long_line_are_no_rows(text):
+    assert "\n" not in read(text).text
+
+
 @pytest.mark.parametrize("text", PLAIN)
 def test_plain_text_is_its_own_reading(text):
     assert read(text).text == text
