@@ -208,8 +208,11 @@ def _beside(when: When, base: When, published: date | None, cumulated: bool) -> 
     """What a word says of now (本月, 本季, 本年累計) said of the month or quarter that a table is of."""
     if published is None or base.days > 200:
         return None
+    last = base.end - timedelta(1)
+    if cumulated and (when.start.month, when.start.day) == (1, 1):
+        back = when.start.year - published.year
+        return named(date(last.year + back, 1, 1), month_shift(base.end, 12 * back))
     if when.days > 360:
-        last = base.end - timedelta(1)
         moved = shifted(when, 12 * (last.year - published.year))
         return named(moved.start, month_shift(base.end, 12 * (when.start.year - published.year))) if cumulated else moved
     size = {"month": 1, "quarter": 3}.get(length(when))
