@@ -9,11 +9,11 @@ from typing import NamedTuple
 import regex
 
 from ...rules import words as table
-from ...rules.legal_form import words
+from ...rules.legal_form import form_words, words
 from ..text.dictionary import is_place
 from . import grammar
 from .likeness import HAN, likeness
-from .span import left_of
+from .span import left_of, only_forms
 
 COVER = 1500
 """The cover of a document lies in so many first characters."""
@@ -96,7 +96,7 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
             if found:
                 items.append((None, code, 3))
         else:
-            items = list(_items(source, match.start(1), match.end(1), side, span is not None))
+            items = list(_items(source, match.start(1), match.end(1), side, source[slice(*span)] if span else ""))
         if not items:
             continue
         if span is None:
@@ -118,8 +118,8 @@ def declarations(source: str, side: str, ends: Mapping[int, tuple[int, int]]) ->
             yield Declared(*(span or (name.start, name.end)), None, "", 3 if span else 2, "ticker")  # type: ignore[union-attr]
 
 
-def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterator[BracketItem]:
-    """(alias span, ticker, points) of what a bracket holds."""
+def _items(source: str, start: int, end: int, side: str, known: str) -> Iterator[BracketItem]:
+    """(alias span, ticker, points) of what a bracket holds; `known` is the name before it, if there is one."""
     declared = _declaration(side).search(source, start, end)
     stop = end
     if declared:
@@ -137,7 +137,7 @@ def _items(source: str, start: int, end: int, side: str, known: bool) -> Iterato
             yield None, text, 3 if known or declared else 2
         elif known and _LETTERS.fullmatch(text) and text not in words("common", side):
             yield None, text, 1
-        elif known and not declared and text == source[start:stop].strip() and _names_again(text, side):
+        elif known and not declared and text == source[start:stop].strip() and (_names_again(text, side) or _shortens(text, known, side)):
             inner = at + len(part) - len(part.lstrip())
             yield (inner, inner + len(text)), "", 2
         at += len(part) + 1
@@ -173,6 +173,12 @@ def _may_be_alias(text: str, side: str) -> bool:
 def _names_again(text: str, side: str) -> bool:
     """Whether a bracket that holds nothing else than this holds another name."""
     return _may_be_alias(text, side) and _looks_named(text, side) and not _is_thing(text, side)
+
+
+def _shortens(text: str, full: str, side: str) -> bool:
+    """Whether what stands alone in a bracket is the short form of a name with a legal form: 平安养老险 of 平安养老保险股份有限公司."""
+    legal = full.endswith(tuple(form_words("legal", "after", side)))
+    return legal and len(text) > 2 and not only_forms(text, side) and _may_be_alias(text, side) and abbreviates(text, full)
 
 
 def _looks_named(text: str, side: str) -> bool:

@@ -140,6 +140,9 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
                 pool.extend(p, p.start, form.end())
         trade = _trade(side).match(document.folded, p.end)
         if "table" in p.kinds and trade and not grammar.pattern("source-behind", side).match(document.folded, trade.end()):
+            if side == "zh" and grammar.pattern("part-behind", "zh").match(document.folded, trade.end()):
+                pool.at(p.start, trade.end()).kinds.add("part")
+                continue
             p.kinds.add("trade.behind")
             pool.at(p.start, trade.end()).kinds.add("trade")
     for run in _run_with_form(side).finditer(source_of(document)):

@@ -14,7 +14,7 @@ from ..text.dictionary import is_person_zh, is_place, words_ja, words_zh
 from . import grammar
 from .candidates import is_generic, no_name
 from .context import is_finance
-from .likeness import HAN, core_of
+from .likeness import HAN, core_of, likeness
 from .span import left_of, right_of
 
 _CLAUSE = " ,。;!?、\n:|)】」”』◆■●▼•▪★\t"
@@ -39,12 +39,14 @@ def shapes(folded: str, source: str, side: str) -> Iterator[Shape]:
     yield from _emphasized_names(folded)
     if side == "ja":
         yield from _with_hiragana(source)
+        yield from _listed_itself(source)
     if side == "zh":
         yield from _raising(source)
         yield from _invested(source)
         yield from _announcing(source)
         yield from _investing(source)
         yield from _themed(source)
+        yield from (Shape(*match.span(1), "latin.does") for match in grammar.pattern("zh-latin-does", "zh").finditer(source))
         yield from _subjects(source)
 
 
@@ -85,7 +87,7 @@ def _emphasized_names(folded: str) -> Iterator[Shape]:
         yield Shape(*match.span(1), "emphasized")
 
 
-_OF_ANY_LETTERS = regex.compile(rf"(?r)(?<![^。\n!?」』 ])[{HAN}々ぁ-ゖァ-ヺーA-Za-z0-9]{{3,16}}")
+_OF_ANY_LETTERS = regex.compile(rf"(?r)(?<![^。\n!?」』】 ])[{HAN}々ぁ-ゖァ-ヺーA-Za-z0-9]{{3,16}}")
 _HIRAGANA = regex.compile("[ぁ-ゖ]")
 
 
@@ -95,8 +97,23 @@ def _with_hiragana(source: str) -> Iterator[Shape]:
         run = _OF_ANY_LETTERS.match(source, max(behind.start() - 17, 0), behind.start())
         if run is None or not _HIRAGANA.search(run.group()) or no_name(run.group(), "ja") and not _MIXED.fullmatch(run.group()):
             continue
-        if _is_nominal(run.group()):
+        # 締めくくり is a verb's noun; a name with such letters begins with them, or has a bracket behind it
+        if (_HIRAGANA.match(run.group()) or "(" in behind.group()) and _is_nominal(run.group()):
             yield Shape(*run.span(), "hiragana")
+
+
+def _listed_itself(source: str) -> Iterator[Shape]:
+    """A Japanese name that begins a sentence which says where it is listed: Xは東証グロース上場の."""
+    for behind in grammar.pattern("ja-listed-behind", "ja").finditer(source):
+        run = _OF_ANY_LETTERS.match(source, max(behind.start() - 17, 0), behind.start())
+        if (
+            run
+            and "の" not in run.group()
+            and _is_nominal(run.group())
+            and not no_name(run.group(), "ja")
+            and run.group() not in words("before", "ja")
+        ):
+            yield Shape(*run.span(), "listed.itself")
 
 
 _MIXED = regex.compile(r"[ぁ-ゖ]{2,6}[ァ-ヺー]{2,12}")
@@ -105,7 +122,7 @@ _MIXED = regex.compile(r"[ぁ-ゖ]{2,6}[ァ-ヺー]{2,12}")
 def _is_nominal(run: str) -> bool:
     """Whether a run is made of nouns and what may stand among them in a name, or of hiragana and katakana."""
     tokens = words_ja(run)
-    if tokens[0].pos not in _FIRST or any(t.text in words("common", "ja") for t in tokens):
+    if len(tokens) < 2 and not tokens[0].proper or tokens[0].pos not in _FIRST or any(t.text in words("common", "ja") for t in tokens):
         return False
     if _MIXED.fullmatch(run):
         return True
@@ -239,9 +256,12 @@ def _branch() -> regex.Pattern[str]:
 
 
 def place_behind(source: str, end: int) -> int:
-    """Where a name with its place and 公司 ends, which begins with a known one: X|美国公司; `end` where there is none."""
+    """Where a name with its place, or a group's with its member, and 公司 ends, which begins with a known one (X|美国公司); else `end`."""
     match = _branch().match(source, end)
-    return match.end() if match and is_place(match["place"], "zh") else end
+    if match is None:
+        return end
+    group = source.endswith(grammar.forms("zh-group-ends", "zh"), max(end - 4, 0), end)
+    return match.end() if is_place(match["place"], "zh") or group and likeness(match["place"], "zh") == 2 else end
 
 
 @cache

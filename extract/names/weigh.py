@@ -53,6 +53,10 @@ FEATURES: dict[str, str] = {
     "hiragana": "hiragana in it, and what stands behind it is said of firms",
     "does": "a name with its line of business that begins a clause and does what firms do",
     "share.class": "with the letter of its class of shares",
+    "latin.does": "a Latin word that is no acronym and does what firms do",
+    "part": "a name of the tables and a line of business that is a part of it: X国际|业务",
+    "role.latin": "several Latin words right behind the word for a firm: 创业公司Foxfield Labs",
+    "listed.itself": "begins a sentence that says where it is listed",
     "investor": "a member of a list of investors",
     "listed": "a short name under which a firm is listed",
     "organization": "an organization of the tables",
@@ -164,6 +168,7 @@ def weigh(
         f |= _recognized(p, evidence[p.start, p.end])
         f |= _elsewhere(p, places[surface], evidence, chosen)
         f |= _overlapping(p, around[index], evidence, whole_text)
+        f["role.latin"] = float("rule.role" in p.kinds and surface.isascii() and surface.istitle() and " " in surface)
         f["list"] = beside.get((p.start, p.end), 0.0)
         f["head.firms"] = heads.get((p.start, p.end), 0.0)
         f["code.behind"] = float(p.end in code_ends and not p.kinds & _CODED)
