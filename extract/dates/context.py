@@ -22,7 +22,7 @@ class DateContext:
     last: DateInterval | None = None
     """The latest mention with dates."""
     running: DateInterval | None = None
-    """The latest mention of a month or quarter of the year of publication that has begun."""
+    """The latest mention of a month or quarter of the year of publication that is over."""
     last_day: DateInterval | None = None
     last_fiscal: DateInterval | None = None
     same_sentence: DateInterval | None = None

@@ -40,6 +40,8 @@ _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
 _PAIRED = 45
 """A weekday with its day of the month lies within so many days of the publication date."""
+_ALL_BUT_OVER = 3
+"""A month is told of so many days before it ends."""
 _KEPT = 8
 """How many of the latest days an offset may count from."""
 
@@ -149,11 +151,11 @@ def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
 
 
 def _is_running(when: DateInterval, published: date | None) -> bool:
-    """Whether a month or quarter of the year of publication has begun then."""
+    """Whether a month or quarter of the year of publication is over by then, or all but over."""
     if published is None or when.granularity not in ("month", "quarter", "half"):
         return False
     start, end = when.known
-    return end.day == 1 and date(published.year, 1, 1) <= start <= published
+    return end.day == 1 and start.year == published.year and end <= published + DAY * _ALL_BUT_OVER
 
 
 class _DateResolver:
