@@ -172,7 +172,9 @@ class Reader:
             part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
             place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
             chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
-            sure |= {"firm": firm.probability, "period": when.probability, "part": part.probability, "basis": chosen.probability}
+            named = scope.named.get(firm.option.what, 1.0)
+            sure |= {"firm": firm.probability * named, "period": when.probability}
+            sure |= {"part": part.probability, "basis": chosen.probability}
             cell.above[cell.column] = when.option.what
             inferred = [
                 name
