@@ -15,7 +15,7 @@ from ...corpus.record import MIN_SCORE, Fact, Record
 from ..dates import fiscal
 from ..dates.extract import build as build_dates
 from ..names.directory import Directory
-from ..names.issuer import Names, issuer_of
+from ..names.issuer import TitleNames, issuer_of
 from ..text.document import Document
 from ..text.page import Table
 from . import basis, cell_periods, cells, firm_options, listing, lists, metric_options, part_options, period_options
@@ -35,7 +35,7 @@ from .write import facts_of
 T = TypeVar("T")
 
 
-def build(known: Directory, overlay: Path | None = None, least: float = MIN_SCORE, names: Names | None = None) -> Assembler:
+def build(known: Directory, overlay: Path | None = None, least: float = MIN_SCORE, names: TitleNames | None = None) -> Assembler:
     """`names` finds the firms of titles; None: by tables and words alone."""
     return Assembler(known, overlay, least=least, names=names)
 
@@ -50,7 +50,7 @@ class Assembler:
         choose: Chooser | None = None,
         weights: Weights | None = None,
         least: float = MIN_SCORE,
-        names: Names | None = None,
+        names: TitleNames | None = None,
     ) -> None:
         self._known = known
         self._names = names

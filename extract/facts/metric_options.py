@@ -23,7 +23,7 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
             break
         if not isinstance(item, Word):
             continue
-        named = _named_profit(place, index) if item.generic else None
+        named = _named_profit(place, index, item) if item.generic else None
         if named is not None:
             for relation in relations(place, named.metric):
                 reading = MetricReading(Word(item.start, item.end, named.metric, item.loss), relation, index)
@@ -49,11 +49,11 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     return out
 
 
-def _named_profit(place: Place, index: int) -> Word | None:
-    """The profit named before a word that says its sign only: 税前利润9亿元，去年同期亏损2亿元."""
+def _named_profit(place: Place, index: int, word: Word) -> Word | None:
+    """The profit named before `word` at items[index], which says its sign only: 税前利润9亿元，去年同期亏损2亿元."""
     for item in reversed(place.line.items[:index]):
         if isinstance(item, Word) and item.metric.loss and not item.generic and item.metric.unit == "money":
-            return item if item.metric.id != place.line.items[index].metric.id else None
+            return item if item.metric.id != word.metric.id else None
     return None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import mokuromi as mk
+from mokuromi.corpus.record import MIN_SCORE
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class TablePage:
     facts: str
     issuer: str = ""
     published: date = date(2025, 8, 20)
+    least: float = MIN_SCORE
+    """The score from which on its facts count."""
 
 
 PAGES = [
@@ -481,9 +484,9 @@ def _read() -> list[TablePage]:
     out = []
     for part in (Path(__file__).parent / "tables.txt").read_text(encoding="utf-8").removeprefix("## ").split("\n## "):
         first, _, rest = part.partition("\n")
-        name, lang, issuer, published = first.split(" | ")
+        name, lang, issuer, published, *least = first.split(" | ")
         text, _, facts = rest.partition("\n---\n")
-        out.append(TablePage(name, lang, text.replace("⇥", "\t"), facts.strip(), issuer, date.fromisoformat(published)))
+        out.append(TablePage(name, lang, text.replace("⇥", "\t"), facts.strip(), issuer, date.fromisoformat(published), *map(float, least)))
     return out
 
 
@@ -503,7 +506,7 @@ def _wanted(page: TablePage) -> set[tuple[str, ...]]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
 def test_every_row(page: TablePage) -> None:
-    engine = mk.Engine(ner=False)
+    engine = mk.Engine(ner=False, min_score=page.least)
     names = {engine_id: name for name in ("騰訊控股", "トヨタ自動車", "メルカリ", "台積電", "寒武纪", "智谱", "ソニーグループ", "宁德时代", "聯電") for engine_id in [_firm(engine, name)]}
     if page.issuer:
         names.setdefault(_firm(engine, page.issuer), page.issuer)
