@@ -21,7 +21,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "corpus/printed_rows.py": (13, "what a label breaks behind, and dashes"),
     "corpus/write.py": (4, "full-width signs that spreadsheets take for formulas"),
     "extract/amounts/commas.py": (4, "full-width commas between digits"),
-    "extract/amounts/stated_units.py": (4, "numerals, and the particles between a currency and its unit"),
+    "extract/amounts/stated_units.py": (5, "numerals, scales, and the particles between a currency and its unit"),
     "extract/amounts/table_units.py": (2, "numerals, and the joiners of a range inside a pattern of digits"),
     "extract/facts/basis.py": (1, "a sign"),
     "extract/facts/cells.py": (3, "marks around labels"),
@@ -57,9 +57,9 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/text/dictionary.py": (4, "tags of UniDic"),
     "extract/text/document.py": (2, "marks that end sentences"),
     "extract/text/grid.py": (1, "marks of bullets"),
-    "extract/text/lines.py": (8, "bars, rules and numerals"),
-    "extract/text/reading.py": (11, "voicing marks, ranges of scripts, marks between items of a flattened page and around line breaks"),
-    "extract/text/units.py": (2, "a joint and a scale inside a pattern of units"),
+    "extract/text/lines.py": (9, "bars, rules, numerals and the range of letters of a listed name"),
+    "extract/text/reading.py": (12, "voicing marks, ranges of scripts, brackets, marks between items of a flattened page and around line breaks"),
+    "extract/text/units.py": (3, "joints and scales of units"),
     "job/nightly/doctor.py": (3, "the sentences that the check extracts"),
 }
 
