@@ -181,7 +181,7 @@ class Reader:
         chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
         sure = {
             "metric": choice.probability,
-            "firm": firm.probability,
+            "firm": firm.probability * scope.named.get(firm.option.what, 1.0),
             "period": when.probability,
             "part": part.probability,
             "basis": chosen.probability,

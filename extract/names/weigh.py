@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
@@ -161,12 +162,13 @@ def weigh(
     heads = _heads(pool.heads, {(p.start, p.end): p for p in proposals}, evidence)
     code_ends = {p.end for p in proposals if p.kinds & _CODED}
     whole_text = WholeText(document, source, side, places, evidence)
+    read = {surface: _Places(same, evidence, chosen) for surface, same in places.items()}
     for index, p in enumerate(proposals):
         surface = document.folded[p.start : p.end]
         f = dict.fromkeys(p.kinds, 1.0)
         f["legal.whole"] = float(p.kinds >= _WHOLE)
         f |= _recognized(p, evidence[p.start, p.end])
-        f |= _elsewhere(p, places[surface], evidence, chosen)
+        f |= _elsewhere(p, evidence[p.start, p.end], read[surface], (p.start, p.end) in chosen)
         f |= _overlapping(p, around[index], evidence, whole_text)
         f["role.latin"] = float("rule.role" in p.kinds and surface.isascii() and surface.istitle() and " " in surface)
         f["list"] = beside.get((p.start, p.end), 0.0)
@@ -206,21 +208,35 @@ def _recognized(p: Proposal, e: Evidence) -> dict[str, float]:
     return f
 
 
-def _elsewhere(
-    p: Proposal, same: Sequence[Proposal], evidence: Mapping[tuple[int, int], Evidence], chosen: Set[tuple[int, int]]
-) -> dict[str, float]:
-    """What the other places of the same letters say; `same` are all of them."""
-    f = {"again": sum(evidence[q.start, q.end].whole for q in same) / len(same)}
-    if len(same) > 1:
-        others = sorted(evidence[q.start, q.end].whole for q in same if q is not p)
-        others_chosen = sum((q.start, q.end) in chosen for q in same if q is not p)
+class _Places:
+    """What all places of the same letters say, read once for all of them."""
+
+    def __init__(self, same: Sequence[Proposal], evidence: Mapping[tuple[int, int], Evidence], chosen: Set[tuple[int, int]]) -> None:
+        found = [evidence[q.start, q.end].whole for q in same]
+        self.count, self.mean, self.ordered = len(same), sum(found) / len(same), sorted(found)
+        self.chosen = sum((q.start, q.end) in chosen for q in same)
+        self.sure = any(q.kinds & SURE for q in same)
+        self.coded = any(q.kinds & _CODES for q in same)
+
+    def best_of_others(self, own: float) -> float:
+        """What a quarter of the places but the one that has `own` reaches."""
+        others = self.count - 1
+        at = others - 1 - others // 4
+        return self.ordered[at if at < bisect_left(self.ordered, own) else at + 1]
+
+
+def _elsewhere(p: Proposal, own: Evidence, places: _Places, chosen: bool) -> dict[str, float]:
+    """What the other places of the same letters say; `chosen`: a first choice took this one."""
+    f = {"again": places.mean}
+    if places.count > 1:
+        others_chosen = places.chosen - chosen
         f |= {
-            "again.best": others[-1 - len(others) // 4],
-            "again.chosen": others_chosen / (len(same) - 1),
+            "again.best": places.best_of_others(own.whole),
+            "again.chosen": others_chosen / (places.count - 1),
             "again.chosen.once": float(others_chosen > 0),
-            "again.count": min(math.log2(len(same)), 5) / 5,
-            "again.sure": float(not p.kinds & SURE and any(q.kinds & SURE for q in same)),
-            "again.code": float("cuts" not in p.kinds and any(q.kinds & _CODES for q in same)),
+            "again.count": min(math.log2(places.count), 5) / 5,
+            "again.sure": float(not p.kinds & SURE and places.sure),
+            "again.code": float("cuts" not in p.kinds and places.coded),
         }
     return f
 

@@ -34,14 +34,17 @@ class WholeText:
         self._places, self._evidence = places, evidence
         self._terms = _terms(document.folded, side)
         self._said: dict[str, dict[str, float]] = {}
+        self._points: dict[str, list[int]] = {}
+        """The most points of a place of the string, and the most but those."""
         self._full: dict[str, bool] = {}
 
     def says(self, surface: str, p: Proposal) -> dict[str, float]:
         """Features of the string; what only its other places say is `p`'s own."""
         if surface not in self._said:
             self._said[surface] = self._read(surface)
-        others = [q.points for q in self._places[surface] if q is not p]
-        return self._said[surface] | {"again.points": min(max(others, default=0), 4) / 4}
+            self._points[surface] = ([*sorted((q.points for q in self._places[surface]), reverse=True)[:2], 0, 0])[:2]
+        first, second = self._points[surface]
+        return self._said[surface] | {"again.points": min(second if p.points == first else first, 4) / 4}
 
     def _read(self, surface: str) -> dict[str, float]:
         same = self._places[surface]
