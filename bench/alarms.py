@@ -24,8 +24,8 @@ import pandas as pd
 import mokuromi as mk
 from mokuromi.corpus.labelled import Labelled, read_labelled
 from mokuromi.corpus.record import Fact, Record
-from mokuromi.extract.facts.fit import logistic
-from mokuromi.extract.facts.teach import entities
+from mokuromi.extract.facts.learn.fit import logistic
+from mokuromi.extract.facts.learn.teach import entities
 from mokuromi.extract.pipeline import rows
 from mokuromi.reconcile.compare import ALARM_SCORE, Reconciliation, Terms
 from mokuromi.reconcile.diagnose import DIAGNOSES
@@ -92,7 +92,7 @@ def read_left_out(folders: Sequence[Path], folds: int) -> Iterator[ReadArticle]:
     """Facts by weights that were made without the article."""
     from mokuromi.extract.facts import train
     from mokuromi.extract.facts.assemble import Assembler
-    from mokuromi.extract.facts.choose import Weighted
+    from mokuromi.extract.facts.slots.choose import Weighted
     from mokuromi.extract.facts.weights import Weights
     from mokuromi.extract.facts.weights import read as weights_in_use
     from mokuromi.extract.facts.write import facts_of

@@ -1,6 +1,6 @@
 """Facts: a Document and its records come in, its facts go out (`assemble`).
 
-`scope` is what the text has set so far, `lists` and `cells` what stands together; `*_options` give the choices for metric, period, firm and
-part with their features, `choose` picks by weights.toml (made by `train`), `score` says how sure that is, `write` makes rows.
-The words are fact_words, cues and metrics in rules/; a new feature is a line in the options it speaks for, and a training run.
+`line/` is what a line is made of, `scope` what the text has set so far; `slots/` gives the options for metric, period, firm, part and
+basis with their features, `tables/` those of cells. weights.toml, made by `train` of what `learn/` reads off labels, weighs them; `score`
+says how sure a fact is, `write` makes rows. A new feature is a line in the options it speaks for, and a training run.
 """

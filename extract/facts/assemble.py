@@ -15,27 +15,30 @@ from ...corpus.record import MIN_SCORE, Fact, Record
 from ..dates import fiscal
 from ..dates.extract import build as build_dates
 from ..names.directory import Directory
-from ..names.issuer import TitleNames, issuer_of
+from ..names.issuer import FindNames, issuer_of
 from ..text.document import Document
 from ..text.page import Table
-from . import basis, cell_periods, cells, firm_options, listing, lists, metric_options, part_options, period_options
-from .choose import Chooser, Explained, Weighted
-from .clause import Line, line_of, pattern
-from .cut_names import FindWords
-from .items import Date, Firm, Item, Value, scan, words_in
+from . import listing
 from .layout import where
-from .lists import Axis, Group
-from .metric_reading import MetricReading
-from .place import Place, place_of
+from .line.clause import Line, line_of, pattern
+from .line.items import Date, Firm, Item, Value, scan, words_in
+from .line.place import Place, place_of
+from .line.when import When, named, shifted, when_of
 from .scope import Scope, Stated, frame_of, inline_heading, opening
+from .slots import basis, firm_options, line_periods, lists, metric_options, part_options, period_options
+from .slots.choose import Choice, Chooser, Explained, Weighted
+from .slots.lists import Axis, Group
+from .slots.metric_reading import MetricReading
+from .tables import cell_firms, cell_metrics, cell_parts, cell_periods, cells
+from .tables.cells import ValueCell
+from .tables.cut_names import FindWords
 from .weights import Weights, read
-from .when import When, named, shifted, when_of
 from .write import facts_of
 
 T = TypeVar("T")
 
 
-def build(known: Directory, overlay: Path | None = None, least: float = MIN_SCORE, names: TitleNames | None = None) -> Assembler:
+def build(known: Directory, overlay: Path | None = None, least: float = MIN_SCORE, names: FindNames | None = None) -> Assembler:
     """`names` finds the firms of titles; None: by tables and words alone."""
     return Assembler(known, overlay, least=least, names=names)
 
@@ -50,7 +53,7 @@ class Assembler:
         choose: Chooser | None = None,
         weights: Weights | None = None,
         least: float = MIN_SCORE,
-        names: TitleNames | None = None,
+        names: FindNames | None = None,
     ) -> None:
         self._known = known
         self._names = names
@@ -161,50 +164,50 @@ class Reader:
     def _table(self, table: Table) -> None:
         scope = self.scope
         for cell in cells.cells(self.document, table, self.between, scope.headline, self.find):
-            choice = self.choose("cell metric", cells.metric_options(cell, scope), cell.value.start)
-            reading = choice.option.what
-            if reading.word is None:
-                continue
-            at, sure = cell.value.start, {"metric": choice.probability}
-            firm = self.choose("cell firm", cells.firm_options(cell, reading, scope), at)
-            whens = cell_periods.period_options(cell, reading, scope, firm.option.what)
-            when = self.choose("cell period", whens, at)
-            part = self.choose("cell part", cells.part_options(cell, reading, scope, self.document.text), at)
-            place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
-            chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
-            named = scope.named.get(firm.option.what, 1.0)
-            sure |= {"firm": firm.probability * named, "period": when.probability}
-            sure |= {"part": part.probability, "basis": chosen.probability}
-            cell.above[cell.column] = when.option.what
-            inferred = [
-                name
-                for name, told in (
-                    ("company", cells.names_firm(cell, firm.option.what)),
-                    ("period", cell_periods.tells(cell, when.option.what, whens, scope)),
-                )
-                if not told
-            ]
-            scope.here.append(
-                Stated(
-                    reading.metric,
-                    reading.relation,
-                    reading.word,
-                    when.option.what,
-                    firm.option.what,
-                    part.option.what,
-                    chosen.option.what,
-                    cell.value,
-                    scope.line,
-                    scope.paragraph,
-                    sure,
-                    tuple(inferred),
-                    tuple(choice.option.features),
-                    basis.sign_of(place, reading),
-                    cell=True,
-                )
-            )
+            choice = self.choose("cell metric", cell_metrics.options(cell, scope), cell.value.start)
+            if choice.option.what.word is not None:
+                scope.here.append(self._cell(cell, choice))
         scope.stated.extend(scope.here)
         scope.here = []
+
+    def _cell(self, cell: ValueCell, choice: Choice[MetricReading]) -> Stated:
+        """What the cell of a table states, its metric chosen."""
+        scope, reading, at = self.scope, choice.option.what, cell.value.start
+        firm = self.choose("cell firm", cell_firms.options(cell, reading, scope), at)
+        whens = cell_periods.options(cell, reading, scope, firm.option.what)
+        when = self.choose("cell period", whens, at)
+        part = self.choose("cell part", cell_parts.options(cell, reading, scope, self.document.text), at)
+        place = cells.placed(cell, place_of(cell.line, cell.at, cell.at))
+        chosen = self.choose("basis", basis.options(place, reading, when.option.what, scope, self.published), at)
+        sure = {
+            "metric": choice.probability,
+            "firm": firm.probability * scope.named.get(firm.option.what, 1.0),
+            "period": when.probability,
+            "part": part.probability,
+            "basis": chosen.probability,
+        }
+        cell.above[cell.column] = when.option.what
+        told = {
+            "company": cell_firms.named(cell, firm.option.what),
+            "period": cell_periods.tells(cell, when.option.what, whens, scope),
+        }
+        return Stated(
+            reading.metric,
+            reading.relation,
+            reading.word,
+            when.option.what,
+            firm.option.what,
+            part.option.what,
+            chosen.option.what,
+            cell.value,
+            scope.line,
+            scope.paragraph,
+            sure,
+            tuple(name for name, said in told.items() if not said),
+            tuple(choice.option.features),
+            basis.sign_of(place, reading),
+            cell=True,
+        )
 
     def _list(self, line: Line, group: Group, place: Place, axis: Axis, sure: dict[str, float]) -> None:
         if axis.whens and len(axis.whens) == len(group.at):
@@ -293,14 +296,14 @@ class Reader:
     def _baseline(self, place: Place, settled: Settled[When | None]) -> bool:
         """Whether a figure is only what another is compared with: of an earlier period, in its bracket or by a word (前年同期)."""
         when, scope = settled.what, self.scope
-        if period_options.starts_change(place):
+        if line_periods.starts_change(place):
             return True
         main = next((s.when for s in reversed([*scope.stated[-6:], *scope.here]) if s.when is not None and not s.baseline), None)
         if main is None:
             main = next(iter(scope.reporting), None)
         if main is None or when is None or when.end >= main.end:
             return False
-        word = settled.origin.removeprefix("left ") in period_options.BEFORE
+        word = settled.origin.removeprefix("left ") in line_periods.BEFORE
         return word or bool(scope.here) and (place.owner >= 0 or shifted(main, -12).end == when.end)
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from ..text.document import Document
-from .clause import pattern
-from .items import Date, Firm, Item, Sign, Word
+from .line.clause import pattern
+from .line.items import Date, Firm, Item, Sign, Word
+from .line.when import When, when_of
 from .scope import Scope
-from .when import When, when_of
 
 _LABEL = 12
 """Characters; a longer sentence is no label of a form."""

@@ -17,9 +17,9 @@ from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
 from ..names.issuer import issuer_words
 from ..text.document import Document, Extractor
-from .clause import Line, compared, line_of, pattern, roles
-from .items import Date, Firm, Item, Value, Word
-from .when import When, named, when_of
+from .line.clause import Line, compared, line_of, pattern, roles
+from .line.items import Date, Firm, Item, Value, Word
+from .line.when import When, named, when_of
 
 LABEL = 14
 """How much longer than its metric a line may be that says what stands in the next one: 發售股份數目（超額配股權行使前）."""

@@ -27,11 +27,11 @@ from ..names.issuer import issuer_of
 from ..pipeline import Engine
 from ..text.document import Document
 from .assemble import Assembler
-from .choose import Weighted
-from .fit import Decision, fit, likelihood, logistic
+from .learn.fit import Decision, fit, likelihood, logistic
+from .learn.tagged import Tagger, read_filings
+from .learn.teach import as_read, entities, examples, interval, listed, of_rules
 from .score import probability, traits
-from .tagged import Tagger, read_filings
-from .teach import as_read, entities, examples, interval, listed, of_rules
+from .slots.choose import Weighted
 from .weights import Weights, by_hand, read, write
 from .write import facts_of
 

@@ -21,7 +21,7 @@ from .extract import mentions
 from .firms import PREFIX, name_id
 from .heads import labelled
 
-TitleNames = Callable[[Document], Sequence[Record]]
+FindNames = Callable[[Document], Sequence[Record]]
 """Document -> the firms and organizations that it names."""
 _HEAD = 60
 """A first line of no more characters may be the title of an article that has none."""
@@ -37,7 +37,7 @@ _SPOKEN = 3
 """A document in which its issuer speaks says so at least so often."""
 
 
-def issuer_of(document: Document, records: Sequence[Record], known: Directory, names: TitleNames | None = None) -> str:
+def issuer_of(document: Document, records: Sequence[Record], known: Directory, names: FindNames | None = None) -> str:
     """The entity id of the firm whose document this is: a filing's filer, the firm of a note or a notice; "" where nothing names it.
 
     `records` are the document's, sorted by start; `names` finds the firms of its title (None: by tables and words alone).
@@ -114,7 +114,7 @@ def _declared(document: Document, firms: Sequence[Record]) -> str:
     return ""
 
 
-def _of_title(document: Document, records: Sequence[Record], known: Directory, names: TitleNames) -> str:
+def _of_title(document: Document, records: Sequence[Record], known: Directory, names: FindNames) -> str:
     """The one firm of the title, or of several the one that it begins with or gives the code of; no firm that speaks of others."""
     title = document.article.title.strip()
     if title:
@@ -150,7 +150,7 @@ def _rivals(record: Record, document: Document, records: Sequence[Record]) -> in
     return sum(other * 4 >= own * 3 for other in count.values())
 
 
-def _in_title(title: str, document: Document, records: Sequence[Record], names: TitleNames) -> list[Record]:
+def _in_title(title: str, document: Document, records: Sequence[Record], names: FindNames) -> list[Record]:
     """Firms that the title names, by the title alone and by the names of the text, under the ids that the text gives them."""
     head = Document(Article("", title, document.lang))
     ids = {document.folded[r.start : r.end]: r for r in records if r.kind == "company" and r.entity_id}

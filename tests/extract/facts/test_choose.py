@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mokuromi.extract.facts.choose import Option, Weighted
-from mokuromi.extract.facts.fit import Decision, fit, likelihood, logistic
+from mokuromi.extract.facts.learn.fit import Decision, fit, likelihood, logistic
 from mokuromi.extract.facts.score import LIMIT, log_odds, probability
+from mokuromi.extract.facts.slots.choose import Option, Weighted
 from mokuromi.extract.facts.weights import by_hand, read
 
 

@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 import mokuromi as mk
-from mokuromi.extract.facts import cut_names, items
+from mokuromi.extract.facts.line import items
+from mokuromi.extract.facts.tables import cut_names
 from mokuromi.extract.text.document import Document
 
 FIND = partial(items.words_in, overlay=None)

@@ -10,23 +10,12 @@ import mokuromi
 from mokuromi.corpus.rows import article_of
 from mokuromi.extract.dates import fiscal
 from mokuromi.extract.dates.extract import build as build_dates
-from mokuromi.extract.facts import (
-    assemble,
-    basis,
-    cells,
-    clause,
-    firm_options,
-    heads,
-    items,
-    listing,
-    lists,
-    metric_options,
-    part_options,
-    period_options,
-    scope,
-)
-from mokuromi.extract.facts.place import place_of
-from mokuromi.extract.facts.when import When, named, shifted, stand_in, whole_year
+from mokuromi.extract.facts import assemble, listing, scope
+from mokuromi.extract.facts.line import clause, items
+from mokuromi.extract.facts.line.place import place_of
+from mokuromi.extract.facts.line.when import When, named, shifted, stand_in, whole_year
+from mokuromi.extract.facts.slots import basis, firm_options, line_periods, lists, metric_options, part_options, period_options
+from mokuromi.extract.facts.tables import cell_parts, cells, heads
 from mokuromi.extract.names.directory import directory
 from mokuromi.extract.text.document import Document
 
@@ -284,7 +273,7 @@ def test_actual_figures_beside_forecasts(engine):
 
 @pytest.mark.parametrize(("label", "name"), [("其他（附註1）", "其他"), ("其他（a）", "其他"), ("其他（海外）", "其他（海外")])
 def test_marks_of_notes_are_no_part_of_a_name(label, name):
-    assert cells._name(cells.CellSaid("label", 0, label, []), label, False).rstrip("）") == name
+    assert cell_parts._name(cells.CellSaid("label", 0, label, []), label, False).rstrip("）") == name
 
 
 def test_rows_and_columns_of_eliminations():
@@ -335,4 +324,4 @@ def test_what_a_change_starts_from_is_a_baseline(engine):
     for text, starts in (("占比由2024年的22.4%升至25.5%。", True), ("2024年占比22.4%。", False), ("由于同比下降3%。", False)):
         _, line = _line(engine, text, "zh-Hans")
         at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
-        assert period_options.starts_change(place_of(line, at, at)) is starts
+        assert line_periods.starts_change(place_of(line, at, at)) is starts

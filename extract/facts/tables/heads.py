@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ...corpus.record import Record
-from ...rules.numeral import read
-from ...rules.period import month_shift
-from ...rules.words import pattern
-from ..text.document import Document
-from ..text.page import Column, Span, Table
-from .items import Date, Firm, Item, Sign, Value, Word
-from .when import When, length, named, shifted, so_far, when_of
+from ....corpus.record import Record
+from ....rules.numeral import read
+from ....rules.period import month_shift
+from ....rules.words import pattern
+from ...text.document import Document
+from ...text.page import Column, Span, Table
+from ..line.items import Date, Firm, Item, Sign, Value, Word
+from ..line.when import When, length, named, shifted, so_far, when_of
 
 _TABLE = "page_words"
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})[AEF]?")

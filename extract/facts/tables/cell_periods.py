@@ -7,16 +7,16 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from ...rules.fold import fold
-from ...rules.period import month_shift
+from ....rules.fold import fold
+from ....rules.period import month_shift
+from ..line.items import Date, Sign
+from ..line.when import When, last_day, length, named, shifted, stand_in, when_of, whole_year
+from ..scope import Scope, Stated
+from ..slots.choose import NOTHING, Option, bucket
+from ..slots.metric_reading import GROWTH, MetricReading
+from ..slots.period_sort import impossible, sort_of
 from .cells import CellSaid, ValueCell, of_row
-from .choose import NOTHING, Option, bucket
 from .heads import cumulative
-from .items import Date, Sign
-from .metric_reading import GROWTH, MetricReading
-from .period_options import impossible, sort_of
-from .scope import Scope, Stated
-from .when import When, last_day, length, named, shifted, stand_in, when_of, whole_year
 
 _TOLD = ("label", "head", "group", "caption", "year")
 """How the first feature of a period begins that the table itself says."""
@@ -30,7 +30,7 @@ class _Offer(NamedTuple):
     stands: bool = False
 
 
-def period_options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str) -> list[Option[When | None]]:
+def options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str) -> list[Option[When | None]]:
     sort = sort_of(reading)
     stood = [(said, list(_stand_ins(cell, said, scope))) for said in cell.said if said.where in ("head", "label", "group")]
     beside = ["beside stand-in"] if any(found for _, found in stood) else []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .clause import NONE, STOP, Line, after, compared, cue_before, pattern
-from .items import Date, Item, Sign, Value, Word
+from .items import Date, Item, Sign, Value, Word, WordMeasure
 from .when import When, when_of
 
 COMPARISONS = ("yoy", "qoq", "mom", "cagr")
@@ -51,6 +51,8 @@ class Place:
     """The index of the value that the bracket with this one explains, or -1."""
 
     value: Value
+    topics: Sequence[int] = ()
+    """The indexes of the measures before it that the sentence marks as what it speaks of."""
     manner: dict[str, list[str]] = field(default_factory=dict)
     """What speaks for each way of stating, as far as it has been asked for."""
 
@@ -94,6 +96,7 @@ def place_of(line: Line, at: int, last: int) -> Place:
         "cumulative" in ids and any(_years(item) for item in line.items[start:at]),
         _owner(line, at),
         value,
+        _topics(line, at),
     )
 
 
@@ -183,6 +186,16 @@ def _direction_before(line: Line, at: int) -> Sign | None:
             if item.id not in (*COMPARISONS, "each", "adjusted"):
                 return None
     return None
+
+
+def _topics(line: Line, at: int) -> list[int]:
+    """The indexes of the measures before items[at] that are marked as topics: 売上高は."""
+    start = line.items[at].start
+    return [
+        index
+        for index, item in enumerate(line.items[:at])
+        if isinstance(item, (Word, WordMeasure)) and pattern("topic").match(line.text, item.end, start)
+    ]
 
 
 def _clause_start(line: Line, at: int) -> int:

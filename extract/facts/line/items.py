@@ -12,12 +12,12 @@ from typing import TypeAlias
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from ...corpus.record import Record
-from ...rules import words
-from ...rules.cue import Cue, cues
-from ...rules.fold import fold
-from ...rules.metric import Metric, blocks, metrics
-from ..text.document import Document
+from ....corpus.record import Record
+from ....rules import words
+from ....rules.cue import Cue, cues
+from ....rules.fold import fold
+from ....rules.metric import Metric, blocks, metrics
+from ...text.document import Document
 
 VALUES = frozenset(("money", "percent", "quantity"))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ..line.clause import Between, after, between, letters, pattern
+from ..line.items import Firm, Item, Sign, Value, Word, WordMeasure, metric_of
+from ..line.place import Place
+from ..scope import Scope
 from .choose import NOTHING, Option, bucket
-from .clause import Between, after, between, letters, pattern
-from .items import Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
-from .place import Place
-from .scope import Scope
 
 LEFT, RIGHT, EARLIER = 5, 2, 5
 """How many words are options: left and right of the value, and from lines before."""
@@ -67,12 +67,9 @@ def _states(place: Place, measure: WordMeasure) -> bool:
 
 def _causes(place: Place, index: int) -> bool:
     """Whether a metric stands in a phrase of cause behind the topic of its sentence: 調整後営業利益は、売上収益の増加等により…."""
-    text, word = place.line.text, place.line.items[index]
-    if pattern("topic").match(text, word.end, place.value.start) or not pattern("cause").search(text, word.end, place.value.start):
+    if not place.topics or place.topics[0] >= index or index in place.topics:
         return False
-    return any(
-        isinstance(item, (Word, WordMeasure)) and pattern("topic").match(text, item.end, word.start) for item in place.line.items[:index]
-    )
+    return pattern("cause").search(place.line.text, place.line.items[index].end, place.value.start) is not None
 
 
 def _adjusted(place: Place, index: int) -> bool:
@@ -222,12 +219,8 @@ def _after_word(place: Place, reading: MetricReading, level: str) -> list[str]:
 
 def _other_topic(place: Place) -> int:
     """The index of the measure that the sentence is about, where that is no metric: 調整後営業利益は、売上収益の増加により…; or -1."""
-    line = place.line
-    for index in range(place.at - 1, -1, -1):
-        item = line.items[index]
-        if isinstance(item, (Word, WordMeasure)) and pattern("topic").match(line.text, item.end, place.value.start):
-            return index if isinstance(item, WordMeasure) else -1
-    return -1
+    last = place.topics[-1] if place.topics else -1
+    return last if last >= 0 and isinstance(place.line.items[last], WordMeasure) else -1
 
 
 def _to_the_right(place: Place, scope: Scope) -> list[Option[MetricReading]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ..line.clause import after, pattern
+from ..line.place import Place
+from ..line.when import When
+from ..scope import Scope
 from .choose import Option
-from .clause import after, pattern
+from .line_periods import BEFORE
 from .metric_reading import GROWTH, MetricReading
-from .period_options import BEFORE, sort_of
-from .place import Place
-from .scope import Scope
-from .when import When
+from .period_sort import sort_of
 
 BASES = ("actual", "forecast", "target")
 

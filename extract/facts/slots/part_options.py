@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...rules.fold import fold
+from ....rules.fold import fold
+from ..line.clause import STOP, pattern
+from ..line.items import Date, Firm, Sign, Value, Word
+from ..line.place import Place
+from ..scope import Scope
 from .choose import NOTHING, Option, bucket
-from .clause import STOP, pattern
-from .items import Date, Firm, Sign, Value, Word
 from .metric_reading import MetricReading
-from .place import Place
-from .scope import Scope
 
 WINDOW = 30
 

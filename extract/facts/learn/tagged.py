@@ -16,13 +16,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from ...corpus.article import Article
-from ...corpus.record import Record
-from .choose import NOTHING, Choice, Option, Weighted
+from ....corpus.article import Article
+from ....corpus.record import Record
+from ..line.when import When
+from ..slots.choose import NOTHING, Choice, Option, Weighted
+from ..slots.metric_reading import MetricReading
 from .fit import Decision
-from .metric_reading import MetricReading
 from .teach import interval
-from .when import When
 
 T = TypeVar("T")
 WEIGHT = 0.3

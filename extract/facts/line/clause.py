@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import regex
 
-from ...rules import words
+from ....rules import words
 from .items import Date, Firm, Item, Sign, Value, Word
 
 TABLE = "fact_words"

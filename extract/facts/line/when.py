@@ -6,10 +6,10 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from ...corpus.record import Record
-from ...rules import period
-from ...rules.period import month_shift
-from ..dates.extract import period_of, years_of
+from ....corpus.record import Record
+from ....rules import period
+from ....rules.period import month_shift
+from ...dates.extract import period_of, years_of
 
 
 class When(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..line.clause import between, letters, roles
+from ..line.items import Firm, Sign, Value, Word
+from ..line.place import Place
+from ..scope import Scope
 from .choose import NOTHING, Option, bucket
-from .clause import between, letters, roles
-from .items import Firm, Sign, Value, Word
 from .metric_reading import MetricReading
-from .place import Place
-from .scope import Scope
 
 COPIED = ("line fact", "carried paragraph", "carried text")
 """What an option is called first that takes the firm of the fact before."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ...rules.metric import Metric
+from ....rules.metric import Metric
+from ..line.items import Value, Word
+from ..line.place import Place
 from .choose import NOTHING
-from .items import Value, Word
-from .place import Place
 
 SUFFIX = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "mom": "_growth_mom", "cagr": "_cagr", "share": "_share", "level": ""}
 GROWTH = ("yoy", "qoq", "mom")

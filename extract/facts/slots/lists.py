@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..line.clause import Line, pattern
+from ..line.items import Date, Firm, Item, Sign, Value, Word
+from ..line.place import Place
+from ..line.when import When, years_in
+from ..scope import Scope, Stated
 from .choose import NOTHING, Option, bucket
-from .clause import Line, pattern
-from .items import Date, Firm, Item, Sign, Value, Word
 from .metric_reading import GROWTH, MetricReading, relations
-from .place import Place
-from .scope import Scope, Stated
-from .when import When, years_in
 
 REACH = 80
 
@@ -135,6 +135,17 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
             spans = [(line.items[i].start, line.items[i].end) for i in run]
             features = ["holders", f"holders each {each}", f"holders rank {bucket(rank, 0, 1)}"]
             yield Option(f"holders {run[0]}", features, Axis("holders", parts=spans))
+    yield from _of_stated(place, group, scope, each)
+    if scope.axis is not None and len(scope.axis) == count:
+        where = "line" if scope.axis_line == scope.line else "paragraph" if scope.axis_paragraph == scope.paragraph else "text"
+        own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
+        features = ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"]
+        yield Option("carried", features, Axis("dates", whens=scope.axis))
+
+
+def _of_stated(place: Place, group: Group, scope: Scope, each: bool) -> Iterator[Option[Axis]]:
+    """Facts of the line that run along the values: what was stated before, once more, of each."""
+    count, line = len(group.at), place.line
     stated = [s for s in scope.here if s.relation == "level" and s.word is not None]
     stated = list({s.metric: s for s in stated}.values())
     if len(stated) >= count > 1:
@@ -152,11 +163,6 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         last = stated[-1]
         readings = [MetricReading(last.word, relation) for relation in compared]
         yield Option("comparisons", ["comparisons", f"comparisons each {each}"], Axis("facts", readings=readings, facts=[last] * count))
-    if scope.axis is not None and len(scope.axis) == count:
-        where = "line" if scope.axis_line == scope.line else "paragraph" if scope.axis_paragraph == scope.paragraph else "text"
-        own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
-        features = ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"]
-        yield Option("carried", features, Axis("dates", whens=scope.axis))
 
 
 def _spoken_of(line: Line, group: Group, scope: Scope) -> tuple[int, Axis] | None:

@@ -7,12 +7,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ...corpus.record import Record
-from ...rules.words import pattern
-from ..text.document import Document
-from ..text.page import Cell, Span
-from .items import Date, Firm, Item, Word, WordMeasure, metric_of, start_of
-from .when import named, when_of
+from ....corpus.record import Record
+from ....rules.words import pattern
+from ...text.document import Document
+from ...text.page import Cell, Span
+from ..line.items import Date, Firm, Item, Word, WordMeasure, metric_of, start_of
+from ..line.when import named, when_of
 
 _MOST = 60
 """Characters; a longer name is not read as one."""

@@ -10,22 +10,22 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from ...corpus.article import Article
-from ...corpus.labelled import Labelled, LabelRow
-from ...corpus.record import Record
-from ...rules import period
-from ...rules.cue import cues
-from ...rules.metric import metrics
-from ..names.directory import Directory
-from ..names.issuer import issuer_of
-from ..text import reading
-from ..text.document import Document
-from .assemble import Assembler
-from .choose import NOTHING, Choice, Option, Weighted
+from ....corpus.article import Article
+from ....corpus.labelled import Labelled, LabelRow
+from ....corpus.record import Record
+from ....rules import period
+from ....rules.cue import cues
+from ....rules.metric import metrics
+from ...names.directory import Directory
+from ...names.issuer import issuer_of
+from ...text import reading
+from ...text.document import Document
+from ..assemble import Assembler
+from ..line.when import When
+from ..slots.choose import NOTHING, Choice, Option, Weighted
+from ..slots.lists import Axis
+from ..slots.metric_reading import SUFFIX
 from .fit import Decision
-from .lists import Axis
-from .metric_reading import SUFFIX
-from .when import When
 
 T = TypeVar("T")
 MONTHLY = SUFFIX["mom"]

@@ -1,0 +1,244 @@
+"""The periods that the line of a figure names: its dates, and what its words for periods stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..line.clause import Between, Line, after, between, compared, letters, pattern
+from ..line.items import Date, Item, Sign, Value, Word
+from ..line.place import Place
+from ..line.when import When, last_day, length, shifted, so_far, stand_in, when_of
+from ..scope import Scope
+from .choose import bucket
+from .metric_reading import MetricReading
+from .period_sort import impossible
+
+LEFT, RIGHT = 5, 2
+"""So many periods are looked at: to the left and to the right of the value."""
+BEFORE = ("ditto", "prior", "last_year", "last_quarter", "last_month", "period_start")
+"""Words for a period before the one spoken of."""
+
+
+def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None) -> Iterator[tuple[When, list[str]]]:
+    yield from _to_the_left(place, reading, scope, sort, published)
+    if place.before == "ditto" and place.kind != "percent":
+        for base, name in _bases(place, place.at, scope):
+            yield shifted(base, -12), ["ditto", f"ditto {name}"]
+    if place.total and sort in ("flow", "growth"):
+        for base, name in _bases(place, place.at, scope):
+            if (when := so_far(base, scope.year_end)) is not None:
+                yield when, ["so far", f"so far {name}", f"so far {length(base)}"]
+    if starts_change(place):
+        for base, name in _bases(place, place.at, scope):
+            if not impossible(sort, base):
+                yield shifted(base, -12), ["change from", f"change from before {name}"]
+    rank = 0
+    for index in range(place.last + 1, len(place.line.items)):
+        item = place.line.items[index]
+        if isinstance(item, Date) and (when := when_of(item.record)) is not None and not impossible(sort, when):
+            yield when, _right(place, index, rank)
+            rank += 1
+        if rank >= RIGHT:
+            break
+
+
+def _to_the_left(
+    place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None
+) -> Iterator[tuple[When, list[str]]]:
+    line = place.line
+    rank = 0
+    over = ""
+    said = dated(place)
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        found: list[tuple[When, str]] = []
+        if isinstance(item, Date):
+            when = when_of(item.record)
+            found = [(_same_part(place, index, when, scope), "date")] if when is not None else []
+        elif isinstance(item, Sign) and item.cue.period and not _of_year(line, index):
+            found = list(_stand_ins(place, index, item, scope, published))
+        if not found:
+            continue
+        space = between(line, index, place.at)
+        features = _left(place, reading, index, space, rank)
+        if over:
+            features += [f"left beyond {over}", f"left beyond {over} {sort}"]
+        for when, origin in found:
+            yield when, [f"left {origin.split()[0]}", f"left {origin}", f"left {origin} {said}", *features]
+            if sort in ("stock", "holding") and when.days > 20 and origin == "date":
+                yield last_day(when), ["left end of date", *features]
+            if origin == "date" and compared(line, index):
+                yield shifted(when, 12), ["after compared", f"after compared {sort}", f"after compared {bucket(rank, 0, 1)}"]
+        if any(not impossible(sort, when) for when, _ in found):
+            rank += 1
+            if isinstance(item, Sign) and item.id in BEFORE and index == place.at - 1:
+                over = item.id
+        if rank >= LEFT:
+            break
+
+
+def _of_year(line: Line, index: int) -> bool:
+    """Whether a word for a period goes with the year before it: 2020年|同期."""
+    before = line.items[index - 1] if index else None
+    return isinstance(before, Date) and pattern("same-part").match(line.text, before.end, line.items[index].end + 1) is not None
+
+
+def _same_part(place: Place, index: int, when: When, scope: Scope) -> When:
+    """The part of a year that answers to the period spoken of, where words say so: 2020年同期 beside 2021年第二季度."""
+    line = place.line
+    if length(when) != "year" or not pattern("same-part").match(line.text, line.items[index].end, line.end):
+        return when
+    base = next((base for base, _ in _bases(place, index, scope) if base.days < 300), None)
+    return when if base is None else shifted(base, 12 * (when.start.year - base.start.year))
+
+
+def starts_change(place: Place) -> bool:
+    """Whether a value is where a change starts, undated: 毛利率由21.4%回升到34.9%."""
+    line = place.line
+    if pattern("from-after").match(line.text, after(line, place.last), line.end):
+        return True
+    before, end = place.at - 1, place.value.start
+    while before >= 0 and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
+        # 由2024年的22.4%升至25.5%, 由2023年同期的3亿元增加至5亿元
+        before, end = before - 1, line.items[before].start
+    start = max(line.items[before].end if before >= 0 else line.start, end - 4)
+    return pattern("from-before").search(line.text, start, end) is not None
+
+
+def _tells_period(item: Item) -> bool:
+    return isinstance(item, Date) or (isinstance(item, Sign) and item.cue.period)
+
+
+def _stand_ins(place: Place, index: int, item: Sign, scope: Scope, published: When | None) -> Iterator[tuple[When, str]]:
+    """What a word stands for, by each period that may be the one spoken of; a year also by the day of publication."""
+    cue = item.cue
+    seen: set[str] = set()
+    bases = list(_bases(place, index, scope))
+    if cue.span == "year" and published is not None:
+        bases.append((published, "published"))
+    for base, name in bases:
+        when = stand_in(base, cue.shift, cue.span, scope.year_end)
+        if when is not None and when.text not in seen:
+            seen.add(when.text)
+            yield when, f"{cue.id} of {name}"
+
+
+def _bases(place: Place, index: int, scope: Scope) -> Iterator[tuple[When, str]]:
+    main = [s for s in scope.here if s.when is not None and not s.baseline]
+    if main and main[-1].when is not None:
+        yield main[-1].when, "fact"
+    for item in reversed(place.line.items[:index]):
+        if isinstance(item, Date) and (when := when_of(item.record)) is not None:
+            yield when, "date"
+            break
+    for stated in reversed(scope.stated[-6:]):
+        if stated.when is not None and not stated.baseline:
+            yield stated.when, "paragraph" if stated.paragraph == scope.paragraph else "text"
+            break
+    for when, _, _ in reversed(scope.periods[-1:]):
+        yield when, "named"
+    if scope.lead is not None:
+        yield scope.lead, "lead"
+    for when in scope.reporting:
+        yield when, "reporting"
+
+
+def _left(place: Place, reading: MetricReading, index: int, space: Between, rank: int) -> list[str]:
+    line = place.line
+    item = line.items[index]
+    out = [
+        f"left rank {bucket(rank, 0, 1, 2)}",
+        f"left values {bucket(space.values, 0, 1, 2, 4)}",
+        f"left stop {space.stop}",
+        f"left words {bucket(space.words, 0, 1, 2)}",
+        *_order(place, reading, index),
+        *letters(line, item.start, item.end, "left"),
+        *_what_follows(place, index),
+    ]
+    before = line.text[max(item.start - 2, line.start) : item.start]
+    for name in ("versus-before", "from-before"):
+        found = pattern(name).search(before)
+        if found and found.end() == len(before):
+            out.append(f"left {name}")
+    if isinstance(item, Date) and not line.gaps[index].residue and index == 0:
+        out.append("left opens line")
+    return out
+
+
+def _order(place: Place, reading: MetricReading, index: int) -> list[str]:
+    """Where a date stands by the value, the metric's word and their brackets."""
+    line = place.line
+    out = []
+    if index == place.at - 1 and line.gaps[place.at].residue == 0 and line.gaps[place.at].stop == 0:
+        out.append("left next to value" + (" in bracket" if line.depth[place.at] > line.depth[index] else ""))
+    if reading.at >= 0:
+        if index < reading.at:
+            near = not any(isinstance(i, Value) for i in line.items[index : reading.at])
+            out.append(f"left before word {'next' if index == reading.at - 1 else 'near' if near else 'far'}")
+        elif index > reading.at:
+            out.append("left between word and value")
+    if line.depth[index] != line.depth[place.at]:
+        out.append(f"left bracket {'in' if line.depth[index] > line.depth[place.at] else 'out'}")
+    elif line.depth[index]:
+        out.append(f"left own bracket {line.opened[index] == line.opened[place.at]}")
+    return out
+
+
+def _what_follows(place: Place, index: int) -> list[str]:
+    """What stands behind a date: that it is compared with, a particle, another event, a figure of its own."""
+    line, text = place.line, place.line.text
+    end = line.items[index].end
+    out = []
+    if pattern("versus-after").match(text, end, line.end):
+        out.append("left versus after")
+        if starts_change(place):
+            out.append("left versus after starts change")
+    out.append(f"left followed by {_follows(line, end)}")
+    if pattern("founded").match(text, end, line.end):
+        out.append("left other event")
+    if index + 1 < len(line.items):
+        following = line.items[index + 1]
+        if isinstance(following, Sign) and following.id in ("yoy", "qoq", "mom") and following.start == end:
+            out.append("left comparison after")
+        if isinstance(following, Value) and index + 1 < place.at and following.start - end <= 2:
+            out.append("left owned by another value")
+    return out
+
+
+def _follows(line: Line, end: int) -> str:
+    """What a date is followed by: in (における), of (の), topic (は), on (に), comma, item or text."""
+    for name in ("date-in", "possessive", "topic", "date-on"):
+        if pattern(name).match(line.text, end, line.end):
+            return name
+    if line.text[end : end + 1] in (",", "、", ""):
+        return "comma"
+    return "text"
+
+
+def _right(place: Place, index: int, rank: int) -> list[str]:
+    line = place.line
+    space = between(line, place.last, index)
+    out = [f"right rank {rank}", f"right values {bucket(space.values, 0, 1)}", f"right stop {space.stop}"]
+    if index == place.last + 1 and line.depth[index] > line.depth[place.last] and line.opened[index] - line.items[place.last].end <= 3:
+        closes = index + 1 >= len(line.items) or line.depth[index + 1] < line.depth[index] or not isinstance(line.items[index + 1], Value)
+        out.append("right bracket alone" if closes else "right bracket")
+    elif line.depth[index] > line.depth[place.last]:
+        out.append("right other bracket")
+    if any(isinstance(i, Word) for i in line.items[place.last + 1 : index]):
+        out.append("right beyond word")
+    onward = pattern("to-after").match(line.text, after(line, place.last), line.end)
+    if onward is not None and index == place.last + 1 and line.items[index].start - onward.end() <= 1:
+        out.append("right to")
+    return out
+
+
+def dated(place: Place) -> str:
+    """Whether the line has a date, or a word for a period, before the value; one that is compared with does not count."""
+    found = "undated"
+    for index, item in enumerate(place.line.items[: place.at]):
+        if isinstance(item, Date) and item.record.start_date is not None:
+            if not compared(place.line, index):
+                return "dated"
+        elif isinstance(item, Sign) and item.cue.period:
+            found = "word"
+    return found

@@ -1,0 +1,212 @@
+"""Which period a figure is of: the periods of its line, of facts before it, and those that the text set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+
+from ..line.clause import pattern
+from ..line.items import Date, Sign, Value
+from ..line.place import Place
+from ..line.when import When, last_day, length, when_of, whole_year
+from ..scope import Scope, Stated
+from . import line_periods
+from .choose import NOTHING, Option, bucket
+from .metric_reading import MetricReading
+from .period_sort import impossible, sort_of
+
+CHANGE_ENDS = ("left date", "left rank 0", "left values 0", "left stop 0", "left next to value")
+"""What speaks for the period in which a change ends: it stands behind the growth as another one's stands before its value."""
+
+LINE, CARRIED = 3, 4
+"""So many facts are looked at: of the line, and before it."""
+
+
+def options(place: Place, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
+    sort = sort_of(reading)
+    out: list[Option[When | None]] = []
+    opens = line_periods.starts_change(place)
+    start, end = _ends_of_change(place) if sort == "growth" else (None, None)
+    if end is not None:
+        out.append(Option(end.text, [*CHANGE_ENDS, f"{sort} {length(end)}"], end))
+    for when, origin in _candidates(place, reading, scope, firm, sort, published):
+        if impossible(sort, when) or when == start:
+            continue
+        features = [*origin, f"{sort} {length(when)}", *_time(place, when, sort, published)]
+        if opens and origin[0] != "change from":
+            features.append(f"change from beyond {origin[0]}")
+        features.extend(_agreement(when, scope, reading, firm))
+        out.append(Option(when.text, features, when))
+    out.append(Option(NOTHING, _nothing(place, sort, scope, bool(out)), None))
+    return out
+
+
+def _ends_of_change(place: Place) -> tuple[When | None, When | None]:
+    """The periods from which and to which a growth leads: 收入由2024年的386百萬元增加22%至2025年的471百萬元."""
+    line, last = place.line, place.last
+    following = line.items[last + 1] if last + 1 < len(line.items) else None
+    if not isinstance(following, Date) or not pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start):
+        return None, None
+    if not any(isinstance(item, Value) for item in line.items[last + 2 : last + 4]):
+        return None, None
+    for item in reversed(line.items[: place.at]):
+        if isinstance(item, Date):
+            opens = pattern("change-starts").search(line.text[max(item.start - 4, line.start) : item.start])
+            return (when_of(item.record), when_of(following.record)) if opens else (None, None)
+    return None, None
+
+
+def _candidates(
+    place: Place, reading: MetricReading, scope: Scope, firm: str, sort: str, published: When | None
+) -> Iterator[tuple[When, list[str]]]:
+    yield from line_periods.of_line(place, reading, scope, sort, published)
+    said = line_periods.dated(place)
+    yield from _of_facts(place, reading, scope, sort, said, firm)
+    yield from _of_frames(place, scope, sort, said)
+    if sort == "listing":
+        day = scope.listing.get(firm) or (next(iter(scope.listing.values())) if len(scope.listing) == 1 and firm == scope.issuer else None)
+        if day is not None:
+            yield day, ["listing day", f"listing day {reading.metric}"]
+        if published is not None:
+            yield published, ["published", f"published {reading.metric}", f"published market {place.market}"]
+
+
+def _of_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, said: str, firm: str) -> Iterator[tuple[When, list[str]]]:
+    yield from _of_line_facts(place, reading, scope, sort, firm)
+    yield from _carried(place, reading, scope, sort, said, firm)
+
+
+def _of_line_facts(place: Place, reading: MetricReading, scope: Scope, sort: str, firm: str) -> Iterator[tuple[When, list[str]]]:
+    cue = place.forecast.partition("-")[0]
+    dated = ((stated, stated.when) for stated in reversed(scope.here) if stated.when is not None)
+    for rank, (stated, when) in enumerate(islice(dated, LINE)):
+        same = "same word" if stated.word is reading.word else "other word"
+        kind = "baseline" if stated.baseline else "main"
+        since = _since(place, stated)
+        near = bucket(rank, 0, 1)
+        owner = place.line.items[place.owner] if place.owner >= 0 else None
+        explains = "own" if stated.value is owner else "other" if any(s.value is owner for s in scope.here) else "none"
+        yield (
+            when,
+            [
+                f"line explains {explains} {sort}",
+                f"line explains {explains} {since}",
+                f"line {kind} {near}",
+                f"line {kind} {same} {since}",
+                f"line {kind} {sort}",
+                f"line {kind} {near} {since}",
+                f"line {stated.basis} cue {cue}",
+                f"line firm {stated.firm == firm}",
+            ],
+        )
+        if sort in ("stock", "holding") and when.days > 20:
+            yield last_day(when), ["line fact end", f"line fact end {since}"]
+
+
+def _carried(place: Place, reading: MetricReading, scope: Scope, sort: str, said: str, firm: str) -> Iterator[tuple[When, list[str]]]:
+    cue = place.forecast.partition("-")[0]
+    metric = reading.word.metric.id if reading.word is not None else None
+    dated = ((stated, stated.when) for stated in reversed(scope.stated[-CARRIED:]) if stated.when is not None)
+    for rank, (stated, when) in enumerate(dated):
+        where = _where(stated, scope)
+        kind = "baseline" if stated.baseline else "main"
+        same = "same" if stated.word is not None and stated.word.metric.id == metric else "other"
+        yield (
+            when,
+            [
+                f"carried {kind} {where}",
+                f"carried {kind} {where} {bucket(rank, 0, 1)}",
+                f"carried {where} {said}",
+                f"carried {sort} {where}",
+                f"carried {same} metric",
+                f"carried line has {bucket(len(scope.here), 0, 1)}",
+                f"carried {where} {stated.basis} cue {cue}",
+                f"carried {where} firm {stated.firm == firm}",
+            ],
+        )
+        if sort in ("stock", "holding") and when.days > 20:
+            yield last_day(when), [f"carried end {where}", f"carried end {said}"]
+
+
+def _where(stated: Stated, scope: Scope) -> str:
+    if stated.paragraph != scope.paragraph:
+        return "text"
+    return "previous line" if stated.line >= scope.line - 1 else "paragraph"
+
+
+def _since(place: Place, stated: Stated) -> str:
+    """Whether a date was named since a fact of the line."""
+    items = [i for i in place.line.items if stated.value.end <= i.start < place.value.start]
+    if any(isinstance(i, Date) for i in items):
+        return "dated since"
+    if any(isinstance(i, Sign) and i.cue.period for i in items):
+        return "word since"
+    return "onward"
+
+
+def _of_frames(place: Place, scope: Scope, sort: str, said: str) -> Iterator[tuple[When, list[str]]]:
+    if scope.inline is not None:
+        for when in scope.inline.whens[-1:]:
+            yield when, ["frame inline", f"frame inline {sort}"]
+    for n, frame in enumerate(reversed(scope.headings)):
+        for when in frame.whens[-1:]:
+            yield when, [f"frame heading {bucket(n, 0, 1)}", f"frame heading {sort}", f"frame heading {said}"]
+    for when, line, paragraph in reversed(scope.periods[-2:]):
+        if paragraph == scope.paragraph:
+            yield when, [f"named paragraph {bucket(scope.line - line, 0, 1, 2)}", f"named paragraph {sort}", f"named paragraph {said}"]
+        else:
+            yield when, ["named text", f"named text {sort}", f"named text {said}"]
+    if scope.lead is not None:
+        yield scope.lead, ["lead", f"lead {sort}", f"lead {said}", f"lead line has {bucket(len(scope.here), 0, 1)}"]
+        if sort in ("stock", "holding"):
+            yield last_day(scope.lead), ["lead end"]
+        elif scope.lead.days < 300:
+            yield (
+                whole_year(scope.lead, scope.year_end),
+                ["lead year", f"lead year {said}", f"lead year forecast {place.forecast != 'none'}"],
+            )
+    for n, when in enumerate(scope.headline):
+        yield when, [f"headline {n}", f"headline {n} {sort}", f"headline {said}", f"headline line has {bucket(len(scope.here), 0, 1)}"]
+    for n, when in enumerate(scope.reporting):
+        features = [f"reporting {n}", f"reporting {sort}", f"reporting {said}", f"reporting line has {bucket(len(scope.here), 0, 1)}"]
+        yield when, features
+        if sort in ("stock", "holding"):
+            yield last_day(when), ["reporting end", f"reporting end {said}"]
+        elif not n and when.days < 300:
+            yield whole_year(when, scope.year_end), ["reporting year", f"reporting year forecast {place.forecast != 'none'}"]
+
+
+def _time(place: Place, when: When, sort: str, published: When | None) -> list[str]:
+    """Where a period lies from the day of publication, and whether the words look ahead."""
+    if published is None:
+        return []
+    ahead = "ahead" if when.start >= published.start else "running" if when.end > published.end else "over"
+    out = [f"{ahead} forecast {place.forecast.split('-')[0]}"]
+    if when.end < published.start - timedelta(days=800):
+        out.append("long past")
+    return out
+
+
+def _agreement(when: When, scope: Scope, reading: MetricReading, firm: str) -> list[str]:
+    """Whether the same metric was given this period already."""
+    out = []
+    metric = reading.metric
+    if any(s.when is not None and s.when.text == when.text and s.metric == metric and s.firm == firm and not s.part for s in scope.here):
+        out.append("taken in line")
+    return out
+
+
+def _nothing(place: Place, sort: str, scope: Scope, any_option: bool) -> list[str]:
+    out = ["nothing", f"nothing {sort}"]
+    if not any_option:
+        out.append("nothing else")
+    dated = any(isinstance(i, Date) for i in place.line.items)
+    out.append(f"nothing {sort} {'dated' if dated else 'undated'}")
+    if place.before == "now" or any(isinstance(i, Sign) and i.id == "now" for i in place.line.items[: place.at]):
+        out.append("nothing now")
+    if scope.here and scope.here[-1].when is None:
+        out.append("nothing as before")
+    if place.industry:
+        out.append("nothing industry")
+    return out

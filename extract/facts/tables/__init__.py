@@ -1,0 +1,5 @@
+"""Figures of tables.
+
+In: a table of the page with its items. Out: its cells with all that labels, heads and captions say of them (`cells`; `heads` reads these
+as a whole, `cut_names` those that lines cut), and for each slot of a cell its options (`cell_metrics` …), as in slots/.
+"""
