@@ -48,8 +48,7 @@ def issuer_of(document: Document, records: Sequence[Record], known: Directory, n
     firms = [r for r in records if r.kind == "company" and r.entity_id]
     if article.issuer.strip():
         return _as_written(_named(article.issuer.strip(), document, records, known), document, firms)
-    find = names if names is not None else partial(mentions, known=known)
-    found = _declared(document, firms) or _of_title(document, records, known, find) or _labelled(document, firms)
+    found = _declared(document, firms) or _of_title(document, records, known, names) or _labelled(document, firms)
     return _as_written(found, document, firms) or _plainly(document, firms, known)
 
 
@@ -114,11 +113,13 @@ def _declared(document: Document, firms: Sequence[Record]) -> str:
     return ""
 
 
-def _of_title(document: Document, records: Sequence[Record], known: Directory, names: FindNames) -> str:
+def _of_title(document: Document, records: Sequence[Record], known: Directory, names: FindNames | None) -> str:
     """The one firm of the title, or of several the one that it begins with or gives the code of; no firm that speaks of others."""
     title = document.article.title.strip()
     if title:
-        found = _in_title(title, document, records, names)
+        found = _in_title(title, document, records, partial(mentions, known=known))
+        if not found and names is not None:
+            found = _in_title(title, document, records, names)
     else:
         stop = document.text.find("\n")
         head = document.text[:stop] if 0 < stop <= _HEAD else ""
