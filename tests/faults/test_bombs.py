@@ -7,7 +7,7 @@ import sys
 import zlib
 from pathlib import Path
 
-import fuzz
+import sound_files
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -43,7 +43,7 @@ def spaces(size: int) -> bytes:
 
 def pdf(path: Path) -> None:
     """A page of 1 GiB of spaces, packed twice; without a limit its reader takes 2 GB."""
-    path.write_bytes(fuzz.pdf_of(zlib.compress(spaces(1024), 9), b"[/FlateDecode/FlateDecode]"))
+    path.write_bytes(sound_files.pdf_of(zlib.compress(spaces(1024), 9), b"[/FlateDecode/FlateDecode]"))
 
 
 def parquet(path: Path) -> None:
