@@ -7,10 +7,10 @@ import sys
 import zlib
 from pathlib import Path
 
-import sound_files
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import sound_files
 
 JOB = Path(__file__).parents[1] / "job"
 MEMORY = 600 << 20
