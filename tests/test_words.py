@@ -28,7 +28,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/facts/tables/cell_parts.py": (2, "brackets"),
     "extract/facts/tables/cells.py": (1, "marks around labels"),
     "extract/facts/tables/cell_periods.py": (1, "marks around labels"),
-    "extract/facts/tables/cut_names.py": (2, "the joints of a range, and a prefix that is no word by itself"),
+    "extract/facts/tables/cut_names.py": (1, "the joints of a range"),
     "extract/facts/tables/heads.py": (1, "numerals"),
     "extract/facts/line/items.py": (2, "marks between words"),
     "extract/facts/slots/metric_options.py": (1, "signs"),

@@ -80,7 +80,9 @@ def _ranged(kept: list[tuple[int, int, Item]], folded: str) -> bool:
 def taxed(folded: str, start: int) -> Word | None:
     """The profit that a name means which only says of it that it is before or after tax: 合併稅前(億元)."""
     found = pattern("fact_words", "taxed").fullmatch(_BRACKETS.sub("", folded).strip(" :"))
-    return Word(start, start + len(found[0]), metric_of("pretax_profit" if found[1] == "前" else "net_profit")) if found else None
+    if found is None:
+        return None
+    return Word(start, start + len(found[0]), metric_of("net_profit" if found["pretax"] is None else "pretax_profit"))
 
 
 def lines_of(heads: Sequence[Cell]) -> Sequence[Cell]:
