@@ -21,6 +21,7 @@ from .line.clause import Line, compared, line_of, pattern, roles
 from .line.items import Date, Firm, Item, Value, Word
 from .line.when import When, named, when_of
 
+_CLOSING = {")": "(", "]": "[", ">": "<", "】": "【", "〕": "〔", "》": "《", "≫": "≪", "〉": "〈"}
 LABEL = 14
 """How much longer than its metric a line may be that says what stands in the next one: 發售股份數目（超額配股權行使前）."""
 SPOKEN = 2
@@ -58,6 +59,8 @@ class Frame:
     """What a heading, a title or an inline heading sets: its name, and the items in it."""
 
     name: str
+    marked: bool
+    """Whether its name stood in brackets or behind a mark or a number."""
     start: int
     line: Line | None
     firms: list[str] = field(default_factory=list)
@@ -65,8 +68,20 @@ class Frame:
     words: list[Word] = field(default_factory=list)
 
 
+def _name(document: Document, start: int, end: int) -> tuple[str, bool]:
+    """The name of a heading, as written, without the marks and numbers around it, and whether it had any."""
+    opening = pattern("heading-opening").match(document.folded, start, end)
+    first = opening.end() if opening else start
+    name = document.folded[first:end].rstrip(" :*")
+    while name and _CLOSING.get(name[-1], name) not in name:
+        name = name[:-1]
+    if len(name) < 2:
+        return document.text[start:end].strip(), False
+    return document.text[first : first + len(name)].strip(), opening is not None
+
+
 def frame_of(document: Document, start: int, end: int, items: Sequence[Item]) -> Frame:
-    frame = Frame(document.text[start:end].strip(), start, line_of(document.folded, start, end, items))
+    frame = Frame(*_name(document, start, end), start, line_of(document.folded, start, end, items))
     for item in items:
         if isinstance(item, Firm):
             frame.firms.append(item.entity)

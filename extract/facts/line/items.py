@@ -161,6 +161,8 @@ def _modified(folded: str, word: Word) -> Item:
     before = folded[max(word.start - 14, 0) : word.start]
     if not before or before[-1] in "、。,は\n ":
         return word
+    if words.pattern("fact_words", "compound").fullmatch(folded, max(word.start - 1, 0), word.end):
+        return WordMeasure(word.start, word.end)
     if words.pattern("fact_words", "adjusted-before").search(before):
         if not word.metric.adjusted:
             return WordMeasure(word.start, word.end)
@@ -246,8 +248,10 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
             continue
         at = bisect_left(ends, start + 1)
         if at < len(starts) and starts[at] < end:
-            if form.metric is not None and records[at].kind == "date" and start <= starts[at] and ends[at] < end:
-                swallowed.add(at)  # 年内 of 年内亏损 is no period of its own
+            period = form.cue is not None and form.cue.period
+            inside = records[at].kind == "date" and start <= starts[at]
+            if inside and (form.metric is not None and ends[at] < end or period and start < starts[at] and ends[at] == end):
+                swallowed.add(at)  # 年内 of 年内亏损 is no period of its own, nor 中間期 of 前年同中間期
             elif start < ends[at] < end and text[ends[at] : end] in known.by_form:
                 # 2023—2025年 takes the first character of 年复合增长率
                 start = ends[at]

@@ -69,6 +69,9 @@ def place_of(line: Line, at: int, last: int) -> Place:
     assert isinstance(value, Value)
     tail, direction = _after(line, last)
     before = _before(line, at)
+    owner = _owner(line, at)
+    if tail == "none" and _moved_with(line, owner, at, last):
+        tail = "each change"
     if direction is None:
         direction = _direction_before(line, at)
     comparison, told = _comparison(line, at, last)
@@ -94,7 +97,7 @@ def place_of(line: Line, at: int, last: int) -> Place:
         pattern("industry").search(line.text, _offset(line, start), value.start) is not None,
         "cumulative" in ids or pattern("so-far").search(line.text, _offset(line, start), value.start) is not None,
         "cumulative" in ids and any(_years(item) for item in line.items[start:at]),
-        _owner(line, at),
+        owner,
         value,
         _topics(line, at),
     )
@@ -136,11 +139,13 @@ def _after(line: Line, last: int) -> tuple[str, Sign | None]:
             if item.id in DIRECTIONS and between in ("", " ") or len(between) == 1 and pattern("possessive").fullmatch(between):
                 onward = pattern("to-after").match(text, item.end, stop)
                 return f"{item.id}{'-to' if onward else ''}", item
-            if not between:
+            if not between and item.id != "each":
                 return item.id, None
-    each = _each(line, last) or _chained(line, last)
+    each = _each(line, last)
     if each is not None:
         return f"each {each.id}", each
+    if (closing := _chained(line, last)) is not None:
+        return closing
     for name in ("loss-after", "gain-after", "outflow-after", "to-after", "from-after", "possessive"):
         if pattern(name).match(text, end, stop):
             return name.removesuffix("-after"), None
@@ -154,22 +159,54 @@ def _each(line: Line, last: int) -> Sign | None:
         if line.gaps[index].stop == STOP:
             return None
         if isinstance(item, Sign) and item.id == "each":
-            close = isinstance(following, Sign) and following.id in DIRECTIONS and following.start - item.end <= 1
-            return following if close and isinstance(following, Sign) else None
+            if not isinstance(following, Sign) or following.id not in DIRECTIONS or following.start - item.end > 1:
+                return None
+            onward = line.items[index + 2] if index + 2 < len(line.items) else None
+            return None if isinstance(onward, Value) and onward.start - following.end <= 2 else following
     return None
 
 
-def _chained(line: Line, last: int) -> Sign | None:
-    """The rise or fall that the last of a chain of changes closes with: 現金が9億円、売掛金が6億円減少した."""
+def _chained(line: Line, last: int) -> tuple[str, Sign | None] | None:
+    """What the last of a chain of changes closes with, its rise or fall: 現金が9億円、売掛金が6億円減少した; or that they are impacts."""
     chain = pattern("chained")
-    values = [item for item in line.items[last : last + 12] if isinstance(item, Value)]
-    for left, right in zip(values, values[1:], strict=False):
-        if not chain.fullmatch(line.text, left.end, right.start):
-            return None
-        sign = next((i for i in line.items[last + 1 : last + 14] if i.start >= right.end), None)
-        if isinstance(sign, Sign) and sign.id in DIRECTIONS and sign.start - right.end <= 1:
-            return sign
+    at = last
+    for index in range(last + 1, min(last + 12, len(line.items))):
+        item = line.items[index]
+        if isinstance(item, Value):
+            if not chain.fullmatch(line.text, line.items[at].end, item.start):
+                break
+            at = index
+    end = line.items[at].end
+    if pattern("impact-after").match(line.text, end, line.end):
+        return "each change", None
+    sign = next((i for i in line.items[at + 1 : at + 3] if i.start >= end), None) if at > last else None
+    if isinstance(sign, Sign) and sign.id in DIRECTIONS and sign.start - end <= 1:
+        return f"each {sign.id}", sign
     return None
+
+
+def _moved_with(line: Line, owner: int, at: int, last: int) -> bool:
+    """Whether an amount is by how much another one moved, as the percentage behind it says: 12億円(同50億円、80.4%減少).
+
+    What the other one was before, and by how much it moved, may be written alike; the percentage tells which it is.
+    """
+    rate = line.items[last + 1] if last + 1 < len(line.items) else None
+    if not isinstance(rate, Value) or not pattern("pair").fullmatch(line.text, line.items[last].end, rate.start):
+        return False
+    if rate.record.kind != "percent" or not pattern("moved-after").match(line.text, rate.end, line.end):
+        return False
+    cue = cue_before(line, at)
+    dated = at > 0 and isinstance(line.items[at - 1], Date) and compared(line, at - 1)
+    if owner < 0 and (dated or cue is not None and cue.id in COMPARISONS):
+        owner = next((i for i in range(at - 2, max(at - 4, -1), -1) if isinstance(line.items[i], Value)), -1)
+    if owner < 0:
+        return False
+    now, moved, part = (abs(i.record.value or 0) if isinstance(i, Value) else 0 for i in (line.items[owner], line.items[at], rate))
+    if not (now and moved and part):
+        return False
+    part /= 100
+    before = [now / (1 + part), *([now / (1 - part)] if part < 1 else [])]
+    return min(abs(moved - abs(now - b)) for b in before) < min(abs(moved - b) for b in before)
 
 
 def _direction_before(line: Line, at: int) -> Sign | None:

@@ -110,7 +110,8 @@ def stand_in(base: When, shift: int, span: str, year_end: int) -> When | None:
     if span == "end":
         return last_day(base)
     if span == "start":
-        return day_before(whole_year(base, year_end)) if base.days > 1 else None
+        known = base.days > 1 or year_end or base.start.month == 12
+        return day_before(whole_year(base, year_end)) if known else None
     if span == "quarter":
         return shifted(base, shift) if length(base) == "quarter" else None
     if span == "month":

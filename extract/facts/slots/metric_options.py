@@ -32,7 +32,7 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
             if named.end == item.start:
                 continue
         seen += 1
-        found = [] if _causes(place, index) else relations(place, item.metric)
+        found = [] if _causes(place, index) or _base(place, index) else relations(place, item.metric)
         if not found:
             continue
         space = between(line, index, at)
@@ -51,8 +51,9 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
 
 def _named_profit(place: Place, index: int, word: Word) -> Word | None:
     """The profit named before `word` at items[index], which says its sign only: 税前利润9亿元，去年同期亏损2亿元."""
-    for item in reversed(place.line.items[:index]):
-        if isinstance(item, Word) and item.metric.loss and not item.generic and item.metric.unit == "money":
+    for at in range(index - 1, -1, -1):
+        item = place.line.items[at]
+        if isinstance(item, Word) and item.metric.loss and not item.generic and item.metric.unit == "money" and not _causes(place, at):
             return item if item.metric.id != word.metric.id else None
     return None
 
@@ -67,9 +68,20 @@ def _states(place: Place, measure: WordMeasure) -> bool:
 
 def _causes(place: Place, index: int) -> bool:
     """Whether a metric stands in a phrase of cause behind the topic of its sentence: 調整後営業利益は、売上収益の増加等により…."""
-    if not place.topics or place.topics[0] >= index or index in place.topics:
+    if not place.topics or place.topics[0] >= index:
         return False
-    return pattern("cause").search(place.line.text, place.line.items[index].end, place.value.start) is not None
+    if 0 <= _other_topic(place) < index and not any(isinstance(i, Value) for i in place.line.items[_other_topic(place) : index]):
+        return True
+    text, end, stop = place.line.text, place.line.items[index].end, place.value.start
+    if index in place.topics and not pattern("caused").match(text, end, stop):
+        return False
+    return pattern("cause").search(text, end, stop) is not None
+
+
+def _base(place: Place, index: int) -> bool:
+    """Whether a metric is only what a part was measured by that the value is: 売上高の3.6%にあたる5億円."""
+    found = pattern("base-of").match(place.line.text, place.line.items[index].end, place.value.start)
+    return found is not None and place.kind != "percent"
 
 
 def _adjusted(place: Place, index: int) -> bool:
@@ -292,6 +304,8 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
                 features.append("generic from before")
             out.append(Option(reading.metric, features, reading))
 
+    if _other_topic(place) >= 0:
+        return _verbs(place)
     if scope.label is not None and not place.at:
         add(scope.label, "label above")
     for stated in reversed(scope.stated[-EARLIER:]):

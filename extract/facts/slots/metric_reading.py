@@ -50,12 +50,17 @@ def fits(metric: Metric, value: Value) -> bool:
     return metric.unit in ("count", "times") and record.unit in metric.counters
 
 
+def _changes(place: Place, metric: Metric) -> bool:
+    """Whether an amount is by how much something rose or fell, as no metric but a flow of cash is stated: 現金が9億円、売掛金が6億円増加した."""
+    return place.kind == "money" and place.tail.startswith("each ") and not metric.id.endswith("cash_flow")
+
+
 def relations(place: Place, metric: Metric) -> list[str]:
     """How the value may state the metric."""
     if metric.period == "flow" and place.years:
         return []
     if fits(metric, place.value):
-        return ["level"]
+        return [] if _changes(place, metric) else ["level"]
     if place.kind != "percent" or metric.unit not in ("money", "count", "price"):
         return []
     out = [place.comparison.id if place.comparison is not None else place.against or "yoy"]

@@ -32,7 +32,10 @@ def looks(name: str, origin: str) -> list[str]:
     out = [f"long {bucket(len(name), 2, 4, 8, 14)}"]
     parts = list(pattern("part").finditer(folded))
     if parts:
-        out.append("like a part at its end" if parts[-1].end() == len(folded) else "like a part")
+        at_end = parts[-1].end() == len(folded)
+        out.append("like a part at its end" if at_end else "like a part")
+        if at_end:
+            out.append(f"{origin} part at its end")
     else:
         out.append("unlike a part")
     out.append(f"{origin} {'part' if parts else 'unlike'}")
@@ -58,14 +61,20 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str
         yield surface[slice(*behind.span("noun"))], ["before word", "before word tied", "share behind"]
     topic = _topic(place, surface)
     if topic is not None:
-        yield topic, ["topic", f"topic after facts {len(scope.here) > 0}"]
+        over = any(i >= 0 and line.items[i] is reading.word for i in place.topics)
+        yield topic, ["topic", f"topic after facts {len(scope.here) > 0}", f"topic over metric {over}"]
     yield from _of_facts(place, reading, scope)
     if scope.inline is not None:
         bracket = place.line.text[place.line.start : place.line.start + 1]
-        yield scope.inline.name, ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}", f"inline heading in {bracket}"]
+        features = ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}", f"inline heading in {bracket}"]
+        if scope.inline.line is not None and line.text[scope.inline.line.end + 1 : scope.inline.line.end + 2].isspace():
+            features.append("inline heading set apart")
+        yield scope.inline.name, features
+    pronoun = pattern("part-pronoun").search(line.text, line.start, place.value.start) is not None
     for n, frame in enumerate(reversed(scope.headings[-2:])):
         if not frame.whens and not frame.words and len(frame.name) <= 24:
-            yield frame.name, [f"heading {n}", f"heading firms {len(frame.firms) > 0}"]
+            shape = "marked" if frame.marked else "bare"
+            yield frame.name, [f"heading {n}", f"heading firms {len(frame.firms) > 0}", f"heading {n} {shape}", f"heading {n} pronoun {pronoun}"]
 
 
 def _of_facts(place: Place, reading: MetricReading, scope: Scope) -> Iterator[tuple[str, list[str]]]:

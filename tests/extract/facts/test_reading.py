@@ -293,7 +293,7 @@ def test_words_whose_end_is_said_once(engine):
     [
         ("ja", "ホンダの2025年3月の売上高は10億円で、前月実績は8億円だった。", "2025-02"),
         ("ja", "ホンダの2025年1〜3月の売上高は10億円で、前四半期実績は8億円だった。", "2024-Q4"),
-        ("ja", "ホンダの2025年3月の売上高は10億円で、費用は8億円だった。", None),
+        ("ja", "ホンダの2025年3月の売上高は10億円で、案件は8億円だった。", None),
     ],
 )
 def test_words_for_the_period_before(engine, lang, text, period):
