@@ -51,7 +51,7 @@ def fits(metric: Metric, value: Value) -> bool:
 
 
 def _changes(place: Place, metric: Metric) -> bool:
-    """Whether an amount is by how much something rose or fell, as no metric but a flow of cash is stated: 現金が9億円、売掛金が6億円増加した."""
+    """Whether an amount is by how much something rose or fell, as only flows of cash are stated: 現金が9億円、売掛金が6億円増加した."""
     return place.kind == "money" and place.tail.startswith("each ") and not metric.id.endswith("cash_flow")
 
 

@@ -74,7 +74,8 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str
     for n, frame in enumerate(reversed(scope.headings[-2:])):
         if not frame.whens and not frame.words and len(frame.name) <= 24:
             shape = "marked" if frame.marked else "bare"
-            yield frame.name, [f"heading {n}", f"heading firms {len(frame.firms) > 0}", f"heading {n} {shape}", f"heading {n} pronoun {pronoun}"]
+            features = [f"heading {n}", f"heading firms {len(frame.firms) > 0}", f"heading {n} {shape}", f"heading {n} pronoun {pronoun}"]
+            yield frame.name, features
 
 
 def _of_facts(place: Place, reading: MetricReading, scope: Scope) -> Iterator[tuple[str, list[str]]]:
