@@ -28,8 +28,9 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
     before = "none" if last is None else f"{last.basis} {'line' if last.line == scope.line else 'paragraph'}"
     metric = reading.word.metric.id if reading.word is not None else ""
     planned = sort == "listing" and "dividend" or sort
+    foretold = "none" if _foretold(place, scope) is None else "told"
     out = []
-    for basis in BASES:
+    for basis in _possible(place, reading):
         features = [
             f"{basis}",
             f"{basis} {time}",
@@ -38,6 +39,8 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
             f"{basis} {planned} {time}",
             f"{basis} {planned} cue {cue}",
         ]
+        if foretold != "none":
+            features += [f"{basis} foretold {time}", f"{basis} foretold {time} {place.before in BEFORE}", f"{basis} foretold cue {cue}"]
         if where:
             features.append(f"{basis} cue {cue} {where}")
         if before != "none":
@@ -50,6 +53,19 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
             features.append(f"{basis} dividend {cue}")
         out.append(Option(basis, features, basis))
     return out
+
+
+def _possible(place: Place, reading: MetricReading) -> tuple[str, ...]:
+    """The bases that a metric can have: nobody means to reach a price, and one of the first day was paid."""
+    metric = reading.word.metric if reading.word is not None else None
+    if metric is None or metric.unit != "price" or metric.period != "listing" or metric.id == "dividend_per_share":
+        return BASES
+    return BASES[:1] if metric.first_day and place.forecast == "none" else BASES[:2]
+
+
+def _foretold(place: Place, scope: Scope) -> object | None:
+    """What the paragraph says before a value to tell that figures are not final: 业绩预告, 業績予想."""
+    return pattern("preannounced").search(place.line.text, max(scope.paragraph, 0), place.value.start)
 
 
 def sign_of(place: Place, reading: MetricReading) -> int:

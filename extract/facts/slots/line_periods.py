@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..line.clause import Between, Line, after, between, compared, letters, pattern
+from ..line.clause import STOP, Between, Line, after, between, compared, letters, pattern
 from ..line.items import Date, Item, Sign, Value, Word
 from ..line.place import Place
-from ..line.when import When, last_day, length, shifted, so_far, stand_in, when_of
+from ..line.when import When, last_day, length, shifted, so_far, stand_in, when_of, years_in
 from ..scope import Scope
 from .choose import bucket
 from .metric_reading import MetricReading
 from .period_sort import impossible
 
+REVISED = 60
+"""Within so many characters a word says that a forecast is revised."""
 LEFT, RIGHT = 5, 2
 """So many periods are looked at: to the left and to the right of the value."""
 BEFORE = ("ditto", "prior", "last_year", "last_quarter", "last_month", "period_start")
@@ -67,6 +69,8 @@ def _to_the_left(
             yield when, [f"left {origin.split()[0]}", f"left {origin}", f"left {origin} {said}", *features]
             if sort in ("stock", "holding") and when.days > 20 and origin == "date":
                 yield last_day(when), ["left end of date", *features]
+            if origin == "date" and isinstance(item, Date) and (year := _of_range(place, index, item)) is not None:
+                yield year, ["year of range", f"year of range {sort}", *features]
             if origin == "date" and compared(line, index):
                 yield shifted(when, 12), ["after compared", f"after compared {sort}", f"after compared {bucket(rank, 0, 1)}"]
         if any(not impossible(sort, when) for when, _ in found):
@@ -75,6 +79,36 @@ def _to_the_left(
                 over = item.id
         if rank >= LEFT:
             break
+
+
+def _of_range(place: Place, index: int, item: Date) -> When | None:
+    """The year of a range that a value is of, by its place in a change through it: 2021至2023年毛利率由31%升至35%、再到38%."""
+    years, values = years_in(item.record), _values_of_change(place, index)
+    if len(years) < 2 or place.at not in values or len(values) < 2:
+        return None
+    at = values.index(place.at)
+    return years[at] if len(values) == len(years) else years[0] if at == 0 else years[-1] if at == len(values) - 1 else None
+
+
+def _values_of_change(place: Place, index: int) -> list[int]:
+    """The values behind the date items[index] that are ends of one change, up to the next date: 由A升至B、再到C."""
+    line = place.line
+    out: list[int] = []
+    for at in range(index + 1, len(line.items)):
+        item = line.items[at]
+        if isinstance(item, Date) or line.gaps[at].stop == STOP and out:
+            break
+        if isinstance(item, Value) and item.record.kind == place.value.record.kind:
+            before = line.text[line.items[at - 1].end if at else line.start : item.start]
+            starts = not out and pattern("from-before").search(before[-4:]) is not None
+            if starts or out and _ends_change(line, at):
+                out.append(at)
+    return out
+
+
+def _ends_change(line: Line, at: int) -> bool:
+    start = max(line.items[at].start - 6, line.start)
+    return any(found.end() >= line.items[at].start - 1 for found in pattern("to-before").finditer(line.text, start, line.items[at].start))
 
 
 def _of_year(line: Line, index: int) -> bool:
@@ -93,8 +127,10 @@ def _same_part(place: Place, index: int, when: When, scope: Scope) -> When:
 
 
 def starts_change(place: Place) -> bool:
-    """Whether a value is where a change starts, undated: 毛利率由21.4%回升到34.9%."""
+    """Whether a value is where a change starts, undated: 毛利率由21.4%回升到34.9%; a forecast that is revised stays of its period."""
     line = place.line
+    if pattern("revised").search(line.text, max(line.start - REVISED, 0), min(place.value.end + REVISED, line.end)):
+        return False
     if pattern("from-after").match(line.text, after(line, place.last), line.end):
         return True
     before, end = place.at - 1, place.value.start

@@ -99,7 +99,7 @@ def axes(place: Place, group: Group, scope: Scope) -> list[Option[Axis]]:
     each = any(isinstance(i, Sign) and i.id == "each" for i in line.items[max(group.at[0] - 3, 0) : group.at[0]])
     for rank, run in enumerate(runs):
         axis = _axis(place, run)
-        if axis is not None and _size(axis) == count:
+        if axis is not None and _size(axis) == count and not _hold(place, run):
             out.append(_option(axis, rank, each, run, group))
     for first in runs:
         for second in runs:
@@ -133,7 +133,7 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
     for rank, run in enumerate(runs):
         if place.kind == "percent" and len(run) == count and isinstance(line.items[run[0]], Firm):
             spans = [(line.items[i].start, line.items[i].end) for i in run]
-            features = ["holders", f"holders each {each}", f"holders rank {bucket(rank, 0, 1)}"]
+            features = ["holders", f"holders each {each}", f"holders rank {bucket(rank, 0, 1)}", f"holders {'hold' if _hold(place, run) else 'named'}"]
             yield Option(f"holders {run[0]}", features, Axis("holders", parts=spans))
     yield from _of_stated(place, group, scope, each)
     if scope.axis is not None and len(scope.axis) == count:
@@ -141,6 +141,14 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
         own = "dated" if any(isinstance(i, Date) for i in line.items[: group.at[0]]) else "undated"
         features = ["carried", f"carried {where}", f"carried each {each}", f"carried {where} {own}"]
         yield Option("carried", features, Axis("dates", whens=scope.axis))
+
+
+def _hold(place: Place, run: Sequence[int]) -> bool:
+    """Whether the firms of a run are said to hold shares, which are another firm's: 高瓴、腾讯分别持有元气森林3.1%、2.2%股权."""
+    last = place.line.items[run[-1]]
+    if place.kind != "percent" or not isinstance(last, Firm):
+        return False
+    return pattern("holder-after").match(place.line.text, last.end, place.line.end) is not None
 
 
 def _of_stated(place: Place, group: Group, scope: Scope, each: bool) -> Iterator[Option[Axis]]:

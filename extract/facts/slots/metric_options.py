@@ -17,7 +17,8 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     line, at = place.line, place.at
     out: list[Option[MetricReading]] = []
     rank = seen = 0
-    for index in range(at - 1, -1, -1):
+    floor = _other_topic(place)
+    for index in range(at - 1, floor, -1):
         item = line.items[index]
         if isinstance(item, WordMeasure) and index == at - 1 and _states(place, item):
             break
@@ -49,6 +50,12 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     return out
 
 
+def _expected(place: Place) -> bool:
+    """Whether a value is what others expected of the firm: 1.2元优于预期的1.1元."""
+    line = place.line
+    return pattern("consensus-before").search(line.text, max(place.value.start - 26, line.start), place.value.start) is not None
+
+
 def _named_profit(place: Place, index: int, word: Word) -> Word | None:
     """The profit named before `word` at items[index], which says its sign only: 税前利润9亿元，去年同期亏损2亿元."""
     for at in range(index - 1, -1, -1):
@@ -70,7 +77,8 @@ def _causes(place: Place, index: int) -> bool:
     """Whether a metric stands in a phrase of cause behind the topic of its sentence: 調整後営業利益は、売上収益の増加等により…."""
     if not place.topics or place.topics[0] >= index:
         return False
-    if 0 <= _other_topic(place) < index and not any(isinstance(i, Value) for i in place.line.items[_other_topic(place) : index]):
+    other = _other_topic(place)
+    if 0 <= other < index and not any(isinstance(i, Value) for i in place.line.items[other:index]):
         return True
     text, end, stop = place.line.text, place.line.items[index].end, place.value.start
     if index in place.topics and not pattern("caused").match(text, end, stop):
@@ -80,8 +88,14 @@ def _causes(place: Place, index: int) -> bool:
 
 def _base(place: Place, index: int) -> bool:
     """Whether a metric is only what a part was measured by that the value is: 売上高の3.6%にあたる5億円."""
-    found = pattern("base-of").match(place.line.text, place.line.items[index].end, place.value.start)
-    return found is not None and place.kind != "percent"
+    line, word = place.line, place.line.items[index]
+    if place.kind == "percent":
+        return False
+    if pattern("base-of").match(line.text, word.end, place.value.start):
+        return True
+    before = line.text[max(word.start - 2, line.start) : word.start]
+    listed = isinstance(word, Word) and word.metric.period == "listing"
+    return listed and any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
 
 
 def _adjusted(place: Place, index: int) -> bool:
@@ -126,6 +140,8 @@ def _manner(place: Place, kind: str, period: str) -> list[str]:
         out.append(f"{kind} signed")
     if place.share != "none":
         out.append(f"{kind} share {place.share}")
+    if _expected(place):
+        out.append(f"{kind} expected")
     if place.market:
         out.append(f"{kind} market" if period != "listing" else "listing market")
     if place.industry:
@@ -302,10 +318,11 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
                 features.append(f"{kind} from {where} after {'date' if place.before == 'date' else 'prior'}")
             if word.generic:
                 features.append("generic from before")
+            if other:
+                features += ["from before of another topic", f"{kind} from {where} of another topic"]
             out.append(Option(reading.metric, features, reading))
 
-    if _other_topic(place) >= 0:
-        return _verbs(place)
+    other = _other_topic(place) >= 0
     if scope.label is not None and not place.at:
         add(scope.label, "label above")
     for stated in reversed(scope.stated[-EARLIER:]):
@@ -324,6 +341,8 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
 VERBS = (
     ("closing_price", "before"),
     ("closing_price", "after"),
+    ("opening_price", "before"),
+    ("opening_price", "after"),
     ("offer_price", "before"),
     ("net_profit", "before"),
     ("net_loss", "before"),
@@ -394,6 +413,8 @@ def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[st
         out.append("nothing total")
     if place.owner >= 0:
         out.append(f"nothing {kind} explains")
+    if _expected(place):
+        out.append("nothing expected")
     if _of_another(place, scope):
         out.append("nothing of another measure")
     if _other_topic(place) >= 0:

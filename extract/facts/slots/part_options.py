@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....rules.fold import fold
-from ..line.clause import STOP, pattern
-from ..line.items import Date, Firm, Sign, Value, Word
+from ..line.clause import STOP, Line, pattern
+from ..line.items import Date, Firm, Item, Sign, Value, Word
 from ..line.place import Place
 from ..scope import Scope
 from .choose import NOTHING, Option, bucket
@@ -53,8 +53,10 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str
     for index, where in stops:
         found = _noun(place, index, surface)
         if found is not None:
-            name, tie = found
-            yield name, [f"before {where}", f"before {where} {tie}", f"before {where} values {len(scope.here) > 0}"]
+            name, tie, bound = found
+            features = [f"before {where}", f"before {where} {tie}", f"before {where} values {len(scope.here) > 0}"]
+            like = "part" if pattern("part").search(fold(name)) else "unlike"
+            yield name, [*features, f"before {where} behind {bound}", f"before {where} {like} behind {bound}"]
     behind = pattern("share-behind").match(line.text, line.items[place.last].end, line.end) if reading.relation == "share" else None
     if behind is not None:
         # 売上高の31%を日本通運向けが占めた
@@ -102,25 +104,42 @@ def _of_facts(place: Place, reading: MetricReading, scope: Scope) -> Iterator[tu
             )
 
 
-def _noun(place: Place, index: int, surface: str) -> tuple[str, str] | None:
-    """The noun that stands before items[index], as written, and what ties it."""
+def _noun(place: Place, index: int, surface: str) -> tuple[str, str, str] | None:
+    """The noun that stands before items[index], as written, what ties it, and what stands before it."""
     line = place.line
     end = line.items[index].start
-    while index and isinstance(line.items[index - 1], (Date, Sign)) and end - line.items[index - 1].end <= 1:
+    while index and isinstance(line.items[index - 1], (Date, Sign)) and _runs_on(line, index, end):
         index -= 1
         end = line.items[index].start
-    start = max(line.items[index - 1].end if index else line.start, end - WINDOW)
+    edge = line.items[index - 1].end if index else line.start
+    start = max(edge, end - WINDOW)
     found = pattern("noun-before").search(line.text[start:end])
     if found is None:
         return None
     low, high = found.span("noun")
+    bound = _bound(line.items[index - 1] if index else None) if start + low == edge else "text"
     if (led := pattern("part-led").match(line.text, start + low, start + high)) is not None:
         low = led.end() - start
     name = _tidy(surface[start + low : start + high].strip("「」『』“”・- "))
     if len(name) < 2 or pattern("part-pronoun").fullmatch(fold(name)):
         return None
     tie = line.text[start + high : end]
-    return name, "comma" if any(c in tie for c in ",、:") else "tied" if tie else "joined"
+    return name, "comma" if any(c in tie for c in ",、:") else "tied" if tie else "joined", bound
+
+
+def _runs_on(line: Line, index: int, end: int) -> bool:
+    """Whether nothing that says what a figure is of stands between a date or a cue and what follows it: 佔比|已逾|35%."""
+    gap = line.gaps[index]
+    return end - line.items[index - 1].end <= 1 or (gap.stop == 0 and gap.residue == 0)
+
+
+def _bound(item: Item | None) -> str:
+    """What a noun follows right behind: a date, a firm, a word for one, another item, or the start of the line."""
+    if item is None:
+        return "start"
+    if isinstance(item, Sign):
+        return "firm" if item.id in ("firm", "that_firm", "its") else "period" if item.cue.period else "cue"
+    return {Date: "period", Firm: "firm"}.get(type(item), "item")
 
 
 def _tidy(name: str) -> str:

@@ -35,7 +35,8 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
             continue
         features = [*origin, f"{sort} {length(when)}", *_time(place, when, sort, published)]
         if opens and origin[0] != "change from":
-            features.append(f"change from beyond {origin[0]}")
+            near = "own" if any(f.startswith("left next to value") for f in origin) else "apart"
+            features += [f"change from beyond {origin[0]}", f"change from beyond {origin[0]} {near}"]
         features.extend(_agreement(when, scope, reading, firm))
         out.append(Option(when.text, features, when))
     out.append(Option(NOTHING, _nothing(place, sort, scope, bool(out)), None))
