@@ -173,7 +173,8 @@ def _chained(line: Line, last: int) -> tuple[str, Sign | None] | None:
     for index in range(last + 1, min(last + 12, len(line.items))):
         item = line.items[index]
         if isinstance(item, Value):
-            if not chain.fullmatch(line.text, line.items[at].end, item.start):
+            same = item.record.kind == line.items[last].record.kind  # type: ignore[union-attr]
+            if not same or not chain.fullmatch(line.text, line.items[at].end, item.start):
                 break
             at = index
     end = line.items[at].end

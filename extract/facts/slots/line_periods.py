@@ -99,8 +99,7 @@ def _values_of_change(place: Place, index: int) -> list[int]:
         if isinstance(item, Date) or line.gaps[at].stop == STOP and out:
             break
         if isinstance(item, Value) and item.record.kind == place.value.record.kind:
-            before = line.text[line.items[at - 1].end if at else line.start : item.start]
-            starts = not out and pattern("from-before").search(before[-4:]) is not None
+            starts = not out and pattern("from-before").search(line.text, max(item.start - 5, line.start), item.start) is not None
             if starts or out and _ends_change(line, at):
                 out.append(at)
     return out

@@ -133,7 +133,8 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
     for rank, run in enumerate(runs):
         if place.kind == "percent" and len(run) == count and isinstance(line.items[run[0]], Firm):
             spans = [(line.items[i].start, line.items[i].end) for i in run]
-            features = ["holders", f"holders each {each}", f"holders rank {bucket(rank, 0, 1)}", f"holders {'hold' if _hold(place, run) else 'named'}"]
+            held = "hold" if _hold(place, run) else "named"
+            features = ["holders", f"holders each {each}", f"holders rank {bucket(rank, 0, 1)}", f"holders {held}"]
             yield Option(f"holders {run[0]}", features, Axis("holders", parts=spans))
     yield from _of_stated(place, group, scope, each)
     if scope.axis is not None and len(scope.axis) == count:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..line.clause import Between, after, between, letters, pattern
 from ..line.items import Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from ..line.place import Place
@@ -36,6 +38,8 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
         found = [] if _causes(place, index) or _base(place, index) else relations(place, item.metric)
         if not found:
             continue
+        if "share" not in found and _goes_on_in_shares(place, scope, item):
+            found = [*found, "share"]
         space = between(line, index, at)
         adjusted = _adjusted(place, index)
         for relation in found:
@@ -48,6 +52,12 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     out += _earlier(place, scope, rank)
     out.append(Option(NOTHING, _nothing(place, scope, rank, bool(out)), NO_METRIC))
     return out
+
+
+def _goes_on_in_shares(place: Place, scope: Scope, word: Word) -> bool:
+    """Whether the figure before was a share of the same metric, so that this one may be the next: 电源占营收38%，消费电子降至24%."""
+    last = scope.here[-1] if scope.here else None
+    return place.kind == "percent" and last is not None and last.relation == "share" and last.word is word
 
 
 def _expected(place: Place) -> bool:
@@ -174,6 +184,8 @@ def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, ra
     out += _after_word(place, reading, level)
     if reading.relation == "share":
         out.extend(_framed(place, reading.at))
+    if reading.metric == "ownership" and pattern("dealt-in").search(line.text, max(line.start, place.value.start - 40), place.value.end + 12):
+        out.append("ownership dealt in")
     out += _by_facts(place, scope, reading, space, level)
     return out
 
@@ -331,6 +343,8 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
             seen.add(stated.metric)
     for word, number, paragraph in reversed(scope.words[-2:]):
         add(word, f"word of {_whence(scope, number, paragraph, 'line before')}")
+    if (parts := _by_parts(place, scope)) is not None:
+        add(parts, "parts listed")
     for frame in [*scope.headings[-1:], *([scope.inline] if scope.inline else [])]:
         for word in frame.words[-1:]:
             add(word, "heading")
@@ -338,7 +352,17 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
     return out
 
 
+def _by_parts(place: Place, scope: Scope) -> Word | None:
+    """Revenue, where a line goes through the parts of a firm and names no metric: 分渠道来看，电商渠道同比增长10.3%至83.1亿元."""
+    line = place.line
+    if pattern("part-by-part").search(line.text, line.start, place.value.start) is None:
+        return None
+    return Word(place.value.start, place.value.start, metric_of("revenue"))
+
+
 VERBS = (
+    ("ownership", "around"),
+    ("net_proceeds", "before"),
     ("closing_price", "before"),
     ("closing_price", "after"),
     ("opening_price", "before"),
@@ -361,6 +385,8 @@ def _verbs(place: Place) -> list[Option[MetricReading]]:
         found = None
         if side == "after":
             found = pattern(f"{name}-{side}").match(line.text, after(line, place.last), line.end)
+        elif side == "around":
+            found = _around(place, name)
         elif (window := _before(place)) and window[-1] not in "。;":
             found = pattern(f"{name}-{side}").search(window)
         if found is None:
@@ -371,6 +397,15 @@ def _verbs(place: Place) -> list[Option[MetricReading]]:
             reading = MetricReading(word, relation)
             out.append(Option(reading.metric, [*common(place, reading), f"verb {name} {side}", "verb"], reading))
     return out
+
+
+def _around(place: Place, name: str) -> re.Match[str] | None:
+    """A phrase that the value stands in: の株式51%を取得."""
+    line, value = place.line, place.value
+    for found in pattern(f"{name}-around").finditer(line.text, max(value.start - 16, line.start), min(value.end + 16, line.end)):
+        if found.start() < value.start and found.end() > value.end:
+            return found
+    return None
 
 
 def _before(place: Place) -> str:
