@@ -23,7 +23,7 @@ from .layout import where
 from .line.clause import Line, line_of, pattern
 from .line.items import Date, Firm, Item, Value, scan, words_in
 from .line.place import Place, place_of
-from .line.when import When, named, shifted, when_of
+from .line.when import When, named, shifted
 from .scope import Scope, Stated, frame_of, inline_heading, opening
 from .slots import basis, firm_options, line_periods, lists, metric_options, part_options, period_options
 from .slots.choose import Choice, Chooser, Explained, Weighted
@@ -222,7 +222,7 @@ class Reader:
             # what closes a list (それぞれ…増加) is said of every member
             value = line.items[at]
             assert isinstance(value, Value)
-            here = replace(place, at=at, value=value, manner={})
+            here = replace(place, at=at, value=value)
             self._state(here, axis.readings[n] if axis.readings else reading, sure, axis, n, ())
 
     def _state(self, place: Place, reading: MetricReading | None, sure: dict[str, float], axis: Axis, n: int, why: tuple[str, ...]) -> None:
@@ -311,5 +311,5 @@ def _inferred(place: Place, firm: str, when: When | None) -> tuple[str, ...]:
     """Which of firm and period the line of a value does not name."""
     items = place.line.items
     named = any(isinstance(i, Firm) and i.entity == firm for i in items)
-    dated = when is None or any(isinstance(i, Date) and when_of(i.record) == when for i in items)
+    dated = when is None or any(isinstance(i, Date) and i.when == when for i in items)
     return (*(() if named else ("company",)), *(() if dated else ("period",)))

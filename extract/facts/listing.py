@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ..text.document import Document
 from .line.clause import pattern
 from .line.items import Date, Firm, Item, Sign, Word
-from .line.when import When, when_of
+from .line.when import When
 from .scope import Scope
 
 _LABEL = 12
@@ -25,7 +25,7 @@ def _day_beside(document: Document, at: int, between: Callable[[int, int], Seque
             items = between(start, end)
             only = items[0] if len(items) == 1 else None
             if isinstance(only, Date) and only.record.granularity == "day" and only.start == start and end - only.end <= 2:
-                return when_of(only.record)
+                return only.when
     return None
 
 
@@ -55,7 +55,7 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
             left = [f for f in firms if f.start < max(day.start, cue)]
             behind = [f for f in firms if pattern("listed").fullmatch(document.folded, cue_end, f.start)]
             firm = behind[0].entity if behind else left[-1].entity if left else own or topic or scope.issuer or first
-            when = when_of(day.record)
+            when = day.when
             if firm and when is not None:
                 said.setdefault(firm, Counter())[when] += 1
                 break

@@ -87,7 +87,7 @@ def frame_of(document: Document, start: int, end: int, items: Sequence[Item]) ->
             frame.firms.append(item.entity)
         elif isinstance(item, Word):
             frame.words.append(item)
-        elif isinstance(item, Date) and (when := when_of(item.record)) is not None:
+        elif isinstance(item, Date) and (when := item.when) is not None:
             frame.whens.append(when)
     return frame
 
@@ -172,7 +172,7 @@ class Scope:
                     self.first_firm = item.entity
                     if index == 0 and item.start - line.start <= 6:
                         self.opened = item.entity
-            elif isinstance(item, Date) and (when := when_of(item.record)) is not None and when.days > 20:
+            elif isinstance(item, Date) and (when := item.when) is not None and when.days > 20:
                 if not compared(line, index) and not line.depth[index]:
                     self.periods.append((when, self.line, self.paragraph))
             elif isinstance(item, Word):
@@ -211,7 +211,7 @@ def _runs(line: Line) -> list[When] | None:
     run: list[When] = []
     last = -1
     for index, item in enumerate(line.items):
-        if not isinstance(item, Date) or (when := when_of(item.record)) is None:
+        if not isinstance(item, Date) or (when := item.when) is None:
             continue
         near = index == last + 1 and pattern("name-list").fullmatch(line.text, line.items[last].end, item.start) is not None
         run = [*run, when] if near else [when]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -49,6 +49,12 @@ class Line:
     gaps: list[Gap]
     depth: list[int]
     opened: list[int]
+    around: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    """The letters behind and before a stretch, as far as they have been asked for."""
+    against: dict[int, bool] = field(default_factory=dict)
+    """Whether a date is compared with, as far as it has been asked for."""
+    said: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """What the words around a firm say of it, as far as it has been asked for."""
 
 
 def line_of(text: str, start: int, end: int, items: Sequence[Item]) -> Line:
@@ -147,8 +153,11 @@ _DIGITS = str.maketrans("123456789\n", "000000000 ")
 
 def letters(line: Line, start: int, end: int, mark: str) -> list[str]:
     """The letters around a stretch, as features of what `mark` names: two and one behind it, two before it; all digits are one."""
-    behind = line.text[end : min(end + 2, line.end)].translate(_DIGITS)
-    before = line.text[max(start - 2, line.start) : start].translate(_DIGITS)
+    around = line.around.get((start, end))
+    if around is None:
+        behind = line.text[end : min(end + 2, line.end)].translate(_DIGITS)
+        around = line.around[start, end] = behind, line.text[max(start - 2, line.start) : start].translate(_DIGITS)
+    behind, before = around
     return [f"{mark} next {behind}", f"{mark} next {behind[:1]}", f"{mark} prev {before}"]
 
 
@@ -164,7 +173,13 @@ def sign_at(line: Line, start: int, after_index: int) -> Sign | None:
 
 def compared(line: Line, index: int) -> bool:
     """Whether a date is only what a figure is compared with: 前連結会計年度末に比べ, 较2023年."""
-    item = line.items[index]
+    found = line.against.get(index)
+    if found is None:
+        found = line.against[index] = _compared(line, line.items[index])
+    return found
+
+
+def _compared(line: Line, item: Item) -> bool:
     if pattern("versus-after").match(line.text, item.end, line.end):
         return True
     before = line.text[max(item.start - 2, line.start) : item.start]
@@ -177,6 +192,13 @@ BEHIND_FIRMS = ("source-after", "shares-of", "holder-after", "possessive", "subj
 
 def roles(line: Line, item: Item) -> tuple[str, str]:
     """What the words before and behind a firm say that it is here, as rows of rules/fact_words.toml; or ""."""
+    found = line.said.get(item.start)
+    if found is None:
+        found = line.said[item.start] = _roles(line, item)
+    return found
+
+
+def _roles(line: Line, item: Item) -> tuple[str, str]:
     before = line.text[max(item.start - 12, line.start) : item.start]
     left = next((name for name in BEFORE_FIRMS if any(m.end() == len(before) for m in pattern(name).finditer(before))), "")
     right = next((name for name in BEHIND_FIRMS if pattern(name).match(line.text, item.end, min(item.end + 70, line.end + 1))), "")

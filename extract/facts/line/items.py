@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from ....rules.cue import Cue, cues
 from ....rules.fold import fold
 from ....rules.metric import Metric, blocks, metrics
 from ...text.document import Document
+from .when import When, when_of
 
 VALUES = frozenset(("money", "percent", "quantity"))
 
@@ -36,6 +37,10 @@ class Date:
     start: int
     end: int
     record: Record
+    when: When | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.when = when_of(self.record)
 
 
 @dataclass(slots=True, eq=False)
@@ -80,10 +85,10 @@ class Sign:
     cue: Cue
     down: bool = False
     """Whether this form of a comparison says that the figure fell: 年減."""
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
-        return self.cue.id
+    def __post_init__(self) -> None:
+        self.id = self.cue.id
 
 
 Item: TypeAlias = Value | Date | Firm | Organization | Word | WordMeasure | Sign

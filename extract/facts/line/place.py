@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .clause import NONE, STOP, Line, after, compared, cue_before, pattern
 from .items import Date, Item, Sign, Value, Word, WordMeasure
-from .when import When, when_of
+from .when import When
 
 COMPARISONS = ("yoy", "qoq", "mom", "cagr")
 DIRECTIONS = ("up", "down")
@@ -47,14 +47,22 @@ class Place:
     """Whether a cue of accumulation stands before."""
     years: bool
     """Whether the value is summed up over several years: 三年累计."""
+    end: int
+    """Where the text goes on after it: past 程度 and past one bracket that explains it."""
     owner: int
     """The index of the value that the bracket with this one explains, or -1."""
 
     value: Value
     topics: Sequence[int] = ()
     """The indexes of the measures before it that the sentence marks as what it speaks of."""
-    manner: dict[str, list[str]] = field(default_factory=dict)
+    manner: dict[str, list[str]] = field(init=False, default_factory=dict)
     """What speaks for each way of stating, as far as it has been asked for."""
+    relations: dict[str, list[str]] = field(init=False, default_factory=dict)
+    """How the value may state each metric, as far as it has been asked for."""
+    unstated: int | None = field(init=False, default=None)
+    """The index of the last measure before it that it cannot state, or -1; None where it has not been asked for."""
+    starts: bool | None = field(init=False, default=None)
+    """Whether it is where a change starts; None where it has not been asked for."""
 
 
 def kind_of(value: Value) -> str:
@@ -67,7 +75,8 @@ def kind_of(value: Value) -> str:
 def place_of(line: Line, at: int, last: int) -> Place:
     value = line.items[at]
     assert isinstance(value, Value)
-    tail, direction = _after(line, last)
+    end = after(line, last)
+    tail, direction = _after(line, last, end)
     before = _before(line, at)
     owner = _owner(line, at)
     if tail == "none" and _moved_with(line, owner, at, last):
@@ -97,6 +106,7 @@ def place_of(line: Line, at: int, last: int) -> Place:
         pattern("industry").search(line.text, _offset(line, start), value.start) is not None,
         "cumulative" in ids or pattern("so-far").search(line.text, _offset(line, start), value.start) is not None,
         "cumulative" in ids and any(_years(item) for item in line.items[start:at]),
+        end,
         owner,
         value,
         _topics(line, at),
@@ -127,9 +137,8 @@ def _before(line: Line, at: int) -> str:
     return "date" if isinstance(item, Date) else "word" if isinstance(item, Word) else "value" if isinstance(item, Value) else "name"
 
 
-def _after(line: Line, last: int) -> tuple[str, Sign | None]:
-    """What the text goes on with after a value, and the rise or fall that it closes with."""
-    end = after(line, last)
+def _after(line: Line, last: int, end: int) -> tuple[str, Sign | None]:
+    """What the text goes on with at `end`, after a value, and the rise or fall that it closes with."""
     text, stop = line.text, line.end
     for item in line.items[last + 1 : last + 5]:
         if item.start > end + 2:
@@ -299,7 +308,7 @@ def _against(line: Line, base: int) -> str:
 
 
 def _when(item: Item) -> When | None:
-    return when_of(item.record) if isinstance(item, Date) else None
+    return item.when if isinstance(item, Date) else None
 
 
 def _share(line: Line, at: int, last: int, start: int) -> str:

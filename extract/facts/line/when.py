@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from ....corpus.record import Record
@@ -12,16 +13,20 @@ from ....rules.period import month_shift
 from ...dates.extract import period_of, years_of
 
 
-class When(NamedTuple):
-    """A period as facts write it, its first day and the day after its last."""
-
+class _When(NamedTuple):
     text: str
     start: date
     end: date
+    days: int
 
-    @property
-    def days(self) -> int:
-        return (self.end - self.start).days
+
+class When(_When):
+    """A period as facts write it, its first day, the day after its last, and how many days it has."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str, start: date, end: date) -> When:
+        return super().__new__(cls, text, start, end, (end - start).days)
 
 
 def when_of(record: Record) -> When | None:
@@ -44,6 +49,7 @@ def _parsed(name: str) -> When:
     return When(name, found.start, found.end)
 
 
+@lru_cache(maxsize=4096)
 def length(when: When) -> str:
     """day, month, quarter, half, nine, year or years, by how long a period lasts."""
     days = when.days
@@ -55,6 +61,7 @@ def length(when: When) -> str:
     return "years"
 
 
+@lru_cache(maxsize=4096)
 def shifted(when: When, months: int) -> When:
     """`when` moved by whole months; the last day of a month stays the last."""
     start, end = month_shift(when.start, months), month_shift(when.end, months)
@@ -73,10 +80,12 @@ def shifted(when: When, months: int) -> When:
     return named(start, end)
 
 
+@lru_cache(maxsize=4096)
 def named(start: date, end: date) -> When:
     return When(period.text(start, end), start, end)
 
 
+@lru_cache(maxsize=4096)
 def last_day(when: When) -> When:
     return named(when.end - timedelta(days=1), when.end)
 
@@ -85,6 +94,7 @@ def day_before(when: When) -> When:
     return named(when.start - timedelta(days=1), when.start)
 
 
+@lru_cache(maxsize=4096)
 def whole_year(when: When, year_end: int) -> When:
     """The year that a period lies in: the fiscal one where its name or `year_end`, the last month of the firm's year, says so."""
     if when.text.startswith("FY"):

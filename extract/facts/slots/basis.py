@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..line.clause import after, pattern
+from ..line.clause import pattern
 from ..line.place import Place
 from ..line.when import When
 from ..scope import Scope
@@ -91,7 +91,7 @@ def sign_of(place: Place, reading: MetricReading) -> int:
         return 1
     if not word.metric.loss:
         return 1
-    end = after(line, place.last)
+    end = place.end
     if pattern("loss-after").match(line.text, end, line.end) or (
         place.kind == "money" and pattern("outflow-after").match(line.text, end, line.end) and "cash_flow" in word.metric.id
     ):

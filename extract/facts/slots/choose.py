@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
 from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -38,11 +39,7 @@ class Chooser(Protocol):
         ...
 
 
-class _Known(dict[str, float]):
-    """Weights by feature; an unknown one weighs nothing, and is not kept."""
-
-    def __missing__(self, feature: str) -> float:
-        return 0.0
+_NO_WEIGHT = repeat(0.0)
 
 
 class Weighted:
@@ -50,22 +47,22 @@ class Weighted:
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         self.weights = weights
-        self._known = defaultdict(_Known, {slot: _Known(table) for slot, table in weights.items()})
 
     def __call__(self, slot: str, options: Sequence[Option[T]], at: int) -> Choice[T]:
-        weight = self._known[slot].__getitem__
-        scores = [sum(map(weight, option.features)) for option in options]
         if len(options) == 1:
             return Choice(options[0], 1.0)
+        weight = self.weights.get(slot, {}).get
+        scores = [sum(map(weight, option.features, _NO_WEIGHT)) for option in options]
         top = max(scores)
         mass: dict[str, float] = {}
-        best: dict[str, tuple[float, Option[T]]] = {}
         for option, score in zip(options, scores, strict=True):
             mass[option.answer] = mass.get(option.answer, 0.0) + math.exp(score - top)
-            if option.answer not in best or score > best[option.answer][0] + NEARER:
-                best[option.answer] = (score, option)
         answer = max(mass, key=mass.__getitem__)
-        return Choice(best[answer][1], mass[answer] / sum(mass.values()))
+        best, least = options[0], -math.inf
+        for option, score in zip(options, scores, strict=True):
+            if option.answer == answer and score > least:
+                best, least = option, score + NEARER
+        return Choice(best, mass[answer] / sum(mass.values()))
 
 
 class Explained:
@@ -88,6 +85,7 @@ class Explained:
         return choice
 
 
+@lru_cache(maxsize=4096)
 def bucket(number: int, *limits: int) -> str:
     """The least limit that is not passed, or `more`: a number as part of a feature's name."""
     for limit in limits:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..line.clause import STOP, Between, Line, after, between, compared, letters, pattern
+from ..line.clause import STOP, Between, Line, between, compared, letters, pattern
 from ..line.items import Date, Item, Sign, Value, Word
 from ..line.place import Place
-from ..line.when import When, last_day, length, shifted, so_far, stand_in, when_of, years_in
+from ..line.when import When, last_day, length, shifted, so_far, stand_in, years_in
 from ..scope import Scope
 from .choose import bucket
 from .metric_reading import MetricReading
@@ -37,7 +37,7 @@ def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publi
     rank = 0
     for index in range(place.last + 1, len(place.line.items)):
         item = place.line.items[index]
-        if isinstance(item, Date) and (when := when_of(item.record)) is not None and not impossible(sort, when):
+        if isinstance(item, Date) and (when := item.when) is not None and not impossible(sort, when):
             yield when, _right(place, index, rank)
             rank += 1
         if rank >= RIGHT:
@@ -55,7 +55,7 @@ def _to_the_left(
         item = line.items[index]
         found: list[tuple[When, str]] = []
         if isinstance(item, Date):
-            when = when_of(item.record)
+            when = item.when
             found = [(_same_part(place, index, when, scope), "date")] if when is not None else []
         elif isinstance(item, Sign) and item.cue.period and not _of_year(line, index):
             found = list(_stand_ins(place, index, item, scope, published))
@@ -127,10 +127,16 @@ def _same_part(place: Place, index: int, when: When, scope: Scope) -> When:
 
 def starts_change(place: Place) -> bool:
     """Whether a value is where a change starts, undated: 毛利率由21.4%回升到34.9%; a forecast that is revised stays of its period."""
+    if place.starts is None:
+        place.starts = _starts_change(place)
+    return place.starts
+
+
+def _starts_change(place: Place) -> bool:
     line = place.line
     if pattern("revised").search(line.text, max(line.start - REVISED, 0), min(place.value.end + REVISED, line.end)):
         return False
-    if pattern("from-after").match(line.text, after(line, place.last), line.end):
+    if pattern("from-after").match(line.text, place.end, line.end):
         return True
     before, end = place.at - 1, place.value.start
     while before >= 0 and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
@@ -163,7 +169,7 @@ def _bases(place: Place, index: int, scope: Scope) -> Iterator[tuple[When, str]]
     if main and main[-1].when is not None:
         yield main[-1].when, "fact"
     for item in reversed(place.line.items[:index]):
-        if isinstance(item, Date) and (when := when_of(item.record)) is not None:
+        if isinstance(item, Date) and (when := item.when) is not None:
             yield when, "date"
             break
     for stated in reversed(scope.stated[-6:]):
@@ -261,7 +267,7 @@ def _right(place: Place, index: int, rank: int) -> list[str]:
         out.append("right other bracket")
     if any(isinstance(i, Word) for i in line.items[place.last + 1 : index]):
         out.append("right beyond word")
-    onward = pattern("to-after").match(line.text, after(line, place.last), line.end)
+    onward = pattern("to-after").match(line.text, place.end, line.end)
     if onward is not None and index == place.last + 1 and line.items[index].start - onward.end() <= 1:
         out.append("right to")
     return out

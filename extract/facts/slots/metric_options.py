@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..line.clause import Between, after, between, letters, pattern
+from ..line.clause import Between, between, letters, pattern
 from ..line.items import Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from ..line.place import Place
 from ..scope import Scope
@@ -143,7 +143,7 @@ def _manner(place: Place, kind: str, period: str) -> list[str]:
     line = place.line
     signed = record.text[:1] in "+-▲△−＋－" if record.text else record.value is not None and record.value < 0
     out = [f"kind {kind}", f"{kind} before {place.before}", f"{kind} tail {place.tail}", f"{kind} compared {place.compared}"]
-    out += letters(line, place.value.start, after(line, place.last), kind)
+    out += letters(line, place.value.start, place.end, kind)
     if place.direction is not None:
         out.append(f"{kind} moves")
     if signed:
@@ -171,7 +171,9 @@ def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, ra
     if word.generic:
         out.append("generic word")
     out += letters(line, word.start, word.end, f"{level} word")
-    if any(_of_no_metric(place, i) for i in line.items[reading.at + 1 : place.at]):
+    if place.unstated is None:
+        place.unstated = next((n for n in range(place.at - 1, -1, -1) if _of_no_metric(place, line.items[n])), -1)
+    if place.unstated > reading.at:
         out.append(f"{level} measure between")
     out.append(f"{level} rank {bucket(rank, 0, 1, 2)}")
     out.append(f"{level} values {bucket(space.values, 0, 1, 2, 4)}")
@@ -184,7 +186,8 @@ def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, ra
     out += _after_word(place, reading, level)
     if reading.relation == "share":
         out.extend(_framed(place, reading.at))
-    if reading.metric == "ownership" and pattern("dealt-in").search(line.text, max(line.start, place.value.start - 40), place.value.end + 12):
+    start, end = max(line.start, place.value.start - 40), place.value.end + 12
+    if reading.metric == "ownership" and pattern("dealt-in").search(line.text, start, end):
         out.append("ownership dealt in")
     out += _by_facts(place, scope, reading, space, level)
     return out
@@ -266,7 +269,7 @@ def _other_topic(place: Place) -> int:
 def _to_the_right(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     line = place.line
     out: list[Option[MetricReading]] = []
-    end = after(line, place.last)
+    end = place.end
     for index in range(place.last + 1, min(place.last + 4, len(line.items))):
         item = line.items[index]
         if isinstance(item, Value) or item.start - end > 12:
@@ -384,7 +387,7 @@ def _verbs(place: Place) -> list[Option[MetricReading]]:
     for name, side in VERBS:
         found = None
         if side == "after":
-            found = pattern(f"{name}-{side}").match(line.text, after(line, place.last), line.end)
+            found = pattern(f"{name}-{side}").match(line.text, place.end, line.end)
         elif side == "around":
             found = _around(place, name)
         elif (window := _before(place)) and window[-1] not in "。;":
@@ -435,7 +438,7 @@ def _of_another(place: Place, scope: Scope) -> bool:
 def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[str]:
     kind = "count" if place.kind not in ("money", "percent", "pp", "shares", "persons", "times") else place.kind
     out = ["nothing", f"nothing {kind}", f"nothing {kind} tail {place.tail}", f"nothing {kind} before {place.before}"]
-    out += letters(place.line, place.value.start, after(place.line, place.last), f"nothing {kind}")
+    out += letters(place.line, place.value.start, place.end, f"nothing {kind}")
     if not any_option:
         out.append("nothing else")
     if place.direction is not None:

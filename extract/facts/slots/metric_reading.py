@@ -57,6 +57,13 @@ def _changes(place: Place, metric: Metric) -> bool:
 
 def relations(place: Place, metric: Metric) -> list[str]:
     """How the value may state the metric."""
+    found = place.relations.get(metric.id)
+    if found is None:
+        found = place.relations[metric.id] = _relations(place, metric)
+    return found
+
+
+def _relations(place: Place, metric: Metric) -> list[str]:
     if metric.period == "flow" and place.years:
         return []
     if fits(metric, place.value):

@@ -9,7 +9,7 @@ from itertools import islice
 from ..line.clause import pattern
 from ..line.items import Date, Sign, Value
 from ..line.place import Place
-from ..line.when import When, last_day, length, when_of, whole_year
+from ..line.when import When, last_day, length, whole_year
 from ..scope import Scope, Stated
 from . import line_periods
 from .choose import NOTHING, Option, bucket
@@ -54,7 +54,7 @@ def _ends_of_change(place: Place) -> tuple[When | None, When | None]:
     for item in reversed(line.items[: place.at]):
         if isinstance(item, Date):
             opens = pattern("change-starts").search(line.text[max(item.start - 4, line.start) : item.start])
-            return (when_of(item.record), when_of(following.record)) if opens else (None, None)
+            return (item.when, following.when) if opens else (None, None)
     return None, None
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ....rules.fold import fold
 from ....rules.period import month_shift
 from ..line.items import Date, Sign
-from ..line.when import When, last_day, length, named, shifted, stand_in, when_of, whole_year
+from ..line.when import When, last_day, length, named, shifted, stand_in, whole_year
 from ..scope import Scope, Stated
 from ..slots.choose import NOTHING, Option, bucket
 from ..slots.metric_reading import GROWTH, MetricReading
@@ -72,9 +72,9 @@ def _said(cell: ValueCell, sort: str, scope: Scope) -> Iterator[_Offer]:
     """The dates that heads, labels, groups and captions name, and what a month or a year of theirs may be short for."""
     so_far = any(said.where == "head" and cumulative(fold(said.name)) for said in cell.said)
     so_far = so_far and not _times(cell, "head")
-    heads = [(s.rank, w) for s in cell.said if s.where == "head" for i in s.items if isinstance(i, Date) and (w := when_of(i.record))]
+    heads = [(s.rank, w) for s in cell.said if s.where == "head" for i in s.items if isinstance(i, Date) and (w := i.when)]
     for said in cell.said:
-        dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := when_of(i.record)) is not None]
+        dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := i.when) is not None]
         for n, (item, when) in enumerate(dates[:3]):
             if said.where == "head" and any(_holds(when, inner) for rank, inner in heads if rank < said.rank):
                 continue  # 2025年3月期 above 1Q
@@ -226,7 +226,7 @@ def _spoken(cell: ValueCell, said: CellSaid, scope: Scope) -> Iterator[tuple[Whe
     for other in cell.said:
         if other is not said:
             for item in other.items:
-                if isinstance(item, Date) and (when := when_of(item.record)) is not None and when.days > 20:
+                if isinstance(item, Date) and (when := item.when) is not None and when.days > 20:
                     yield when, other.where
     for stated in reversed(of_row(cell, scope)[-3:]):
         if stated.when is not None and stated.when.days > 20:
@@ -255,5 +255,5 @@ def _accounts(month: When, year_end: int) -> Iterator[tuple[When, str]]:
 def _shapes(cell: ValueCell, scope: Scope) -> list[When]:
     """Parts of a year that the table's heads, captions and headings, or the report, speak of."""
     spoken = [i for s in cell.said if s.where != "label" for i in s.items if isinstance(i, Date)]
-    found = [w for i in spoken if (w := when_of(i.record)) is not None] + scope.reporting
+    found = [w for i in spoken if (w := i.when) is not None] + scope.reporting
     return list({w: None for w in found if length(w) in ("quarter", "half", "part")})[:3]

@@ -12,7 +12,7 @@ from ....rules.words import pattern
 from ...text.document import Document
 from ...text.page import Cell, Span
 from ..line.items import Date, Firm, Item, Word, WordMeasure, metric_of, start_of
-from ..line.when import named, when_of
+from ..line.when import named
 
 _MOST = 60
 """Characters; a longer name is not read as one."""
@@ -67,7 +67,7 @@ def _ranged(kept: list[tuple[int, int, Item]], folded: str) -> bool:
     dates = sorted([part for part in kept if isinstance(part[2], Date)], key=lambda part: part[0])
     if len(dates) != 2 or folded[dates[0][1] : dates[1][0]] not in _TO:
         return False
-    first, last = (when_of(date.record) for _, _, date in dates if isinstance(date, Date))
+    first, last = (date.when for _, _, date in dates if isinstance(date, Date))
     if first is None or last is None or first.end > last.start:
         return False
     start, when = dates[0][2].start, named(first.start, last.end)

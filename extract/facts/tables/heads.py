@@ -17,7 +17,7 @@ from ....rules.words import pattern
 from ...text.document import Document
 from ...text.page import Column, Span, Table
 from ..line.items import Date, Firm, Item, Sign, Value, Word
-from ..line.when import When, length, named, shifted, so_far, when_of
+from ..line.when import When, length, named, shifted, so_far
 
 _TABLE = "page_words"
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})[AEF]?")
@@ -71,7 +71,7 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
         if named == "name" and any(_total(document.folded[slice(*span)]) for span in spans)
     ]
     said = {head.span for column in values for head in column.heads}
-    lengths = {length(when) for span in said for i in between(*span) if isinstance(i, Date) and (when := when_of(i.record)) is not None}
+    lengths = {length(when) for span in said for i in between(*span) if isinstance(i, Date) and (when := i.when) is not None}
     listed = frozenset(i.entity for row in rows if row.label is not None for i in between(*row.label.span) if isinstance(i, Firm))
     step = next((name for name in ("month", "quarter", "half", "year") if name in lengths), "")
     return TableNames(_top(labels), _top(heads), parts or bool(summed), holders and not held, hundreds, listed, step)
@@ -154,7 +154,7 @@ class _Items:
 
 def _year(outer: Sequence[Sequence[Item]]) -> When | None:
     """The year that the nearest of the heads or groups around a cell says."""
-    whens = (when_of(item.record) for items in reversed(outer) for item in items if isinstance(item, Date))
+    whens = (item.when for items in reversed(outer) for item in items if isinstance(item, Date))
     return next((when for when in whens if when is not None and 360 < when.days < 370), None)
 
 
@@ -166,7 +166,7 @@ def _spoken_of(
     for span in (*reversed(table.captions), *reversed(headings)):
         for item in between(*span):
             if isinstance(item, Date) and any(char.isdecimal() for char in item.record.text):
-                when = when_of(item.record)
+                when = item.when
                 if when is not None and when.days > 20:
                     return when
     return headline[0] if headline else None
@@ -177,7 +177,7 @@ def _in(document: Document, span: Span, items: Sequence[Item], base: When | None
 
     `now` is the day from which 本月 counts."""
     own = next((i for i in items if isinstance(i, Date)), None)
-    when = when_of(own.record) if own is not None else None
+    when = own.when if own is not None else None
     if own is None or when is None or pattern(_TABLE, "year-said").search(document.folded, own.start, own.end):
         return None
     told = any(char.isdecimal() for char in own.record.text) or document.published is None
@@ -243,7 +243,7 @@ def cumulative(folded: str) -> bool:
 def _cumulative(span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
     """第２四半期（累計） is the half, 第３四半期累計 three quarters."""
     own = next((i for i in items if isinstance(i, Date)), None)
-    when = when_of(own.record) if own is not None else None
+    when = own.when if own is not None else None
     quarter = _QUARTER.fullmatch(when.text) if when is not None else None
     if when is None or quarter is None:
         return {}
@@ -256,7 +256,7 @@ def _cumulative(span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
 def _up_to(document: Document, span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
     """累計至6月 is the half."""
     own = next((i for i in items if isinstance(i, Date)), None)
-    when = when_of(own.record) if own is not None else None
+    when = own.when if own is not None else None
     if own is None or when is None or not pattern(_TABLE, "cumulative-to").search(document.folded, span[0], own.start):
         return {}
     whole = so_far(when, 0)
@@ -276,7 +276,7 @@ def _column(document: Document, column: Column, closing: set[int], between: Call
     heads = [(cell, list(between(*cell.span))) for cell in reversed(column.heads)]
     for place, (cell, items) in enumerate(heads):
         own = next((i for i in items if isinstance(i, Date)), None)
-        when = when_of(own.record) if own is not None else _bare_year(document.folded, cell.span)
+        when = own.when if own is not None else _bare_year(document.folded, cell.span)
         if when is None:
             continue
         made = _under([document.folded[slice(*outer.span)].strip() for outer, _ in heads[place + 1 :]], when)
