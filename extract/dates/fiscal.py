@@ -23,7 +23,7 @@ YearSource = Literal["stated", "known", "assumed", "calendar"]
 """By the document itself; by the company table; March, as most Japanese firms have it; nothing says that it is not the calendar year."""
 _YEAR_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in ("year-end", "accounts-month", "year-ended", "year-named"))
 _HALF_END = words.pattern("date_words", "fiscal-half-end")
-_QUARTER_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in ("quarter-end", "quarter-of-months"))
+_QUARTER_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in ("quarter-end", "quarter-of-months", "months-quarter"))
 _REPORT, _BRACKET, _RANGE = (words.pattern("date_words", ident) for ident in ("report-title", "report-bracket", "day-range"))
 _ANNUAL, _TITLE_YEAR = words.pattern("date_words", "report-title-china"), words.pattern("date_words", "title-fiscal-year")
 _CUMULATIVE = words.pattern("date_words", "report-cumulative")
