@@ -12,6 +12,8 @@ class Cue:
     id: str
     forms: tuple[str, ...]
     examples: tuple[Example, ...]
+    chinese: tuple[str, ...] = ()
+    """Forms of Chinese texts only: in Japanese they end other words (食料, 衣料)."""
     down: tuple[str, ...] = ()
     """Forms that say besides that the figure fell: 年減, 季減."""
     shift: int = 0

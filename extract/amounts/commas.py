@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 
+from ...rules.numeral_signs import signs
+from ...rules.words import pattern
 from ..text.document import Document
 
 _THOUSANDS = re.compile(
     "(?<![0-9.,，第])(?:[0-9]{1,3}(?:，[0-9]{3}){2,6}|[0-9]{1,2}，[0-9]{3}|[0-9]{3}，0[0-9]{2}|[0-9]{3}，[0-9]{3}(?=[.．][0-9]))(?![0-9，])"
 )
 """1，082，225 and 2，154.09: full-width commas that group digits, as three equal lengths (300，400) need not."""
+_EQUAL = re.compile("(?<![0-9.,，第])[0-9]{3}，[0-9]{3}(?![0-9，.．])")
+"""149，990: two numbers, or one that a scale of 10^4 follows where nothing says that there are several."""
 _COMMA = re.compile("(?<=[0-9])，(?=[0-9])")
+_EACH = pattern("amount_words", "each-before")
+_CLAUSE = 24
+"""So many characters before the first of several numbers a word says that they are."""
+_TEN_THOUSAND = frozenset(sign for sign, power in signs().big.items() if power == 4)
 
 
 def list_commas(document: Document) -> str:
@@ -19,6 +27,9 @@ def list_commas(document: Document) -> str:
     if "，" not in text:
         return folded
     thousands = {at for found in _THOUSANDS.finditer(text) for at in range(found.start(), found.end()) if text[at] == "，"}
+    for found in _EQUAL.finditer(text):
+        if folded[found.end() : found.end() + 1] in _TEN_THOUSAND and not _EACH.search(folded, max(0, found.start() - _CLAUSE), found.start()):
+            thousands.add(found.start() + 3)
     places = [m.start() for m in _COMMA.finditer(text) if m.start() not in thousands]
     if not places:
         return folded

@@ -55,7 +55,7 @@ class _AmountReading:
         self.ranks: Ranks = ranks(lang, overlay)
         self.scanner = Scanner(document, taken, self.table)
         self.folded = self.scanner.folded
-        self.currencies = Currencies(document, self.table)
+        self.currencies = Currencies(document, self.table, [record for record in taken if record.kind == "company"], overlay)
         self.bare = BareReader(document, self.folded, lang, overlay)
         self.lang = lang
         self.overlay = overlay

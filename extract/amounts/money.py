@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
+from ...corpus.record import Record
+from ...rules.company import companies, listed_names
+from ...rules.fold import fold
 from ...rules.pattern import trie
 from ...rules.words import pattern, source
 from ..text.document import Document
@@ -18,6 +23,7 @@ _BRACKETED = 16
 """So many characters before a bracket that declares a currency its amount begins at most."""
 _YUAN = frozenset(("CNY", "HKD", "TWD", "MOP"))
 """Currencies whose amounts are written 元 once the first has named them."""
+_TAIWAN_TICKERS = (".TW", ".TWO")
 _SAME_BELOW, _KEY = pattern(_TABLE, "same-below"), pattern(_TABLE, "currency-statement")
 
 
@@ -36,9 +42,11 @@ def _names(table: UnitTable) -> re.Pattern[str]:
 class Currencies:
     """Currencies by context, of one document. Built when the first bare 元 turns up."""
 
-    def __init__(self, document: Document, table: UnitTable) -> None:
+    def __init__(self, document: Document, table: UnitTable, firms: Sequence[Record] = (), overlay: Path | None = None) -> None:
         self.document = document
         self.table = table
+        self.firms = firms
+        self.overlay = overlay
         self._places: list[int] | None = None
         self._codes: list[str] = []
         self._named, self._named_in = "", -1
@@ -104,5 +112,21 @@ class Currencies:
         taiwan = len(_TAIWAN.findall(self.document.folded))
         hong_kong = len(_HONG_KONG.findall(self.document.folded))
         if taiwan == hong_kong == 0:
-            return "CNY"
+            return "TWD" if self._of_taiwan() else "CNY"
         return "TWD" if taiwan >= hong_kong else "HKD"
+
+    def _of_taiwan(self) -> bool:
+        """Whether more of the firms that the text names are listed in Taiwan than elsewhere."""
+        known, short = _in_taiwan(self.overlay)
+        counts = [0, 0]
+        for ident, name in {(firm.entity_id or "", self.document.folded[firm.start : firm.end]) for firm in self.firms}:
+            if ident in known or name in short:
+                counts[known.get(ident, True)] += 1
+        return counts[True] > counts[False]
+
+
+@lru_cache(maxsize=4)
+def _in_taiwan(overlay: Path | None) -> tuple[dict[str, bool], frozenset[str]]:
+    """Of the listed firms of the table, whether Taiwan is where they are; and the short names of others that are listed there."""
+    known = {row.id: any(ticker.endswith(_TAIWAN_TICKERS) for ticker in row.tickers) for row in companies(overlay) if row.tickers}
+    return known, frozenset(fold(name) for name in listed_names("zh", "TW"))

@@ -176,7 +176,8 @@ class UnitTable:
         latin = "|".join(sorted((re.escape(f) + ("(?![A-Za-z])" if len(f) < 4 else "") for f in signs().latin), key=len, reverse=True))
         money = trie(word for word, unit in self.units.items() if unit.kind == "money")
         tail = f"{_SCALES}{{0,4}}"
-        number = f"({self.numeral}(?:\\n{_SCALES}{{1,3}}(?={money}))?)(?:(?<=[0-9]) {{0,1}}({latin}))?"
+        broken = f",\\n[0-9]{{3}}(?![0-9]) ?{_SCALES}{{1,4}}"  # 4,⏎000億
+        number = f"({self.numeral}(?:(?<=[0-9]){broken}|\\n{_SCALES}{{1,3}}(?={money}))?)(?:(?<=[0-9]) {{0,1}}({latin}))?"
         number += f"(?: {{0,3}}({infix})(?: {{0,3}}({tail})))?"
         return f"{number}(?: {{0,4}}({self._units_pattern()}))?"
 

@@ -45,6 +45,8 @@ class DateContext:
     """The weekdays named so far that lie ahead, Monday 1."""
     era_years: Sequence[tuple[Era, int]] = ()
     """Eras that the text gives years by, with the western years: short years about then count from there."""
+    era: Era | None = None
+    """The era that the latest year is counted from; None where it is a western one."""
     firm: YearEnd | None = None
     """Of the fiscal year of the firm that the sentence names."""
     event: Callable[[], date | None] = field(default=lambda: None)

@@ -9,6 +9,7 @@ from .forms import NUMERALS, DateForms
 from .parse import Expression, expression
 
 _GROUP = re.compile(r"[0-9]{3}(?![0-9])")
+_ITEM_NUMBER = re.compile(r"(?:^|[ \n;。])[0-9]{1,2}\.\Z")
 _RANGE = re.compile(rf"({NUMERAL})(?:{words.source('date_words', 'length-to')})")
 
 
@@ -45,7 +46,9 @@ def _inside_number(text: str, position: int) -> bool:
     before = text[position - 1]
     if before in ".," and position > 1 and text[position - 2].isdigit() and text[position].isascii():
         # what follows a comma in groups of three goes on a number; 2025Q1,2026年 does not
-        return _FULL_YEAR.match(text, position) is None if before == "." else _GROUP.match(text, position) is not None
+        if before == ",":
+            return _GROUP.match(text, position) is not None
+        return _FULL_YEAR.match(text, position) is None and _ITEM_NUMBER.search(text, max(position - 4, 0), position) is None
     return _COUNTED_BEFORE.match(before) is not None
 
 

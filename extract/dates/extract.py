@@ -16,9 +16,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeGuard
 
+from ...corpus.article import Article
 from ...corpus.record import Record
 from ...errors import RuleError
 from ...rules import period, words
+from ...rules.fold import fold
 from ..text.document import Document, Extractor
 from . import date_or_duration, fiscal
 from .anchor import after
@@ -26,15 +28,18 @@ from .anchor import find as find_anchor
 from .calendar import DAY, DateInterval, between, day_of, shift, unit_at
 from .context import DateContext
 from .duration import Duration
+from .fiscal_operations import so_far
 from .forms import DateForms, Era, FormMatch, date_forms, integer
 from .operations import OPS, run
 from .parse import Expression
+from .reported_quarters import ReportedQuarters
 from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
 from .written_years import era_of
 
 _LIST = words.pattern("date_words", "list-separator")
-_EVENT, _AS_OF = words.pattern("date_words", "event-before"), words.forms("date_words", "as-of")
+_EVENT = words.pattern("date_words", "event-before")
+_LISTED_DAYS, _AT_THE_TIME = words.forms("date_words", "listed-days"), words.forms("date_words", "at-the-time")
 _NOTICE = words.pattern("date_words", "notice")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
@@ -54,7 +59,7 @@ def build(overlay: Path | None = None) -> Extractor:
         forms = _forms(document.lang, overlay)
         items = _find(forms, document, taken)
         _share_list_units(document.folded, items)
-        resolver = _DateResolver(document, tense_reader(document.lang, overlay), taken, overlay)
+        resolver = _DateResolver(document, forms, taken, overlay)
         resolver.anchor(items)
         return _resolve(resolver, items, forms)
 
@@ -107,10 +112,15 @@ def _share_list_units(text: str, items: list[Expression | Duration]) -> None:
         last = items[i]
         if first < i and isinstance(last, Expression) and not last.last:
             start = items[first].start
-            dated = len(last.words) > 1 and last.words[0].op == "year" and text.endswith(_AS_OF, max(start - 4, 0), start)
+            dated = len(last.words) > 1 and last.words[0].op == "year" and _of_a_day(text, start, items[i].end)
             for item in items[first:i]:
                 _share(item, last.words, dated)
         i = min(first, i - 1)
+
+
+def _of_a_day(text: str, start: int, end: int) -> bool:
+    """Whether a list from `start` to `end` names days as of which figures hold: 截至…, 於2023年及2024年12月31日, …年12月31日現在."""
+    return text.endswith(_LISTED_DAYS, max(start - 4, 0), start) or text.startswith(_AT_THE_TIME, end)
 
 
 def _share(item: Expression | Duration, unit: Sequence[FormMatch], dated: bool) -> None:
@@ -135,9 +145,9 @@ def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
 
 
 def _looks_back(item: Expression) -> bool:
-    """上年, 前一年: what others are compared with; the next such word counts from the same year as it does."""
+    """上年, 前一年, 較上月: what others are compared with; the next such word counts from the same place as it does."""
     word = item.words[0]
-    return word.op == "year_before" or word.op == "compared_year" and word.args[0] == -1
+    return word.op == "year_before" or word.op in ("compared_year", "compared_month") and word.args[0] == -1
 
 
 def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
@@ -161,16 +171,20 @@ def _is_running(when: DateInterval, published: date | None) -> bool:
 class _DateResolver:
     """Turns expressions into records one after the other; later ones may refer to earlier ones."""
 
-    def __init__(self, document: Document, tenses: TenseReader, taken: Sequence[Record], overlay: Path | None) -> None:
+    def __init__(self, document: Document, forms: DateForms, taken: Sequence[Record], overlay: Path | None) -> None:
         self.document = document
+        self.forms = forms
+        self.overlay = overlay
         self.text = document.folded
-        self.tenses = tenses
+        self.tenses: TenseReader = tense_reader(document.lang, overlay)
         self.context = DateContext(document.published, document.lang)
         self.context.dated = document.published is not None
         self.context.fiscal = fiscal.of(document, taken, overlay)
         self.context.report_year = self.context.fiscal.year_reported()
         if document.lang == "zh-Hant":
             self.context.taiwan = _TAIWAN.search(self.text) is not None and _ELSEWHERE.search(self.text) is None
+        self.quarters = ReportedQuarters(document, lambda title: build(overlay)(title, ()))
+        self.cumulative = fiscal.cumulative_quarter(fold(document.article.title) + "\n" + self.text)
         self.notice = document.lang == "zh-Hant" and _NOTICE.search(self.text) is not None
         self.month: date | None = None
         """Where the last month of a notice begins that is named with its year."""
@@ -184,7 +198,8 @@ class _DateResolver:
 
     def anchor(self, items: Sequence[Expression | Duration]) -> None:
         """A text without a publication date counts from the day that its own dates tell; short years from the era that it names."""
-        self.context.era_years = _era_years(items)
+        title = Document(Article(self.document.article.id, self.document.article.title, self.document.lang))
+        self.context.era_years = _era_years([*_find(self.forms, title, ()), *items])
         if self.context.published is None:
             found = find_anchor(items, lambda item: self.tenses.tense(self.text, item.start, item.end), replace(self.context))
             reported = self.context.fiscal.reporting
@@ -205,6 +220,7 @@ class _DateResolver:
         except ValueError:
             return None
         self.remember(when, item)
+        self.quarters.note(when, item.start, item.end)
         found = Record("date", item.start, item.said_end, granularity=when.granularity, timex=when.timex, rule=item.rule)
         found.start_date, found.end_date = when.start, when.end
         return found
@@ -247,6 +263,13 @@ class _DateResolver:
         return between(near, far_end(item.last, near, replace(self.context, last=near, same_sentence=near)))
 
     def meaning(self, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
+        if self.cumulative and [match.op for match in matches[1:]] == ["quarter"] and matches[0].op in ("fiscal_end", "era_fiscal_end"):
+            whole = run(matches[:1], self.context)
+            return so_far(whole, self.context, matches[1].args)
+        if matches[0].op == "rel_quarter" and integer(matches[0].args) == 0 and self.tenses.tense(self.text, start, end) != "future":
+            reported = self.quarters.reported(start, matches[0].end)
+            if reported is not None:
+                return run(matches[1:], self.context, reported)
         if self.month is not None and matches[0].op == "rel_month":  # 本月 of a notice is the month that it reports on
             return run(matches, replace(self.context, published=self.month))
         in_report = self.context.reporting is not None and matches[0].op in FISCAL
@@ -281,6 +304,11 @@ class _DateResolver:
     def remember(self, when: DateInterval, item: Expression) -> None:
         if when.start is None:
             return
+        first = next(iter(item.words[0].args), None)
+        if isinstance(first, Era):
+            self.context.era = first
+        elif isinstance(first, str) and first.isdigit() and len(first) == 4:
+            self.context.era = None
         if not _looks_back(item):
             self.context.last = self.context.same_sentence = when
         if _is_running(when, self.context.published):

@@ -60,6 +60,16 @@ def ended(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> 
     return math.month_range(start, cur.start)
 
 
+def ended_years(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """The years up to a day: 2025年12月31日止三個年度."""
+    n = integer(args)
+    last = ended(cur, c, (12,))
+    if n < 2 or last.start is None:
+        raise ValueError("no years")
+    start = month_shift(last.start, -12 * (n - 1))
+    return math.between(math.fiscal(start.year + 1, int(last.timex[7:9])) if last.fiscal else math.year(start.year), last)
+
+
 def ended_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     return ended(cur, c, (integer(args) * 3,))
 

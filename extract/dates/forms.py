@@ -156,7 +156,9 @@ class DateForms:
         follow = {kind: set().union(*(after[s] for s in samples)) for kind, samples in _KINDS.items()}
         year = f"[0-9]{{3}}(?!{_not(follow['long'] - digits)})"
         short = f"[0-9]{{0,2}}(?:(?!{_not(follow['short'] - digits - set('.'))})|\\.[0-9]{{1,2}}(?!{_not(follow['decimal'] - digits)}))"
-        numeral = f"(?<![0-9][0-9])(?<![0-9]\\.[0-9](?![0-9]{{3}}(?![0-9])))(?<![0-9],[0-9](?=[0-9][0-9](?![0-9])))(?:{year}|{short})"
+        month = words.source(_TABLE, "month-sign")
+        numeral = f"(?<![0-9][0-9])(?<![0-9]\\.[0-9](?![0-9]{{3}}(?![0-9])|[0-2]?{month}))"
+        numeral += f"(?<![0-9],[0-9](?=[0-9][0-9](?![0-9])))(?:{year}|{short})"
         kanji = rf"(?<!{_class(han)}{_class(han)}){_class(han)}{{0,7}}(?!{_not(follow['han'] - han)})"
         first_class = _class(set(pairs) | NUMERALS | self.half_starts)
         counted = f"(?<={_class(NUMERALS)})(?:(?<=[0-9]){numeral}|(?<={_class(han)}){kanji})"

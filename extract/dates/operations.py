@@ -12,7 +12,7 @@ from .duration import Lengths, number
 from .fiscal_operations import Op
 from .forms import FormArg, FormMatch, Holiday, integer
 from .lunar import solar
-from .written_years import TAIWAN, era_year, part_and_year, plain_year, year_of
+from .written_years import TAIWAN, era_year, part_and_year, plain_year, same_era_year, year_of
 
 
 def _year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -252,6 +252,8 @@ OPS: dict[str, Op] = {
     "ym": lambda cur, c, a: math.month_of(integer(a), integer(a, 1)),
     "md": lambda cur, c, a: math.day_in(math.month_in(cur or UNKNOWN, integer(a)), integer(a, 1)),
     "era": lambda cur, c, a: math.year(era_year(a)),
+    "same_era_year": lambda cur, c, a: math.year(same_era_year(a, c)),
+    "same_era_fiscal_end": lambda cur, c, a: math.fiscal(same_era_year(a, c), integer(a, 1)),
     "era_fiscal": lambda cur, c, a: math.fiscal(era_year(a) + (c.fiscal_month != 12), c.fiscal_month),
     "era_fiscal_end": lambda cur, c, a: math.fiscal(era_year(a), integer(a, 2)),
     "era_day": lambda cur, c, a: math.day_of(date(era_year(a), integer(a, 2), integer(a, 3))),
@@ -309,6 +311,7 @@ OPS: dict[str, Op] = {
     "of_period": _of_day,
     "ended": fiscal.ended,
     "ended_quarters": fiscal.ended_quarters,
+    "ended_years": fiscal.ended_years,
     "holiday": _holiday,
     "lunar_ymd": lambda cur, c, a: math.day_of(solar(plain_year(a, c), integer(a, 1), integer(a, 2))),
     "lunar_md": _lunar_month_day,
@@ -324,6 +327,7 @@ OPS: dict[str, Op] = {
     "ctx_quarter": _quarter_after,
     "year_before": _year_before,
     "compared_year": _context_op("year"),
+    "compared_month": _context_op("month"),
     **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "month", "week", "day")},
     **{f"ctx_{unit}": _context_op(unit) for unit in ("year", "month", "day")},
 }

@@ -105,14 +105,15 @@ def reached(when: DateInterval, matches: Sequence[FormMatch], today: date) -> bo
 
 
 def _sure_to_come(matches: Sequence[FormMatch], when: DateInterval, today: date) -> bool:
-    """A month and day, or the end of the month or year that runs."""
+    """A month and day, the end of the month or year that runs, or a part of the month that runs."""
     op = matches[0].op
-    return op in ("md", "year_edge") or op == "month" and when.granularity == "day" and when.known[0].month == today.month
+    within = when.granularity == "day" or matches[-1].op == "part"
+    return op in ("md", "year_edge") or op == "month" and within and when.known[0].month == today.month
 
 
 _AHEAD = {"present": 150, "label": 200}
 """So many days ahead a date is meant rather than the one a year before, by what its clause says."""
-_WEEKS_AGO, _FAR = 45, 100
+_WEEKS_AGO, _MONTHS_AGO, _FAR = 45, 150, 100
 _DAYS_AHEAD, _DAYS_AGO = 5, 20
 _QUARTER_AHEAD, _QUARTER_AGO = 31, 200
 _HALF_AHEAD = 31
@@ -184,7 +185,8 @@ def _next_is_nearer(matches: Sequence[FormMatch], past: DateInterval, days_ahead
 def _just_over(matches: Sequence[FormMatch], past: DateInterval, future: DateInterval, today: date) -> bool:
     """Whether what ended some weeks ago is meant, though its clause speaks of an estimate: 預估6月營收, 预计前三季度净利."""
     op = matches[0].op
-    if op in ("first_months", "first_quarters", "so_far") or op == "months" and matches[0].args[0] == 1:
+    cumulated = op == "months" and matches[0].args[0] == 1 and today - past.known[1] <= math.DAY * _MONTHS_AGO
+    if op in ("first_months", "first_quarters", "so_far") or cumulated:
         return today < month_shift(past.known[0], 12)
     return (
         op in ("md", "month", "months", "quarter", "half")

@@ -49,6 +49,16 @@ def era_year(args: Sequence[FormArg]) -> int:
     return era.first + n - 1
 
 
+def same_era_year(args: Sequence[FormArg], c: DateContext) -> int:
+    """The year that 同12年 counts from the era named last; a western one where a western year was."""
+    n = integer(args)
+    if c.era is not None and c.era.first + n - 1 <= c.era.last:
+        return c.era.first + n - 1
+    if n < 10:
+        raise ValueError("no year")
+    return year_of(f"{n:02d}", c)
+
+
 def plain_year(args: Sequence[FormArg], c: DateContext, at: int = 0) -> int:
     found = args[at]
     return year_of(found, c) if isinstance(found, str) else integer(args, at)

@@ -75,7 +75,7 @@ def is_person(source: str, start: int, end: int, side: str) -> bool:
 def _finance(side: str) -> frozenset[str]:
     lang = "ja" if side == "ja" else "zh"
     forms = {f for m in metrics() for table in (m.forms, m.loss) for f in table.get(lang, ())}
-    forms |= {f for block in blocks() for f in block.forms} | {f for cue in cues() for f in cue.forms}
+    forms |= {f for block in blocks() for f in block.forms} | {f for cue in cues() for f in (*cue.forms, *cue.chinese)}
     return frozenset(written(f, side) for f in forms if len(f) > 1) - words("before", side)
 
 

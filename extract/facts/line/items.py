@@ -104,6 +104,8 @@ class WordForm:
     loss: bool = False
     generic: bool = False
     down: bool = False
+    chinese: bool = False
+    """Whether the form is one of Chinese texts only."""
 
     def item(self, start: int, end: int) -> Item | None:
         if self.metric is not None:
@@ -131,6 +133,7 @@ def _vocabulary(overlay: Path | None) -> _Vocabulary:
         forms |= dict.fromkeys(map(_key, block.forms), WordForm(measure=block.measure))
     for cue in cues(overlay):
         forms |= dict.fromkeys(map(_key, cue.forms), WordForm(cue=cue))
+        forms |= dict.fromkeys(map(_key, cue.chinese), WordForm(cue=cue, chinese=True))
         forms |= dict.fromkeys(map(_key, cue.down), WordForm(cue=cue, down=True))
     for metric in metrics(overlay):
         generic = {_key(form) for table in metric.generic.values() for form in table}
@@ -249,7 +252,7 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
     swallowed: set[int] = set()
     for index, start, end in known.automaton.find_matches_as_indexes(text):
         form = known.forms[index]
-        if known.latin[index] and start and text[start - 1] in _ASCII:
+        if known.latin[index] and start and text[start - 1] in _ASCII or form.chinese and document.lang == "ja":
             continue
         at = bisect_left(ends, start + 1)
         if at < len(starts) and starts[at] < end:
