@@ -87,14 +87,20 @@ def look_of(folded: str) -> Look:
         return "year"
     if is_unit(text):
         return "unit"
-    inner = text.strip("()") if text[0] == "(" or text[-1] == ")" else text
-    if len(text) <= 40 and not text.isdigit() and (pattern(_TABLE, "period").fullmatch(text) or pattern(_TABLE, "days").fullmatch(inner)):
+    if len(text) <= 40 and not text.isdigit() and _is_period(text):
         return "period"
     if pattern(_TABLE, "of-one-share").match(text) or _LISTED.fullmatch(text):
         return "text"
     if len(text) <= 48 and (_VALUE.fullmatch(text) or _KANJI_VALUE.fullmatch(text)):
         return "value"
     return "text"
+
+
+def _is_period(text: str) -> bool:
+    inner = text.strip("()") if text[0] == "(" or text[-1] == ")" else text
+    if pattern(_TABLE, "period").fullmatch(text) or pattern(_TABLE, "days").fullmatch(inner):
+        return True
+    return len(inner) + 2 == len(text) and any(map(str.isdigit, inner)) and pattern(_TABLE, "period").fullmatch(inner) is not None
 
 
 def width(text: str) -> int:
