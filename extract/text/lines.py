@@ -36,8 +36,10 @@ _VALUE = re.compile(
     r"(?: ?[^0-9,。;]{0,8}(?:[0-9][0-9,.]{0,20}[^0-9,。;]{0,4})?)?(?:[(\[][^。]{1,16}[)\]])?[*†※#]{0,3}"
 )
 _KANJI_VALUE = re.compile(r"[一二三四五六七八九十百千万亿]{1,12}(?:圆|元|人|名|股|株|%)")
-_LISTED = re.compile(r"[一-鿿]{2,8}[*-]?(?:[A-Z]{2})?\([0-9]{4}(?:\.[A-Z]{2,3})?\)")
-"""A firm with its ticker: 長華*(8070)."""
+_LISTED = re.compile(
+    r"(?:[一-鿿]{2,8}[*-]?(?:[A-Z]{2})?|[一-鿿ァ-ヺー・A-Za-z&]{2,20})\((?:[0-9]{4}|[0-9]{4,6}\.[A-Z]{2,3}|[0-9]{3}[A-Z])\)"
+)
+"""A firm with its ticker: 長華*(8070), ロコウッド(4499)."""
 _SPACED = re.compile(r"[一-鿿](?:[ 　]{1,8}[一-鿿]){1,5}")
 """Letters spaced out to fill a column: 董　事　會, 存　　貨."""
 _END = tuple("。！？!?")
@@ -211,11 +213,14 @@ def _measure(raw: str, start: int, pieces: list[TextPiece]) -> None:
 
 
 def _join_spaced(text: str, folded: str, line: TextLine) -> None:
-    """Make one piece of the letters that begin a line, and of 円　銭."""
+    """Make one piece of the letters that begin a line, of 連　2024.03, and of 円　銭."""
     pieces = line.pieces
     first = folded[pieces[0].start : pieces[0].end]
     if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "enumerated").fullmatch(f"{first} "):
         pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
+    second = folded[pieces[1].start : pieces[1].end]
+    if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "closing-month").fullmatch(f"{first} {second}"):
+        pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, "period", (pieces[0].centre + pieces[1].centre) / 2)]
     since = [piece for piece in pieces if piece.look == "text" and piece.end - piece.start < 3]
     if since and any(pattern(_TABLE, "since").fullmatch(folded, piece.start, piece.end) for piece in since):
         _join_since(folded, line)
