@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...rules.words import pattern
-from . import grid, labels_above, runs, spaced
+from . import grid, labels_above, runs, spaced, stacked
 from .lines import TextLine, lines
 from .page import Block, BlockKind, Page, Span, Table
 from .table_lines import TableLines
@@ -55,6 +55,8 @@ class _BlockReader:
         self.declared: Span | None = None
         """The unit that a caption set for the tables below it, until prose or a section of `declared_level` comes between."""
         self.declared_level = 0
+        self.below: Span | None = None
+        """The unit that a line right below the last table states, which has none from above."""
         self.used = False
         self.prose = 0
         self.related = False
@@ -62,7 +64,7 @@ class _BlockReader:
         """The blocks of lines that are no table but have pieces like one: no captions."""
 
     def page(self) -> Page:
-        every = list(lines(self.text, self.folded))
+        every = stacked.unglued(self.folded, list(lines(self.text, self.folded)))
         spaced.mark(self.folded, every)
         at = 0
         for first, last, rows in labels_above.with_forms(self.folded, every, runs.tables(self.folded, every)):
@@ -72,6 +74,8 @@ class _BlockReader:
             at = last
         for line in every[at:]:
             self._line(line)
+        if self.below is not None:
+            self.tables[-1] = replace(self.tables[-1], unit=self.below)
         quotes = (quote.span(1) for quote in _QUOTE.finditer(self.folded))
         spans = {*self.units, *quotes, *(span for table in self.tables for span in table.unit_spans)}
         return Page(tuple(self.blocks), tuple(self.tables), tuple(sorted(spans)))
@@ -89,6 +93,7 @@ class _BlockReader:
         if table.unit is not None:
             self.units.append(table.unit)
         self.used = True
+        self.below = None
         self.prose = 0
         self.related = False
         self.tables.append(table)
@@ -173,6 +178,13 @@ class _BlockReader:
         start, end = line.start, line.end
         short = end - start <= 2 * _HEADING
         unit = caption_unit(self.folded, start, end) if short else declared_unit(self.folded, start, end)
+        below = unit is not None and bool(self.blocks) and self.blocks[-1].kind == "table" and self.tables[-1].unit is None
+        if unit is not None and below and pattern(_TABLE, "note-line").match(self.folded, start, end) is not None:
+            self.tables[-1] = replace(self.tables[-1], unit=unit)
+            self.units.append(unit)
+            return None
+        if below:
+            self.below = unit
         if unit is not None:
             self.declared, self.prose, self.used = unit, 0, False
             general = pattern(_TABLE, "unit-of-all").search(self.folded, start, end) is not None

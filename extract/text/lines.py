@@ -36,8 +36,10 @@ _VALUE = re.compile(
     r"(?: ?[^0-9,。;]{0,8}(?:[0-9][0-9,.]{0,20}[^0-9,。;]{0,4})?)?(?:[(\[][^。]{1,16}[)\]])?[*†※#]{0,3}"
 )
 _KANJI_VALUE = re.compile(r"[一二三四五六七八九十百千万亿]{1,12}(?:圆|元|人|名|股|株|%)")
-_LISTED = re.compile(r"[一-鿿]{2,8}[*-]?(?:[A-Z]{2})?\([0-9]{4}(?:\.[A-Z]{2,3})?\)")
-"""A firm with its ticker: 長華*(8070)."""
+_LISTED = re.compile(
+    r"(?:[一-鿿]{2,8}[*-]?(?:[A-Z]{2})?|[一-鿿ァ-ヺー・A-Za-z&]{2,20})\((?:[0-9]{4}|[0-9]{4,6}\.[A-Z]{2,3}|[0-9]{3}[A-Z])\)"
+)
+"""A firm with its ticker: 長華*(8070), ロコウッド(4499)."""
 _SPACED = re.compile(r"[一-鿿](?:[ 　]{1,8}[一-鿿]){1,5}")
 """Letters spaced out to fill a column: 董　事　會, 存　　貨."""
 _END = tuple("。！？!?")
@@ -87,14 +89,20 @@ def look_of(folded: str) -> Look:
         return "year"
     if is_unit(text):
         return "unit"
-    inner = text.strip("()") if text[0] == "(" or text[-1] == ")" else text
-    if len(text) <= 40 and not text.isdigit() and (pattern(_TABLE, "period").fullmatch(text) or pattern(_TABLE, "days").fullmatch(inner)):
+    if len(text) <= 40 and not text.isdigit() and _is_period(text):
         return "period"
     if pattern(_TABLE, "of-one-share").match(text) or _LISTED.fullmatch(text):
         return "text"
     if len(text) <= 48 and (_VALUE.fullmatch(text) or _KANJI_VALUE.fullmatch(text)):
         return "value"
     return "text"
+
+
+def _is_period(text: str) -> bool:
+    inner = text.strip("()") if text[0] == "(" or text[-1] == ")" else text
+    if pattern(_TABLE, "period").fullmatch(text) or pattern(_TABLE, "days").fullmatch(inner):
+        return True
+    return len(inner) + 2 == len(text) and any(map(str.isdigit, inner)) and pattern(_TABLE, "period").fullmatch(inner) is not None
 
 
 def width(text: str) -> int:
@@ -205,11 +213,14 @@ def _measure(raw: str, start: int, pieces: list[TextPiece]) -> None:
 
 
 def _join_spaced(text: str, folded: str, line: TextLine) -> None:
-    """Make one piece of the letters that begin a line, and of 円　銭."""
+    """Make one piece of the letters that begin a line, of 連　2024.03, and of 円　銭."""
     pieces = line.pieces
     first = folded[pieces[0].start : pieces[0].end]
     if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "enumerated").fullmatch(f"{first} "):
         pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
+    second = folded[pieces[1].start : pieces[1].end]
+    if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "closing-month").fullmatch(f"{first} {second}"):
+        pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, "period", (pieces[0].centre + pieces[1].centre) / 2)]
     since = [piece for piece in pieces if piece.look == "text" and piece.end - piece.start < 3]
     if since and any(pattern(_TABLE, "since").fullmatch(folded, piece.start, piece.end) for piece in since):
         _join_since(folded, line)

@@ -82,7 +82,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`captions` are the lines above (title, unit caption), nearest last; `unit` is what caption or corner state for all cells.
+    """`captions` are the lines above (title, unit caption), nearest last; `unit` is what caption, corner or a note below
+    state for all cells.
 
     `section` are indices of headings in `Page.blocks`, as of a block. `unit_spans` are all spans of the table, its head and
     its captions that state units and hold no amount.

@@ -17,6 +17,7 @@ from functools import cache
 
 from ...rules.fold import fold, variants
 from ...rules.words import pattern
+from . import flattened
 from .lines import width
 
 _SELECTORS = "\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -44,11 +45,6 @@ _LOST_BREAK = re.compile(
     r"|(?<=[。！!？?；;)）】”])[ \u3000]{1,3}(?=(?:[0-9]{1,2}[、.．]|[①-⑳]) ?[【《〖])"
 )
 """Where a line of prose had its line breaks: two wide spaces before a paragraph, a space before a numbered item."""
-_LONG_LINE, _ITEMS, _LEAST_INDENT = 150, 3, 12
-"""Characters of a line that may be a whole notice, items that make it one, and display columns of the indent of a head."""
-_ITEM = re.compile(r" (?=[0-9]{1,2}\.[\u4e00-\u9fff]{2,16}[:：(（])")
-_ROW = re.compile(r" [\u4e00-\u9fffA-Za-z]{2,16}((?:[ \u3000]{1,16}[-(]?[0-9][0-9,]{0,16}(?:\.[0-9]{1,4})?[)%]?){2,12})(?= |$)")
-_INDENT = re.compile(r"(?<=\S)[ \u3000]{4,60}(?=[^ \u30000-9])")
 _CELL = 10
 """Characters; a shorter part of a line may be a cell."""
 _WRAPPED_LINES, _WRAPPED_MOST = 3, 20_000
@@ -102,37 +98,13 @@ def read(text: str) -> Reading:
 
 def _broken(text: str) -> str:
     """`text`, as long as it was, with line breaks where a page that was flattened into lines lost them."""
-    text = "\n".join([_flattened(line) if len(line) > _LONG_LINE else line for line in text.split("\n")])
+    text = "\n".join([flattened.broken(line) for line in text.split("\n")])
     if not _LOST_BREAK.search(text):
         return text
     return "\n".join(
         _LOST_BREAK.sub(lambda gap: "\n" + gap[0][1:], line) if len(line) > _PROSE and "。" in line and _is_prose(line) else line
         for line in text.split("\n")
     )
-
-
-def _flattened(line: str) -> str:
-    """`line` with breaks before the numbered items of a notice, and around the rows of a table, that its page lost."""
-    items = list(_ITEM.finditer(line))
-    breaks = {item.start() for item in items} if len(items) >= _ITEMS else set[int]()
-    rows = [row for row in _ROW.finditer(line) if "  " in row[0] or "\u3000" in row[0]]  # cells are set apart by wide spaces
-    first = next((n for n, row in enumerate(rows[1:]) if row.start() == rows[n].end() and _cells(row) == _cells(rows[n])), -1)
-    if first >= 0:
-        head = max([0, *(at for at in breaks if at < rows[first].start()), line.rfind("。", 0, rows[first].start())])
-        last = rows[first].start()
-        for row in rows[first:]:
-            if row.start() != last:
-                break
-            breaks |= {row.start(), row.end()}
-            last = row.end()
-        breaks |= {gap.start() for gap in _INDENT.finditer(line, head, rows[first].start()) if width(gap[0]) >= _LEAST_INDENT}
-    if not breaks:
-        return line
-    return "".join(["\n" if at in breaks and char.isspace() else char for at, char in enumerate(line)])
-
-
-def _cells(row: re.Match[str]) -> int:
-    return len(row[1].split())
 
 
 def _is_prose(line: str) -> bool:

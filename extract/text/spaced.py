@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...rules.words import pattern
 from . import glued
@@ -35,6 +36,13 @@ def mark(folded: str, lines: Sequence[TextLine]) -> None:
         while last < len(lines) and not lines[last].after_blank and counts[last] and high - 1 <= counts[last] <= low + 1:
             low, high = min(low, counts[last]), max(high, counts[last])
             last += 1
+        if at and not lines[at].after_blank and _one_each(folded, lines[at - 1], found[at - 1], found[at:last]):
+            for n in range(at - 1, last):
+                _set(lines[n], found[n], len(found[n]), len(found[n]), False)
+                lines[n].indent = 0
+            lines[at - 1].pieces = [replace(piece, look="text") for piece in lines[at - 1].pieces]
+            at = last
+            continue
         first = at
         while first > 0 and not lines[first].after_blank and _heads(lines[first - 1], found[first - 1], low, high):
             first -= 1
@@ -75,6 +83,16 @@ def _heads(line: TextLine, pieces: Sequence[TextPiece], low: int, high: int) -> 
     if said and len(said) >= len(pieces) - 1 and low <= len(pieces) <= high + 1:
         return True
     return len(pieces) in (low, high) and all(piece.look == "text" and piece.end - piece.start <= 16 for piece in pieces)
+
+
+def _one_each(folded: str, line: TextLine, pieces: Sequence[TextPiece], rows: Sequence[Sequence[TextPiece]]) -> bool:
+    """Whether a line has a head for each cell of the rows below it, of which words are some: 上場日 銘柄名(コード) 市場 公募価格 初値."""
+    if line.form or len(pieces) < 4 or any(len(row) != len(pieces) for row in rows):
+        return False
+    if any(folded[piece.end - 1].isdigit() or piece.look in ("missing", "unit") or piece.end - piece.start > _WORDS for piece in pieces):
+        return False
+    labels = [sum(piece.look not in _FIGURES for piece in row) for row in rows]
+    return min(labels) > 1 and pieces[0].look == "text"
 
 
 def _over(pieces: Sequence[TextPiece], units: Sequence[TextPiece]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from ...rules.words import pattern
 from .lines import Look, TextLine, TextPiece, look_of
 from .page import RowKind
 from .table_lines import TableLines, corner
-from .units import declared_unit, is_unit
+from .units import declared_unit, is_unit, money_unit
 
 _TABLE = "page_words"
 _SHORT = 40
@@ -18,6 +19,7 @@ _HEAD = 24
 """Characters; a longer line is no line of a head."""
 _ROWS = 4
 """No more rows of heads stand above a table, nor lines in a head."""
+_TOKEN = re.compile(r"[^ ]+")
 _TIMES = ("period", "year")
 _FIGURES = ("value", "missing", "year")
 
@@ -67,11 +69,43 @@ def _joined(above: TextLine, line: TextLine) -> TextLine:
     return TextLine(above.start, line.end, above.form, above.pieces, above.indent, after_blank=above.after_blank)
 
 
+def unglued(folded: str, lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines, those cut into their figures that hold several beside lines of one each, where that makes a table: 27,226 △10.7."""
+    out: list[TextLine] = []
+    at = 0
+    while at < len(lines):
+        last = at
+        while last < len(lines) and cell_line(folded, lines[last], last > at):
+            last += 1
+        last = max(last, at + 1)
+        parts = [_figures(folded, line) for line in lines[at:last]]
+        single = sum(len(part) == 1 for part in parts)
+        if single > 1 and any(1 < len(part) <= single for part in parts):
+            cut = [piece for line, part in zip(lines[at:last], parts, strict=True) for piece in (part if len(part) > 1 else [line])]
+            out += cut if stacked(folded, cut, 0, len(cut)) is not None else lines[at:last]
+        else:
+            out += lines[at:last]
+        at = last
+    return out
+
+
+def _figures(folded: str, line: TextLine) -> list[TextLine]:
+    """The figures of a line that holds nothing else; none of any other line."""
+    if line.form or line.rule or line.end - line.start > _SHORT:
+        return []
+    spans = [found.span() for found in _TOKEN.finditer(folded, line.start, line.end)]
+    if any(look_of(folded[start:end]) not in ("value", "missing") for start, end in spans):
+        return []
+    return [TextLine(start, end, after_blank=line.after_blank and start == line.start) for start, end in spans]
+
+
 class _Stack:
     def __init__(self, folded: str, lines: Sequence[TextLine], looks: Sequence[Look]) -> None:
         self.folded = folded
         self.lines = lines
         self.looks = looks
+        self.each = 1
+        """How many columns a head stands over, by the row of units below the heads: 2 of 百万円 % 百万円 %."""
 
     def table(self) -> tuple[int, int, TableLines] | None:
         """(first cell, cell behind the last, rows)."""
@@ -193,6 +227,9 @@ class _Stack:
             return self._wide(cells[-status:], size, 1), "head", status
         if headed:
             return self._outer(cells, size)
+        over = size // self.each
+        if self.each > 1 and len(cells) >= over and all(cell.look == "text" for cell in cells[-over:]):
+            return self._wide(cells[-over:], size, self.each), "head", over
         if len(cells) < size or size < 1:
             return None
         nearest = cells[-size:]
@@ -210,6 +247,9 @@ class _Stack:
     def _units(self, cells: Sequence[_StackedHead], size: int) -> TextLine:
         if len(cells) == 1 and size > 1:
             return self._row([(cells[0].first, cells[0].last)], size)
+        starts = [n for n, cell in enumerate(cells) if money_unit(self._text(cell.first))]
+        if len(cells) == size and len(starts) > 1 and starts == list(range(0, size, size // len(starts))):
+            self.each = size // len(starts)
         return self._wide(cells, size, 1)
 
     def _wide(self, cells: Sequence[_StackedHead], size: int, each: int) -> TextLine:

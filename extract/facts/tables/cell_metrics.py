@@ -48,7 +48,10 @@ def _readings(cell: ValueCell, word: Word) -> Iterator[tuple[MetricReading, str,
         return
     if cell.kind != "percent" or word.metric.unit not in ("money", "count", "price"):
         return
+    changes = any(sign.id in CHANGES for _, sign in cell.signs("head", "label", "caption"))
     for relation, why in _relations(cell):
+        if relation in GROWTH and not changes and cell.value.start in cell.names.of_hundred:
+            continue
         if relation == "share" and word.metric.margin:
             # 毛利 48.1% in a column in which revenue is 100% is the gross margin
             margin = Word(word.start, word.end, metric_of(word.metric.margin), word.loss)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ....rules.fold import fold
 from ....rules.period import month_shift
+from ....rules.words import pattern
 from ..line.items import Date, Sign
 from ..line.when import When, last_day, length, named, shifted, stand_in, whole_year
 from ..scope import Scope, Stated
@@ -46,6 +47,8 @@ def options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str) ->
         offers = [words, figures] if of_row(cell, scope) else [words]
     elif _undated(cell) and of_row(cell, scope):
         offers = [figures]
+    elif _day_above(cell):
+        offers = offers[:2]
     for when, features, stands in chain(*offers):
         if not impossible(sort, when):
             when = named(when.start, when.end) if "-12" in when.text and when.text.startswith("FY") else when
@@ -76,6 +79,8 @@ def _said(cell: ValueCell, sort: str, scope: Scope) -> Iterator[_Offer]:
     for said in cell.said:
         dates = [(i, w) for i in said.items if isinstance(i, Date) and (w := i.when) is not None]
         for n, (item, when) in enumerate(dates[:3]):
+            if _day_above(cell) and said.where != "head":
+                continue
             if said.where == "head" and any(_holds(when, inner) for rank, inner in heads if rank < said.rank):
                 continue  # 2025年3月期 above 1Q
             when = _so_far(when, scope.year_end) if so_far else when
@@ -126,6 +131,12 @@ def _undated(cell: ValueCell) -> bool:
     if not cell.names.step or cell.names.labels == "date" or _times(cell, "head") or _times(cell, "label"):
         return False
     return not any(cumulative(fold(said.name)) for said in cell.said if said.where in ("head", "label"))
+
+
+def _day_above(cell: ValueCell) -> bool:
+    """Whether a price stands below the day that it is of, whatever day its row is of: 7/1終値 beside 上場日."""
+    head = next((said for said in cell.said if said.where == "head"), None)
+    return head is not None and pattern("page_words", "day-before-price").match(fold(head.name)) is not None
 
 
 def _compared(row: Sequence[Stated], reading: MetricReading) -> Sequence[Stated]:

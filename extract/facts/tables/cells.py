@@ -16,7 +16,7 @@ from ..line.place import Place
 from ..line.when import When
 from ..scope import Scope, Stated
 from .cut_names import CutName, FindWords, lines_of, whole
-from .heads import TableNames, dated, eliminations, names_of
+from .heads import TableNames, dated, eliminations, marked, names_of
 
 _OF_A_SHARE = 1000
 EDGES = " （）()：:・-　\t|、,/*＊†‡※－–"
@@ -211,6 +211,9 @@ def placed(cell: ValueCell, place: Place) -> Place:
     """The place of a cell, with what head, label or caption say of forecasts."""
     if any(pattern("actual-label").search(fold(said.name)) for said in cell.said if said.where in ("label", "head")):
         return replace(place, forecast="none")
+    marks = {marked(fold(said.name)) for said in cell.said if said.where in ("label", "head")}
+    if marks & {"actual", "forecast"}:
+        return replace(place, forecast="none" if "actual" in marks else "forecast")
     if place.forecast != "none":
         return place
     if any(pattern("settled").search(fold(said.name)) for said in cell.said):

@@ -22,6 +22,9 @@ from ..line.when import When, length, named, shifted, so_far
 _TABLE = "page_words"
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})[AEF]?")
 _QUARTER = re.compile(r"((?:FY)?[0-9]{4}(?:-[0-9]{2})?)-Q([2-4])")
+_PLAIN = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?) ?%?")
+_NEAR, _LEAST, _MOST = 15, 40, 250
+"""How near to 100 most figures are that count what they are compared with as 100, and the least and the most of them."""
 _COUNT = re.compile(r"[0-9一二三四五六七八九十]{1,2}")
 
 
@@ -43,6 +46,8 @@ class TableNames:
     """The firms that labels name."""
     step: str
     """The length of the shortest period that heads say: month, quarter …, or ""."""
+    of_hundred: frozenset[int]
+    """Where percentages begin that count the figure compared with as 100, and so are no growth: 103.1, 98.7 of 前年同月比."""
 
 
 def names_of(document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]) -> TableNames:
@@ -51,6 +56,7 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
     values = [column for column in table.columns if column.kind == "value" and column.heads]
     heads = Counter(_most_named([between(*head.span) for head in column.heads]) for column in values)
     corner = [head.span for column in table.columns for head in column.heads if column.kind == "label" or head.columns > 1]
+    named = any(pattern(_TABLE, "parts-corner").fullmatch(document.folded, *span) for span in corner)
     parts, holders, held = (
         any(pattern("fact_words", ident).search(document.folded, *span) for span in (*table.captions, *corner))
         for ident in ("by-parts", "holders", "held")
@@ -74,7 +80,25 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
     lengths = {length(when) for span in said for i in between(*span) if isinstance(i, Date) and (when := i.when) is not None}
     listed = frozenset(i.entity for row in rows if row.label is not None for i in between(*row.label.span) if isinstance(i, Firm))
     step = next((name for name in ("month", "quarter", "half", "year") if name in lengths), "")
-    return TableNames(_top(labels), _top(heads), parts or bool(summed), holders and not held, hundreds, listed, step)
+    parts = parts or named or bool(summed)
+    of_hundred = _of_hundred(document.folded, table) if document.lang == "ja" else frozenset[int]()
+    return TableNames(_top(labels), _top(heads), parts, holders and not held, hundreds, listed, step, of_hundred)
+
+
+def _of_hundred(folded: str, table: Table) -> frozenset[int]:
+    """Where the cells of rows and columns begin that hold nothing but figures about 100."""
+    lines: dict[tuple[str, int], list[tuple[int, float]]] = {}
+    for row, column, cell in table.values():
+        found = _PLAIN.fullmatch(folded, *cell.span)
+        value = float(found[1]) if found is not None else 0.0
+        for key in (("row", row.index), ("column", column.index)):
+            lines.setdefault(key, []).append((cell.start, value))
+    out: set[int] = set()
+    for cells in lines.values():
+        near = sum(abs(value - 100) <= _NEAR for _, value in cells)
+        if 2 * near >= len(cells) and all(_LEAST <= value <= _MOST for _, value in cells):
+            out.update(start for start, _ in cells)
+    return frozenset(out)
 
 
 def _total(folded: str) -> bool:
@@ -130,14 +154,19 @@ def dated(
         out.update(_up_to(document, span, out.get(span) or between(*span)))
     between = _Items(between, dict(out))
     closing = _closing_rows(document, table)
+    closed = _closing_labels(document, table)
     for column in table.columns:
         if column.kind == "value":
             out.update(_column(document, column, closing, between))
+            for head in column.heads[-1:]:
+                out.update(_day_of(document, head.span, between(*head.span)))
     for row in table.rows:
-        if row.label is not None and not any(isinstance(i, Date) for i in between(*row.label.span)):
-            out.update(_closed(document, row.label.span, between(*row.label.span)))
-        if row.label is not None and cumulative(document.folded[slice(*row.label.span)]):
-            out.update(_cumulative(row.label.span, between(*row.label.span)))
+        if row.label is not None:
+            out.update(_closed(document, row.label.span, between(*row.label.span), closed))
+    since = _since_start(document, table, between)
+    for span in spans:
+        if cumulative(document.folded[slice(*span)]) or since(out.get(span) or between(*span)):
+            out.update(_cumulative(span, out.get(span) or between(*span)))
     return out
 
 
@@ -222,22 +251,58 @@ def _beside(when: When, base: When, published: date | None, cumulated: bool) -> 
     return shifted(when, 12 * (base.start.year - now.year) + base.start.month - now.month)
 
 
-def _closed(document: Document, span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
-    """2023年6月期, also where it is glued to the figure before it, so that it is no date of the text."""
-    found = pattern(_TABLE, "fiscal-year").fullmatch(document.folded, *span)
-    if found is None or not 1 <= int(found[2]) <= 12:
+def _closing_labels(document: Document, table: Table) -> bool:
+    """Whether the months that label rows close fiscal years: below 決算期, or with a mark of what is forecast, 2024年3月(予)."""
+    corners = (head.span for column in table.columns if column.kind == "label" for head in column.heads)
+    if any(pattern(_TABLE, "year-end-row").search(document.folded, *span) for span in corners):
+        return True
+    labels = [document.folded[slice(*row.label.span)] for row in table.rows if row.kind == "body" and row.label is not None]
+    return any(pattern(_TABLE, "closing-month").fullmatch(label) and marked(label) for label in labels)
+
+
+def marked(folded: str) -> str:
+    """What the mark of a label or a head says of its figures, 2024年3月(予), 2025E: forecast or actual, or ""."""
+    return next((name for name in ("forecast", "actual") if pattern(_TABLE, f"{name}-mark").search(folded)), "")
+
+
+def _closed(document: Document, span: Span, items: Sequence[Item], closed: bool) -> dict[Span, list[Item]]:
+    """2023年6月期, also where it is glued to the figure before it, so that it is no date of the text; 2023.06 and 2023年6月 where
+    the labels are months that close fiscal years."""
+    whole = pattern(_TABLE, "fiscal-year").fullmatch(document.folded, *span)
+    found = whole or (pattern(_TABLE, "closing-month").fullmatch(document.folded, *span) if closed else None)
+    own = next((when_of(i.record) for i in items if isinstance(i, Date)), None)
+    if found is None or not 1 <= int(found[2]) <= 12 or own is not None and (whole is not None or length(own) != "month"):
         return {}
     start = date(int(found[1]), int(found[2]), 1)
     when = _fiscal(When("", start, month_shift(start, 1)))
     if when is None:
         return {}
     record = Record("date", *span, text=when.text, start_date=when.start, end_date=when.end, granularity="year", timex=when.text)
-    return {span: [*items, Date(*span, record)]}
+    return {span: [*_undated(items), Date(*span, record)]}
 
 
 def cumulative(folded: str) -> bool:
     """Whether a head or label counts from the beginning of the year."""
     return pattern(_TABLE, "cumulative-head").search(folded) is not None
+
+
+def _since_start(
+    document: Document, table: Table, between: Callable[[int, int], Sequence[Item]]
+) -> Callable[[Sequence[Item]], bool]:
+    """Whether a quarter is counted from the beginning of its year by the captions: 経営成績(累計), or 連結業績(2024年4月1日～12月31日)."""
+    spans = [*table.captions, *((h.start, h.end) for h in document.page.headings(table.section))]
+    whole = any(cumulative(document.folded[slice(*span)]) for span in table.captions)
+    said = [when for span in spans for i in between(*span) if isinstance(i, Date) and (when := when_of(i.record)) is not None]
+    ends = {(when.start.month, when.end.month) for when in said if length(when) in ("half", "part")}
+
+    def holds(items: Sequence[Item]) -> bool:
+        own = next((when_of(i.record) for i in items if isinstance(i, Date)), None)
+        found = _QUARTER.fullmatch(own.text) if own is not None else None
+        if own is None or found is None:
+            return False
+        return whole or (month_shift(own.start, -3 * (int(found[2]) - 1)).month, own.end.month) in ends
+
+    return holds
 
 
 def _cumulative(span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
@@ -264,6 +329,23 @@ def _up_to(document: Document, span: Span, items: Sequence[Item]) -> dict[Span, 
         return {}
     record = Record("date", *span, text=whole.text, start_date=whole.start, end_date=whole.end, granularity="range", timex=whole.text)
     return {span: [*_undated(items), Date(*span, record)]}
+
+
+def _day_of(document: Document, span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
+    """7/1終値 is of the last such day up to the text's."""
+    found = pattern(_TABLE, "day-before-price").match(document.folded, *span)
+    if found is None or document.published is None or any(isinstance(i, Date) for i in items):
+        return {}
+    month, number = int(found[1]), int(found[2])
+    for year in (document.published.year, document.published.year - 1):
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            continue
+        if day <= document.published:
+            record = Record("date", *span, text=day.isoformat(), start_date=day, end_date=day + timedelta(1), granularity="day")
+            return {span: [*items, Date(*span, record)]}
+    return {}
 
 
 def _closing_rows(document: Document, table: Table) -> set[int]:

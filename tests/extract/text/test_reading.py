@@ -69,6 +69,21 @@ def test_a_notice_flattened_into_one_line():
     assert lines[-5:] == ["稅前淨利　稅後淨利", "（億元）　（億元）", "東岬金控　　　  24.02　   21.46", "東岬銀行　　　  19.10　　 17.30", "註:上述資料均係自結數"]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("報導期間:115年 4.收入(仟元):3,456 5.毛利(毛損) (仟元): -45 說明:無", ["報導期間:115年", "4.收入(仟元):3,456", "5.毛利(毛損) (仟元): -45", "說明:無"]),
+        ("單位:仟元  8月  1~8月 ---- 收入  340  3,200 毛利  29  -12 註:自結", ["單位:仟元", "8月  1~8月", "----", "收入  340  3,200", "毛利  29  -12", "註:自結"]),
+        ("項目  本月  去年同月 (115/05)  (114/05) ==== 收入(百萬)  28  由虧轉盈", ["項目", "本月  去年同月", "(115/05)  (114/05)", "====", "收入(百萬)  28  由虧轉盈"]),
+        ("毛利率(非GAAP)為 35% ，見 4.說明(附件): 詳見年報", None),
+        ("營收 3.5億元(仟元以下捨去):12月份公告", None),
+        ("售價  ----  面議", None),
+    ],
+)  # fmt: skip
+def test_forms_and_ruled_tables_in_one_line(text, lines):
+    assert [line.strip() for line in read(text).text.split("\n")] == (lines or [text])
+
+
 @pytest.mark.parametrize("text", ["公司 3 月營收 12 億元，" * 20, "排名 1.5 2.5 " * 20, "見 2.說明 " * 30])
 def test_figures_and_numbers_in_a_long_line_are_no_rows(text):
     assert "\n" not in read(text).text
