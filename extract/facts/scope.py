@@ -17,7 +17,7 @@ from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
 from ..names.issuer import issuer_words
 from ..text.document import Document, Extractor
-from .line.clause import Line, compared, line_of, pattern, roles
+from .line.clause import PASSING, Line, cited, compared, line_of, pattern, roles
 from .line.items import Date, Firm, Item, Value, Word
 from .line.when import When, named, when_of
 
@@ -146,6 +146,12 @@ class Scope:
     lead: When | None = None
     """The period of the first figure."""
     listing: dict[str, When] = field(default_factory=dict)
+    brokers: frozenset[str] = frozenset()
+    """Firms whose names say that they speak of others' figures."""
+    acting: set[str] = field(default_factory=set)
+    """Firms that stood somewhere so far otherwise than in passing."""
+    sources: set[str] = field(default_factory=set)
+    """Firms that the text said figures are from."""
     named: Mapping[str, float] = field(default_factory=dict)
     """How probable it is that what the text calls by a name is a firm: the surest of its mentions."""
 
@@ -165,9 +171,13 @@ class Scope:
         for index, item in enumerate(line.items):
             if isinstance(item, Firm):
                 self.firms.append((item.entity, self.line, self.paragraph))
+                before, behind = roles(line, item)
                 if item.entity not in self.roles:
-                    before, behind = roles(line, item)
                     self.roles[item.entity] = before or behind or "none"
+                if cited(line, index):
+                    self.sources.add(item.entity)
+                elif before not in PASSING and behind not in PASSING:
+                    self.acting.add(item.entity)
                 if not self.first_firm:
                     self.first_firm = item.entity
                     if index == 0 and item.start - line.start <= 6:
@@ -234,6 +244,10 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
         year.month if year.said else 0,
     )
     scope.named = _named(records)
+    broker = pattern("broker")
+    scope.brokers = frozenset(
+        r.entity_id for r in records if r.kind == "company" and r.entity_id and broker.search(document.folded, r.start, r.end)
+    )
     if year.reporting is None and (titled := _titled_period(document, find_dates)) is not None:
         scope.headline = [titled]
         if titled.days < 300 and titled.start.month > 1:
