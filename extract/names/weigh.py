@@ -17,7 +17,7 @@ from ..text.document import Document
 from . import grammar
 from .candidates import no_name
 from .context import is_finance, is_person, is_product
-from .directory import Directory
+from .directory import Directory, cuts
 from .heads import ItemHead
 from .likeness import core_of, likeness
 from .lists import BEHIND, separator
@@ -50,6 +50,11 @@ FEATURES: dict[str, str] = {
     "theme.before": "the theme of an investment stands before it: 锆概念|X",
     "listed.dated": "a listed short name of three letters or more, right behind a date",
     "listed.brand": "… with 品牌 behind it",
+    "profile": "where it is and what it sells stand in the bracket behind it",
+    "works.on": "Latin letters behind what the firm works on: 開発中のX",
+    "form.latin": "a short legal form and the Latin letters behind it: (株)X",
+    "latin.house": "Latin letters and what only houses of business are called: Hana銀行",
+    "title.subject": "what the title begins with, and says something of",
     "emphasized": "in bold, with nothing but a bracket beside it",
     "hiragana": "hiragana in it, and what stands behind it is said of firms",
     "does": "a name with its line of business that begins a clause and does what firms do",
@@ -189,7 +194,7 @@ def _evidence(marginals: Marginals, p: Proposal) -> Evidence:
 
 def _possible(document: Document, source: str, side: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
     """The proposals that may be names, sorted by start, the longest first."""
-    uncut = (p for p in pool if not _cuts_amount(source, p.start))
+    uncut = (p for p in pool if not _cuts_amount(source, p.start) and not cuts(document.folded, p.start, p.end))
     possible = [p for p in uncut if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
     proposals = sorted((p for p in possible if (p.start, p.end) not in pool.cut), key=lambda p: (p.start, -p.end))
     countries = {(p.start, p.end) for p in proposals if _of_country(p, source, side)}

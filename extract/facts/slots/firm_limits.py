@@ -11,8 +11,8 @@ from .metric_reading import MetricReading
 
 
 def nobodys(place: Place, reading: MetricReading) -> bool:
-    """Whether a figure is of no firm that is named: of a party to a deal, of many firms together, of one whose name was not read."""
-    return _unnamed_party(place) or _of_many(place, reading) or _unnamed_profile(place)
+    """Whether a figure is of no firm that is named: of a party to a deal, or of many firms together."""
+    return _unnamed_party(place) or _of_many(place, reading)
 
 
 def _unnamed_party(place: Place) -> bool:
@@ -43,18 +43,19 @@ def _of_many(place: Place, reading: MetricReading) -> bool:
     return pattern("of-all").fullmatch(line.text, item.end, line.items[reading.at].start) is not None
 
 
-def _unnamed_profile(place: Place) -> bool:
-    """山城紙業（京都府宇治市。売上高…）: the figures of a firm's profile are of the name right before its bracket."""
+def profiled(place: Place) -> str | None:
+    """Whose figures the bracket gives in which a value stands, where it tells of a firm that changes hands: the firm's right before it,
+    山城紙業（京都府宇治市。売上高…）の全株式; "" where no name was read there, None outside of such a bracket."""
     line, opened = place.line, place.line.opened[place.at]
-    if opened < 0 or not pattern("profile").match(line.text, opened, place.value.start):
-        return False
-    if not pattern("bought").match(line.text, opened, line.end):
-        return False
-    return not any(isinstance(item, Firm) and 0 <= opened - item.end <= 1 for item in line.items[: place.at])
+    if opened < 0 or not (pattern("profile").match(line.text, opened) and pattern("bought").match(line.text, opened, line.end)):
+        return None
+    return next((item.entity for item in line.items[: place.at] if isinstance(item, Firm) and 0 <= opened - item.end <= 1), "")
 
 
 def barred(firm: str, place: Place, reading: MetricReading, scope: Scope) -> bool:
     """Whether a figure cannot be of a firm that the text names."""
+    if profiled(place) not in (None, firm):
+        return True
     if firm in scope.sources and firm not in scope.acting and firm != scope.issuer:
         return True
     if reading.metric == "target_price":
