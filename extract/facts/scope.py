@@ -123,6 +123,8 @@ class Scope:
     """The firm that the paragraph's first sentence begins with."""
     presented: str = ""
     """The firm that a sentence of the paragraph ended with: 最後は、仲介大手のタイミーだ."""
+    item: str = ""
+    """The firm that the last line consisted of which heads an item: ▲No.3　武蔵精密 <7220>."""
     asked: str = ""
     """The firm that the last question was about, in its paragraph and in the next one, which answers it: 問：鴻海呢？"""
     answered: bool = False
@@ -159,6 +161,7 @@ class Scope:
         """A paragraph begins."""
         if [h.start for h in headings] != [h.start for h in self.headings]:
             self.section += 1
+            self.item = ""
         self.paragraph, self.headings = paragraph, headings
         self.inline, self.first_firm, self.opened, self.presented = None, "", "", ""
         self.roles = {}
@@ -192,6 +195,9 @@ class Scope:
         if isinstance(last, Firm) and pattern("presented-after").fullmatch(line.text, last.end, line.end):
             self.presented = last.entity
         self._ask(line)
+        heads = {item.entity for item in line.items if isinstance(item, Firm)}
+        if len(heads) == 1 and pattern("item-head").fullmatch(line.text, line.start, line.end):
+            self.item = heads.pop()
         runs = _runs(line)
         if runs:
             self.axis, self.axis_line, self.axis_paragraph = runs, self.line, self.paragraph

@@ -25,7 +25,7 @@ from .likeness import HAN, core_of
 from .ner.gate import is_institution
 from .ner.marginals import Marginals
 from .records import free_word, stands_alone
-from .said import home_before, member_behind, said
+from .said import home_before, member_behind, said, store_name
 from .shapes import city_behind, mark_behind, place_before, place_behind, shapes, share_class
 from .span import left_of, source_of
 
@@ -164,8 +164,22 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
             for p in [p for p in pool if p.start == shape.start and p.end < shape.end]:
                 pool.extend(p, shape.start, shape.end)
                 made.ident, made.rule = None, ""  # a firm of its own
-    if document.lang != "ja":
+    if document.lang == "ja":
+        _cut_stores(document, pool)
+    else:
         _add_chinese(document, pool, marginals)
+
+
+def _cut_stores(document: Document, pool: Pool) -> None:
+    """Take a firm's store for a part of it: of 松屋銀座本店 the name is 松屋, and 浅草店 names no firm."""
+    source = source_of(document)
+    for p in _firms(pool):
+        at = store_name(source, p.start, p.end)
+        if at < 0 or p.kinds & _FULL or p.kinds & _KNOWN:
+            continue
+        pool.cut.add((p.start, p.end))
+        if at - p.start > 1:
+            pool.at(p.start, at).kinds.add("branch")
 
 
 def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
@@ -174,6 +188,12 @@ def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
         at, stop = cut(document.folded, start, end)
         if stop - at > 1:
             pool.at(at, stop)
+    titled = document.article.title.strip()
+    for p in _firms(pool):
+        surface = document.text[p.start : p.end]
+        if surface.isascii() and titled and surface.casefold() not in titled.casefold() and not p.kinds & _KNOWN:
+            if grammar.pattern("brand-behind", "zh").match(document.folded, p.end):
+                p.kinds.add("brand.latin")
     tail = grammar.pattern("zh-name-tails", "zh")
     for p in _firms(pool):
         if match := tail.match(document.folded, p.end):

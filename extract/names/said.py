@@ -67,14 +67,10 @@ def home_before(source: str, start: int, end: int) -> int:
     return home.start() if home else start
 
 
-def is_store(source: str, start: int, end: int, parent: int) -> bool:
-    """Whether a Japanese stretch is a store: a firm's name of `parent` characters and a place, or a place alone, before 店 or 本店."""
+def store_name(source: str, start: int, end: int) -> int:
+    """Where the words for the place and the store begin that a Japanese stretch ends with: 松屋|銀座本店; -1 where it is no store's."""
     store = grammar.pattern("ja-store-end", "ja").search(source, start, end)
     if store is None or store.end() != end:
-        return False
-    place = source[start + parent : store.start()]
-    if parent and (not place or is_place(place, "ja")):
-        return True
-    return any(is_place(source[at : store.start()], "ja") for at in ((start,) if not parent else range(start + 2, store.start() - 1)))
-
-
+        return -1
+    places = (at for at in range(start, store.start() - 1) if is_place(source[at : store.start()], "ja"))
+    return next(places, store.start() if store.group() != "店" else -1)

@@ -55,6 +55,8 @@ FEATURES: dict[str, str] = {
     "form.latin": "a short legal form and the Latin letters behind it: (株)X",
     "latin.house": "Latin letters and what only houses of business are called: Hana銀行",
     "title.subject": "what the title begins with, and says something of",
+    "brand.latin": "Latin letters that no table has, with 品牌 behind them, in a text whose title begins with another name",
+    "branch": "a place and 店 behind it make a store of the firm",
     "emphasized": "in bold, with nothing but a bracket beside it",
     "hiragana": "hiragana in it, and what stands behind it is said of firms",
     "does": "a name with its line of business that begins a clause and does what firms do",

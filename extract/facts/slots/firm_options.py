@@ -50,7 +50,7 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
     if scope.anonymous:
         # a text that only says 公司 leaves open whose figures it gives
         if scope.asked:
-            yield _asked(scope, "no")
+            yield _over(scope.asked, "no")
         if scope.opened:
             yield scope.opened, ["opens paragraph of anonymous text"]
         return
@@ -92,8 +92,9 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
     if scope.first_firm and not passed_by(scope.first_firm, pronoun, scope):
         said = scope.roles.get(scope.first_firm, "none")
         yield scope.first_firm, ["first of paragraph", f"first of paragraph here {named}", f"first of paragraph as {said}"]
-    if scope.asked:
-        yield _asked(scope, named)
+    for firm in (scope.asked, scope.item):
+        if firm:
+            yield _over(firm, named)
     if scope.inline is not None:
         for firm in scope.inline.firms[:1]:
             yield firm, ["inline heading", f"inline heading here {named}"]
@@ -106,9 +107,9 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
         yield scope.titled[0], ["in title", f"in title here {named}", f"in title pronoun {pronoun}"]
 
 
-def _asked(scope: Scope, named: str) -> tuple[str, list[str]]:
-    """The firm of a question, which stands over its answer as a heading does."""
-    return scope.asked, ["inline heading", f"inline heading here {named}", "heading 0", f"heading here {named}", "heading of 1"]
+def _over(firm: str, named: str) -> tuple[str, list[str]]:
+    """The firm of a question, which stands over its answer as a heading does, or of a line that heads an item."""
+    return firm, ["inline heading", f"inline heading here {named}", "heading 0", f"heading here {named}", "heading of 1"]
 
 
 def _pronoun(place: Place) -> str:
