@@ -151,6 +151,8 @@ class Reader:
         choice = self.choose("axis", options, place.value.start)
         axis = choice.option.what
         if axis.name == "none":
+            for at in group.at if group.moved else ():
+                self._single(place_of(line, at, at), at)
             return
         self._list(line, group, place, axis, {"axis": choice.probability})
 
@@ -222,7 +224,7 @@ class Reader:
             # what closes a list (それぞれ…増加) is said of every member
             value = line.items[at]
             assert isinstance(value, Value)
-            here = replace(place, at=at, value=value)
+            here = place_of(line, at, at) if group.moved else replace(place, at=at, value=value)
             self._state(here, axis.readings[n] if axis.readings else reading, sure, axis, n, ())
 
     def _state(self, place: Place, reading: MetricReading | None, sure: dict[str, float], axis: Axis, n: int, why: tuple[str, ...]) -> None:

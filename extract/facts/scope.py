@@ -17,7 +17,7 @@ from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
 from ..names.issuer import issuer_words
 from ..text.document import Document, Extractor
-from .line.clause import Line, compared, line_of, pattern, roles
+from .line.clause import PASSING, Line, cited, compared, line_of, pattern, roles
 from .line.items import Date, Firm, Item, Value, Word
 from .line.when import When, named, when_of
 
@@ -123,6 +123,8 @@ class Scope:
     """The firm that the paragraph's first sentence begins with."""
     presented: str = ""
     """The firm that a sentence of the paragraph ended with: 最後は、仲介大手のタイミーだ."""
+    item: str = ""
+    """The firm that the last line consisted of which heads an item: ▲No.3　武蔵精密 <7220>."""
     asked: str = ""
     """The firm that the last question was about, in its paragraph and in the next one, which answers it: 問：鴻海呢？"""
     answered: bool = False
@@ -146,6 +148,12 @@ class Scope:
     lead: When | None = None
     """The period of the first figure."""
     listing: dict[str, When] = field(default_factory=dict)
+    brokers: frozenset[str] = frozenset()
+    """Firms whose names say that they speak of others' figures."""
+    acting: set[str] = field(default_factory=set)
+    """Firms that stood somewhere so far otherwise than in passing."""
+    sources: set[str] = field(default_factory=set)
+    """Firms that the text said figures are from."""
     named: Mapping[str, float] = field(default_factory=dict)
     """How probable it is that what the text calls by a name is a firm: the surest of its mentions."""
 
@@ -153,6 +161,7 @@ class Scope:
         """A paragraph begins."""
         if [h.start for h in headings] != [h.start for h in self.headings]:
             self.section += 1
+            self.item = ""
         self.paragraph, self.headings = paragraph, headings
         self.inline, self.first_firm, self.opened, self.presented = None, "", "", ""
         self.roles = {}
@@ -165,9 +174,13 @@ class Scope:
         for index, item in enumerate(line.items):
             if isinstance(item, Firm):
                 self.firms.append((item.entity, self.line, self.paragraph))
+                before, behind = roles(line, item)
                 if item.entity not in self.roles:
-                    before, behind = roles(line, item)
                     self.roles[item.entity] = before or behind or "none"
+                if cited(line, index):
+                    self.sources.add(item.entity)
+                elif before not in PASSING and behind not in PASSING:
+                    self.acting.add(item.entity)
                 if not self.first_firm:
                     self.first_firm = item.entity
                     if index == 0 and item.start - line.start <= 6:
@@ -182,6 +195,9 @@ class Scope:
         if isinstance(last, Firm) and pattern("presented-after").fullmatch(line.text, last.end, line.end):
             self.presented = last.entity
         self._ask(line)
+        heads = {item.entity for item in line.items if isinstance(item, Firm)}
+        if len(heads) == 1 and pattern("item-head").fullmatch(line.text, line.start, line.end):
+            self.item = heads.pop()
         runs = _runs(line)
         if runs:
             self.axis, self.axis_line, self.axis_paragraph = runs, self.line, self.paragraph
@@ -234,6 +250,10 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
         year.month if year.said else 0,
     )
     scope.named = _named(records)
+    broker = pattern("broker")
+    scope.brokers = frozenset(
+        r.entity_id for r in records if r.kind == "company" and r.entity_id and broker.search(document.folded, r.start, r.end)
+    )
     if year.reporting is None and (titled := _titled_period(document, find_dates)) is not None:
         scope.headline = [titled]
         if titled.days < 300 and titled.start.month > 1:

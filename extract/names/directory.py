@@ -340,7 +340,10 @@ def _without(row: Company, theirs: dict[str, int], owner: int) -> Company:
 
 
 def bounded(folded: str, start: int, end: int) -> bool:
-    """Whether a Latin or katakana name is a word of its own: no letter of the same script touches it."""
+    """Whether a Latin or katakana name is a word of its own: no letter of the same script touches it; and one in Chinese characters
+    does not take the unit of a figure or half of another word."""
+    if cuts(folded, start, end):
+        return False
     if folded[start] > "ー" < folded[end - 1]:
         return True  # Chinese characters at both ends
     if start and _same_script(folded[start - 1], folded[start]):
@@ -348,6 +351,14 @@ def bounded(folded: str, start: int, end: int) -> bool:
     if end >= len(folded) or not _same_script(folded[end - 1], folded[end]):
         return True
     return folded[end].isdigit() and not folded[end - 1].isdigit() and bool(grammar.pattern("dated", "zh").match(folded, end))
+
+
+def cuts(folded: str, start: int, end: int) -> bool:
+    """Whether a name would begin inside of a figure (1,495|元大涨, the 3M of $7.3M) or end inside of a word (新|韩银|行)."""
+    before = folded[start - 1 : start]
+    if before.isdigit() and folded[start] in grammar.letters("unit-letters", "zh"):
+        return True
+    return folded[end - 1] in grammar.letters("half-words", "zh") and folded[end : end + 1] == "行"
 
 
 def _same_script(left: str, right: str) -> bool:

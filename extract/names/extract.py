@@ -21,7 +21,7 @@ from . import grammar
 from .candidates import ENOUGH, Candidate, after_role, candidates
 from .choose import choose
 from .context import arms, found, kept
-from .declared import cover_names, declarations
+from .declared import cover_names, declarations, listed_as
 from .directory import Directory, Hit, directory
 from .heads import named_cells
 from .likeness import HAN, likeness
@@ -157,7 +157,7 @@ def propose(document: Document, known: Directory) -> Proposed:
     likely = kept(source, side, likely)
     ends = {c.end: (c.start, c.end) for c in sorted(likely, key=lambda c: (c.points, c.end - c.start))}
     ends |= {h.end: (h.start, h.end) for h in hits}
-    declared = list(declarations(source, side, ends))
+    declared = [*declarations(source, side, ends), *listed_as(source, side, ends)]
     likely += [Candidate(d.start, d.end, d.points, d.how + ":") for d in declared]
     likely += [Candidate(*d.alias, d.points, "declared:") for d in declared if d.alias]
     names = _enough(source, side, likely)

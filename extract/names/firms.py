@@ -204,7 +204,28 @@ def join_short_forms(firms: Firms) -> None:
             of = [f for f in of if firms.is_full(f)]
         if len({firms.root(f) for f in of}) == 1:
             firms.join(k, max(of, key=lambda f: (len(f), f)), "short form")
+    _join_called_firms(firms)
     _join_beginnings(firms)
+
+
+def _join_called_firms(firms: Firms) -> None:
+    """Join a name with 公司 behind it to the one firm that the article calls by the name without it: 澄岭公司 and 澄岭科技股份有限公司."""
+    called = {k: key(stem) for k in firms.names() if k not in firms.joins and (stem := called_firm(firms.surface(k)))}
+    for k, stem in called.items():
+        of = [stem] if stem in firms else [f for f in firms.names() if firms.is_full(f) and _begins(stem, fold(firms.surface(f)))]
+        if len({firms.root(f) for f in of}) == 1 and firms.known(k) is None:
+            firms.join(k, max(of, key=len), "short form")
+
+
+def called_firm(name: str) -> str:
+    """A name without the bare 公司 behind it; "" where none stands there, or one of a legal form."""
+    folded = fold(name)
+    stem = folded.removesuffix("公司")
+    return stem if stem != folded and len(stem) > 1 and strip_legal(folded) == folded and not stem.endswith(("集团", "总", "分", "子")) else ""
+
+
+def _begins(stem: str, full: str) -> bool:
+    return any(short.startswith(stem) and not _arm(key(short[len(stem) :])) for short in short_forms(full))
 
 
 def _one_name(short: str, full: str) -> bool:
@@ -217,6 +238,13 @@ def _one_name(short: str, full: str) -> bool:
     return only_forms(rest, "zh") or only_forms(rest, "ja")
 
 
+def _placed(short: str, full: str) -> bool:
+    """Whether a registered name is that of a known firm's member elsewhere: a place before the known name, more than a form behind it."""
+    short, full = fold(short), fold(full)
+    at = full.find(short)
+    return at > 0 and is_place(full[:at], "zh") and not _one_name(short, full)
+
+
 def _join_beginnings(firms: Firms) -> None:
     """Join a name that begins the one registered name of the article: 智谱 and 北京智谱华章科技股份有限公司."""
     beginnings: dict[str, list[str]] = {k: [] for k in firms.names() if not firms.is_full(k) and len(k) > 1 and k not in firms.joins}
@@ -227,6 +255,8 @@ def _join_beginnings(firms: Firms) -> None:
                 if of is not None and full not in of and not _arm(short[end:]):
                     of.append(full)
     for k, of in beginnings.items():
+        if firms.known(k) is not None:
+            of = [f for f in of if firms.known(f) is not None or not _placed(firms.surface(k), firms.surface(f))]
         if len({firms.root(f) for f in of}) == 1 and not any(firms.together(k, f) for f in of):
             firms.join(k, max(of, key=len), "short form")
 

@@ -150,3 +150,17 @@ def _places(folded: str, name: str) -> Iterator[tuple[int, int]]:
     for at in regex.finditer(regex.escape(name), folded):
         if bounded(folded, *at.span()):
             yield at.span()
+
+
+_SUBJECT = regex.compile(rf"[{HAN}ァ-ーA-Za-z][^\s:,、。;|()<>「」『』【】!?]{{1,15}}")
+
+
+def title_subject(folded: str, article: Article) -> Iterator[tuple[int, int]]:
+    """Where the text names what its title begins with and says something of: X冲刺IPO, X、今期は増益."""
+    title = fold(article.title.strip())
+    head = _SUBJECT.match(title)
+    subject = words.pattern(grammar.TABLE, "title-predicate")
+    for end in range(head.end(), 1, -1) if head else ():
+        if subject.match(title, end) and (places := list(_places(folded, title[:end]))):
+            yield from places
+            return

@@ -20,11 +20,12 @@ from .candidates import Candidate, no_name
 from .context import cut
 from .directory import Hit, bounded
 from .firms import short_forms
-from .heads import CODED, ItemHead, item_heads, labelled, named_again, named_cells
+from .heads import CODED, ItemHead, item_heads, labelled, named_again, named_cells, title_subject
 from .likeness import HAN, core_of
 from .ner.gate import is_institution
 from .ner.marginals import Marginals
 from .records import free_word, stands_alone
+from .said import home_before, member_behind, said, store_name
 from .shapes import city_behind, mark_behind, place_before, place_behind, shapes, share_class
 from .span import left_of, source_of
 
@@ -155,12 +156,30 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
     for quote in grammar.pattern("quote-behind", side).finditer(document.folded):
         if name := left_of(source_of(document), quote.start(), side):
             pool.at(name.start, name.end)
-    for shape in shapes(document.folded, source_of(document), side):
+    for shape in (*shapes(document.folded, source_of(document), side), *said(source_of(document), side)):
         made = pool.at(shape.start, shape.end)
         made.kinds.add(shape.kind)
         made.full = made.full or shape.kind == "latin.whole"
-    if document.lang != "ja":
+        if shape.kind == "latin.house":
+            for p in [p for p in pool if p.start == shape.start and p.end < shape.end]:
+                pool.extend(p, shape.start, shape.end)
+                made.ident, made.rule = None, ""  # a firm of its own
+    if document.lang == "ja":
+        _cut_stores(document, pool)
+    else:
         _add_chinese(document, pool, marginals)
+
+
+def _cut_stores(document: Document, pool: Pool) -> None:
+    """Take a firm's store for a part of it: of 松屋銀座本店 the name is 松屋, and 浅草店 names no firm."""
+    source = source_of(document)
+    for p in _firms(pool):
+        at = store_name(source, p.start, p.end)
+        if at < 0 or p.kinds & _FULL or p.kinds & _KNOWN:
+            continue
+        pool.cut.add((p.start, p.end))
+        if at - p.start > 1:
+            pool.at(p.start, at).kinds.add("branch")
 
 
 def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
@@ -169,6 +188,12 @@ def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
         at, stop = cut(document.folded, start, end)
         if stop - at > 1:
             pool.at(at, stop)
+    titled = document.article.title.strip()
+    for p in _firms(pool):
+        surface = document.text[p.start : p.end]
+        if surface.isascii() and titled and surface.casefold() not in titled.casefold() and not p.kinds & _KNOWN:
+            if grammar.pattern("brand-behind", "zh").match(document.folded, p.end):
+                p.kinds.add("brand.latin")
     tail = grammar.pattern("zh-name-tails", "zh")
     for p in _firms(pool):
         if match := tail.match(document.folded, p.end):
@@ -191,6 +216,12 @@ def _firms(pool: Pool) -> list[Proposal]:
 def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
     """Propose names with the place or the mark that is part of them instead of the names without."""
     source, traditional = source_of(document), document.lang == "zh-Hant"
+    for p in _firms(pool):
+        if "table" in p.kinds and (end := member_behind(source, p.end)) > p.end:
+            pool.at(p.start, end).kinds.add("trade")
+            p.kinds.add("trade.behind")
+        if p.kinds & _KNOWN and (start := home_before(source, p.start, p.end)) < p.start:
+            pool.extend(p, start, p.end)
     for p in _firms(pool):
         if p.kinds & _KNOWN or traditional and marginals.at(p.start, p.end).whole > _PERHAPS:
             if traditional and (end := city_behind(source, p.end)) > p.end:
@@ -222,6 +253,8 @@ def _add_placed(document: Document, pool: Pool) -> None:
     """Propose names for the place they stand at: what the title names, what a label names, the heads of items."""
     for start, end in named_again(document.folded, document.article):
         pool.at(start, end).kinds.add("of.title")
+    for start, end in title_subject(document.folded, document.article):
+        pool.at(start, end).kinds.add("title.subject")
     for start, end in labelled(document.folded):
         pool.at(start, end).kinds.add("labelled")
     for cell in named_cells(document, "ja" if document.lang == "ja" else "zh"):

@@ -7,7 +7,7 @@ from ...rules.legal_form import words
 from ..text.document import Document
 from . import grammar
 from .context import is_product
-from .directory import Directory
+from .directory import Directory, cuts
 from .likeness import core_of
 from .ner.marginals import Marginals
 from .pool import NAMED, SURE, Pool, Proposal, openings
@@ -30,6 +30,7 @@ def possible(document: Document, source: str, side: str, pool: Pool, marginals: 
         for p in pool
         if (p.start, p.end) not in pool.cut
         and not _cuts_amount(source, p.start)
+        and not cuts(document.folded, p.start, p.end)
         and (p.kinds & SURE or p.kind != "company" or not _impossible(document, source, side, p, known))
         and not (_of_country(p, source, side) and marginals.at(p.start, p.end).whole <= _SURE_OF_COUNTRY)
     ]

@@ -188,6 +188,8 @@ def _compared(line: Line, item: Item) -> bool:
 
 BEFORE_FIRMS = ("role-before", "subsidiary-before", "source-before", "versus-before", "object-before")
 BEHIND_FIRMS = ("source-after", "shares-of", "holder-after", "possessive", "subject-after", "object-after")
+PASSING = frozenset((*BEFORE_FIRMS, "source-after", "holder-after", "object-after"))
+"""The roles of firms that are named in passing."""
 
 
 def roles(line: Line, item: Item) -> tuple[str, str]:
@@ -203,3 +205,27 @@ def _roles(line: Line, item: Item) -> tuple[str, str]:
     left = next((name for name in BEFORE_FIRMS if any(m.end() == len(before) for m in pattern(name).finditer(before))), "")
     right = next((name for name in BEHIND_FIRMS if pattern(name).match(line.text, item.end, min(item.end + 70, line.end + 1))), "")
     return left, right
+
+
+def cited(line: Line, index: int) -> bool:
+    """Whether the firm items[index] is where the figures behind it come from: 海岑证券の集計では, 岚峰 (601100.SH) - 海岑证券：."""
+    item = line.items[index]
+    if not isinstance(item, Firm):
+        return False
+    if pattern("survey-after").match(line.text, item.end, min(item.end + 70, line.end)):
+        return True
+    colon = line.text.find(":", item.end, line.end)
+    before = next((i.start for i in line.items if isinstance(i, Value)), line.end)
+    if not item.end <= colon < before:
+        return False
+    return _reports_on(line, item, [i for i in line.items if isinstance(i, Firm) and i.end <= colon])
+
+
+def _reports_on(line: Line, item: Firm, heads: Sequence[Firm]) -> bool:
+    """Whether one of the firms in the head of a line only reports on the other: a broker, or the one behind a dash without a code."""
+    broker = pattern("broker").search(line.text, item.start, item.end) is not None
+    coded = {i.entity for i in heads if pattern("code-after").match(line.text, i.end, line.end)}
+    if not broker and not (coded and line.text[line.start : item.start].rstrip().endswith(("-", "/", "|"))):
+        return False
+    own = coded if len(coded) == 1 else {i.entity for i in heads if not pattern("broker").search(line.text, i.start, i.end)}
+    return len(own) == 1 and item.entity not in own

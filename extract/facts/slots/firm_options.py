@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..line.clause import between, letters, roles
+from ..line.clause import between, cited, letters, roles
 from ..line.items import Firm, Sign, Value, Word
 from ..line.place import Place
 from ..scope import Scope
 from .choose import NOTHING, Option, bucket
+from .firm_limits import barred, nobodys, passed_by
 from .metric_reading import MetricReading
 
 COPIED = ("line fact", "carried paragraph", "carried text")
@@ -21,8 +22,11 @@ def options(place: Place, reading: MetricReading, scope: Scope) -> list[Option[s
     owned = reading.relation == "level" and reading.metric == "ownership"
     mark = "owned " if owned else ""
     out: list[Option[str]] = []
-    for firm, features in _candidates(place, reading, scope):
-        if firm:
+    ruled_out: dict[str, bool] = {}
+    for firm, features in () if nobodys(place, reading) else _candidates(place, reading, scope):
+        if firm and firm not in ruled_out:
+            ruled_out[firm] = barred(firm, place, reading, scope)
+        if firm and not ruled_out[firm]:
             extra = _standing(firm, scope)
             out.append(Option(firm, [mark + f for f in (*features, *extra)], firm))
     out.append(Option(NOTHING, [mark + f for f in _nothing(place, scope, bool(out))], NOTHING))
@@ -46,7 +50,7 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
     if scope.anonymous:
         # a text that only says 公司 leaves open whose figures it gives
         if scope.asked:
-            yield _asked(scope, "no")
+            yield _over(scope.asked, "no")
         if scope.opened:
             yield scope.opened, ["opens paragraph of anonymous text"]
         return
@@ -59,6 +63,8 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
         where = "paragraph" if stated.paragraph == scope.paragraph else "text"
         yield stated.firm, [f"carried {where}", f"carried {where} named {named}", f"carried {where} pronoun {pronoun}"]
     for n, (firm, line, paragraph) in enumerate(reversed(scope.firms[-2:])):
+        if passed_by(firm, pronoun, scope):
+            continue
         said = scope.roles.get(firm, "none")
         if paragraph == scope.paragraph:
             yield (
@@ -78,16 +84,17 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
 
 def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, list[str]]]:
     """The firms that paragraph, headings and document set."""
-    if scope.presented:
+    if scope.presented and not passed_by(scope.presented, pronoun, scope):
         yield scope.presented, ["presented", f"presented here {named}"]
-    if scope.opened:
+    if scope.opened and not passed_by(scope.opened, pronoun, scope):
         said = scope.roles.get(scope.opened, "none")
         yield scope.opened, ["opens paragraph", f"opens paragraph here {named}", f"opens paragraph as {said}"]
-    if scope.first_firm:
+    if scope.first_firm and not passed_by(scope.first_firm, pronoun, scope):
         said = scope.roles.get(scope.first_firm, "none")
         yield scope.first_firm, ["first of paragraph", f"first of paragraph here {named}", f"first of paragraph as {said}"]
-    if scope.asked:
-        yield _asked(scope, named)
+    for firm in (scope.asked, scope.item):
+        if firm:
+            yield _over(firm, named)
     if scope.inline is not None:
         for firm in scope.inline.firms[:1]:
             yield firm, ["inline heading", f"inline heading here {named}"]
@@ -100,9 +107,9 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
         yield scope.titled[0], ["in title", f"in title here {named}", f"in title pronoun {pronoun}"]
 
 
-def _asked(scope: Scope, named: str) -> tuple[str, list[str]]:
-    """The firm of a question, which stands over its answer as a heading does."""
-    return scope.asked, ["inline heading", f"inline heading here {named}", "heading 0", f"heading here {named}", "heading of 1"]
+def _over(firm: str, named: str) -> tuple[str, list[str]]:
+    """The firm of a question, which stands over its answer as a heading does, or of a line that heads an item."""
+    return firm, ["inline heading", f"inline heading here {named}", "heading 0", f"heading here {named}", "heading of 1"]
 
 
 def _pronoun(place: Place) -> str:
@@ -120,7 +127,7 @@ def _left_in_line(place: Place, reading: MetricReading, pronoun: str) -> Iterato
     rank = 0
     for index in range(place.at - 1, -1, -1):
         item = line.items[index]
-        if not isinstance(item, Firm):
+        if not isinstance(item, Firm) or cited(line, index):
             continue
         space = between(line, index, place.at)
         features = [

@@ -18,6 +18,7 @@ from .choose import NOTHING, Option, bucket
 from .metric_reading import GROWTH, MetricReading, relations
 
 REACH = 80
+MOVES = ("up", "down", *GROWTH)
 
 
 @dataclass(slots=True)
@@ -26,6 +27,8 @@ class Group:
 
     at: list[int]
     last: int
+    moved: bool = False
+    """Whether each member has a word of rise or fall for itself: 年增3%、年減2%."""
 
 
 def groups(line: Line) -> list[Group]:
@@ -44,8 +47,27 @@ def groups(line: Line) -> list[Group]:
                 out[-1].at.append(index)
                 out[-1].last = index
                 continue
+        if out and _moves(line, out[-1], index):
+            out[-1] = Group([*out[-1].at, index], index, True)
+            continue
         out.append(Group([index], index))
     return [part for group in out for part in ([Group([at], at) for at in group.at] if _changes(line, group) else [group])]
+
+
+def _moves(line: Line, group: Group, index: int) -> bool:
+    """Whether a percentage goes on a list whose members each have a word of rise or fall for themselves: 年增3%、年減2%, 3%増、2%減."""
+    last, item = line.items[group.last], line.items[index]
+    signs = line.items[group.last + 1 : index]
+    if not isinstance(last, Value) or not isinstance(item, Value) or item.record.kind != "percent" or not _alike(last, item):
+        return False
+    if not 0 < len(signs) <= 2 or not all(isinstance(i, Sign) and i.id in MOVES for i in signs):
+        return False
+    before = line.items[group.at[0] - 1] if group.at[0] else None
+    ids = {i.id for i in (*signs, before) if isinstance(i, Sign) and i.id in GROWTH}
+    if len(ids) > 1 or line.depth[group.last] != line.depth[index]:
+        return False
+    gaps = "".join(line.text[a.end : b.start] for a, b in zip((last, *signs), (*signs, item), strict=True))
+    return pattern("value-list").fullmatch(gaps) is not None and any(mark in gaps for mark in "、,/")
 
 
 def _changes(line: Line, group: Group) -> bool:
@@ -131,7 +153,7 @@ def _other_axes(place: Place, group: Group, scope: Scope, runs: Sequence[list[in
     if parts is not None:
         yield Option("parts", ["parts", f"parts each {each}"], parts)
     for rank, run in enumerate(runs):
-        if place.kind == "percent" and len(run) == count and isinstance(line.items[run[0]], Firm):
+        if place.kind == "percent" and not group.moved and len(run) == count and isinstance(line.items[run[0]], Firm):
             spans = [(line.items[i].start, line.items[i].end) for i in run]
             held = "hold" if _hold(place, run) else "named"
             features = ["holders", f"holders each {each}", f"holders rank {bucket(rank, 0, 1)}", f"holders {held}"]

@@ -77,6 +77,43 @@ def test_whose_figure_it_is(lang, text, firms):
     assert {names[firm] for firm in facts["company"]} == firms
 
 
+TITLED = [
+    ("the broker behind the dash", "zh-Hans", "", "双汇发展 (000895.SZ) - 东吴证券：2024年营收92.3亿元（+8.1%），净利润24.5亿元。", {"双汇发展"}),
+    ("the broker before the dash", "zh-Hans", "", "东吴证券-双汇发展（000895）：2024年营收92.3亿元。", {"双汇发展"}),
+    ("a broker's own", "zh-Hans", "", "东吴证券（601555.SH）：2024年营收92.3亿元。", {"东吴证券"}),
+    ("where someone worked", "zh-Hans", "双汇发展2024年年报点评", "李强曾任职于徐工机械。公司2024年营收48.7亿元。", {"shuanghui"}),
+    ("whom the firm supplies", "zh-Hans", "双汇发展2024年年报点评", "公司产品已进入徐工机械。2024年公司营收48.7亿元。", {"shuanghui"}),
+    ("the firm itself", "zh-Hans", "工程机械日报", "徐工机械发布年报。公司2024年营收48.7亿元。", {"徐工机械"}),
+    ("investors with the round between", "zh-Hans", "", "追觅科技获得深创投领投的2000万美元A轮融资。", {"追觅科技"}),
+    ("investors behind the round", "zh-Hans", "", "深创投领投、中信资本跟投的2000万美元A轮融资已完成。", {""}),
+    ("a party without a name", "zh-Hant", "長江生命：收購事項", "目標公司2025年收益約為港幣8,200萬元。", {""}),
+    ("a party with one", "zh-Hant", "長江生命：收購事項", "清源水務有限公司（「目標公司」）。目標公司2025年收益約為港幣8,200萬元。", {"清源水務有限公司"}),
+    ("a sum over many firms", "ja", "", "岡三証券が上場企業762社を集計。売上高は6.4%減の77兆円だった。", {""}),
+    ("a broker's own results", "ja", "", "岡三証券の2025年3月期の純利益は130億円だった。", {"岡三証券"}),
+    ("a broker's target price", "ja", "", "任天堂が続伸。野村証券が目標株価を9000円から1万円へ引き上げた。", {"任天堂"}),
+    ("a rated broker's target price", "zh-Hans", "", "高盛维持东吴证券买入评级，目标价12元。", {"东吴证券"}),
+    ("a bracket behind no firm", "ja", "", "任天堂は、市内の大型温室(京都府宇治市。売上高8億2000万円、営業利益4100万円)を買収した。", {""}),
+    ("a bracket of the firm's own", "ja", "", "任天堂(京都市。売上高1兆2000億円)が新製品を発表した。", {"任天堂"}),
+    ("growths that each have a direction", "zh-Hant", "", "友達、群創7月營收分別達250億元、180億元，年增3%、年減2%。", {"友達", "群創"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "title", "text", "firms"), [row[1:] for row in TITLED], ids=[row[0] for row in TITLED])
+def test_whose_figure_it_is_beside_other_firms(lang, title, text, firms):
+    records, facts = mk.extract([mk.Article("a", text, lang, date(2026, 8, 20), title)], min_score=0.3, jobs=1)
+    names = {row.entity_id: row.text for row in reversed(list(records.itertuples())) if row.kind == "company"}
+    assert {names.get(firm, firm) for firm in facts["company"]} == firms
+
+
+def test_growths_with_a_direction_each_go_along_the_firms():
+    text = "友達、群創7月營收分別達250億元、180億元，年增3%、年減2%。群創第二季營收年增5%、季減1%。"
+    _, facts = mk.extract([mk.Article("a", text, "zh-Hant", date(2026, 8, 20))], jobs=1)
+    found = {f"{row.company} {row.metric} {row.value.normalize():f}" for row in facts.itertuples()}
+    assert {"auo revenue_growth_yoy 3", "innolux revenue_growth_yoy -2"} <= found
+    assert {"innolux revenue_growth_yoy 5", "innolux revenue_growth_qoq -1"} <= found
+    assert "innolux revenue_growth_yoy 3" not in found
+
+
 def test_the_firm_of_a_title_is_recognized_where_no_table_has_it():
     text = "公司2023年实现营业收入20.65亿元，同比增长41.3%；公司毛利率28.1%，公司净利率10.2%。"
     _, facts = mk.extract([mk.Article("a", text, "zh-Hans", date(2024, 3, 20), "劲仔食品2023年年报点评：收入高增")], jobs=1)

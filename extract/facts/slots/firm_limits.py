@@ -1,0 +1,92 @@
+"""Which firms a figure cannot be of, whatever stands near it: sources of figures, brokers of a target price, investors of a round,
+the buyer of a firm whose figures a bracket gives; and which figures are of no firm that the text names."""
+
+from __future__ import annotations
+
+from ..line.clause import Line, pattern
+from ..line.items import Firm, Item, Sign, Value
+from ..line.place import Place
+from ..scope import Scope
+from .metric_reading import MetricReading
+
+
+def nobodys(place: Place, reading: MetricReading) -> bool:
+    """Whether a figure is of no firm that is named: of a party to a deal, or of many firms together."""
+    return _unnamed_party(place) or _of_many(place, reading)
+
+
+def _unnamed_party(place: Place) -> bool:
+    """目标公司 as the last that the line speaks of before the value, where no bracket declared whose part that is."""
+    line = place.line
+    party = None
+    for party in pattern("party").finditer(line.text, line.start, place.value.start):
+        pass
+    if party is None:
+        return False
+    return not any(item.start >= party.end() or item.start == party.start() for item in line.items[: place.at] if _is_firm(item))
+
+
+def _is_firm(item: Item) -> bool:
+    return isinstance(item, Firm) or isinstance(item, Sign) and item.id in ("firm", "that_firm")
+
+
+def _of_many(place: Place, reading: MetricReading) -> bool:
+    """上場企業1300社の経常利益は…, 1300家公司合计净利润…"""
+    line = place.line
+    if reading.at < 1 or reading.at >= place.at:
+        return False
+    item = line.items[reading.at - 1]
+    if not isinstance(item, Value) or item.record.unit != "companies":
+        return False
+    if pattern("own-firms").search(line.text, max(item.start - 12, line.start), item.start):
+        return False
+    return pattern("of-all").fullmatch(line.text, item.end, line.items[reading.at].start) is not None
+
+
+def profiled(place: Place) -> str | None:
+    """Whose figures the bracket gives in which a value stands, where it tells of a firm that changes hands: the firm's right before it,
+    山城紙業（京都府宇治市。売上高…）の全株式; "" where no name was read there, None outside of such a bracket."""
+    line, opened = place.line, place.line.opened[place.at]
+    if opened < 0 or not (pattern("profile").match(line.text, opened) and pattern("bought").match(line.text, opened, line.end)):
+        return None
+    return next((item.entity for item in line.items[: place.at] if isinstance(item, Firm) and 0 <= opened - item.end <= 1), "")
+
+
+def barred(firm: str, place: Place, reading: MetricReading, scope: Scope) -> bool:
+    """Whether a figure cannot be of a firm that the text names."""
+    if profiled(place) not in (None, firm):
+        return True
+    if firm in scope.sources and firm not in scope.acting and firm != scope.issuer:
+        return True
+    if reading.metric == "target_price":
+        return firm in scope.brokers and firm != scope.issuer and not _rated(firm, place.line)
+    return reading.metric == "funding_raised" and _invests(firm, place.line)
+
+
+def passed_by(firm: str, pronoun: str, scope: Scope) -> bool:
+    """Whether 公司 cannot mean a firm: the text has named it in passing only, and is another's document."""
+    return pronoun == "firm" and scope.issuer not in ("", firm) and firm not in scope.acting
+
+
+def _rated(firm: str, line: Line) -> bool:
+    """Whether a broker is itself what another one rates: 维持华泰证券买入评级."""
+    own = [item for item in line.items if isinstance(item, Firm) and item.entity == firm]
+    return any(pattern("rates-before").search(line.text, max(item.start - 6, line.start), item.start) for item in own)
+
+
+def _invests(firm: str, line: Line) -> bool:
+    """Whether a line says of a firm, or of a list that it stands in, that it invests: A、B领投, 引受先はA、B."""
+    firms = [item for item in line.items if isinstance(item, Firm)]
+    for n, item in enumerate(firms):
+        if item.entity != firm:
+            continue
+        last = n
+        while last + 1 < len(firms) and pattern("name-list").fullmatch(line.text, firms[last].end, firms[last + 1].start):
+            last += 1
+        first = n
+        while first and pattern("name-list").fullmatch(line.text, firms[first - 1].end, firms[first].start):
+            first -= 1
+        before = line.text[max(firms[first].start - 14, line.start) : firms[first].start]
+        if pattern("invests-after").match(line.text, firms[last].end, line.end) or pattern("invests-before").search(before):
+            return True
+    return False

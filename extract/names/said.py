@@ -1,0 +1,76 @@
+"""Names by what is said right beside them: figures in a bracket, a legal form in front, the work that they do; and what makes a
+firm of its own of a known name or of Latin letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from ..text.dictionary import is_place
+from . import grammar
+from .candidates import no_name
+from .likeness import HAN, core_of
+from .shapes import Shape
+from .span import left_of
+
+_LATIN_BEFORE = regex.compile(r"(?r)(?<![A-Za-z0-9])[A-Z][A-Za-z0-9&'.\-]{1,24}(?: [A-Z][A-Za-z0-9&'.\-]{0,24}){0,4}")
+_KATAKANA_TAIL = regex.compile(r"(?r)[ァ-ヺー・]{3,}")
+
+
+def said(source: str, side: str) -> Iterator[Shape]:
+    """Names that what stands beside them tells, in no order."""
+    if side == "ja":
+        yield from _profiled(source)
+        yield from (Shape(*match.span(1), "works.on") for match in grammar.pattern("ja-works-on", "ja").finditer(source))
+        yield from (Shape(*match.span(), "form.latin") for match in grammar.pattern("ja-form-latin", "ja").finditer(source))
+    yield from (Shape(*match.span(), "latin.house") for match in grammar.pattern("latin-house", side).finditer(source))
+
+
+def _profiled(source: str) -> Iterator[Shape]:
+    """The firm whose sales a bracket behind it gives: 段ボール製造の|山辺紙業|（京都府宇治市。売上高8億円…）."""
+    for opened in grammar.pattern("ja-profile", "ja").finditer(source):
+        end = opened.start()
+        if latin := _LATIN_BEFORE.match(source, max(end - 60, 0), end):
+            yield Shape(*latin.span(), "profile")
+            continue
+        name = left_of(source, end, "ja")
+        if name is None:
+            continue
+        surface = source[name.start : end]
+        core = core_of(surface, "ja")
+        plain = not name.likeness and core == surface and not _KATAKANA_TAIL.match(surface)
+        if not plain and not no_name(surface, "ja") and not is_place(surface, "ja"):
+            yield Shape(name.start, end, "profile")
+
+
+_MEMBER = regex.compile(rf"[{HAN}]{{2,6}}")
+
+
+def member_behind(source: str, end: int) -> int:
+    """Where the name of a group's member ends that a round of funding is of: 滴滴|货运|完成…融资; else `end`."""
+    rest = _MEMBER.match(source, end)
+    if rest is None:
+        return end
+    verb = grammar.pattern("zh-raises-round", "zh").search(source, end, rest.end() + 12)
+    funded = verb or grammar.pattern("zh-raises-money", "zh").search(source, end, rest.end() + 12)
+    stop = funded.start() if funded else end
+    plain = not 2 <= stop - end <= 6 or no_name(source[end:stop], "zh") or grammar.pattern("zh-no-member", "zh").search(source, end, stop)
+    return end if plain else stop
+
+
+def home_before(source: str, start: int, end: int) -> int:
+    """Where the name of a bank or an insurer begins that has its country in it: 中國|光大銀行; else `start`."""
+    if not grammar.pattern("zh-national-ends", "zh").search(source[start:end]):
+        return start
+    home = grammar.pattern("zh-national", "zh", "(?r)").match(source, max(start - 2, 0), start)
+    return home.start() if home else start
+
+
+def store_name(source: str, start: int, end: int) -> int:
+    """Where the words for the place and the store begin that a Japanese stretch ends with: 松屋|銀座本店; -1 where it is no store's."""
+    store = grammar.pattern("ja-store-end", "ja").search(source, start, end)
+    if store is None or store.end() != end:
+        return -1
+    places = (at for at in range(start, store.start() - 1) if is_place(source[at : store.start()], "ja"))
+    return next(places, store.start() if store.group() != "店" else -1)
