@@ -218,7 +218,7 @@ def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     first = folded[pieces[0].start : pieces[0].end]
     if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "enumerated").fullmatch(f"{first} "):
         pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
-    second = folded[pieces[1].start : pieces[1].end]
+    second = folded[pieces[1].start : pieces[1].end] if len(pieces) > 1 else ""
     if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "closing-month").fullmatch(f"{first} {second}"):
         pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, "period", (pieces[0].centre + pieces[1].centre) / 2)]
     since = [piece for piece in pieces if piece.look == "text" and piece.end - piece.start < 3]

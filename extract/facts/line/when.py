@@ -13,14 +13,14 @@ from ....rules.period import month_shift
 from ...dates.extract import period_of, years_of
 
 
-class _When(NamedTuple):
+class _PeriodTuple(NamedTuple):
     text: str
     start: date
     end: date
     days: int
 
 
-class When(_When):
+class When(_PeriodTuple):
     """A period as facts write it, its first day, the day after its last, and how many days it has."""
 
     __slots__ = ()

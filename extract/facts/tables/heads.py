@@ -270,7 +270,7 @@ def _closed(document: Document, span: Span, items: Sequence[Item], closed: bool)
     the labels are months that close fiscal years."""
     whole = pattern(_TABLE, "fiscal-year").fullmatch(document.folded, *span)
     found = whole or (pattern(_TABLE, "closing-month").fullmatch(document.folded, *span) if closed else None)
-    own = next((when_of(i.record) for i in items if isinstance(i, Date)), None)
+    own = next((i.when for i in items if isinstance(i, Date)), None)
     if found is None or not 1 <= int(found[2]) <= 12 or own is not None and (whole is not None or length(own) != "month"):
         return {}
     start = date(int(found[1]), int(found[2]), 1)
@@ -292,11 +292,11 @@ def _since_start(
     """Whether a quarter is counted from the beginning of its year by the captions: 経営成績(累計), or 連結業績(2024年4月1日～12月31日)."""
     spans = [*table.captions, *((h.start, h.end) for h in document.page.headings(table.section))]
     whole = any(cumulative(document.folded[slice(*span)]) for span in table.captions)
-    said = [when for span in spans for i in between(*span) if isinstance(i, Date) and (when := when_of(i.record)) is not None]
+    said = [when for span in spans for i in between(*span) if isinstance(i, Date) and (when := i.when) is not None]
     ends = {(when.start.month, when.end.month) for when in said if length(when) in ("half", "part")}
 
     def holds(items: Sequence[Item]) -> bool:
-        own = next((when_of(i.record) for i in items if isinstance(i, Date)), None)
+        own = next((i.when for i in items if isinstance(i, Date)), None)
         found = _QUARTER.fullmatch(own.text) if own is not None else None
         if own is None or found is None:
             return False
