@@ -117,7 +117,7 @@ def labelled(folded: str) -> Iterator[tuple[int, int]]:
     """Names that a label says to be the issuer's: 证券简称：X, 【会社名】X."""
     for label in words.pattern(grammar.TABLE, "name-labels").finditer(folded):
         name = _labelled().match(folded, label.end())
-        if name is not None and not name[0].isdigit():
+        if name is not None and not name[0].isdigit() and words.pattern(grammar.TABLE, "filing-labels").fullmatch(name[0]) is None:
             yield name.span()
 
 

@@ -17,7 +17,7 @@ _SURE_OF_COUNTRY = 0.8
 """From this probability on the recognizer has a country and a line of business for a firm."""
 _FIGURE = frozenset("0123456789.,$¥€£")
 _COMMON = ("common", "before", "subject")
-_WHOLLY = ("country-firms", "countries", "single-numerals", "symbols")
+_WHOLLY = ("country-firms", "countries", "single-numerals", "symbols", "dated-words", "filing-labels")
 """Rows that a firm's name is not one of."""
 _BEHIND = ("fund-code-behind", "market-behind")
 """Rows that stand behind funds and markets."""

@@ -85,7 +85,8 @@ def sign_of(place: Place, reading: MetricReading) -> int:
             down = place.comparison.down
         before = line.text[max(place.value.start - 6, line.start) : place.value.start]
         down = down or (direction is None and pattern("fall-before").search(before) is not None)
-        narrows = loss and abs(record.value) <= 100  # no loss narrows by more than all of it: the profit fell
+        # no loss narrows by more than all of it: the profit fell
+        narrows = loss and (abs(record.value) <= 100 or not down)
         return -1 if down != narrows else 1
     if reading.relation != "level" or word is None or word.metric.unit in ("count",):
         return 1

@@ -17,12 +17,14 @@ LEFT, RIGHT, EARLIER = 5, 2, 5
 
 def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     line, at = place.line, place.at
+    if _converted(place):
+        return [Option(NOTHING, _nothing(place, scope, 0, False), NO_METRIC)]
     out: list[Option[MetricReading]] = []
     rank = seen = 0
     floor = _other_topic(place)
     for index in range(at - 1, floor, -1):
         item = line.items[index]
-        if isinstance(item, WordMeasure) and index == at - 1 and _states(place, item):
+        if isinstance(item, WordMeasure) and (_states(place, item) if index == at - 1 else _moves(place, index)):
             break
         if not isinstance(item, Word):
             continue
@@ -66,6 +68,12 @@ def _expected(place: Place) -> bool:
     return pattern("consensus-before").search(line.text, max(place.value.start - 26, line.start), place.value.start) is not None
 
 
+def _converted(place: Place) -> bool:
+    """Whether a percentage in a bracket is of figures in another currency: 年增12%（以美元換算，年增17%）."""
+    line, opened = place.line, place.line.opened[place.at]
+    return opened >= 0 and place.kind == "percent" and pattern("converted").search(line.text, opened, place.value.start) is not None
+
+
 def _named_profit(place: Place, index: int, word: Word) -> Word | None:
     """The profit named before `word` at items[index], which says its sign only: 税前利润9亿元，去年同期亏损2亿元."""
     for at in range(index - 1, -1, -1):
@@ -81,6 +89,16 @@ def _states(place: Place, measure: WordMeasure) -> bool:
     if isinstance(before, Word) and before.end == measure.start:
         return False  # 经营现金流|净流入
     return measure.end == start or pattern("states").fullmatch(place.line.text, measure.end, start) is not None
+
+
+def _moves(place: Place, index: int) -> bool:
+    """Whether nothing but words for how it moved stands between a measure that is no metric and the value: 同店销售额同比增长4%."""
+    items, at = place.line.items, place.at
+    if not all(isinstance(item, Sign) for item in items[index + 1 : at]):
+        return False
+    edges = [items[index].end, *(edge for item in items[index + 1 : at] for edge in (item.start, item.end)), items[at].start]
+    rest = "".join(place.line.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return not rest.strip(" ,约近逾了")
 
 
 def _causes(place: Place, index: int) -> bool:
@@ -392,7 +410,7 @@ def _verbs(place: Place) -> list[Option[MetricReading]]:
             found = _around(place, name)
         elif (window := _before(place)) and window[-1] not in "。;":
             found = pattern(f"{name}-{side}").search(window)
-        if found is None:
+        if found is None or (name == "closing_price" and _midday(place)):
             continue
         metric = metric_of({"net_loss": "net_profit", "revenue_growth": "revenue", "net_profit_growth": "net_profit"}.get(name, name))
         word = Word(value.start, value.start, metric, name == "net_loss")
@@ -400,6 +418,11 @@ def _verbs(place: Place) -> list[Option[MetricReading]]:
             reading = MetricReading(word, relation)
             out.append(Option(reading.metric, [*common(place, reading), f"verb {name} {side}", "verb"], reading))
     return out
+
+
+def _midday(place: Place) -> bool:
+    """Whether the sentence speaks of prices before the close: 中午跌1.8%，報369.8元."""
+    return pattern("midday").search(place.line.text, place.line.start, place.value.start) is not None
 
 
 def _around(place: Place, name: str) -> re.Match[str] | None:
