@@ -10,20 +10,19 @@ from functools import cache
 
 import regex
 
-from ...rules import words as table
-from ...rules.legal_form import form_words, words
+from ...rules.legal_form import form_words
 from ..text.dictionary import is_place
 from ..text.document import Document
 from . import grammar
 from .candidates import no_name
-from .context import is_finance, is_person, is_product
+from .context import is_finance, is_person
 from .directory import Directory
 from .heads import ItemHead
 from .likeness import core_of, likeness
 from .lists import BEHIND, separator
 from .ner.marginals import Evidence, Marginals
-from .pool import NAME_CHARS, NAMED, SURE, Pool, Proposal, legal_tail, openings
-from .span import only_forms
+from .pool import NAME_CHARS, NAMED, SURE, Pool, Proposal, legal_tail
+from .possible import possible
 from .whole import WholeText
 
 FEATURES: dict[str, str] = {
@@ -143,7 +142,6 @@ _CODES = frozenset(["code", "code.before"])
 _OF_TABLES = frozenset(["table", "organization"])
 _WHOLE = frozenset(["rule.legal", "legal.run"])
 _OPENING, _CLOSING = frozenset('「『“"《‘'), frozenset('」』”"》’')
-_FIGURE = frozenset("0123456789.,$¥€£")
 _LINE_MARKS = " 　*#■◆●▼▲・【】〔〕[]<>|:："
 
 
@@ -152,7 +150,7 @@ def weigh(
 ) -> list[Proposal]:
     """The possible proposals with their features, sorted by start; `chosen` are the spans of a first choice."""
     side = "ja" if document.lang == "ja" else "zh"
-    proposals = _possible(document, source, side, pool, marginals, known)
+    proposals = possible(document, source, side, pool, marginals, known)
     evidence = {(p.start, p.end): _evidence(marginals, p) for p in proposals}
     places: dict[str, list[Proposal]] = defaultdict(list)
     for p in proposals:
@@ -185,15 +183,6 @@ def _evidence(marginals: Marginals, p: Proposal) -> Evidence:
     """What the recognizer says of a span; of one with a mark or a place, what it says for it with or without."""
     whole = marginals.at(p.start, p.end)
     return whole if p.bare is None else max(whole, marginals.at(*p.bare), key=lambda e: e.whole)
-
-
-def _possible(document: Document, source: str, side: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
-    """The proposals that may be names, sorted by start, the longest first."""
-    uncut = (p for p in pool if not _cuts_amount(source, p.start))
-    possible = [p for p in uncut if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
-    proposals = sorted((p for p in possible if (p.start, p.end) not in pool.cut), key=lambda p: (p.start, -p.end))
-    countries = {(p.start, p.end) for p in proposals if _of_country(p, source, side)}
-    return [p for p in proposals if (p.start, p.end) not in countries or marginals.at(p.start, p.end).whole > _CERTAIN]
 
 
 def _recognized(p: Proposal, e: Evidence) -> dict[str, float]:
@@ -259,44 +248,6 @@ def _overlapping(
         if shorter and q.end == p.end and q.start > p.start and whole_text.is_full(q):
             f["holds.full"] = 1.0
     return f | {f"{name}.sure": float(f.get(name, 0.0) > _CERTAIN) for name in ("ner.longer", "ner.shorter", "ner.cross")}
-
-
-def impossible(document: Document, source: str, side: str, p: Proposal, known: Directory) -> bool:
-    """Whether no probability makes a firm of a span: a common word, an amount, a quoted product, part of another word."""
-    surface = source[p.start : p.end]
-    if surface in words("common", side) or surface in words("before", side) or surface in words("subject", side):
-        return True
-    if grammar.pattern(f"{side}-issuer-words", side).match(surface) or grammar.pattern("not-a-firm", side).match(surface):
-        return True
-    if (
-        grammar.pattern("country-firms", side).fullmatch(surface)
-        or grammar.pattern("countries", side).fullmatch(surface)
-        or surface.startswith(openings(side))
-    ):
-        return True
-    if side == "zh" and grammar.pattern("holds-issuer", "zh").search(surface) or only_forms(surface, side):
-        return True
-    if table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end):
-        return True
-    if grammar.pattern("fund-code-behind", side).match(source, p.end) or grammar.pattern("market-behind", side).match(source, p.end):
-        return True
-    if _is_published(source, side, p.start, p.end):
-        return True
-    if grammar.pattern("single-numerals", side).fullmatch(surface) or known.vetoes(
-        document.folded, p.start, p.end, "listed" not in p.kinds
-    ):
-        return True
-    return is_product(source, p.start, p.end, side)
-
-
-def _is_published(source: str, side: str, start: int, end: int) -> bool:
-    """Whether a stretch is what a firm publishes (X数据|显示), the symbol of a share, or a drug by the noun before it."""
-    surface = source[start:end]
-    if grammar.pattern("published", side).search(surface) and grammar.pattern("source-behind", side).match(source, end):
-        return True
-    if grammar.pattern("symbols", side).fullmatch(surface):
-        return True
-    return bool(grammar.pattern("drug-before", side).search(source[max(start - 40, 0) : start]))
 
 
 def _overlaps(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
@@ -384,18 +335,6 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "legal.before": bool(_legal_before(side).match(source, start)),
     }
     return {name: float(value) for name, value in out.items() if value}
-
-
-def _cuts_amount(source: str, start: int) -> bool:
-    """Whether a span begins inside of a figure: the 3M of $7.3M."""
-    return source[start].isdigit() and source[start - 1 : start] in _FIGURE
-
-
-def _of_country(p: Proposal, source: str, side: str) -> bool:
-    """Whether a stretch that no table has is a country and a line of business: 捷克工業."""
-    surface = source[p.start : p.end]
-    match = grammar.pattern("countries", side).match(surface)
-    return match is not None and p.kinds.isdisjoint(SURE | NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
 
 
 @cache

@@ -1,0 +1,81 @@
+"""Which proposed spans may be names at all, whatever speaks for them."""
+
+from __future__ import annotations
+
+from ...rules import words as table
+from ...rules.legal_form import words
+from ..text.document import Document
+from . import grammar
+from .context import is_product
+from .directory import Directory
+from .likeness import core_of
+from .ner.marginals import Marginals
+from .pool import NAMED, SURE, Pool, Proposal, openings
+from .span import only_forms
+
+_SURE_OF_COUNTRY = 0.8
+"""From this probability on the recognizer has a country and a line of business for a firm."""
+_FIGURE = frozenset("0123456789.,$¥€£")
+_COMMON = ("common", "before", "subject")
+_WHOLLY = ("country-firms", "countries", "single-numerals", "symbols")
+"""Rows that a firm's name is not one of."""
+_BEHIND = ("fund-code-behind", "market-behind")
+"""Rows that stand behind funds and markets."""
+
+
+def possible(document: Document, source: str, side: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
+    """The proposals that may be names, sorted by start, the longest first."""
+    out = [
+        p
+        for p in pool
+        if (p.start, p.end) not in pool.cut
+        and not _cuts_amount(source, p.start)
+        and (p.kinds & SURE or p.kind != "company" or not _impossible(document, source, side, p, known))
+        and not (_of_country(p, source, side) and marginals.at(p.start, p.end).whole <= _SURE_OF_COUNTRY)
+    ]
+    return sorted(out, key=lambda p: (p.start, -p.end))
+
+
+def _impossible(document: Document, source: str, side: str, p: Proposal, known: Directory) -> bool:
+    """Whether no probability makes a firm of a span: a common word, an amount, a quoted product, part of another word."""
+    return (
+        _is_word(source[p.start : p.end], side)
+        or table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end) is not None
+        or any(grammar.pattern(row, side).match(source, p.end) for row in _BEHIND)
+        or _is_published(source, side, p.start, p.end)
+        or known.vetoes(document.folded, p.start, p.end, "listed" not in p.kinds)
+        or is_product(source, p.start, p.end, side)
+    )
+
+
+def _is_word(surface: str, side: str) -> bool:
+    """Whether a string by itself is no firm's name: a common word, a country, 当社, a legal form."""
+    return (
+        any(surface in words(role, side) for role in _COMMON)
+        or grammar.pattern(f"{side}-issuer-words", side).match(surface) is not None
+        or grammar.pattern("not-a-firm", side).match(surface) is not None
+        or any(grammar.pattern(row, side).fullmatch(surface) for row in _WHOLLY)
+        or surface.startswith(openings(side))
+        or side == "zh"
+        and grammar.pattern("holds-issuer", "zh").search(surface) is not None
+        or only_forms(surface, side)
+    )
+
+
+def _is_published(source: str, side: str, start: int, end: int) -> bool:
+    """Whether a stretch is what a firm publishes (X数据|显示), or a drug by the noun before it."""
+    if grammar.pattern("published", side).search(source[start:end]) and grammar.pattern("source-behind", side).match(source, end):
+        return True
+    return grammar.pattern("drug-before", side).search(source[max(start - 40, 0) : start]) is not None
+
+
+def _cuts_amount(source: str, start: int) -> bool:
+    """Whether a span begins inside of a figure: the 3M of $7.3M."""
+    return source[start].isdigit() and source[start - 1 : start] in _FIGURE
+
+
+def _of_country(p: Proposal, source: str, side: str) -> bool:
+    """Whether a stretch that no table has is a country and a line of business: 捷克工業."""
+    surface = source[p.start : p.end]
+    match = grammar.pattern("countries", side).match(surface)
+    return match is not None and p.kinds.isdisjoint(SURE | NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
