@@ -90,7 +90,7 @@ def read(folders: Sequence[Path]) -> Iterator[ReadArticle]:
 
 def read_left_out(folders: Sequence[Path], folds: int) -> Iterator[ReadArticle]:
     """Facts by weights that were made without the article."""
-    from mokuromi.extract.facts import train
+    from mokuromi.extract import train_facts
     from mokuromi.extract.facts.assemble import Assembler
     from mokuromi.extract.facts.slots.choose import Weighted
     from mokuromi.extract.facts.weights import Weights
@@ -100,10 +100,10 @@ def read_left_out(folders: Sequence[Path], folds: int) -> Iterator[ReadArticle]:
     from mokuromi.extract.text.document import Document
 
     engine, known, score = mk.Engine(), directory(None, (), True), weights_in_use().score
-    articles = train.read_articles(folders, engine, known)
-    more = train.read_rules(engine, known)
+    articles = train_facts.read_articles(folders, engine, known)
+    more = train_facts.read_rules(engine, known)
     for fold in range(folds):
-        made = train.fitted(train.pooled([a for n, a in enumerate(articles) if n % folds != fold], more))
+        made = train_facts.fitted(train_facts.pooled([a for n, a in enumerate(articles) if n % folds != fold], more))
         weights = Weights(made.slots, score)
         assemble = Assembler(known, None, Weighted(weights.slots), weights, 0.0)
         for one in articles[fold::folds]:

@@ -36,7 +36,7 @@ def read() -> Weights:
 def write(weights: Weights) -> str:
     """A weights.toml: the features of each slot by name."""
     lines = [
-        "# What speaks for an option, by slot, and for a fact. Made by python -m mokuromi.extract.facts.train;"
+        "# What speaks for an option, by slot, and for a fact. Made by python -m mokuromi.extract.train_facts;"
         " a feature that is not named weighs nothing.",
     ]
     for slot, table in [("score", weights.score), *weights.slots.items()]:

@@ -19,7 +19,7 @@ import ahocorasick_rs
 from ....corpus.labelled import read_labelled
 from ....rules.fold import fold
 from ...text.dictionary import in_dictionary_zh, words_ja, words_zh
-from ...text.document import Document, split
+from ...text.document import split
 from . import config
 from .config import MODEL_OF
 
@@ -73,32 +73,12 @@ def labelled(path: Path, model: str) -> list[Sentence]:
             continue
         kinds = {"company": "C", "organization": "G"}
         spans = [(int(m["start"]), int(m["end"]), kinds[m["kind"]]) for m in item.mentions if m["kind"] in kinds]
-        out += _sentences(item.article.text, spans, "labelled")
+        out += sentences(item.article.text, spans, "labelled")
     return out
 
 
-_SURE = ("companies:", "organizations:", "form:legal")
-
-
-def silver(path: Path, model: str) -> list[Sentence]:
-    """Sentences of articles without labels: their firms are those that a table has or a legal form shows."""
-    from ....corpus.rows import article_of
-    from ..directory import built_in
-    from ..extract import mentions
-
-    out = []
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            article = article_of(json.loads(line))
-            if MODEL_OF.get(article.lang) != model:
-                continue
-            found = mentions(Document(article), built_in())
-            spans = [(r.start, r.end, "C" if r.kind == "company" else "G") for r in found if r.rule.startswith(_SURE)]
-            out += _sentences(article.text, spans, "filings")
-    return out
-
-
-def _sentences(text: str, spans: Sequence[tuple[int, int, str]], source: str) -> list[Sentence]:
+def sentences(text: str, spans: Sequence[tuple[int, int, str]], source: str) -> list[Sentence]:
+    """The sentences of an article with the typed spans in them."""
     out = []
     for start, end in split(text):
         inside = [(max(s - start, 0), min(e, end) - start, k) for s, e, k in spans if s < end and e > start]

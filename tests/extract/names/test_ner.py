@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from mokuromi.corpus.article import Article
 from mokuromi.corpus.record import Record
 from mokuromi.errors import ConfigError
-from mokuromi.extract.names.ner import config, corpora, features, plugin, recognizer, train
+from mokuromi.extract.names import train_ner
+from mokuromi.extract.names.ner import config, corpora, features, plugin, recognizer
 from mokuromi.extract.names.ner.chain import Chain
 from mokuromi.extract.names.ner.corpora import Sentence
 from mokuromi.extract.names.ner.generate import Generator, NameParts, swap_names
@@ -225,9 +226,9 @@ def test_telling_companies_from_other_organizations() -> None:
 
 def test_labels() -> None:
     units = [(0, 1), (1, 2), (2, 3), (3, 6), (6, 7)]
-    assert train.labels(units, [(0, 3, "C"), (3, 6, "P")]) == ["B", "N", "E", "P", "O"]
-    assert train.labels(units, [(4, 5, "C"), (6, 7, "I")]) == ["O", "O", "O", "S", "G"]
-    assert train.labels([], [(0, 1, "C")]) == []
+    assert train_ner.labels(units, [(0, 3, "C"), (3, 6, "P")]) == ["B", "N", "E", "P", "O"]
+    assert train_ner.labels(units, [(4, 5, "C"), (6, 7, "I")]) == ["O", "O", "O", "S", "G"]
+    assert train_ner.labels([], [(0, 1, "C")]) == []
 
 
 def test_training_is_deterministic(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -237,7 +238,7 @@ def test_training_is_deterministic(tmp_path, monkeypatch) -> None:  # type: igno
     (tmp_path / "a.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
     made = []
     for folder in ("one", "two"):
-        assert train.main(["--data", str(tmp_path), "--out", str(tmp_path / folder), "--model", "ja"]) == 0
+        assert train_ner.main(["--data", str(tmp_path), "--out", str(tmp_path / folder), "--model", "ja"]) == 0
         made.append((tmp_path / folder / "ja.npz").read_bytes())
     assert made[0] == made[1]
     records = recognizer.Crf(tmp_path / "one" / "ja.npz", "ja").find(Document(Article("a", "アルファ商事は増収。", "ja")), ())

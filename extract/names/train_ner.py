@@ -1,9 +1,10 @@
-"""Train the recognizer: `python -m mokuromi.extract.names.ner.train --data DIR --out DIR [--labelled DIR] [--filings FILE] [--model ja]`.
+"""Train the recognizer: `python -m mokuromi.extract.names.train_ner --data DIR --out DIR [--labelled DIR] [--filings FILE] [--model ja]`.
 
-DIR holds the JSONL files that config.toml names. The same data, settings and seed give the same weights.
+DIR holds the JSONL files that ner/config.toml names. The same data, settings and seed give the same weights.
 """
 
 import argparse
+import json
 import random
 import sys
 import time
@@ -15,15 +16,20 @@ from tempfile import TemporaryDirectory
 
 import pycrfsuite
 
-from ....rules.company import listed_names
-from ....rules.fold import fold
-from . import config, corpora, features
-from .chain import Chain, write
-from .corpora import Sentence
-from .generate import Generator, NameParts, swap_names
+from ...corpus.rows import article_of
+from ...rules.company import listed_names
+from ...rules.fold import fold
+from ..text.document import Document
+from .directory import built_in
+from .extract import mentions
+from .ner import config, corpora, features
+from .ner.chain import Chain, write
+from .ner.corpora import Sentence
+from .ner.generate import Generator, NameParts, swap_names
 
 _BATCH = 200
 """So many sentences are read at once."""
+_SURE = ("companies:", "organizations:", "form:legal")
 
 
 def labels(units: Sequence[features.NerUnit], entities: Iterable[tuple[int, int, str]]) -> list[str]:
@@ -90,9 +96,23 @@ def gather(model: str, sources: Sources, seed: int) -> list[Sentence]:
     for _ in range(setting.repeated):
         out += swap_names(articles, names, 1.0, rng)
     out += Generator(model, seed, real, plain=plain).sentences(setting.generated)
-    silver = [s for path in sources.filings for s in corpora.silver(path, model)]
+    silver = [s for path in sources.filings for s in _silver(path, model)]
     out += rng.sample(silver, min(setting.silver, len(silver)))
     random.Random(seed).shuffle(out)
+    return out
+
+
+def _silver(path: Path, model: str) -> list[Sentence]:
+    """Sentences of articles without labels: their firms are those that a table has or a legal form shows."""
+    out = []
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            article = article_of(json.loads(line))
+            if config.MODEL_OF.get(article.lang) != model:
+                continue
+            found = mentions(Document(article), built_in())
+            spans = [(r.start, r.end, "C" if r.kind == "company" else "G") for r in found if r.rule.startswith(_SURE)]
+            out += corpora.sentences(article.text, spans, "filings")
     return out
 
 

@@ -1,6 +1,6 @@
-"""Labelled articles -> weights.toml.
+"""Labelled articles -> facts/weights.toml.
 
-    python -m mokuromi.extract.facts.train [FOLDER ...] [--filings FOLDER ...] [--folds N] [--write]
+    python -m mokuromi.extract.train_facts [FOLDER ...] [--filings FOLDER ...] [--folds N] [--write]
 
 FOLDER holds .gold files, or articles, mentions and facts as JSONL; corpus/gold/train and
 corpus/samples/gold by default. --filings: folders of
@@ -20,20 +20,20 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from ...corpus.labelled import Labelled, read_labelled
-from ...corpus.record import Fact, Record
-from ..names.directory import Directory, directory
-from ..names.issuer import issuer_of
-from ..pipeline import Engine
-from ..text.document import Document
-from .assemble import Assembler
-from .learn.fit import Decision, fit, likelihood, logistic
-from .learn.tagged import Tagger, read_filings
-from .learn.teach import as_read, entities, examples, interval, listed, of_rules
-from .score import probability, traits
-from .slots.choose import Weighted
-from .weights import Weights, by_hand, read, write
-from .write import facts_of
+from ..corpus.labelled import Labelled, read_labelled
+from ..corpus.record import Fact, Record
+from .facts.assemble import Assembler
+from .facts.learn.fit import Decision, fit, likelihood, logistic
+from .facts.learn.tagged import Tagger, read_filings
+from .facts.learn.teach import as_read, entities, examples, interval, listed, of_rules
+from .facts.score import probability, traits
+from .facts.slots.choose import Weighted
+from .facts.weights import Weights, by_hand, read, write
+from .facts.write import facts_of
+from .names.directory import Directory, directory
+from .names.issuer import issuer_of
+from .pipeline import Engine
+from .text.document import Document
 
 SLOTS = ("metric", "axis", "firm", "period", "part", "basis", "cell metric", "cell firm", "cell period", "cell part")
 PENALTY = 1.0
@@ -41,7 +41,7 @@ TRAITS = 8.0
 """The penalty of the weights that make a fact probable."""
 RULES = 4.0
 """How much an example of the tables counts: it is what the row must mean, whatever articles do more often."""
-CORPUS = Path(__file__).parents[2] / "corpus"
+CORPUS = Path(__file__).parents[1] / "corpus"
 GOLD = (CORPUS / "gold" / "train", CORPUS / "samples" / "gold")
 SHARES = (0.25, 0.5, 1.0)
 Examples = dict[str, list[Decision]]
