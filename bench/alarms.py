@@ -27,9 +27,9 @@ from mokuromi.corpus.record import Fact, Record
 from mokuromi.extract.facts.learn.fit import logistic
 from mokuromi.extract.facts.learn.teach import entities
 from mokuromi.extract.pipeline import rows
-from mokuromi.reconcile.compare import ALARM_SCORE, Reconciliation, Terms
 from mokuromi.reconcile.diagnose import DIAGNOSES
 from mokuromi.reconcile.keys import dimension
+from mokuromi.reconcile.reconciliation import ALARM_SCORE, Reconciliation, Terms
 from mokuromi.rules import period as periods
 
 CHECK = Path(__file__).parents[1] / "corpus" / "gold" / "check"

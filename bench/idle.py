@@ -1,6 +1,6 @@
 """Which rows of a rule table change nothing: each is switched off, and the extraction runs again.
 
-    python bench/idle.py TABLE [--rows ID...] [--parts] [--no-ner] [--records] [--texts PATHS...]
+    python bench/idle.py TABLE... [--rows ID...] [--parts] [--no-ner] [--records] [--texts PATHS...]
 
 TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese in tests/, an
 article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text; `idle`, what stands in some
@@ -10,8 +10,10 @@ and changes none; `unshown`, what changes an article, and no example and no stri
 pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out, which takes most of the time, `--records` the facts:
 for tables of dates and amounts.
 
-Only texts in which the words of a part stand are read again; many parts are switched off at once where each has texts
-that hold no other. What a row decides beside records and facts (parse_number, the reader of known figures) is not seen.
+Only texts in which the words of a part stand are read again: examples first, articles for what changes none of these, the
+shortest first. Many parts are switched off at once where each has texts that hold no other, and what is left in small groups,
+which are halved where they change something. What a row decides beside records and facts (parse_number, the reader of known
+figures) is not seen.
 """
 
 from __future__ import annotations
@@ -35,13 +37,17 @@ from rule_parts import LANGS, NOTHING, TEXT_KEYS, Part, parts, without
 
 ROOT = Path(__file__).parents[1]
 TOGETHER = 40
-"""Parts that are switched off at once, at most twice as many."""
+"""Parts that are switched off at once, at most twice as many, each with texts of its own."""
 FEW = 16
 """Parts that are switched off at once, to see whether they change anything together."""
-PATIENCE = 2
-"""Times as long as reading all texts once."""
+PATIENCE = 3
+"""Times as long as some texts took to read, after which reading them is given up."""
+BEGINNING = 5.0
+"""CPU seconds that are given besides, to load the package."""
 WITNESSES = 6
 """Texts read for each of these."""
+NEEDED = -1
+"""In place of a text: without the part the package fails, or reading does not end."""
 _ANCHOR = re.compile(r"(?<![\\\[])[$^]|(?<!\\)\\[AZ]")
 """The end or the beginning of what a pattern is matched on, which may be a part of a text."""
 _NOT = re.compile(r"\(\?<?!(?:[^()\\]|\\.)*\)")
@@ -53,16 +59,15 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 
 
-def example_texts(first: str) -> list[dict[str, str]]:
-    """Rows of articles: the examples of all tables, those of table `first` in front, and the strings of the tests."""
-    tables = sorted((ROOT / "rules").glob("*.toml"), key=lambda path: (path.stem != first, path.stem))
+def example_texts() -> list[dict[str, str]]:
+    """Rows of articles: the examples of all tables and the strings of the tests; `of` is the table."""
     out = []
-    for path in tables:
+    for path in sorted((ROOT / "rules").glob("*.toml")):
         for rows in tomllib.loads(path.read_text(encoding="utf-8")).values():
             for row in rows if isinstance(rows, list) else ():
                 for example in row.get("examples", []) if isinstance(row, dict) else ():
                     text = example["text"].replace("[", "").replace("]", "")
-                    out.append({"text": text, "lang": example["lang"], "published": str(example.get("published", ""))})
+                    out.append({"text": text, "lang": example["lang"], "published": str(example.get("published", "")), "of": path.stem})
     for path in sorted((ROOT / "tests").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CJK.search(node.value) and len(node.value) < 20_000:
@@ -75,14 +80,14 @@ def example_texts(first: str) -> list[dict[str, str]]:
 
 
 def article_texts(paths: Sequence[str]) -> list[dict[str, str]]:
-    """Rows of the labelled articles and of those in `paths`."""
+    """Rows of the labelled articles and of those in `paths`, the shortest first."""
     from mokuromi.corpus.labelled import read_labelled
     from mokuromi.corpus.read import articles
 
     found = [*(labelled.article for labelled in read_labelled(ROOT / "corpus" / "gold")), *articles(paths)]
     return [
         {"id": a.id, "text": a.text, "lang": a.lang, "published": str(a.published or ""), "title": a.title, "issuer": a.issuer}
-        for a in found
+        for a in sorted(found, key=lambda a: len(a.text))
     ]
 
 
@@ -166,59 +171,85 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(inner)
 
 
-class Trial:
-    """The texts with what is found in them, and the parts of one table tried on them."""
+class Texts:
+    """The texts with what is found in them, and how long that takes."""
 
-    def __init__(self, name: str, table: Mapping[str, Any], paths: Sequence[str], ner: bool, facts: bool) -> None:
+    def __init__(self, paths: Sequence[str], ner: bool, facts: bool) -> None:
         from mokuromi.rules.fold import fold, fold_width
 
-        self.name, self.table = name, table
+        examples = example_texts()
+        self.rows = [*examples, *article_texts(paths)]
+        self.examples, self.articles = range(len(examples)), range(len(examples), len(self.rows))
         self.read = (ner, facts)
-        examples = example_texts(name)
-        self.texts = [*examples, *article_texts(paths)]
-        self.examples = len(examples)
-        begun = time.process_time()
+        self.found: list[str] = []
+        self.seconds: list[float] = []
         find = findings(*self.read)
-        self.base = [find(text) for text in self.texts]
-        self.patience = PATIENCE * (time.process_time() - begun) + 10
-        """CPU seconds after which a part is taken to be needed: without it, reading may not end."""
-        self._folded = [f"{fold(t['text'])}\n{fold_width(t['text'])}" for t in self.texts]
+        for row in self.rows:
+            begun = time.process_time()
+            self.found.append(find(row))
+            self.seconds.append(time.process_time() - begun)
+        self.folded = [f"{fold(row['text'])}\n{fold_width(row['text'])}" for row in self.rows]
+
+
+class Trial:
+    """The parts of one table, tried on texts."""
+
+    def __init__(self, name: str, table: Mapping[str, Any], texts: Texts) -> None:
+        self.name, self.table, self.texts = name, table, texts
 
     def holding(self, part: Part) -> list[int]:
-        """The texts that a part can matter in; examples first."""
+        """The texts that a part can matter in; examples of its table first."""
         found = expression(part, self.name, self.table)
-        return [at for at, text in enumerate(self._folded) if found is None or found.search(text)]
+        held = [at for at, text in enumerate(self.texts.folded) if found is None or found.search(text)]
+        return sorted(held, key=lambda at: self.texts.rows[at].get("of") != self.name and at in self.texts.examples)
 
     def changed(self, off: Sequence[Part], texts: Sequence[int], first: bool = False) -> set[int] | None:
         """The texts that change without some parts, or the first of them; None where the package fails without these."""
-        given = [(at, self.texts[at], self.base[at]) for at in texts]
-        return changed(self.name, without(self.table, off), given, self.read, first, self.patience)
+        if not texts:
+            return set()
+        given = [(at, self.texts.rows[at], self.texts.found[at]) for at in texts]
+        patience = PATIENCE * sum(self.texts.seconds[at] for at in texts) + BEGINNING
+        return changed(self.name, without(self.table, off), given, self.texts.read, first, patience)
 
-    def shown(self, tried: Mapping[Part, Sequence[int]]) -> set[Part]:
-        """Parts that change an example or a string of the tests, many tried at once."""
-        out: set[Part] = set()
+    def apart(self, tried: Mapping[Part, Sequence[int]], texts: range) -> dict[Part, int]:
+        """Parts that change one of `texts` which no other holds that is tried with them, and that text."""
+        out: dict[Part, int] = {}
         todo = list(tried)
         step = max(len(todo) // TOGETHER, 1)
-        for group in (todo[at::step] for at in range(step)):
+        groups = [todo[at::step] for at in range(step)]
+        while groups:
+            group = groups.pop()
             times = Counter(at for part in group for at in tried[part])
-            own = {part: [at for at in tried[part] if times[at] == 1 and at < self.examples][:WITNESSES] for part in group}
-            different = self.changed(group, [at for texts in own.values() for at in texts]) or set()
-            out.update(part for part, texts in own.items() if different.intersection(texts))
+            own = {part: [at for at in tried[part] if times[at] == 1 and at in texts][:WITNESSES] for part in group}
+            different = self.changed(group, [at for held in own.values() for at in held])
+            if different is None and len(group) > 1:
+                groups += [group[: len(group) // 2], group[len(group) // 2 :]]
+            elif different is None:
+                out[group[0]] = NEEDED
+            else:
+                out |= {part: min(different.intersection(held)) for part, held in own.items() if different.intersection(held)}
         return out
 
-    def silent(self, tried: Mapping[Part, Sequence[int]]) -> set[Part]:
-        """Parts that change nothing together with others; one that does may hide what another does, so its group is halved."""
-        out: set[Part] = set()
+    def together(self, tried: Mapping[Part, Sequence[int]], texts: range) -> dict[Part, int]:
+        """Parts that change one of `texts`, and that text; a group that changes none is done with."""
+        out: dict[Part, int] = {}
         todo = list(tried)
         groups = [todo[at : at + FEW] for at in range(0, len(todo), FEW)]
         while groups:
             group = groups.pop()
-            different = self.changed(group, sorted({text for part in group for text in tried[part]}), first=True)
+            different = self.changed(group, sorted({at for part in group for at in tried[part] if at in texts}), first=True)
             if different is not None and not different:
-                out.update(group)
-            elif len(group) > 2:
+                continue
+            if len(group) > 1:
                 groups += [group[: len(group) // 2], group[len(group) // 2 :]]
+            else:
+                out[group[0]] = min(different or (), default=NEEDED)
         return out
+
+    def changing(self, tried: Mapping[Part, Sequence[int]], texts: range) -> dict[Part, int]:
+        """Parts that change one of `texts`, and the text."""
+        out = self.apart(tried, texts)
+        return out | self.together({part: held for part, held in tried.items() if part not in out}, texts)
 
 
 def changed(
@@ -260,7 +291,7 @@ def changed(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("table")
+    parser.add_argument("tables", nargs="+", metavar="TABLE")
     parser.add_argument("--rows", nargs="+", default=[])
     parser.add_argument("--parts", action="store_true")
     parser.add_argument("--no-ner", action="store_true")
@@ -270,24 +301,32 @@ def main() -> None:
     # what is unchanged is neither compiled nor parsed again in each child
     re._MAXCACHE = 100_000  # type: ignore[attr-defined]
     tomllib.loads = cache(tomllib.loads)  # type: ignore[assignment]
-    table = tomllib.loads((ROOT / "rules" / f"{given.table}.toml").read_text(encoding="utf-8"))
-    trial = Trial(given.table, table, given.texts, not given.no_ner, not given.records)
-    tried = {part: trial.holding(part) for part in parts(table, given.parts) if not given.rows or part.row in given.rows}
-    unwritten = [part for part, texts in tried.items() if not texts]
+    texts = Texts(given.texts, not given.no_ner, not given.records)
+    for name in given.tables:
+        table = tomllib.loads((ROOT / "rules" / f"{name}.toml").read_text(encoding="utf-8"))
+        told(Trial(name, table, texts), [part for part in parts(table, given.parts) if not given.rows or part.row in given.rows])
+
+
+def told(trial: Trial, tried: Sequence[Part]) -> None:
+    """Try parts and print which change nothing, or nothing but articles."""
+    texts = trial.texts
+    held = {part: trial.holding(part) for part in tried}
+    unwritten = [part for part, found in held.items() if not found]
     for part in unwritten:
         print(f"unwritten {part}", flush=True)
-    shown = trial.shown({part: texts for part, texts in tried.items() if texts})
-    counts = Counter(unwritten=len(unwritten), shown=len(shown))
-    rest = [part for part, texts in tried.items() if texts and part not in shown]
-    silent = trial.silent({part: tried[part] for part in rest})
-    for part in rest:
-        different = set() if part in silent else trial.changed([part], tried[part], first=True)
-        at = min(different or (), default=-1)
-        kind = "idle" if different is not None and at < 0 else "unshown" if at >= trial.examples else "shown"
-        counts[kind] += 1
-        if kind != "shown":
-            print(f"{kind:9} {part}  {trial.texts[at]['id'] if at >= 0 else ''}", flush=True)
-    print(f"{len(tried)} tried: {', '.join(f'{count} {kind}' for kind, count in counts.items())}")
+    written = {part: found for part, found in held.items() if found}
+    shown = trial.changing(written, texts.examples)
+    rest = {part: found for part, found in written.items() if part not in shown}
+    unshown = trial.changing(rest, texts.articles)
+    idle = [part for part in rest if part not in unshown]
+    for part, at in unshown.items():
+        print(f"unshown   {part}  {texts.rows[at]['id'] if at != NEEDED else ''}", flush=True)
+    for part in idle:
+        print(f"idle      {part}", flush=True)
+    print(
+        f"{trial.name}: {len(tried)} tried: {len(unwritten)} unwritten, {len(shown)} shown, {len(unshown)} unshown, {len(idle)} idle",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

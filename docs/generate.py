@@ -9,11 +9,12 @@ from pathlib import Path
 
 import mokuromi
 from mokuromi.corpus.record import BASES, FACT_COLUMNS, GRANULARITIES, KINDS, MODIFIERS, RECORD_COLUMNS, UNITS, arrow_type
-from mokuromi.reconcile.compare import ALARM_SCORE, RESULT_COLUMNS
+from mokuromi.reconcile.compare import RESULT_COLUMNS
 from mokuromi.reconcile.diagnose import DIAGNOSES
 from mokuromi.reconcile.explain import LANGS, metric_name, names, words
 from mokuromi.reconcile.interval import STATUSES
 from mokuromi.reconcile.known.read import KNOWN_COLUMNS
+from mokuromi.reconcile.reconciliation import ALARM_SCORE
 from mokuromi.rules.metric import metrics
 
 ROOT = Path(mokuromi.__file__).parent

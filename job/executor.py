@@ -24,9 +24,10 @@ from ..corpus.write import table
 from ..errors import ArticleError, InputError
 from ..extract.stream import BATCH, Settings, extraction
 from ..extract.worker import Worker, in_order
-from ..reconcile.compare import RESULT_COLUMNS, Terms, compare
+from ..reconcile.compare import RESULT_COLUMNS, compare
 from ..reconcile.explain import Explainer
 from ..reconcile.keys import company_key
+from ..reconcile.reconciliation import Terms
 
 if TYPE_CHECKING:
     import pandas as pd

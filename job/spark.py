@@ -226,8 +226,9 @@ def _reconciled(spark: SparkSession, found: DataFrame, job: SparkRun) -> dict[st
     from pyspark.sql import functions as F
 
     from ..corpus.record import FACT_COLUMNS
-    from ..reconcile.compare import RESULT_COLUMNS, Terms, parent_known
+    from ..reconcile.compare import RESULT_COLUMNS
     from ..reconcile.fx import read_fx
+    from ..reconcile.reconciliation import Terms, parent_known
     from . import batch, executor
 
     assert job.known is not None

@@ -66,9 +66,10 @@ def compared(
 ) -> pd.DataFrame:
     """`reconcile` without its types: numbers are Decimals as they were written, the rest is as it came."""
     from .arguments import facts_frame, known_frame
-    from .compare import ALARM_SCORE, Terms, compare
+    from .compare import compare
     from .explain import Explainer
     from .fx import Rates, read_fx
+    from .reconciliation import ALARM_SCORE, Terms
 
     rates = fx if fx is None or isinstance(fx, Rates) else read_fx(fx)
     terms = Terms(rates, published, ALARM_SCORE if alarm_score is None else alarm_score)

@@ -1,384 +1,65 @@
-"""Facts x known figures -> status, diagnosis, difference and explanation of every fact."""
+"""Facts x known figures -> a frame with status, diagnosis, difference and explanation of every fact."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ..corpus.record import FACT_COLUMNS, MIN_SCORE
-from ..rules import words
-from . import alarms, certainty, interval
-from .diagnose import Diagnoser, Diagnosis, StatedFigure
+from . import certainty, interval
 from .explain import ComparedRows, Explainer
-from .fx import Rates
-from .join import AMBIGUOUS, NONE, Joined, Said, join
-from .keys import Objects, columns, dates_of, decimals, dimension, mapped, nature, segment_key, texts
-from .neighbours import Neighbour, Neighbours
+from .keys import Objects, texts
 from .notes import Notes
+from .reconciliation import GivenFigure, Reconciliation, Terms, is_money, scores_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RESULT_COLUMNS = (*FACT_COLUMNS, "known_value", "known_source", "status", "diagnosis", "difference", "alarm", "explanation")
-ALARM_SCORE = 0.8
-"""A mismatch that is an error of the article with less probability raises no alarm: see certainty.py."""
-
-
-ABROAD = frozenset(("currency", "period", "metric", "company"))
-"""What an amount in another currency than the known one may look like and be compared: its number in that currency, or the known
-figure, in its own, of another period, metric or firm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """On what terms facts are compared."""
-
-    fx: Rates | None = None
-    published: Mapping[str, date] | None = None
-    alarm_score: float = ALARM_SCORE
-    parent_known: bool | None = None
-    """What `parent_known` says of all known figures, where only a part of them is given; None where all are."""
-
-
-def parent_known(known: pd.DataFrame) -> bool:
-    """Whether figures of a parent alone are among the known ones: then a fact whose words are of the parent alone is of that part."""
-    return words.forms("known_words", "parent-alone")[0] in set(mapped(texts(known, "segment"), segment_key))
 
 
 def compare(facts: pd.DataFrame, known: pd.DataFrame, terms: Terms, explainer: Explainer | None = None) -> pd.DataFrame:
     """See `mokuromi.reconcile`; without an explainer the explanations stay empty."""
-    return Reconciliation(facts, known, terms).frame(explainer)
+    import pandas as pd
+
+    done = Reconciliation(facts, known, terms)
+    out = pd.DataFrame({c: done.frame[c] if c in done.frame.columns else None for c in FACT_COLUMNS}, columns=list(FACT_COLUMNS))
+    difference = differences(done)
+    diagnosis = np.full(len(out), "", dtype=object)
+    for i, found in done.diagnosis.items():
+        diagnosis[i] = found.kind
+    sentences = [""] * len(out) if explainer is None else _Explanations(done, explainer).rows(difference)
+    made = {"value": done.facts.value, "value_max": done.top, "precision": done.precision}
+    made |= {"known_value": done.known_value, "known_source": done.known_source, "status": done.status, "diagnosis": diagnosis}
+    made |= {"difference": difference, "alarm": done.alarm, "explanation": np.array(sentences, dtype=object)}
+    for column, values in made.items():
+        out[column] = pd.Series(values, dtype=object)
+    for column in done.frame.columns:  # what the caller carried along (published, text …) stays
+        if column not in out.columns:
+            out[column] = done.frame[column]
+    return out
 
 
 def borne_out(result: pd.DataFrame) -> interval.Bools:
     """Whether each fact is probable by itself, or by the known figure that it agrees with or plainly differs from."""
-    probable = _scores(result)[0] >= MIN_SCORE
+    probable = scores_of(result)[0] >= MIN_SCORE
     out: interval.Bools = probable | result["status"].isin([*interval.AGREE, "mismatch"]).to_numpy(dtype=np.bool_)
     return out
 
 
-class Reconciliation:
-    """All facts compared with the known figures; `certainty` is the probability that a mismatch is an error of the article, by `traits`."""
-
-    def __init__(self, facts: pd.DataFrame, known: pd.DataFrame, terms: Terms) -> None:
-        self._frame, self._known = facts.reset_index(drop=True), known[known["value"].notna()].reset_index(drop=True)
-        self.facts, self.given = columns(self._frame), columns(self._known)
-        self.top, self.precision = decimals(self._frame, "value_max"), decimals(self._frame, "precision")
-        self.scaled, self.scaled_precision = interval.scaled(self.facts.value), interval.scaled(self.precision)
-        self._scaled_given = interval.scaled(self.given.value)
-        self.modifier = texts(self._frame, "modifier")
-        self._articles = texts(self._frame, "article_id")
-        self._rounding, self._sources = texts(self._known, "rounding"), texts(self._known, "source")
-        self._variant = texts(self._known, "variant")
-        self._written: list[Objects] = []
-        self._said = Said.of(self._frame, dates_of(terms.published, facts))
-        if parent_known(self._known) if terms.parent_known is None else terms.parent_known:
-            self._parent_alone()
-        self.joined: Joined = join(self.facts, self.given, self._known, self._said)
-        self.known_value: Objects = np.full(len(self.facts), None, dtype=object)
-        self.known_unit: Objects = np.full(len(self.facts), "", dtype=object)
-        self.known_source: Objects = np.full(len(self.facts), "", dtype=object)
-        self.status: Objects = np.full(len(self.facts), "unknown", dtype=object)
-        self.alarm: Objects = np.full(len(self.facts), "", dtype=object)
-        self.diagnosis: dict[int, Diagnosis] = {}
-        self.alarms: tuple[alarms.Alarm, ...] = ()
-        self._aside: dict[int, tuple[str, str, Decimal, str, str]] = {}
-        self._incomparable = np.zeros(len(self.facts), dtype=np.bool_)
-        self._foreign: dict[int, tuple[Decimal, str, str]] = {}
-        self.neighbours: dict[int, Neighbour] = {}
-        self._compare(terms.fx)
-        self._other_variants()
-        self._near_keys()
-        self._diagnose()
-        self.differing: interval.Ints = np.flatnonzero(self.status == "mismatch")
-        """The facts that differ, which `traits` has a row for."""
-        self.traits: dict[str, certainty.FloatColumn] = {}
-        self.certainty = np.ones(len(self.facts))
-        self._weigh()
-        self._least = terms.alarm_score
-        self._doubt(terms.alarm_score)
-
-    def _parent_alone(self) -> None:
-        """A fact whose words are of the parent alone is of that part."""
-        alone = words.forms("known_words", "parent-alone")[0]
-        for i in np.flatnonzero(self.facts.segment == "").tolist():
-            if self._said.alone(i):
-                self.facts.segment[i] = alone
-
-    def _compare(self, fx: Rates | None) -> None:
-        self.joined.position[interval.missing(self.facts.value)] = NONE
-        self.status[self.joined.position == AMBIGUOUS] = "ambiguous"
-        hit = np.flatnonzero(self.joined.position >= 0)
-        at = self.joined.position[hit]
-        mine, theirs = self.facts.unit[hit], self.given.unit[at]
-        alike = _pairwise(mine, theirs)
-        self._incomparable[hit[alike == 0]] = True
-        self.joined.position[hit[alike == 0]] = NONE
-        hit, at, alike = hit[alike > 0], at[alike > 0], alike[alike > 0]
-        self.known_value[hit], self.known_source[hit] = self.given.value[at], self._sources[at]
-        self.known_unit[hit] = self.given.unit[at]
-        same, foreign = hit[alike == 2], hit[alike == 1]
-        codes = _codes(self.modifier[same])
-        given = self._scaled_given.take(at[alike == 2])
-        self.status[same] = interval.statuses(self.scaled.take(same), self.top[same], codes, self.scaled_precision.take(same), given)
-        self.status[foreign] = "mismatch"
-        for i in same[(self.status[same] == "mismatch") & (self._rounding[at[alike == 2]] != "")]:
-            if self._stated(i).meets(interval.known(self.known_value[i], self._rounding[self.joined.position[i]])):
-                self.status[i] = "rounded"
-        for i in foreign if fx is not None else ():
-            self._convert(int(i), fx)
-
-    def _stated(self, i: int) -> interval.Interval:
-        return interval.stated(self.facts.value[i], self.top[i], self.modifier[i], self.precision[i])
-
-    def _convert(self, i: int, fx: Rates | None) -> None:
-        """Compare in the fact's currency: flows at the average rate of the period, the rest at the closing rate."""
-        kind = "average" if nature(self.facts.metric[i]) == "flow" else "closing"
-        converted = (
-            fx.convert(self.known_value[i], self.known_unit[i], self.facts.unit[i], kind, self.facts.start[i], self.facts.end[i])
-            if fx
-            else None
-        )
-        if converted is None:
-            return
-        value, low, high, rate = converted
-        status = interval.status(self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i], value)
-        if status == "mismatch" and self._stated(i).meets(interval.Interval(low, high)):
-            status = "rounded"
-        self.status[i], self.known_value[i], self.known_unit[i] = status, value, self.facts.unit[i]
-        self.known_source[i] = f"{self.known_source[i]} via_fx {rate}"
-
-    def _other_variants(self) -> None:
-        """Where no word of the article decides among figures of one name, one that agrees is the one that it means; where its words
-        ask for one that is not known, another that differs says nothing."""
-        for i in np.flatnonzero((self.status == "mismatch") & (self.facts.segment == "")).tolist():
-            if self._said.alone(i):
-                self._set_aside(i, "group", "alone")
-        for i, chosen in self.joined.chosen.items():
-            if self.status[i] != "mismatch":
-                continue
-            if chosen.wanted:
-                self._set_aside(i, self._variant[self.joined.position[i]], chosen.wanted)
-            for row in chosen.others:
-                status = self._against(i, row)
-                if status in interval.AGREE:
-                    self.joined.position[i], self.status[i] = row, status
-                    self.known_value[i], self.known_unit[i] = self.given.value[row], self.given.unit[row]
-                    self.known_source[i] = self._sources[row]
-                    break
-
-    def _set_aside(self, i: int, here: str, wanted: str) -> None:
-        """The known figure is another one than the article speaks of: it is told of, not compared."""
-        self._aside[i] = here, wanted, self.known_value[i], self.known_unit[i], self.known_source[i]
-        self._leave(i)
-
-    def _leave(self, i: int) -> None:
-        self.status[i], self.joined.position[i] = "unknown", NONE
-        self.known_value[i], self.known_unit[i], self.known_source[i] = None, "", ""
-
-    def _against(self, i: int, row: int) -> str:
-        if _pairwise(self.facts.unit[i : i + 1], self.given.unit[row : row + 1])[0] != 2:
-            return "unknown"
-        actual = self.given.value[row]
-        status = interval.status(self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i], actual)
-        if status == "mismatch" and self._rounding[row] and self._stated(i).meets(interval.known(actual, self._rounding[row])):
-            return "rounded"
-        return status
-
-    def _figure(self, i: int) -> StatedFigure:
-        return StatedFigure(i, self.facts.value[i], self.top[i], self.modifier[i] or None, self.precision[i])
-
-    def _near_keys(self) -> None:
-        """Facts that are compared with the figure of another key, which the figure itself and the article's words point to."""
-        unknown = np.flatnonzero((self.status == "unknown") & ~interval.missing(self.facts.value))
-        unknown = np.setdiff1d(unknown, list(self._aside))
-        near = Neighbours(self.facts, self.given, self._figure, self._articles, self._said.sentence)
-        self.neighbours = near.find(unknown, np.flatnonzero(self.status == "mismatch"))
-        for i, found in self.neighbours.items():
-            row = found.row
-            status = self._against(i, row)
-            if status == "unknown":
-                continue
-            self.joined.position[i], self.status[i], self._incomparable[i] = row, status, False
-            self.known_value[i], self.known_unit[i], self.known_source[i] = self.given.value[row], self.given.unit[row], self._sources[row]
-            self.facts.company[i], self.facts.segment[i] = self.given.company[row], self.given.segment[row]
-
-    def _diagnose(self) -> None:
-        wrong = np.flatnonzero(self.status == "mismatch")
-        if len(wrong) == 0:
-            return
-        diagnoser = Diagnoser(self.facts, self.given, self._articles, wrong, certainty.sizes(self._scaled_given).tolist())
-        foreign = _money(self.facts.unit[wrong]) & (self.facts.unit[wrong] != self.known_unit[wrong])
-        for i, abroad in zip(wrong.tolist(), foreign.tolist(), strict=True):
-            found = diagnoser.diagnose(self._figure(i), int(self.joined.position[i]))
-            if abroad and found.kind not in ABROAD:
-                self._foreign[i] = self.known_value[i], self.known_unit[i], self.known_source[i]
-                self._leave(i)
-            else:
-                self.diagnosis[i] = found
-
-    def _weigh(self) -> None:
-        """A fact without a score was not read by the program: it cannot be misread."""
-        rows = self.differing
-        if len(rows) == 0:
-            return
-        inferred = np.full(len(self.facts), None, dtype=object)
-        if "inferred" in self._frame.columns:
-            inferred = self._frame["inferred"].to_numpy(dtype=object)
-        scores, scored = _scores(self._frame)
-        compared = certainty.ComparedFacts(
-            articles=self._articles,
-            facts=self.facts,
-            given=self.given,
-            position=self.joined.position,
-            status=self.status,
-            diagnosis=self.diagnosis,
-            score=scores,
-            size=certainty.sizes(self.scaled),
-            margin=certainty.sizes(self.scaled_precision),
-            sentence=self._said.sentence,
-            inferred=inferred,
-        )
-        self.traits = certainty.traits(compared, rows)
-        self.certainty[rows] = np.where(scored[rows], certainty.certainty(self.traits, certainty.weights()), 1.0)
-
-    def _doubt(self, least: float) -> None:
-        """Mismatches that may well be misread become `doubtful`; the others are alarms, those of one cause one.
-
-        So do those of a forecast against a figure of which nobody says whether it is one: that most likely became known later.
-        """
-        mismatches = self.differing
-        unsure = self.certainty[mismatches] < least
-        foretold = (self.facts.basis[mismatches] == "forecast") & (self.given.basis[self.joined.position[mismatches]] == "")
-        self.status[mismatches[unsure | foretold]] = "doubtful"
-        self.alarms = alarms.group(self._articles, self.facts, self.given, self.status, self.diagnosis)
-        # within an article, so that its rows are the same whatever else is compared with it
-        numbers: Counter[str] = Counter()
-        for alarm in self.alarms:
-            article = self._articles[alarm.facts[0]]
-            numbers[article] += 1
-            for i in alarm.facts:
-                self.alarm[i] = str(numbers[article])
-
-    def frame(self, explain: Explainer | None) -> pd.DataFrame:
-        import pandas as pd
-
-        out = pd.DataFrame({c: self._frame[c] if c in self._frame.columns else None for c in FACT_COLUMNS}, columns=list(FACT_COLUMNS))
-        for column, values in (("value", self.facts.value), ("value_max", self.top), ("precision", self.precision)):
-            out[column] = pd.Series(values, dtype=object)
-        difference = self._differences()
-        diagnosis = np.full(len(out), "", dtype=object)
-        for i, found in self.diagnosis.items():
-            diagnosis[i] = found.kind
-        added = {"known_value": self.known_value, "known_source": self.known_source, "status": self.status, "diagnosis": diagnosis}
-        sentences = [""] * len(out) if explain is None else self._explanations(explain, difference)
-        added |= {"difference": difference, "alarm": self.alarm, "explanation": np.array(sentences, dtype=object)}
-        for column, values in added.items():
-            out[column] = pd.Series(values, dtype=object)
-        for column in self._frame.columns:  # what the caller carried along (published, text …) stays
-            if column not in out.columns:
-                out[column] = self._frame[column]
-        return out
-
-    def _differences(self) -> Objects:
-        comparable = (self.joined.position >= 0) & ((self.known_unit == self.facts.unit) | ~_money(self.facts.unit))
-        difference: Objects = np.full(len(self.facts), None, dtype=object)
-        ranged = ~interval.missing(self.top)
-        points = np.flatnonzero(comparable & ~ranged)
-        difference[points] = self.facts.value[points] - self.known_value[points]
-        for i in np.flatnonzero(comparable & ranged).tolist():
-            difference[i] = _outside(self.facts.value[i], self.top[i], self.known_value[i])
-        return difference
-
-    def _explanations(self, explain: Explainer, difference: Objects) -> list[str]:
-        compared = np.where(self.status == "doubtful", "mismatch", self.status)
-        out = explain.rows(
-            ComparedRows(
-                heads=[texts(self._frame, c) for c in ("company", "metric", "period", "segment")],
-                value=self.scaled,
-                value_max=self.top,
-                unit=self.facts.unit,
-                modifier=self.modifier,
-                precision=self.scaled_precision,
-                known_value=self.known_value,
-                known_unit=self.known_unit,
-                known_source=self.known_source,
-                status=compared,
-                difference=difference,
-            )
-        )
-        for i, rows in self.joined.ambiguous.items():
-            out[i] += explain.candidates([(self.given.value[r], self.given.unit[r], self._sources[r]) for r in rows])
-        for i in np.flatnonzero(self._incomparable).tolist():
-            out[i] += explain.incomparable(self.facts.unit[i])
-        for i, found in self.diagnosis.items():
-            if found.kind:
-                out[i] += explain.evidence(found, *self._like(found.row))
-        for i in np.flatnonzero((self.status == "within_bound") & (self.joined.position >= 0)).tolist():
-            power = self._tenfold(i)
-            if power:
-                out[i] += explain.tenfold(power)
-        notes = Notes(explain.lang)
-        for i, (here, wanted, value, unit, source) in self._aside.items():
-            out[i] += notes.other_figure(here, wanted, f"{explain.figure(value, unit)} ({source})")
-        self._remarks(notes, explain, out)
-        return out
-
-    def _remarks(self, notes: Notes, explain: Explainer, out: list[str]) -> None:
-        """What a person must know beyond the comparison: which of several figures it is, why it is no alarm, what it shares with others."""
-        for i, chosen in self.joined.chosen.items():
-            here = self._variant[self.joined.position[i]] if self.joined.position[i] >= 0 else ""
-            if chosen.other_basis:
-                out[i] += notes.other_basis(chosen.other_basis, self.facts.basis[i])
-            elif here and chosen.others:
-                usual = self._variant[chosen.rows[0]]
-                out[i] += notes.by_convention(here) if here == usual else notes.by_value(here, usual)
-        for i, (value, unit, source) in self._foreign.items():
-            out[i] += notes.foreign(f"{explain.figure(value, unit)} ({source})")
-        for i, near in self.neighbours.items():
-            if self.joined.position[i] == near.row:
-                out[i] += notes.neighbour(near, *self._like(near.row)[:4])
-        scores, _ = _scores(self._frame)
-        for n, i in enumerate(self.differing.tolist()):
-            if self.status[i] == "doubtful" and self.certainty[i] >= self._least:
-                out[i] += notes.foretold()
-            elif self.status[i] == "doubtful":
-                reason = certainty.against(self.traits, certainty.weights(), n)
-                out[i] += notes.doubtful(float(self.certainty[i]), reason, float(scores[i]))
-        for alarm in self.alarms:
-            if len(alarm.facts) < 2:
-                continue
-            for i in alarm.facts:
-                out[i] += notes.shared(self.alarm[i], len(alarm.facts), alarm)
-
-    def _like(self, row: int) -> tuple[str, str, str, str, Decimal, str, str]:
-        """The known figure that a mismatch looks like: company, metric, period, segment, value, unit, source."""
-        if not self._written:
-            self._written = [texts(self._known, c) for c in ("company", "metric", "period", "segment")]
-        cells = [column[row] for column in self._written]
-        return (*cells, self.given.value[row], self.given.unit[row], self._sources[row])
-
-    def _tenfold(self, i: int) -> int:
-        """For "at least 4.5 million" against 45 million: the bound holds, but the figure is the known one's digits at another scale."""
-        value, actual = self.facts.value[i], self.known_value[i]
-        if interval.MODIFIER_CODES.get(self.modifier[i], 0) < 3 or not value or not actual:
-            return 0
-        power = int(value.adjusted() - actual.adjusted())
-        return power if power and actual.scaleb(power) == value else 0
-
-
-def _scores(facts: pd.DataFrame) -> tuple[certainty.FloatColumn, interval.Bools]:
-    """The probability that each fact is right, and whether one is given; 1 where none is."""
-    if "score" not in facts.columns:
-        return np.ones(len(facts)), np.zeros(len(facts), dtype=np.bool_)
-    scores = facts["score"].astype(float)
-    return np.asarray(scores.fillna(1.0), dtype=np.float64), scores.notna().to_numpy(dtype=np.bool_)
+def differences(done: Reconciliation) -> Objects:
+    """By how much each fact differs from its known figure; None where they are not compared or not of one unit."""
+    comparable = (done.joined.position >= 0) & ((done.known_unit == done.facts.unit) | ~is_money(done.facts.unit))
+    out: Objects = np.full(len(done.facts), None, dtype=object)
+    ranged = ~interval.missing(done.top)
+    points = np.flatnonzero(comparable & ~ranged)
+    out[points] = done.facts.value[points] - done.known_value[points]
+    for i in np.flatnonzero(comparable & ranged).tolist():
+        out[i] = _outside(done.facts.value[i], done.top[i], done.known_value[i])
+    return out
 
 
 def _outside(low: Decimal, high: Decimal, actual: Decimal) -> Decimal:
@@ -387,21 +68,107 @@ def _outside(low: Decimal, high: Decimal, actual: Decimal) -> Decimal:
     return low - actual if actual < low else high - actual if actual > high else Decimal(0)
 
 
-def _codes(modifiers: Objects) -> Any:
-    return mapped(modifiers, lambda m: interval.MODIFIER_CODES.get(m, 0), np.int64)
+class _LikeFigure(NamedTuple):
+    """The known figure that a mismatch looks like, and its key."""
+
+    company: str
+    metric: str
+    period: str
+    segment: str
+    value: Decimal
+    unit: str
+    source: str
 
 
-def _money(units: Objects) -> Any:
-    return mapped(units, lambda u: dimension(u) == "money", np.bool_)
+class _Explanations:
+    """A sentence or more for each fact, in the explainer's language."""
 
+    def __init__(self, done: Reconciliation, explain: Explainer) -> None:
+        self._done, self._explain, self._notes = done, explain, Notes(explain.lang)
 
-def _pairwise(mine: Objects, theirs: Objects) -> Any:
-    """2 where the units are the same (or both counts), 1 where both are money of different currencies, else 0."""
-    import pandas as pd
+    @cached_property
+    def _keys(self) -> list[Objects]:
+        return [texts(self._done.known, c) for c in ("company", "metric", "period", "segment")]
 
-    codes, names = pd.factorize(np.concatenate([mine, theirs]))
-    kinds = pd.factorize(np.array([dimension(n) for n in names] or [""], dtype=object))[0]
-    money = np.array([dimension(n) == "money" for n in names] or [False], dtype=np.bool_)
-    a, b = codes[: len(mine)], codes[len(mine) :]
-    alike = kinds[a] == kinds[b]
-    return np.where((a == b) | (alike & ~money[a]), 2, np.where(alike, 1, 0))
+    def rows(self, difference: Objects) -> list[str]:
+        done, explain = self._done, self._explain
+        out = explain.rows(self._compared(difference))
+        for i, rows in done.joined.ambiguous.items():
+            out[i] += explain.candidates([(done.given.value[r], done.given.unit[r], done.sources[r]) for r in rows])
+        for i in np.flatnonzero(done.incomparable).tolist():
+            out[i] += explain.incomparable(done.facts.unit[i])
+        for i, found in done.diagnosis.items():
+            if found.kind:
+                out[i] += explain.evidence(found, *self._like(found.row))
+        for i in np.flatnonzero((done.status == "within_bound") & (done.joined.position >= 0)).tolist():
+            power = self._tenfold(i)
+            if power:
+                out[i] += explain.tenfold(power)
+        for i, other in done.aside.items():
+            out[i] += self._notes.other_figure(other.here, other.wanted, self._figure(other.figure))
+        self._add_choices(out)
+        self._add_doubts(out)
+        return out
+
+    def _compared(self, difference: Objects) -> ComparedRows:
+        done = self._done
+        return ComparedRows(
+            heads=[texts(done.frame, c) for c in ("company", "metric", "period", "segment")],
+            value=done.scaled,
+            value_max=done.top,
+            unit=done.facts.unit,
+            modifier=done.modifier,
+            precision=done.scaled_precision,
+            known_value=done.known_value,
+            known_unit=done.known_unit,
+            known_source=done.known_source,
+            status=np.where(done.status == "doubtful", "mismatch", done.status),
+            difference=difference,
+        )
+
+    def _add_choices(self, out: list[str]) -> None:
+        """Which of several known figures it is, and why."""
+        done, notes = self._done, self._notes
+        for i, chosen in done.joined.chosen.items():
+            here = done.variant[done.joined.position[i]] if done.joined.position[i] >= 0 else ""
+            if chosen.other_basis:
+                out[i] += notes.other_basis(chosen.other_basis, done.facts.basis[i])
+            elif here and chosen.others:
+                usual = done.variant[chosen.rows[0]]
+                out[i] += notes.by_convention(here) if here == usual else notes.by_value(here, usual)
+        for i, figure in done.foreign.items():
+            out[i] += notes.foreign(self._figure(figure))
+        for i, near in done.neighbours.items():
+            if done.joined.position[i] == near.row:
+                out[i] += notes.neighbour(near, *self._like(near.row)[:4])
+
+    def _add_doubts(self, out: list[str]) -> None:
+        """Why a mismatch is no alarm, and which facts share one."""
+        done, notes = self._done, self._notes
+        scores, _ = scores_of(done.frame)
+        for n, i in enumerate(done.differing.tolist()):
+            if done.status[i] == "doubtful" and done.certainty[i] >= done.least:
+                out[i] += notes.foretold()
+            elif done.status[i] == "doubtful":
+                reason = certainty.against(done.traits, certainty.weights(), n)
+                out[i] += notes.doubtful(float(done.certainty[i]), reason, float(scores[i]))
+        for alarm in done.alarms:
+            for i in alarm.facts if len(alarm.facts) > 1 else ():
+                out[i] += notes.shared(done.alarm[i], len(alarm.facts), alarm)
+
+    def _figure(self, given: GivenFigure) -> str:
+        return f"{self._explain.figure(given.value, given.unit)} ({given.source})"
+
+    def _like(self, row: int) -> _LikeFigure:
+        company, metric, period, segment = (column[row] for column in self._keys)
+        done = self._done
+        return _LikeFigure(company, metric, period, segment, done.given.value[row], done.given.unit[row], done.sources[row])
+
+    def _tenfold(self, i: int) -> int:
+        """For "at least 4.5 million" against 45 million: the bound holds, but the figure is the known one's digits at another scale."""
+        done = self._done
+        value, actual = done.facts.value[i], done.known_value[i]
+        if interval.MODIFIER_CODES.get(done.modifier[i], 0) < 3 or not value or not actual:
+            return 0
+        power = int(value.adjusted() - actual.adjusted())
+        return power if power and actual.scaleb(power) == value else 0

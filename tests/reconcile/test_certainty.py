@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from mokuromi import read_known
 from mokuromi.reconcile.certainty import against, certainty, digit_slip, weights
-from mokuromi.reconcile.compare import Reconciliation, Terms
 from mokuromi.reconcile.explain import LANGS
 from mokuromi.reconcile.notes import Notes
+from mokuromi.reconcile.reconciliation import Reconciliation, Terms
 
 
 def fact(value: str, metric: str = "revenue", period: str = "2024", **other: Any) -> dict[str, Any]:
