@@ -42,7 +42,7 @@ PATIENCE = 3
 """Times as long as some texts took to read, after which reading them is given up."""
 BEGINNING = 5.0
 """CPU seconds that are given besides, to load the package."""
-WITNESSES = 40
+WITNESSES = 6
 """Texts that are read for a part that goes off with others, and hold none of these."""
 ROUNDS = 3
 """How often parts are switched off with others, with other texts each time."""
@@ -60,14 +60,17 @@ _KANA = re.compile("[\u3040-\u30ff]")
 
 
 def example_texts() -> list[dict[str, str]]:
-    """Rows of articles: the examples of all tables and the strings of the tests; `of` is the table."""
+    """Rows of articles: the examples of all tables and the strings of the tests, with the table and the row."""
     out = []
     for path in sorted((ROOT / "rules").glob("*.toml")):
         for rows in tomllib.loads(path.read_text(encoding="utf-8")).values():
             for row in rows if isinstance(rows, list) else ():
-                for example in row.get("examples", []) if isinstance(row, dict) else ():
+                if not isinstance(row, dict):
+                    continue
+                of = {"table": path.stem, "row": str(next(iter(row.values())))}
+                for example in row.get("examples", []):
                     text = example["text"].replace("[", "").replace("]", "")
-                    out.append({"text": text, "lang": example["lang"], "published": str(example.get("published", "")), "of": path.stem})
+                    out.append({"text": text, "lang": example["lang"], "published": str(example.get("published", ""))} | of)
     for path in sorted((ROOT / "tests").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CJK.search(node.value) and len(node.value) < 20_000:
@@ -201,7 +204,8 @@ class Trial:
             found = expression(part, self.name, self.table)
             held = [at for at, text in enumerate(self.texts.folded) if found is None or found.search(text)]
             if held:
-                out[part] = sorted(held, key=lambda at: self.texts.rows[at].get("of") != self.name)
+                rows = self.texts.rows
+                out[part] = sorted(held, key=lambda at: (rows[at].get("table") != self.name, rows[at].get("row") != part.row))
         return out
 
     def changed(self, off: Sequence[Part], texts: Sequence[int], first: bool = False) -> set[int] | None:
@@ -258,12 +262,12 @@ class Trial:
 
 
 def packed(tried: Mapping[Part, Sequence[int]], left: Mapping[Part, Sequence[int]]) -> list[dict[Part, list[int]]]:
-    """Groups of the parts of `left`, each part with texts of its own that no other of its group holds, those of few texts first."""
+    """Groups of the parts of `left`, each part with texts of its own that no other of its group holds, those of many texts first."""
     groups: list[tuple[dict[Part, list[int]], set[int], set[int]]] = []
-    for part in sorted(left, key=lambda part: len(tried[part])):
+    for part in sorted(left, key=lambda part: -len(tried[part])):
         for group, held, witnesses in groups:  # noqa: B007 (the one that has room)
             own = [at for at in left[part] if at not in held][:WITNESSES]
-            if own and len(own) >= min(len(left[part]), WITNESSES) // 2 and witnesses.isdisjoint(tried[part]):
+            if len(own) >= min(len(left[part]), WITNESSES // 2) and witnesses.isdisjoint(tried[part]):
                 break
         else:
             own, group, held, witnesses = list(left[part][:WITNESSES]), {}, set(), set()
@@ -285,17 +289,23 @@ def changed(
     """Which of `texts` (number, row, what is found in it) a table makes a difference in; None where the package fails with it,
     or takes more than `patience` seconds.
 
-    In a process of its own, since rules are compiled when a module is loaded."""
+    In a process of its own, in which the modules that read the table are loaded anew: rules are compiled when a module is loaded."""
+    anew = readers(name)
     answers, told = os.pipe()
     child = os.fork()
     if child == 0:
         answer = "failed"
         signal.setitimer(signal.ITIMER_VIRTUAL, patience)
         try:
-            for module in [m for m in sys.modules if m == "mokuromi" or m.startswith("mokuromi.")]:
-                del sys.modules[module]
             from mokuromi.rules import table as tables
+            from mokuromi.rules import words
 
+            for module in anew:
+                package, _, leaf = module.rpartition(".")
+                delattr(sys.modules[package], leaf)
+                del sys.modules[module]
+            for function in vars(words).values():
+                getattr(function, "cache_clear", lambda: None)()
             true = tables._document
             tables._document = lambda given, overlay: (("", table),) if given == name else true(given, overlay)  # type: ignore[assignment]
             find = findings(*read)
@@ -309,6 +319,32 @@ def changed(
         answer = pipe.read()
     _, status = os.waitpid(child, 0)
     return None if status or answer == "failed" else {int(number) for number in answer.split()}
+
+
+@cache
+def readers(table: str) -> list[str]:
+    """The loaded modules of the package that name a table, and those that import them."""
+    trees = {
+        name: ast.parse(Path(module.__file__ or "").read_bytes()) for name, module in sys.modules.items() if name.startswith("mokuromi.")
+    }
+    out = {name for name, tree in trees.items() if any(isinstance(n, ast.Constant) and n.value == table for n in ast.walk(tree))}
+    imports = {name: set(_imported(name, tree)) for name, tree in trees.items()}
+    while more := {name for name, found in imports.items() if name not in out and found & out}:
+        out |= more
+    return sorted(out, reverse=True)
+
+
+def _imported(module: str, tree: ast.Module) -> Iterator[str]:
+    """What a module imports, relative names resolved; of `from a import b` both a and a.b."""
+    is_package = hasattr(sys.modules[module], "__path__")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = module.split(".")[: -(node.level - is_package) or None] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
 def main() -> None:
