@@ -10,10 +10,10 @@ and changes none; `unshown`, what changes an article, and no example and no stri
 pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out, which takes most of the time, `--records` the facts:
 for tables of dates and amounts.
 
-Only texts in which the words of a part stand are read again: examples first, articles for what changes none of these, the
-shortest first. Many parts are switched off at once where each has texts that hold no other, and what is left in small groups,
-which are halved where they change something. What a row decides beside records and facts (parse_number, the reader of known
-figures) is not seen.
+Only texts in which the words of a part stand are read again: examples first, without the recognizer, then articles for what
+changes none of these, the shortest first. Parts are switched off at once where each has texts that hold no other; what is left
+goes off in small groups, which are halved where they change something. What a row decides beside records and facts
+(parse_number, the reader of known figures) is not seen.
 """
 
 from __future__ import annotations
@@ -27,17 +27,15 @@ import signal
 import sys
 import time
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import regex
 from rule_parts import LANGS, NOTHING, TEXT_KEYS, Part, parts, without
 
 ROOT = Path(__file__).parents[1]
-TOGETHER = 40
-"""Parts that are switched off at once, at most twice as many, each with texts of its own."""
 FEW = 16
 """Parts that are switched off at once, to see whether they change anything together."""
 PATIENCE = 3
@@ -45,7 +43,9 @@ PATIENCE = 3
 BEGINNING = 5.0
 """CPU seconds that are given besides, to load the package."""
 WITNESSES = 6
-"""Texts read for each of these."""
+"""Texts that are read for a part that goes off with others, and hold none of these."""
+ROUNDS = 3
+"""How often parts are switched off with others, with other texts each time."""
 NEEDED = -1
 """In place of a text: without the part the package fails, or reading does not end."""
 _ANCHOR = re.compile(r"(?<![\\\[])[$^]|(?<!\\)\\[AZ]")
@@ -60,14 +60,17 @@ _KANA = re.compile("[\u3040-\u30ff]")
 
 
 def example_texts() -> list[dict[str, str]]:
-    """Rows of articles: the examples of all tables and the strings of the tests; `of` is the table."""
+    """Rows of articles: the examples of all tables and the strings of the tests, with the table and the row."""
     out = []
     for path in sorted((ROOT / "rules").glob("*.toml")):
         for rows in tomllib.loads(path.read_text(encoding="utf-8")).values():
             for row in rows if isinstance(rows, list) else ():
-                for example in row.get("examples", []) if isinstance(row, dict) else ():
+                if not isinstance(row, dict):
+                    continue
+                of = {"table": path.stem, "row": str(next(iter(row.values())))}
+                for example in row.get("examples", []):
                     text = example["text"].replace("[", "").replace("]", "")
-                    out.append({"text": text, "lang": example["lang"], "published": str(example.get("published", "")), "of": path.stem})
+                    out.append({"text": text, "lang": example["lang"], "published": str(example.get("published", ""))} | of)
     for path in sorted((ROOT / "tests").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CJK.search(node.value) and len(node.value) < 20_000:
@@ -174,13 +177,10 @@ def _leaves(value: Any) -> Iterator[str]:
 class Texts:
     """The texts with what is found in them, and how long that takes."""
 
-    def __init__(self, paths: Sequence[str], ner: bool, facts: bool) -> None:
+    def __init__(self, rows: Sequence[Mapping[str, str]], ner: bool, facts: bool) -> None:
         from mokuromi.rules.fold import fold, fold_width
 
-        examples = example_texts()
-        self.rows = [*examples, *article_texts(paths)]
-        self.examples, self.articles = range(len(examples)), range(len(examples), len(self.rows))
-        self.read = (ner, facts)
+        self.rows, self.read = rows, (ner, facts)
         self.found: list[str] = []
         self.seconds: list[float] = []
         find = findings(*self.read)
@@ -197,11 +197,16 @@ class Trial:
     def __init__(self, name: str, table: Mapping[str, Any], texts: Texts) -> None:
         self.name, self.table, self.texts = name, table, texts
 
-    def holding(self, part: Part) -> list[int]:
-        """The texts that a part can matter in; examples of its table first."""
-        found = expression(part, self.name, self.table)
-        held = [at for at, text in enumerate(self.texts.folded) if found is None or found.search(text)]
-        return sorted(held, key=lambda at: self.texts.rows[at].get("of") != self.name and at in self.texts.examples)
+    def holding(self, tried: Sequence[Part]) -> dict[Part, list[int]]:
+        """The texts that each part can matter in, for parts that have any; examples of its table first."""
+        out = {}
+        for part in tried:
+            found = expression(part, self.name, self.table)
+            held = [at for at, text in enumerate(self.texts.folded) if found is None or found.search(text)]
+            if held:
+                rows = self.texts.rows
+                out[part] = sorted(held, key=lambda at: (rows[at].get("table") != self.name, rows[at].get("row") != part.row))
+        return out
 
     def changed(self, off: Sequence[Part], texts: Sequence[int], first: bool = False) -> set[int] | None:
         """The texts that change without some parts, or the first of them; None where the package fails without these."""
@@ -211,33 +216,33 @@ class Trial:
         patience = PATIENCE * sum(self.texts.seconds[at] for at in texts) + BEGINNING
         return changed(self.name, without(self.table, off), given, self.texts.read, first, patience)
 
-    def apart(self, tried: Mapping[Part, Sequence[int]], texts: range) -> dict[Part, int]:
-        """Parts that change one of `texts` which no other holds that is tried with them, and that text."""
+    def apart(self, tried: Mapping[Part, Sequence[int]], left: dict[Part, list[int]]) -> dict[Part, int]:
+        """Parts that change a text which no other holds that goes off with them, and that text; what was read is gone from `left`."""
         out: dict[Part, int] = {}
-        todo = list(tried)
-        step = max(len(todo) // TOGETHER, 1)
-        groups = [todo[at::step] for at in range(step)]
+        groups = packed(tried, left)
         while groups:
             group = groups.pop()
-            times = Counter(at for part in group for at in tried[part])
-            own = {part: [at for at in tried[part] if times[at] == 1 and at in texts][:WITNESSES] for part in group}
-            different = self.changed(group, [at for held in own.values() for at in held])
+            different = self.changed(list(group), [at for held in group.values() for at in held])
             if different is None and len(group) > 1:
-                groups += [group[: len(group) // 2], group[len(group) // 2 :]]
+                items = list(group.items())
+                groups += [dict(items[: len(items) // 2]), dict(items[len(items) // 2 :])]
             elif different is None:
-                out[group[0]] = NEEDED
+                out |= dict.fromkeys(group, NEEDED)
             else:
-                out |= {part: min(different.intersection(held)) for part, held in own.items() if different.intersection(held)}
+                for part, held in group.items():
+                    left[part] = [at for at in left[part] if at not in held]
+                    if different.intersection(held):
+                        out[part] = min(different.intersection(held))
         return out
 
-    def together(self, tried: Mapping[Part, Sequence[int]], texts: range) -> dict[Part, int]:
-        """Parts that change one of `texts`, and that text; a group that changes none is done with."""
+    def together(self, left: Mapping[Part, Sequence[int]]) -> dict[Part, int]:
+        """Parts that change one of the texts that are left, and that text; a group that changes none is done with."""
         out: dict[Part, int] = {}
-        todo = list(tried)
+        todo = list(left)
         groups = [todo[at : at + FEW] for at in range(0, len(todo), FEW)]
         while groups:
             group = groups.pop()
-            different = self.changed(group, sorted({at for part in group for at in tried[part] if at in texts}), first=True)
+            different = self.changed(group, sorted({at for part in group for at in left[part]}), first=True)
             if different is not None and not different:
                 continue
             if len(group) > 1:
@@ -246,10 +251,31 @@ class Trial:
                 out[group[0]] = min(different or (), default=NEEDED)
         return out
 
-    def changing(self, tried: Mapping[Part, Sequence[int]], texts: range) -> dict[Part, int]:
-        """Parts that change one of `texts`, and the text."""
-        out = self.apart(tried, texts)
-        return out | self.together({part: held for part, held in tried.items() if part not in out}, texts)
+    def changing(self, tried: Mapping[Part, Sequence[int]]) -> dict[Part, int]:
+        """Parts that change a text, and the text."""
+        out: dict[Part, int] = {}
+        left = {part: list(held) for part, held in tried.items()}
+        for _ in range(ROUNDS):
+            out |= self.apart(tried, left)
+            left = {part: held for part, held in left.items() if held and part not in out}
+        return out | self.together(left)
+
+
+def packed(tried: Mapping[Part, Sequence[int]], left: Mapping[Part, Sequence[int]]) -> list[dict[Part, list[int]]]:
+    """Groups of the parts of `left`, each part with texts of its own that no other of its group holds, those of many texts first."""
+    groups: list[tuple[dict[Part, list[int]], set[int], set[int]]] = []
+    for part in sorted(left, key=lambda part: -len(tried[part])):
+        for group, held, witnesses in groups:  # noqa: B007 (the one that has room)
+            own = [at for at in left[part] if at not in held][:WITNESSES]
+            if len(own) >= min(len(left[part]), WITNESSES // 2) and witnesses.isdisjoint(tried[part]):
+                break
+        else:
+            own, group, held, witnesses = list(left[part][:WITNESSES]), {}, set(), set()
+            groups.append((group, held, witnesses))
+        group[part] = own
+        held.update(tried[part])
+        witnesses.update(own)
+    return [group for group, _, _ in groups]
 
 
 def changed(
@@ -263,17 +289,23 @@ def changed(
     """Which of `texts` (number, row, what is found in it) a table makes a difference in; None where the package fails with it,
     or takes more than `patience` seconds.
 
-    In a process of its own, since rules are compiled when a module is loaded."""
+    In a process of its own, in which the modules that read the table are loaded anew: rules are compiled when a module is loaded."""
+    anew = readers(name)
     answers, told = os.pipe()
     child = os.fork()
     if child == 0:
         answer = "failed"
         signal.setitimer(signal.ITIMER_VIRTUAL, patience)
         try:
-            for module in [m for m in sys.modules if m == "mokuromi" or m.startswith("mokuromi.")]:
-                del sys.modules[module]
             from mokuromi.rules import table as tables
+            from mokuromi.rules import words
 
+            for module in anew:
+                package, _, leaf = module.rpartition(".")
+                delattr(sys.modules[package], leaf)
+                del sys.modules[module]
+            for function in vars(words).values():
+                getattr(function, "cache_clear", lambda: None)()
             true = tables._document
             tables._document = lambda given, overlay: (("", table),) if given == name else true(given, overlay)  # type: ignore[assignment]
             find = findings(*read)
@@ -289,6 +321,32 @@ def changed(
     return None if status or answer == "failed" else {int(number) for number in answer.split()}
 
 
+@cache
+def readers(table: str) -> list[str]:
+    """The loaded modules of the package that name a table, and those that import them."""
+    trees = {
+        name: ast.parse(Path(module.__file__ or "").read_bytes()) for name, module in sys.modules.items() if name.startswith("mokuromi.")
+    }
+    out = {name for name, tree in trees.items() if any(isinstance(n, ast.Constant) and n.value == table for n in ast.walk(tree))}
+    imports = {name: set(_imported(name, tree)) for name, tree in trees.items()}
+    while more := {name for name, found in imports.items() if name not in out and found & out}:
+        out |= more
+    return sorted(out, reverse=True)
+
+
+def _imported(module: str, tree: ast.Module) -> Iterator[str]:
+    """What a module imports, relative names resolved; of `from a import b` both a and a.b."""
+    is_package = hasattr(sys.modules[module], "__path__")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = module.split(".")[: -(node.level - is_package) or None] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tables", nargs="+", metavar="TABLE")
@@ -299,34 +357,34 @@ def main() -> None:
     parser.add_argument("--texts", nargs="+", default=[])
     given = parser.parse_args()
     # what is unchanged is neither compiled nor parsed again in each child
-    re._MAXCACHE = 100_000  # type: ignore[attr-defined]
+    re._MAXCACHE = regex._main._MAXCACHE = 100_000  # type: ignore[attr-defined]
     tomllib.loads = cache(tomllib.loads)  # type: ignore[assignment]
-    texts = Texts(given.texts, not given.no_ner, not given.records)
+    facts = not given.records
+    examples, articles = example_texts(), article_texts(given.texts)
+    stages = [Texts(examples, False, facts)] + ([] if given.no_ner else [Texts(examples, True, facts)])
+    stages.append(Texts(articles, not given.no_ner, facts))
     for name in given.tables:
         table = tomllib.loads((ROOT / "rules" / f"{name}.toml").read_text(encoding="utf-8"))
-        told(Trial(name, table, texts), [part for part in parts(table, given.parts) if not given.rows or part.row in given.rows])
+        tried = [part for part in parts(table, given.parts) if not given.rows or part.row in given.rows]
+        told(tried, [Trial(name, table, texts) for texts in stages])
 
 
-def told(trial: Trial, tried: Sequence[Part]) -> None:
-    """Try parts and print which change nothing, or nothing but articles."""
-    texts = trial.texts
-    held = {part: trial.holding(part) for part in tried}
-    unwritten = [part for part, found in held.items() if not found]
-    for part in unwritten:
-        print(f"unwritten {part}", flush=True)
-    written = {part: found for part, found in held.items() if found}
-    shown = trial.changing(written, texts.examples)
-    rest = {part: found for part, found in written.items() if part not in shown}
-    unshown = trial.changing(rest, texts.articles)
-    idle = [part for part in rest if part not in unshown]
-    for part, at in unshown.items():
-        print(f"unshown   {part}  {texts.rows[at]['id'] if at != NEEDED else ''}", flush=True)
-    for part in idle:
-        print(f"idle      {part}", flush=True)
-    print(
-        f"{trial.name}: {len(tried)} tried: {len(unwritten)} unwritten, {len(shown)} shown, {len(unshown)} unshown, {len(idle)} idle",
-        flush=True,
-    )
+def told(tried: Sequence[Part], stages: Sequence[Trial]) -> None:
+    """Try parts on examples, then on articles, and print which change nothing, or nothing but articles."""
+    rest, written = dict.fromkeys(tried), set[Part]()
+    for trial in stages:
+        held = trial.holding(list(rest))
+        written.update(held)
+        found = trial.changing(held)
+        for part, at in found.items():
+            del rest[part]
+            if trial is stages[-1]:
+                print(f"unshown   {part}  {trial.texts.rows[at]['id'] if at != NEEDED else ''}", flush=True)
+    unshown = len(found)
+    for part in rest:
+        print(f"{'idle     ' if part in written else 'unwritten'} {part}", flush=True)
+    unwritten = sum(part not in written for part in rest)
+    print(f"{stages[0].name}: {len(tried)} tried, {unshown} unshown, {len(rest) - unwritten} idle, {unwritten} unwritten", flush=True)
 
 
 if __name__ == "__main__":

@@ -41,34 +41,48 @@ def pdf_of(content: bytes, filters: bytes) -> bytes:
     )
 
 
+ARTICLES = [
+    {
+        "id": "a",
+        "title": "決算",
+        "published": "2025-05-09",
+        "lang": "ja",
+        "text": "青空工機の2025年3月期の売上高は527億18百万円だった。",
+    },
+    {"id": "b", "title": "年报", "published": "2025-03-18", "lang": "zh-Hans", "text": "公司2024年营业收入3,659.1亿元，同比增长35%。"},
+]
+
+
+def _page() -> str:
+    table = "".join(f"<tr><td>{name}</td><td>1,234</td><td colspan=2>▲56</td></tr>" for name in ("売上高", "営業利益"))
+    return (
+        f"<html><head><meta charset=utf-8><title>決算短信</title>"
+        f'<script type=\'application/ld+json\'>{{"datePublished": "2025-05-09"}}</script>'
+        f"</head><body><p>{ARTICLES[0]['text']}</p><table><tr><th rowspan=2>百万円</th><th>2024年</th></tr>{table}</table></body></html>"
+    )
+
+
+def _feed() -> str:
+    items = "".join(
+        f"<item><title>{r['title']}</title><pubDate>Fri, 09 May 2025 09:00:00 GMT</pubDate><description>{r['text']}</description></item>"
+        for r in ARTICLES
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'
+
+
+def _atom() -> str:
+    entries = "".join(
+        f"<entry><title>{r['title']}</title><updated>2025-05-09T00:00:00Z</updated><content>{r['text']}</content></entry>" for r in ARTICLES
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'
+
+
 def articles_files() -> dict[str, bytes]:
     """A good file of each format that articles come in."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [
-        {
-            "id": "a",
-            "title": "決算",
-            "published": "2025-05-09",
-            "lang": "ja",
-            "text": "青空工機の2025年3月期の売上高は527億18百万円だった。",
-        },
-        {"id": "b", "title": "年报", "published": "2025-03-18", "lang": "zh-Hans", "text": "公司2024年营业收入3,659.1亿元，同比增长35%。"},
-    ]
-    table = "".join(f"<tr><td>{name}</td><td>1,234</td><td colspan=2>▲56</td></tr>" for name in ("売上高", "営業利益"))
-    page = (
-        f'<html><head><meta charset=utf-8><title>決算短信</title>'
-        f'<script type=\'application/ld+json\'>{{"datePublished": "2025-05-09"}}</script>'
-        f"</head><body><p>{rows[0]['text']}</p><table><tr><th rowspan=2>百万円</th><th>2024年</th></tr>{table}</table></body></html>"
-    )
-    items = "".join(
-        f"<item><title>{r['title']}</title><pubDate>Fri, 09 May 2025 09:00:00 GMT</pubDate><description>{r['text']}</description></item>"
-        for r in rows
-    )
-    entries = "".join(
-        f"<entry><title>{r['title']}</title><updated>2025-05-09T00:00:00Z</updated><content>{r['text']}</content></entry>" for r in rows
-    )
+    rows, page, feed, atom = ARTICLES, _page(), _feed(), _atom()
     jsonl = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     csv = "id,text,published,title\n" + "".join(f"{r['id']},{r['text']},{r['published']},{r['title']}\n" for r in rows)
     parquet = io.BytesIO()
@@ -79,8 +93,8 @@ def articles_files() -> dict[str, bytes]:
         "b.txt": rows[1]["text"].encode("gb18030"),
         "a.md": f"# 決算\n\n| 売上高 | 1,234 |\n|---|---|\n{rows[0]['text']}".encode(),
         "a.html": page.encode(),
-        "a.xml": f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode(),
-        "a.atom": f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'.encode(),
+        "a.xml": feed.encode(),
+        "a.atom": atom.encode(),
         "a.pdf": pdf([row["text"] for row in rows] * 3),
         "a.jsonl": jsonl.encode(),
         "a.csv": csv.encode(),

@@ -61,34 +61,43 @@ def extract(
     import logging
     from contextlib import closing
 
+    from .arguments import day, jobs_of, recognizer_of, source_of
+    from .stream import articles_of, settings_of, stream
+
+    articles = articles_of(source_of(source), day(published), on_error, issuer)
+    settings = settings_of(companies, overlay, recognizer_of(ner), min_score)
+    with closing(stream(articles, settings, jobs_of(jobs), on_error)) as results:
+        records, facts, count = _frames(results, progress)
+    logging.getLogger("mokuromi.extract").info("%d articles: %d records, %d facts", count, len(records), len(facts))
+    return records, facts
+
+
+def _frames(
+    results: Iterable[tuple[Article, list[Record], list[Fact]]], progress: Callable[[int], object] | None
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Records and facts of articles as frames, and how many articles there were."""
     import pandas as pd
 
     from ..corpus.frame import typed
     from ..corpus.record import FACT_COLUMNS, RECORD_COLUMNS
-    from .arguments import day, jobs_of, recognizer_of, source_of
     from .pipeline import rows
-    from .stream import articles_of, settings_of, stream
 
     records: list[dict[str, object]] = []
     facts: list[dict[str, object]] = []
     dates: dict[str, str] = {}
-    articles = articles_of(source_of(source), day(published), on_error, issuer)
-    settings = settings_of(companies, overlay, recognizer_of(ner), min_score)
     count = 0
-    with closing(stream(articles, settings, jobs_of(jobs), on_error)) as results:
-        for article, found, stated in results:
-            records.extend(rows(found))
-            facts.extend(rows(stated))
-            if article.published:
-                dates[article.id] = article.published.isoformat()
-            count += 1
-            if progress is not None:
-                progress(1)
-    logging.getLogger("mokuromi.extract").info("%d articles: %d records, %d facts", count, len(records), len(facts))
+    for article, found, stated in results:
+        records.extend(rows(found))
+        facts.extend(rows(stated))
+        if article.published:
+            dates[article.id] = article.published.isoformat()
+        count += 1
+        if progress is not None:
+            progress(1)
     out = pd.DataFrame(facts, columns=list(FACT_COLUMNS))
     if dates:
         out.attrs["published"] = dates  # for `reconcile`: what was known when the article appeared
-    return typed(pd.DataFrame(records, columns=list(RECORD_COLUMNS))), typed(out)
+    return typed(pd.DataFrame(records, columns=list(RECORD_COLUMNS))), typed(out), count
 
 
 def extract_text(

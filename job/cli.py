@@ -43,6 +43,16 @@ Ner = Annotated[list[str] | None, typer.Option(help="Another spaCy pipeline as r
 Seconds = Annotated[float, typer.Option(min=0.1, help="Time for reading or extracting one article.")]
 MinScore = Annotated[float, typer.Option(min=0, max=1, help="Leave out facts that are less probable: 0 gives all.")]
 Memory = Annotated[int, typer.Option(min=256, help="Megabytes that one process may take.")]
+KnownFile = Annotated[Path, typer.Option(help="Known figures: CSV, EDINET CSV (zip or folder), SEC companyfacts JSON.")]
+FxFile = Annotated[Path | None, typer.Option(help="CSV of exchange rates; without it amounts in other currencies are not compared.")]
+ReportFile = Annotated[
+    Path | None, typer.Option(help="Write a report: .html, .json, .xlsx, .txt, or a folder (no ending) with a page per article.")
+]
+Template = Annotated[Path | None, typer.Option(help="A Jinja2 template of your own for the HTML report.")]
+ReportLang = Annotated[str, typer.Option(help="Language of explanations and report: en, ja, zh-Hans or zh-Hant.")]
+AlarmScore = Annotated[
+    float | None, typer.Option(min=0, max=1, help="A difference is an alarm if the article errs with this probability, else doubtful.")
+]
 RulesFolder = Annotated[Path | None, typer.Option(help="Folder of extra rule tables (units.toml …).")]
 
 
@@ -91,7 +101,7 @@ def extract(
 @app.command()
 def reconcile(
     paths: Paths,
-    known: Annotated[Path, typer.Option(help="Known figures: CSV, EDINET CSV (zip or folder), SEC companyfacts JSON.")],
+    known: KnownFile,
     out: OutFolder = None,
     format: OutFormat = Format.jsonl,
     published: Published = "",
@@ -103,15 +113,11 @@ def reconcile(
     rules: RulesFolder = None,
     seconds: Seconds = 60.0,
     memory: Memory = 1024,
-    fx: Annotated[Path | None, typer.Option(help="CSV of exchange rates; without it amounts in other currencies are not compared.")] = None,
-    report: Annotated[
-        Path | None, typer.Option(help="Write a report: .html, .json, .xlsx, .txt, or a folder (no ending) with a page per article.")
-    ] = None,
-    template: Annotated[Path | None, typer.Option(help="A Jinja2 template of your own for the HTML report.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of explanations and report: en, ja, zh-Hans or zh-Hant.")] = "en",
-    alarm_score: Annotated[
-        float | None, typer.Option(min=0, max=1, help="A difference is an alarm if the article errs with this probability, else doubtful.")
-    ] = None,
+    fx: FxFile = None,
+    report: ReportFile = None,
+    template: Template = None,
+    lang: ReportLang = "en",
+    alarm_score: AlarmScore = None,
     fail_on: Annotated[FailOn | None, typer.Option(help="Exit with 1 where one is found.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every fact, not only what needs a look.")] = False,
 ) -> None:
@@ -226,12 +232,16 @@ def main() -> NoReturn:
         warn(_of_the_system(error))
         sys.exit(USAGE)
     except Exception as error:
-        import traceback
-
-        warn(traceback.format_exc())
-        warn(f"this is a bug, please report it with the lines above: {type(error).__name__}: {error}")
+        _tell_bug(error)
         sys.exit(BUG)
     sys.exit(FINE)
+
+
+def _tell_bug(error: Exception) -> None:
+    import traceback
+
+    warn(traceback.format_exc())
+    warn(f"this is a bug, please report it with the lines above: {type(error).__name__}: {error}")
 
 
 def _of_the_system(error: OSError) -> str:

@@ -108,13 +108,36 @@ _PERHAPS = 0.3
 _KNOWN = NAMED | {"table"}
 _FULL = frozenset(["rule.legal", "rule.group", "rule.declared", "rule.ticker", "rule.column"])
 NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
+_NAME_CHAR = regex.compile(rf"[{NAME_CHARS}]")
 _TITLE_NAME = regex.compile(rf"[{NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
 _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
 _TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n◆■●▼▲◇□○▽△★☆※▪•–—"
 
 
 def read(document: Document, pool: Pool, marginals: Marginals) -> None:
-    """Propose what a recognizer has seen, and names with the 公司 or 股份 behind them."""
+    """Propose what a recognizer has seen, listed short names, what the place it stands at or its shape says, and names with what
+    stands behind them: 公司, a legal form, a line of business."""
+    side = "ja" if document.lang == "ja" else "zh"
+    _add_seen(document, pool, marginals)
+    _add_listed(document, pool, side)
+    _add_placed(document, pool)
+    for p in list(pool):
+        if p.kind == "company" and (form := legal_tail(side).match(source_of(document), p.end)):
+            _with_form(pool, p, form.end())
+            seen = p.kinds & _KNOWN or marginals.at(p.start, p.end).whole > _PERHAPS
+            if side == "ja" and seen and not _NAME_CHAR.match(document.folded, form.end()):
+                pool.extend(p, p.start, form.end())
+        if "table" in p.kinds:
+            _with_trade(document, pool, p, side)
+    _add_shaped(document, pool, side)
+    if side == "ja":
+        _cut_stores(document, pool)
+    else:
+        _add_chinese(document, pool, marginals)
+
+
+def _add_seen(document: Document, pool: Pool, marginals: Marginals) -> None:
+    """Propose the recognizer's names, and of its other organizations the institutions."""
     for start, end, _ in marginals.names():
         _add_trimmed(document, pool, start, end)
     for start, end, _ in marginals.groups():
@@ -122,31 +145,24 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
             made = pool.at(start, end)
             made.kind, made.rule = "organization", "ner:"
             made.kinds.add("organization.form")
-    for start, end in _listed_in(document.folded, "ja" if document.lang == "ja" else "zh"):
+
+
+def _add_listed(document: Document, pool: Pool, side: str) -> None:
+    """Propose the short names of listed firms."""
+    for start, end in _listed_in(document.folded, side):
         found = pool.at(start, end).kinds
         found.add("listed")
-        if document.lang != "ja" and end - start > 2:
+        if side == "zh" and end - start > 2:
             if grammar.pattern("zh-dated-before", "zh").search(document.folded[max(start - 6, 0) : start]):
                 found.add("listed.dated")
             if grammar.pattern("brand-behind", "zh").match(document.folded, end):
                 found.add("listed.brand")
-    _add_placed(document, pool)
-    side = "ja" if document.lang == "ja" else "zh"
-    behind_form = regex.compile(rf"[{NAME_CHARS}]")
-    for p in list(pool):
-        if p.kind == "company" and (form := legal_tail(side).match(source_of(document), p.end)):
-            _with_form(pool, p, form.end())
-            seen = p.kinds & _KNOWN or marginals.at(p.start, p.end).whole > _PERHAPS
-            if side == "ja" and seen and not behind_form.match(document.folded, form.end()):
-                pool.extend(p, p.start, form.end())
-        trade = _trade(side).match(document.folded, p.end)
-        if "table" in p.kinds and trade and not grammar.pattern("source-behind", side).match(document.folded, trade.end()):
-            if side == "zh" and grammar.pattern("part-behind", "zh").match(document.folded, trade.end()):
-                pool.at(p.start, trade.end()).kinds.add("part")
-                continue
-            p.kinds.add("trade.behind")
-            pool.at(p.start, trade.end()).kinds.add("trade")
-    for run in _run_with_form(side).finditer(source_of(document)):
+
+
+def _add_shaped(document: Document, pool: Pool, side: str) -> None:
+    """Propose names by their shape, and by a code or a quote beside them."""
+    source = source_of(document)
+    for run in _run_with_form(side).finditer(source):
         made = pool.at(*run.span())
         made.kinds.add("legal.run")
         made.full = True
@@ -154,9 +170,9 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         if title := _TITLE_NAME.match(document.folded, code.end()):
             pool.at(*title.span()).kinds.add("code.before")
     for quote in grammar.pattern("quote-behind", side).finditer(document.folded):
-        if name := left_of(source_of(document), quote.start(), side):
+        if name := left_of(source, quote.start(), side):
             pool.at(name.start, name.end)
-    for shape in (*shapes(document.folded, source_of(document), side), *said(source_of(document), side)):
+    for shape in (*shapes(document.folded, source, side), *said(source, side)):
         made = pool.at(shape.start, shape.end)
         made.kinds.add(shape.kind)
         made.full = made.full or shape.kind == "latin.whole"
@@ -164,10 +180,6 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
             for p in [p for p in pool if p.start == shape.start and p.end < shape.end]:
                 pool.extend(p, shape.start, shape.end)
                 made.ident, made.rule = None, ""  # a firm of its own
-    if document.lang == "ja":
-        _cut_stores(document, pool)
-    else:
-        _add_chinese(document, pool, marginals)
 
 
 def _cut_stores(document: Document, pool: Pool) -> None:
@@ -318,6 +330,18 @@ def _with_form(pool: Pool, p: Proposal, end: int) -> None:
     made.kinds |= {"legal.tail"} | (p.kinds & {"table"})
     made.full, made.ident, made.rule = True, made.ident or p.ident, made.rule or p.rule
     made.taken = made.taken or p.taken
+
+
+def _with_trade(document: Document, pool: Pool, p: Proposal, side: str) -> None:
+    """Propose a name of the tables with the line of business behind it."""
+    trade = _trade(side).match(document.folded, p.end)
+    if trade is None or grammar.pattern("source-behind", side).match(document.folded, trade.end()):
+        return
+    if side == "zh" and grammar.pattern("part-behind", "zh").match(document.folded, trade.end()):
+        pool.at(p.start, trade.end()).kinds.add("part")
+        return
+    p.kinds.add("trade.behind")
+    pool.at(p.start, trade.end()).kinds.add("trade")
 
 
 @cache

@@ -60,28 +60,25 @@ def assemble(
         firms.join(firms.add(folded[first:last], times=0), firms.add(folded[start:stop], times=0), "mark")
     spans = _spread(document, list(spans), firms, side) if spread else sorted(spans, key=lambda s: s.start)
     spans = _with_misprints(document, spans, firms, known)
-    places = [
-        *((s.start, s.end) for s in spans),
-        *(place for pair in (*pairs, *marked) for place in pair),
-        *((s, e) for s, e, _ in tickers),
-    ]
+    places = [(s.start, s.end) for s in spans] + [place for pair in (*pairs, *marked) for place in pair] + [(s, e) for s, e, _ in tickers]
     written: dict[str, str] = {}
     for start, end in sorted(places):
         written.setdefault(key(folded[start:end]), document.text[start:end])
     ids = firms.ids(written)
     out = []
     for span in spans:
-        k = key(folded[span.start : span.end])
-        ident = ids[k]
-        kind = "organization" if known is not None and known.kind(ident) == "organization" else span.kind
-        join = firms.joins.get(k)
-        rule = (
-            f"identity:{join.why} of {join.of}"
-            if join and join.why != "mark" and (span.ident is None or span.rule == "identity:")
-            else span.rule
-        )
-        out.append(Record(kind, span.start, span.end, entity_id=ident, rule=rule, score=span.score))
+        name = key(folded[span.start : span.end])
+        kind = "organization" if known is not None and known.kind(ids[name]) == "organization" else span.kind
+        rule = _rule(span, firms.joins.get(name))
+        out.append(Record(kind, span.start, span.end, entity_id=ids[name], rule=rule, score=span.score))
     return out
+
+
+def _rule(span: FirmSpan, join: Join | None) -> str:
+    """What found a firm, or why it is the same as another."""
+    if join is None or join.why == "mark" or (span.ident is not None and span.rule != "identity:"):
+        return span.rule
+    return f"identity:{join.why} of {join.of}"
 
 
 def _firms(
