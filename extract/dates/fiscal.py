@@ -11,6 +11,7 @@ from ...corpus.record import Record
 from ...rules import words
 from ...rules.company import companies
 from ...rules.fold import fold
+from ...rules.gate import finditer, may_hold
 from ...rules.period import month_shift
 from ...rules.table import load
 from ..text.document import Document
@@ -114,12 +115,12 @@ def _of_text(title: str, text: str) -> tuple[DateInterval | None, int, DateInter
 def _stated(text: str) -> Iterator[tuple[int, int]]:
     """(position, last month of the fiscal year) wherever the text names one: 2026年3月期, 3月31日止年度, 第1四半期（4〜6月）."""
     for pattern in _YEAR_ENDS:
-        for found in pattern.finditer(text):
+        for found in finditer(pattern, text):
             yield found.start(), _month(number(found["month"]))
-    for found in _HALF_END.finditer(text):
+    for found in finditer(_HALF_END, text):
         yield found.start(), _month(number(found["month"]) + 6)
     for pattern in _QUARTER_ENDS:
-        for found in pattern.finditer(text):
+        for found in finditer(pattern, text):
             yield found.start(), _month(number(found["month"]) + 3 * (4 - number(found["quarter"] or "1")))
 
 
@@ -129,7 +130,7 @@ def _month(n: int) -> int:
 
 def _reported(text: str) -> DateInterval | None:
     """The period of a filing's title: 四半期報告書－第106期第3四半期(2017/10/01－2017/12/31)."""
-    found = _REPORT.search(text)
+    found = _REPORT.search(text) if may_hold(text, _REPORT) else None
     if found is None:
         return None
     span = _span(text, found.end())
@@ -182,7 +183,7 @@ def _ended(text: str) -> DateInterval | None:
 
 def _bracketed(text: str) -> DateInterval | None:
     """The period of a report that its text gives: 当第３四半期連結累計期間（自 2017年４月１日 至 2017年12月31日）."""
-    for found in _BRACKET.finditer(text):
+    for found in finditer(_BRACKET, text):
         span = _span(text, found.end())
         if span is None or span[0].day != 1 or span[1].day != 1:
             continue

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import regex
 
 from ...rules import words as table
+from ...rules.gate import may_hold
 from ...rules.legal_form import form_words, words
 from ..text.dictionary import is_place
 from . import grammar
@@ -77,7 +78,8 @@ def _no_firm(side: str) -> tuple[str, ...]:
 def cover_names(source: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """The spans of the issuer's Chinese and English name, one below the other on the cover of a listed firm's document."""
     for order in ("cover-names-latin-first", "cover-names-han-first"):
-        found = table.pattern(grammar.TABLE, order).search(source, 0, COVER)
+        pattern = table.pattern(grammar.TABLE, order)
+        found = pattern.search(source, 0, COVER) if may_hold(source, pattern) else None
         if found is not None:
             yield found.span("han"), found.span("latin")
 

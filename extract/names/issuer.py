@@ -12,6 +12,7 @@ from ...corpus.article import Article
 from ...corpus.record import Record
 from ...rules import words as table
 from ...rules.fold import fold
+from ...rules.gate import may_hold
 from ...rules.legal_form import key, strip_legal
 from ..text.document import Document
 from . import grammar
@@ -114,11 +115,12 @@ def _declared(document: Document, firms: Sequence[Record]) -> str:
     """X（以下「当社」という）, 当社グループ（X及び連結子会社33社）, X（於開曼群島註冊成立的有限公司） on the cover."""
     declared = table.pattern(grammar.TABLE, "self-declarations")
     incorporated = table.pattern(grammar.TABLE, "incorporated-behind")
+    cover = COVER if may_hold(document.folded, incorporated) else 0
     opened = {end + 1 for _, end in issuer_words(document) if document.folded[end : end + 1] == "("}
     for record in firms:
         if record.entity_id and (record.start in opened or declared.search(document.folded[record.end : record.end + 70])):
             return record.entity_id
-        if record.entity_id and record.end < COVER and incorporated.match(document.folded, record.end, record.end + 240):
+        if record.entity_id and record.end < cover and incorporated.match(document.folded, record.end, record.end + 240):
             return record.entity_id
     return ""
 

@@ -3,12 +3,14 @@ legal form, the one a round of funding is of, a name that a code stands below; a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
+from ...rules.gate import finditer
 from ...rules.legal_form import form_words, generic_words, words
 from ..text.dictionary import is_person_zh, is_place, words_ja, words_zh
 from . import grammar
@@ -137,16 +139,22 @@ _YEAR = regex.compile(r"(?:19|20)[0-9]{2}")
 
 def _above_codes(folded: str) -> Iterator[Shape]:
     """A name alone in its line, with its code alone in the next."""
-    for match in _ABOVE_CODE.finditer(folded):
+    for match in finditer(_ABOVE_CODE, folded):
         if not _YEAR.fullmatch(match["code"]) and not grammar.pattern("label-ends", "zh").search(match["name"]):
             yield Shape(*match.span("name"), "code.below")
+
+
+@cache
+def _raises_round() -> re.Pattern[str]:
+    # what begins with what may be missing is found four times as fast by re as by regex
+    return re.compile(grammar.source("zh-raises-round", "zh"))
 
 
 def _raising(source: str) -> Iterator[Shape]:
     """The firm that a round of funding is of: quoted, behind a word for a firm, or first in its clause."""
     for quoted in grammar.pattern("zh-quoted-raises", "zh").finditer(source):
         yield Shape(*quoted.span(1), "raises.quoted")
-    for verb in grammar.pattern("zh-raises-round", "zh").finditer(source):
+    for verb in finditer(_raises_round(), source):
         name = left_of(source, verb.start(), "zh")
         start = _sounding(source, verb.start()) if name is None else name.start
         if head := grammar.pattern("zh-firm-nouns", "zh", "(?r)").search(source, max(verb.start() - _LONGEST, 0), verb.start()):
@@ -211,7 +219,7 @@ _MEMBER = regex.compile(rf"[{HAN}A-Za-z0-9][{HAN}A-Za-z0-9&'. \-]{{1,24}}")
 
 def _investing(source: str) -> Iterator[Shape]:
     """The members of a list of investors: 由A、B领投, C、D跟投."""
-    for verb in grammar.pattern("zh-invests-in-round", "zh").finditer(source):
+    for verb in finditer(grammar.pattern("zh-invests-in-round", "zh"), source):
         far = max(verb.start() - _LIST, 0)
         low = max(far, *(source.rfind(mark, far, verb.start()) + 1 for mark in ",。;:\n("))
         members: list[tuple[int, int]] = []

@@ -107,7 +107,7 @@ def _bracketed(text: str, start: int, at: int) -> bool:
     """Whether a place stands in a short bracket of the sentence from `start`: 北斗冷熱（札幌市。売上高18億円）を買収した。"""
     low = max(start, at - _BRACKET)
     opened = max(text.rfind("（", low, at), text.rfind("(", low, at))
-    if opened < 0 or opened == start or opened < max(text.rfind("）", low, at), text.rfind(")", low, at)):
+    if opened <= start or opened < max(text.rfind("）", low, at), text.rfind(")", low, at)):
         return False
     return _CLOSES.match(text, at + 1, at + _BRACKET) is not None
 

@@ -118,12 +118,16 @@ def _wraps(text: str) -> set[int]:
     lines = text.split("\n")
     if not 1 < len(lines) <= _WRAPPED_MOST:
         return set()
+    pairs = zip(lines, lines[1:], strict=False)
+    joints = [bool(_OPEN_END.search(line) and _GOES_ON.match(below)) and not (line[-1].isascii() and below[0].isascii()) for line, below in pairs]
+    if not any(joints):
+        return set()
     widths = [0 if _CELLS.search(line) else width(line.rstrip()) for line in lines]
     widest = max(widths)
     full, open_, at = set[int](), set[int](), -1
-    for line, below, columns in zip(lines, lines[1:], widths, strict=False):
+    for line, below, columns, joint in zip(lines, lines[1:], widths, joints, strict=False):
         at += len(line) + 1
-        if columns < _NARROWEST or not (_OPEN_END.search(line) and _GOES_ON.match(below)) or line[-1].isascii() and below[0].isascii():
+        if columns < _NARROWEST or not joint:
             continue
         if widest <= _WIDEST and columns >= widest - _RAGGED:
             full.add(at)

@@ -16,6 +16,7 @@ from ....corpus.record import Record
 from ....rules import words
 from ....rules.cue import Cue, cues
 from ....rules.fold import fold
+from ....rules.gate import finditer
 from ....rules.metric import Metric, blocks, metrics
 from ...text.document import Document
 from .when import When, when_of
@@ -217,7 +218,7 @@ _ELEMENT = re.compile("[^ /・、,和及与と]+")
 def _shared_tails(folded: str, known: _Vocabulary, found: Sequence[Item]) -> Iterator[Item]:
     """The words before the last of a list whose end is said once, the last too where a count parts it from its end:
     销售/管理/研发费用, 研发、销售、管理三项费用."""
-    lists = list(words.pattern("fact_words", "shared-tail").finditer(folded))
+    lists = list(finditer(words.pattern("fact_words", "shared-tail"), folded))
     taken = {at for item in found for at in range(item.start, item.end)} if lists else set()
     for listed in lists:
         tail = listed.lastindex or 0
