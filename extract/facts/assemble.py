@@ -24,7 +24,7 @@ from .line.clause import Line, line_of, pattern
 from .line.items import Date, Firm, Item, Value, scan, words_in
 from .line.place import Place, place_of
 from .line.when import When, named, shifted
-from .scope import Scope, Stated, frame_of, inline_heading, opening
+from .scope import Frame, Scope, Stated, frame_of, inline_heading, opening
 from .slots import basis, firm_options, line_periods, lists, metric_options, part_options, period_options
 from .slots.choose import Choice, Chooser, Explained, Weighted
 from .slots.lists import Axis, Group
@@ -101,12 +101,19 @@ class Reader:
         self.items = items
         self._starts = [item.start for item in self.items]
         self.scope = scope
+        self._frames: dict[tuple[int, int], Frame] = {}
         day = document.published
         self.published = named(day, day + timedelta(days=1)) if day is not None else None
 
     def between(self, start: int, end: int) -> Sequence[Item]:
         """The items of a span."""
         return self.items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _heading(self, span: tuple[int, int]) -> Frame:
+        """What a heading sets: read once, for all paragraphs below it."""
+        if span not in self._frames:
+            self._frames[span] = frame_of(self.document, *span, self.between(*span))
+        return self._frames[span]
 
     def read(self) -> None:
         self.scope.listing = listing.days(self.document, self.between, self.scope)
@@ -116,7 +123,7 @@ class Reader:
             here = where(self.document, start)
             if here.paragraph != paragraph:
                 paragraph = here.paragraph
-                scope.enter(paragraph, [frame_of(self.document, a, b, self.between(a, b)) for a, b in here.headings])
+                scope.enter(paragraph, [self._heading(span) for span in here.headings])
             scope.line = index
             if here.table < 0:
                 self._line(start, end)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import islice
 
 from ...corpus.record import Record
 from ...rules import period, words
@@ -239,8 +238,8 @@ def _runs(line: Line) -> list[When] | None:
 
 def opening(document: Document, records: Sequence[Record], issuer: str, year: FiscalYear, find_dates: Extractor) -> Scope:
     """The scope at the start of a document whose firm and fiscal year are known; `find_dates` reads its title."""
-    spoken = list(islice(issuer_words(document), SPOKEN))
-    speaks, titled_firms = len(spoken) == SPOKEN, _in_title(document.article.title, records)
+    spoken = issuer_words(document)
+    speaks, titled_firms = len(spoken) >= SPOKEN, _in_title(document.article.title, records)
     scope = Scope(
         issuer,
         speaks,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -113,12 +113,15 @@ def _labelled() -> regex.Pattern[str]:
     return regex.compile(rf"[^\s:,、。;()<>「」【】|]{{2,30}}(?:{form})?(?=[\s()<>【】|,。;]|$)")
 
 
-def labelled(folded: str) -> Iterator[tuple[int, int]]:
-    """Names that a label says to be the issuer's: 证券简称：X, 【会社名】X."""
+@lru_cache(maxsize=2)
+def labelled(folded: str) -> Sequence[tuple[int, int]]:
+    """Names that a label says to be the issuer's: 证券简称：X, 【会社名】X. Names and facts ask this of the same text."""
+    out = []
     for label in words.pattern(grammar.TABLE, "name-labels").finditer(folded):
         name = _labelled().match(folded, label.end())
         if name is not None and not name[0].isdigit() and words.pattern(grammar.TABLE, "filing-labels").fullmatch(name[0]) is None:
-            yield name.span()
+            out.append(name.span())
+    return out
 
 
 def _issuer_names(article: Article) -> Iterator[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import islice
+from functools import lru_cache, partial
 
 from ...corpus.article import Article
 from ...corpus.record import Record
@@ -76,19 +75,21 @@ def _as_written(issuer: str, document: Document, firms: Sequence[Record]) -> str
     return parts[0] if len(parts) == 1 else issuer
 
 
-def issuer_words(document: Document) -> Iterator[tuple[int, int]]:
+def issuer_words(document: Document) -> Sequence[tuple[int, int]]:
     """Where a text speaks of its issuer without the name: 当社, 本集團, 我們, and 公司 where it is a subject of its own."""
-    folded = document.folded
-    if document.lang == "ja":
-        for match in table.pattern(grammar.TABLE, "ja-issuer-words").finditer(folded):
-            yield match.span()
-        return
+    return _issuer_words(document.folded, document.lang == "ja")
+
+
+@lru_cache(maxsize=2)
+def _issuer_words(folded: str, japanese: bool) -> Sequence[tuple[int, int]]:
+    if japanese:
+        return [match.span() for match in table.pattern(grammar.TABLE, "ja-issuer-words").finditer(folded)]
     own = [m.span() for m in table.pattern(grammar.TABLE, "zh-issuer-words").finditer(folded)]
     taken = {at for start, end in own for at in range(start, end)}
     for match in table.pattern(grammar.TABLE, "zh-bare-issuer-words").finditer(folded):
         if match.start() not in taken and _alone(folded, match.start()):
             own.append(match.span())
-    yield from sorted(own)
+    return sorted(own)
 
 
 def _alone(folded: str, start: int) -> bool:
@@ -158,7 +159,7 @@ def _rivals(record: Record, document: Document, records: Sequence[Record]) -> in
     """How many other firms a text, which does not speak of 当社, names about as often as this one of its title."""
     count = Counter(r.entity_id for r in records if r.kind == "company" and r.entity_id != record.entity_id)
     own = sum(r.entity_id == record.entity_id for r in records)
-    if len(list(islice(issuer_words(document), _SPOKEN))) == _SPOKEN:
+    if len(issuer_words(document)) >= _SPOKEN:
         return 0
     return sum(other * 4 >= own * 3 for other in count.values())
 

@@ -118,8 +118,7 @@ def _wraps(text: str) -> set[int]:
     lines = text.split("\n")
     if not 1 < len(lines) <= _WRAPPED_MOST:
         return set()
-    pairs = zip(lines, lines[1:], strict=False)
-    joints = [bool(_OPEN_END.search(line) and _GOES_ON.match(below)) and not (line[-1].isascii() and below[0].isascii()) for line, below in pairs]
+    joints = [_goes_on(line, below) for line, below in zip(lines, lines[1:], strict=False)]
     if not any(joints):
         return set()
     widths = [0 if _CELLS.search(line) else width(line.rstrip()) for line in lines]
@@ -134,6 +133,11 @@ def _wraps(text: str) -> set[int]:
         if columns >= _LONG and _SENTENCE.search(line) and "。" in below and line[-1] not in _CLOSING:
             open_.add(at)
     return open_ | full if len(full) >= _WRAPPED_LINES else open_
+
+
+def _goes_on(line: str, below: str) -> bool:
+    """Whether a line ends, and the next one begins, with letters that may be of one sentence."""
+    return bool(_OPEN_END.search(line) and _GOES_ON.match(below)) and not (line[-1].isascii() and below[0].isascii())
 
 
 def _formulas(text: str) -> set[int]:

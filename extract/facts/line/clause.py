@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -37,6 +37,9 @@ class Gap(NamedTuple):
     """How many characters of content stand there that are not transparent."""
 
 
+_NO_GAP = Gap(NONE, 0)
+
+
 @dataclass(slots=True)
 class Line:
     """A sentence or a heading with its items; `depth` is the bracket depth of each item, `opened` where its bracket opens."""
@@ -63,8 +66,9 @@ def line_of(text: str, start: int, end: int, items: Sequence[Item]) -> Line:
     opened: list[int] = []
     stack: list[int] = []
     at = start
+    flat = text.find("(", start, end) < 0 and text.find("[", start, end) < 0
     for item in items:
-        for place in range(at, item.start):
+        for place in range(item.start if flat else at, item.start):
             char = text[place]
             if char in "([":
                 stack.append(place)
@@ -79,9 +83,11 @@ def line_of(text: str, start: int, end: int, items: Sequence[Item]) -> Line:
 
 
 def _gap(text: str, start: int, end: int) -> Gap:
-    if end <= start:
-        return Gap(NONE, 0)
-    piece = text[start:end] if end - start <= 200 else text[end - 200 : end]
+    return _read_gap(text[max(start, end - 200) : end]) if end > start else _NO_GAP
+
+
+@lru_cache(maxsize=1 << 13)
+def _read_gap(piece: str) -> Gap:
     if "(" in piece:
         piece = _INNER.sub("", piece)
     stop = NONE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..line.clause import pattern
 from ..line.place import Place
 from ..line.when import When
@@ -28,31 +30,40 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
     before = "none" if last is None else f"{last.basis} {'line' if last.line == scope.line else 'paragraph'}"
     metric = reading.word.metric.id if reading.word is not None else ""
     planned = sort == "listing" and "dividend" or sort
-    foretold = "none" if _foretold(place, scope) is None else "told"
+    same = last is not None and last.when == when
+    foretold = _foretold(place, scope) is not None
     out = []
     for basis in _possible(place, reading):
-        features = [
-            f"{basis}",
-            f"{basis} {time}",
-            f"{basis} cue {cue}",
-            f"{basis} cue {cue} {time}",
-            f"{basis} {planned} {time}",
-            f"{basis} {planned} cue {cue}",
-        ]
-        if foretold != "none":
-            features += [f"{basis} foretold {time}", f"{basis} foretold {time} {place.before in BEFORE}", f"{basis} foretold cue {cue}"]
-        if where:
-            features.append(f"{basis} cue {cue} {where}")
-        if before != "none":
-            features.append(f"{basis} before {before}")
-            if last is not None and last.when == when:
-                features.append(f"{basis} same period before {before}")
-        if place.before in BEFORE:
-            features.append(f"{basis} of a period before {time}")
+        features = _features(basis, time, cue, where, planned, before, same, place.before in BEFORE, foretold)
         if metric == "dividend_per_share":
-            features.append(f"{basis} dividend {cue}")
+            features = [*features, f"{basis} dividend {cue}"]
         out.append(Option(basis, features, basis))
     return out
+
+
+@lru_cache(maxsize=4096)
+def _features(
+    basis: str, time: str, cue: str, where: str, planned: str, before: str, same: bool, earlier: bool, foretold: bool
+) -> list[str]:
+    features = [
+        f"{basis}",
+        f"{basis} {time}",
+        f"{basis} cue {cue}",
+        f"{basis} cue {cue} {time}",
+        f"{basis} {planned} {time}",
+        f"{basis} {planned} cue {cue}",
+    ]
+    if foretold:
+        features += [f"{basis} foretold {time}", f"{basis} foretold {time} {earlier}", f"{basis} foretold cue {cue}"]
+    if where:
+        features.append(f"{basis} cue {cue} {where}")
+    if before != "none":
+        features.append(f"{basis} before {before}")
+        if same:
+            features.append(f"{basis} same period before {before}")
+    if earlier:
+        features.append(f"{basis} of a period before {time}")
+    return features
 
 
 def _possible(place: Place, reading: MetricReading) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from ....rules.gate import needs
 from ..line.clause import Between, between, letters, pattern
 from ..line.items import Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from ..line.place import Place
@@ -402,13 +404,16 @@ VERBS = (
 def _verbs(place: Place) -> list[Option[MetricReading]]:
     line, value = place.line, place.value
     out = []
+    window = _before(place)
+    speaking = _speaking()
+    silent = not window or window[-1] in "。;" or speaking is not None and speaking.isdisjoint(window)
     for name, side in VERBS:
         found = None
         if side == "after":
             found = pattern(f"{name}-{side}").match(line.text, place.end, line.end)
         elif side == "around":
             found = _around(place, name)
-        elif (window := _before(place)) and window[-1] not in "。;":
+        elif not silent:
             found = pattern(f"{name}-{side}").search(window)
         if found is None or (name == "closing_price" and _midday(place)):
             continue
@@ -432,6 +437,13 @@ def _around(place: Place, name: str) -> re.Match[str] | None:
         if found.start() < value.start and found.end() > value.end:
             return found
     return None
+
+
+@cache
+def _speaking() -> frozenset[str] | None:
+    """Letters of which every verb before a value holds one; None where a verb may be without."""
+    told = [needs(pattern(f"{name}-{side}").pattern) for name, side in VERBS if side == "before"]
+    return frozenset("".join(min(each, key=len) for each in told)) if all(told) else None
 
 
 def _before(place: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ....rules.fold import fold
 from ..line.clause import STOP, Line, pattern
@@ -26,6 +27,7 @@ def options(place: Place, reading: MetricReading, scope: Scope, surface: str) ->
     return out
 
 
+@lru_cache(maxsize=1 << 13)
 def looks(name: str, origin: str) -> list[str]:
     """What a name looks like."""
     folded = fold(name)
@@ -142,6 +144,7 @@ def _bound(item: Item | None) -> str:
     return {Date: "period", Firm: "firm"}.get(type(item), "item")
 
 
+@lru_cache(maxsize=1 << 12)
 def _tidy(name: str) -> str:
     """A part's name without the particles around it."""
     folded = fold(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from itertools import islice
 
 from ..line.clause import pattern
@@ -27,17 +28,20 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     sort = sort_of(reading)
     out: list[Option[When | None]] = []
     opens = line_periods.starts_change(place)
+    cue = place.forecast.split("-")[0]
+    taken = {s.when.text for s in scope.here if s.when is not None and s.metric == reading.metric and s.firm == firm and not s.part}
     start, end = _ends_of_change(place) if sort == "growth" else (None, None)
     if end is not None:
         out.append(Option(end.text, [*CHANGE_ENDS, f"{sort} {length(end)}"], end))
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
         if impossible(sort, when) or when == start:
             continue
-        features = [*origin, f"{sort} {length(when)}", *_time(place, when, sort, published)]
+        features = [*origin, f"{sort} {length(when)}", *_time(when, cue, published)]
         if opens and origin[0] != "change from":
             near = "own" if any(f.startswith("left next to value") for f in origin) else "apart"
             features += [f"change from beyond {origin[0]}", f"change from beyond {origin[0]} {near}"]
-        features.extend(_agreement(when, scope, reading, firm))
+        if when.text in taken:
+            features.append("taken in line")
         out.append(Option(when.text, features, when))
     out.append(Option(NOTHING, _nothing(place, sort, scope, bool(out)), None))
     return out
@@ -88,19 +92,7 @@ def _of_line_facts(place: Place, reading: MetricReading, scope: Scope, sort: str
         near = bucket(rank, 0, 1)
         owner = place.line.items[place.owner] if place.owner >= 0 else None
         explains = "own" if stated.value is owner else "other" if any(s.value is owner for s in scope.here) else "none"
-        yield (
-            when,
-            [
-                f"line explains {explains} {sort}",
-                f"line explains {explains} {since}",
-                f"line {kind} {near}",
-                f"line {kind} {same} {since}",
-                f"line {kind} {sort}",
-                f"line {kind} {near} {since}",
-                f"line {stated.basis} cue {cue}",
-                f"line firm {stated.firm == firm}",
-            ],
-        )
+        yield when, _line_fact(explains, sort, since, kind, near, same, stated.basis, cue, stated.firm == firm)
         if sort in ("stock", "holding") and when.days > 20:
             yield last_day(when), ["line fact end", f"line fact end {since}"]
 
@@ -113,21 +105,42 @@ def _carried(place: Place, reading: MetricReading, scope: Scope, sort: str, said
         where = _where(stated, scope)
         kind = "baseline" if stated.baseline else "main"
         same = "same" if stated.word is not None and stated.word.metric.id == metric else "other"
-        yield (
-            when,
-            [
-                f"carried {kind} {where}",
-                f"carried {kind} {where} {bucket(rank, 0, 1)}",
-                f"carried {where} {said}",
-                f"carried {sort} {where}",
-                f"carried {same} metric",
-                f"carried line has {bucket(len(scope.here), 0, 1)}",
-                f"carried {where} {stated.basis} cue {cue}",
-                f"carried {where} firm {stated.firm == firm}",
-            ],
-        )
+        near, has = bucket(rank, 0, 1), bucket(len(scope.here), 0, 1)
+        yield when, _carried_fact(kind, where, near, said, sort, same, has, stated.basis, cue, stated.firm == firm)
         if sort in ("stock", "holding") and when.days > 20:
             yield last_day(when), [f"carried end {where}", f"carried end {said}"]
+
+
+@lru_cache(maxsize=1 << 13)
+def _line_fact(
+    explains: str, sort: str, since: str, kind: str, near: str, same: str, basis: str, cue: str, same_firm: bool
+) -> list[str]:
+    return [
+        f"line explains {explains} {sort}",
+        f"line explains {explains} {since}",
+        f"line {kind} {near}",
+        f"line {kind} {same} {since}",
+        f"line {kind} {sort}",
+        f"line {kind} {near} {since}",
+        f"line {basis} cue {cue}",
+        f"line firm {same_firm}",
+    ]
+
+
+@lru_cache(maxsize=1 << 13)
+def _carried_fact(
+    kind: str, where: str, near: str, said: str, sort: str, same: str, has: str, basis: str, cue: str, same_firm: bool
+) -> list[str]:
+    return [
+        f"carried {kind} {where}",
+        f"carried {kind} {where} {near}",
+        f"carried {where} {said}",
+        f"carried {sort} {where}",
+        f"carried {same} metric",
+        f"carried line has {has}",
+        f"carried {where} {basis} cue {cue}",
+        f"carried {where} firm {same_firm}",
+    ]
 
 
 def _where(stated: Stated, scope: Scope) -> str:
@@ -138,7 +151,9 @@ def _where(stated: Stated, scope: Scope) -> str:
 
 def _since(place: Place, stated: Stated) -> str:
     """Whether a date was named since a fact of the line."""
-    items = [i for i in place.line.items if stated.value.end <= i.start < place.value.start]
+    items = place.line.items[: place.at]
+    first = next((n for n in range(place.at - 1, -1, -1) if items[n].start < stated.value.end), -1)
+    items = items[first + 1 :]
     if any(isinstance(i, Date) for i in items):
         return "dated since"
     if any(isinstance(i, Sign) and i.cue.period for i in items):
@@ -178,23 +193,15 @@ def _of_frames(place: Place, scope: Scope, sort: str, said: str) -> Iterator[tup
             yield whole_year(when, scope.year_end), ["reporting year", f"reporting year forecast {place.forecast != 'none'}"]
 
 
-def _time(place: Place, when: When, sort: str, published: When | None) -> list[str]:
-    """Where a period lies from the day of publication, and whether the words look ahead."""
+@lru_cache(maxsize=4096)
+def _time(when: When, cue: str, published: When | None) -> list[str]:
+    """Where a period lies from the day of publication, and whether the words look ahead: the `cue` of a forecast."""
     if published is None:
         return []
     ahead = "ahead" if when.start >= published.start else "running" if when.end > published.end else "over"
-    out = [f"{ahead} forecast {place.forecast.split('-')[0]}"]
+    out = [f"{ahead} forecast {cue}"]
     if when.end < published.start - timedelta(days=800):
         out.append("long past")
-    return out
-
-
-def _agreement(when: When, scope: Scope, reading: MetricReading, firm: str) -> list[str]:
-    """Whether the same metric was given this period already."""
-    out = []
-    metric = reading.metric
-    if any(s.when is not None and s.when.text == when.text and s.metric == metric and s.firm == firm and not s.part for s in scope.here):
-        out.append("taken in line")
     return out
 
 
