@@ -10,9 +10,12 @@ from ...corpus.record import Record
 from ...rules import words
 from ...rules.period import month_shift
 from ..text.document import Document
-from .calendar import DateInterval
+from .calendar import DateInterval, unit_at
 
 _REPORT, _OUTLOOK = words.pattern("date_words", "quarter-report-after"), words.pattern("date_words", "quarter-outlook-after")
+_ACCOUNTS = words.pattern("date_words", "quarter-accounts-after")
+_UNDER_WAY = 5, 80
+"""So many days into a quarter, its accounts cannot be told; those of the one before can."""
 _OVER = 20
 """A quarter is told of so many days before it ends."""
 _LATEST = 200
@@ -49,7 +52,16 @@ class ReportedQuarters:
         if _OUTLOOK.match(self.document.folded, end):
             return None
         self._turn(start)
-        return self._of_title() or self._named
+        return self._of_title() or self._named or self._last(end)
+
+    def _last(self, end: int) -> DateInterval | None:
+        """The quarter before the one that runs, where accounts are told of it: 本季營收270億元."""
+        published: date | None = self.document.published
+        if published is None or not _ACCOUNTS.match(self.document.folded, end):
+            return None
+        running = unit_at(published, "quarter", 0)
+        first, last = _UNDER_WAY
+        return unit_at(published, "quarter", -1) if first <= (published - running.known[0]).days <= last else None
 
     def _turn(self, start: int) -> None:
         sentence = self.document.sentence_at(start)
