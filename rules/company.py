@@ -50,6 +50,6 @@ class Listed:
 
 
 def listed_names(model: str = "zh", market: str = "") -> tuple[str, ...]:
-    """The names of rules/listed_names.toml for a language ("ja" or "zh"), or one of its markets, each once. They are of no known firm."""
+    """The names of rules/listed_names.toml for a language ("ja" or "zh"), or a market, each once. They are of no known firm."""
     rows = [row for row in load("listed_names", "listed", Listed) if (row.market == "JP") == (model == "ja") and market in ("", row.market)]
     return tuple(dict.fromkeys(name for row in rows for name in row.names.split()))

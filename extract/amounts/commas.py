@@ -28,9 +28,9 @@ def list_commas(document: Document) -> str:
         return folded
     thousands = {at for found in _THOUSANDS.finditer(text) for at in range(found.start(), found.end()) if text[at] == "，"}
     for found in _EQUAL.finditer(text):
-        start = found.start()
-        if folded[found.end() : found.end() + 1] in _TEN_THOUSAND and not _EACH.search(folded, max(0, start - _CLAUSE), start):
-            thousands.add(found.start() + 3)
+        start, end = found.span()
+        if folded[end : end + 1] in _TEN_THOUSAND and not _EACH.search(folded, max(0, start - _CLAUSE), start):
+            thousands.add(start + 3)
     places = [m.start() for m in _COMMA.finditer(text) if m.start() not in thousands]
     if not places:
         return folded

@@ -113,6 +113,9 @@ def _share_list_units(text: str, items: list[Expression | Duration]) -> None:
         if first < i and isinstance(last, Expression) and not last.last:
             start = items[first].start
             dated = len(last.words) > 1 and last.words[0].op == "year" and _of_a_day(text, start, items[i].end)
+            if dated and last.words[-1].op == "ended_years":
+                # each of the years is named: 截至2024年及2025年12月31日止兩個年度
+                last.words[-1] = last.words[-1]._replace(op="ended", args=(12,))
             for item in items[first:i]:
                 _share(item, last.words, dated)
         i = min(first, i - 1)

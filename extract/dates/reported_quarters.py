@@ -10,9 +10,15 @@ from ...corpus.record import Record
 from ...rules import words
 from ...rules.period import month_shift
 from ..text.document import Document
-from .calendar import DateInterval
+from .calendar import DateInterval, unit_at
 
-_REPORT, _OUTLOOK = words.pattern("date_words", "quarter-report-after"), words.pattern("date_words", "quarter-outlook-after")
+_REPORT = words.pattern("date_words", "quarter-report-after")
+_OUTLOOK_BEFORE, _OUTLOOK = (words.pattern("date_words", f"quarter-outlook-{side}") for side in ("before", "after"))
+_ACCOUNTS = words.pattern("date_words", "quarter-accounts-after")
+_UNDER_WAY = 5, 80
+"""So many days into a quarter, its accounts cannot be told; those of the one before can."""
+_BEFORE = 14
+"""So many characters before 本季 are read."""
 _OVER = 20
 """A quarter is told of so many days before it ends."""
 _LATEST = 200
@@ -46,10 +52,20 @@ class ReportedQuarters:
 
     def reported(self, start: int, end: int) -> DateInterval | None:
         """What 本季 at `start` means; None where the quarter that runs is meant, or nothing tells."""
-        if _OUTLOOK.match(self.document.folded, end):
+        folded = self.document.folded
+        if _OUTLOOK.match(folded, end) or _OUTLOOK_BEFORE.search(folded, max(0, start - _BEFORE), start):
             return None
         self._turn(start)
-        return self._of_title() or self._named
+        return self._of_title() or self._named or self._last(end)
+
+    def _last(self, end: int) -> DateInterval | None:
+        """The quarter before the one that runs, where accounts are told of it: 本季營收270億元."""
+        published: date | None = self.document.published
+        if published is None or not _ACCOUNTS.match(self.document.folded, end):
+            return None
+        running = unit_at(published, "quarter", 0)
+        first, last = _UNDER_WAY
+        return unit_at(published, "quarter", -1) if first <= (published - running.known[0]).days <= last else None
 
     def _turn(self, start: int) -> None:
         sentence = self.document.sentence_at(start)
