@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....rules.fold import fold
+from ....rules.words import pattern as page_words
 from ..line.clause import pattern
 from ..line.items import Word, WordMeasure, metric_of
 from ..scope import Scope
@@ -34,6 +35,8 @@ def _relations(cell: ValueCell) -> list[tuple[str, str]]:
                 return [("share", f"{where[0]} shares")]
             if sign.id in CHANGES:
                 return [("yoy", f"{where[0]} changes")]
+    if any(page_words("page_words", "composition").search(fold(said.name)) for said in cell.said if said.where == "caption"):
+        return [("share", "caption shares")]
     if cell.hundred != "none":
         return [("share", f"of {cell.hundred}")]
     return [("yoy", "unsaid"), ("share", "unsaid")]
