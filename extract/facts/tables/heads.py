@@ -218,7 +218,7 @@ def _in(document: Document, span: Span, items: Sequence[Item], base: When | None
         made = named(date((base.end - timedelta(1)).year, 1, 1), base.end)
     elif base is not None:
         made = _inside(when, base) if told or base.days > 300 else _beside(when, base, now, whole)
-    if pattern(_TABLE, "one-before").fullmatch(document.folded[span[0] : own.start].strip(" (")):
+    if pattern(_TABLE, "one-before").search(document.folded[span[0] : own.start].strip(" (")):
         made = shifted(made or when, -12)
     if made is None or made == when:
         return None
