@@ -27,6 +27,8 @@ def _relations(cell: ValueCell) -> list[tuple[str, str]]:
     for said in cell.said:
         if said.where == "head" and pattern("against-last").search(fold(said.name)):
             return [({"month": "mom", "quarter": "qoq"}.get(cell.names.step, "yoy"), "head compares")]
+        if said.where in ("head", "label") and page_words("page_words", "against-last-year").search(fold(said.name)):
+            return [("yoy", f"{said.where} compares")]
     for where in (("head",), ("label",), ("group", "caption")):
         for _, sign in cell.signs(*where):
             if sign.id in (*GROWTH, "cagr"):
