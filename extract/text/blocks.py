@@ -123,7 +123,7 @@ class _BlockReader:
             if unit is None and (index in self.rows or pattern(_TABLE, "note-line").match(self.folded, block.start, block.end)):
                 break
             long = block.end - block.start > _PROSE or "。" in self.folded[block.start : block.end]
-            if long and (unit is None or out):
+            if long and (out or unit is None and not self._announces(block)):
                 break
             out.insert(0, (block.start, block.end))
             if block.kind in ("paragraph", "pair") and not long:
@@ -132,6 +132,11 @@ class _BlockReader:
                 break
             index -= 1
         return out
+
+    def _announces(self, block: Block) -> bool:
+        """Whether prose says that the parts of a figure follow."""
+        said = all(pattern(_TABLE, ident).search(self.folded, block.start, block.end) for ident in ("lists-parts", "announces"))
+        return said and block.end - block.start <= 2 * _PROSE
 
     def _line(self, line: TextLine) -> None:
         folded, start, end = self.folded, line.start, line.end

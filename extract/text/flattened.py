@@ -7,10 +7,11 @@ import re
 
 from ...rules.fold import fold
 from ...rules.words import pattern
-from .lines import width
+from .lines import look_of, width
+from .units import is_unit
 
-_LONG_LINE, _ITEMS, _LEAST_INDENT = 150, 3, 12
-"""Characters of a line that may be a whole notice, items that make it one, and display columns of the indent of a head."""
+_LONG_LINE, _LONG_ROW, _ITEMS, _LEAST_INDENT = 150, 60, 3, 12
+"""Characters of a line that may be a whole notice, and a whole table, items that make it one, and display columns of the indent of a head."""
 _ITEM = re.compile(r" (?=[0-9]{1,2}\.[\u4e00-\u9fff]{2,16}[:：(（])")
 _KEYED = re.compile(r"[)）] ?[:：] {0,4}[-(（]?[0-9]")
 """What a line with an item of a form holds: a bracket, a colon, a figure."""
@@ -23,6 +24,8 @@ _INDENT = re.compile(r"(?<=\S)[ \u3000]{4,60}(?=[^ \u30000-9]|[0-9]{1,4}[\u4e00-
 _PIECE = re.compile(r"[^ \u3000]+")
 _PIECES = 24
 """Pieces; the heads of a table are among so many at the end of what stands before its rows."""
+_HEADS, _ROWS = 4, 3
+"""Lines of heads at most, and rows at least of a table whose cells single spaces set apart."""
 
 
 def broken(line: str) -> str:
@@ -31,7 +34,7 @@ def broken(line: str) -> str:
     if _KEYED.search(line):
         breaks |= _form(line)
     dashes = [found.span() for found in _DASHES.finditer(line)]
-    if dashes or len(line) > _LONG_LINE:
+    if dashes or len(line) > _LONG_ROW:
         breaks |= _table(line, dashes, breaks)
     if not breaks:
         return line
@@ -52,43 +55,75 @@ def _form(line: str) -> set[int]:
 
 
 def _table(line: str, dashes: list[tuple[int, int]], items: set[int]) -> set[int]:
-    """Where the heads and the rows of a table begin and end: two rows of as many cells, or one below dashes."""
-    rows = [row for row in _ROW.finditer(line) if "  " in row[0] or "\u3000" in row[0]]  # cells are set apart by wide spaces
+    """Where the heads and the rows of a table begin and end: rows of as many cells, or one below dashes, which wide spaces set
+    apart; more rows below heads with a unit where single spaces do."""
+    found = list(_ROW.finditer(line))
     ends = {end for _, end in dashes}
-    first = next((n for n, row in enumerate(rows) if row.start() in ends or _alike(rows[n : n + 2])), -1)
-    if first < 0 or len(rows[first][1].split()) < 2 and rows[first].start() not in ends:
+    first = next((n for n, row in enumerate(found) if row.start() in ends and _wide(row) or _alike(found[n : n + 2], 2)), -1)
+    if first < 0:
         return set()
-    begin = last = rows[first].start()
-    breaks = set[int]()
-    for row in rows[first:]:
-        if row.start() != last:
+    begin = found[first].start()
+    rows = [found[first]]
+    for row in found[first + 1 :]:
+        if row.start() != rows[-1].end():
             break
-        breaks |= {row.start(), row.end()}
-        last = row.end()
+        rows.append(row)
     head = max([0, *(at for at in items if at < begin), line.rfind("。", 0, begin)])
     ruled = [(start, end) for start, end in dashes if head <= start < begin]
-    breaks |= {at for span in dashes for at in span if head <= at <= last + 2}
+    if not all(map(_wide, rows[:2])):
+        heads, unit = _heads(line, head, begin, _count(rows[0]))
+        return heads | _around(rows) if unit and _alike(rows, _ROWS) else set()
+    breaks = _around(rows) | {at for span in dashes for at in span if head <= at <= rows[-1].end() + 2}
     indents = {gap.start() for gap in _INDENT.finditer(line, head, begin) if width(gap[0]) >= _LEAST_INDENT}
-    if not indents and ruled:
-        indents = _heads(line, head, ruled[-1][0], len(rows[first][1].split()))
-    return breaks | indents
+    return breaks | (indents if indents or not ruled else _heads(line, head, ruled[-1][0], _count(rows[0]))[0])
 
 
-def _alike(rows: list[re.Match[str]]) -> bool:
-    """Whether two rows follow each other that have as many cells, two at least."""
-    return len(rows) == 2 and rows[1].start() == rows[0].end() and len(rows[0][1].split()) == len(rows[1][1].split()) > 1
+def _wide(row: re.Match[str]) -> bool:
+    return "  " in row[0] or "\u3000" in row[0]
 
 
-def _heads(line: str, start: int, end: int, columns: int) -> set[int]:
-    """Where the heads of so many columns begin at the end of a stretch: in brackets in a line of their own, the others above."""
+def _count(row: re.Match[str]) -> int:
+    return len(row[1].split())
+
+
+def _around(rows: list[re.Match[str]]) -> set[int]:
+    return {at for row in rows for at in row.span()}
+
+
+def _alike(rows: list[re.Match[str]], least: int) -> bool:
+    """Whether so many rows follow each other that have as many cells, two at least."""
+    if len(rows) < least or not 1 < _count(rows[0]) == _count(rows[1]):
+        return False
+    return all(row.start() == above.end() and _count(row) == _count(rows[0]) for above, row in zip(rows, rows[1:least], strict=False))
+
+
+def _heads(line: str, start: int, end: int, columns: int) -> tuple[set[int], bool]:
+    """Where the lines of the heads of so many columns begin at the end of a stretch, and whether there are units among them."""
     pieces = list(_PIECE.finditer(line, start, end))[-_PIECES:]
-    breaks = set[int]()
-    bracketed = 0
-    while bracketed < min(columns, len(pieces)) and pieces[-1 - bracketed][0][0] in "(（":
-        bracketed += 1
-    for count in (bracketed, columns):
-        if 0 < count <= len(pieces):
-            at = len(pieces) - count
-            breaks.add(pieces[at].start() - 1)
-            del pieces[at:]
-    return {at for at in breaks if at > start}
+    kinds = [_kind(fold(piece[0])) for piece in pieces]
+    breaks, units, named = set[int](), False, False
+    while pieces and len(breaks) < _HEADS:
+        count = 1
+        while count < min(columns, len(pieces)) and kinds[-1 - count] == kinds[-1]:
+            count += 1
+        if kinds[-1] in ("text", "time") and count < columns and not named:
+            count = columns
+            if not {"text", "time"}.issuperset(kinds[-columns:]):
+                break
+        elif kinds[-1] == "text" or kinds[-1] != "bracket" and count not in (1, columns):
+            break
+        if count > len(pieces):
+            break
+        units |= kinds[-1] == "unit"
+        named |= kinds[-1] in ("text", "time")
+        breaks.add(pieces[-count].start() - 1)
+        del pieces[-count:], kinds[-count:]
+    return {at for at in breaks if at > start}, units
+
+
+def _kind(piece: str) -> str:
+    if is_unit(piece):
+        return "unit"
+    if piece[0] == "(":
+        return "bracket"
+    return "time" if look_of(piece) in ("period", "year") else "text"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...rules.words import pattern
+from . import listed
 from .lines import TextLine, TextPiece, look_of
 from .table_lines import TableLines
 from .units import bracketed_unit
@@ -27,11 +28,13 @@ PlacedTable = tuple[int, int, TableLines]
 
 
 def with_forms(folded: str, lines: Sequence[TextLine], tables: Sequence[PlacedTable]) -> list[PlacedTable]:
-    """The tables, and those of the lines in none of them that are labels above counts, or keys with units, in order."""
+    """The tables, and those of the lines in none of them that are labels above counts, keys with units, or lists, in order."""
     inside = {at for first, last, _ in tables for at in range(first, last)}
     found = list(_counts(folded, lines, inside))
     found = found if len(found) >= _LEAST else []
-    found += _keyed(folded, lines, inside | {at for first, last, _ in found for at in range(first, last)})
+    for more in (_keyed, listed.tables):
+        inside |= {at for first, last, _ in found for at in range(first, last)}
+        found += more(folded, lines, inside)
     return sorted([*tables, *found], key=lambda table: table[0]) if found else list(tables)
 
 

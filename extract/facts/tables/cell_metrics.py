@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....rules.fold import fold
+from ....rules.words import pattern as page_words
 from ..line.clause import pattern
 from ..line.items import Word, WordMeasure, metric_of
 from ..scope import Scope
@@ -26,6 +27,8 @@ def _relations(cell: ValueCell) -> list[tuple[str, str]]:
     for said in cell.said:
         if said.where == "head" and pattern("against-last").search(fold(said.name)):
             return [({"month": "mom", "quarter": "qoq"}.get(cell.names.step, "yoy"), "head compares")]
+        if said.where in ("head", "label") and page_words("page_words", "against-last-year").search(fold(said.name)):
+            return [("yoy", f"{said.where} compares")]
     for where in (("head",), ("label",), ("group", "caption")):
         for _, sign in cell.signs(*where):
             if sign.id in (*GROWTH, "cagr"):
@@ -34,6 +37,8 @@ def _relations(cell: ValueCell) -> list[tuple[str, str]]:
                 return [("share", f"{where[0]} shares")]
             if sign.id in CHANGES:
                 return [("yoy", f"{where[0]} changes")]
+    if any(page_words("page_words", "composition").search(fold(said.name)) for said in cell.said if said.where == "caption"):
+        return [("share", "caption shares")]
     if cell.hundred != "none":
         return [("share", f"of {cell.hundred}")]
     return [("yoy", "unsaid"), ("share", "unsaid")]

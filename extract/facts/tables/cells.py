@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from ....rules.fold import fold
+from ....rules.words import pattern as page_words
 from ...text.document import Document
 from ...text.page import Block, Cell, Column, Row, Span, Table
 from ..line.clause import Line, line_of, pattern
@@ -208,7 +209,10 @@ def of_one_share(value: Value) -> bool:
 
 
 def placed(cell: ValueCell, place: Place) -> Place:
-    """The place of a cell, with what head, label or caption say of forecasts."""
+    """The place of a cell, with what head, label or caption say of forecasts, and the direction of a change that a list names."""
+    label = next((said for said in cell.said if said.where == "label"), None)
+    if place.direction is None and label is not None and page_words("page_words", "change-key").fullmatch(fold(label.name)):
+        place = replace(place, direction=next((sign for _, sign in cell.signs("label") if sign.id == "down" or sign.down), None))
     if any(pattern("actual-label").search(fold(said.name)) for said in cell.said if said.where in ("label", "head")):
         return replace(place, forecast="none")
     marks = {marked(fold(said.name)) for said in cell.said if said.where in ("label", "head")}

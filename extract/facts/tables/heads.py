@@ -35,7 +35,7 @@ class TableNames:
     labels: str
     """What most labels of its rows name: metric, firm, date or name."""
     heads: str
-    """What most heads of its columns of values name."""
+    """What most heads of its columns of values name; "listed" where it is a list of parts below a line that names their metric."""
     parts: bool
     """Whether it tells parts: captions, corner or merged heads say so (按產品劃分, セグメント別), or its names are summed up (合計)."""
     holders: bool
@@ -57,6 +57,7 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
     heads = Counter(_most_named([between(*head.span) for head in column.heads]) for column in values)
     corner = [head.span for column in table.columns for head in column.heads if column.kind == "label" or head.columns > 1]
     named = any(pattern(_TABLE, "parts-corner").fullmatch(document.folded, *span) for span in corner)
+    listed = table.form == "pairs" and any(pattern(_TABLE, "lists-parts").search(document.folded, *span) for span in table.captions)
     parts, holders, held = (
         any(pattern("fact_words", ident).search(document.folded, *span) for span in (*table.captions, *corner))
         for ident in ("by-parts", "holders", "held")
@@ -78,11 +79,12 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
     ]
     said = {head.span for column in values for head in column.heads}
     lengths = {length(when) for span in said for i in between(*span) if isinstance(i, Date) and (when := i.when) is not None}
-    listed = frozenset(i.entity for row in rows if row.label is not None for i in between(*row.label.span) if isinstance(i, Firm))
+    firms = frozenset(i.entity for row in rows if row.label is not None for i in between(*row.label.span) if isinstance(i, Firm))
     step = next((name for name in ("month", "quarter", "half", "year") if name in lengths), "")
-    parts = parts or named or bool(summed)
+    parts = parts or named or listed or bool(summed)
     of_hundred = _of_hundred(document.folded, table) if document.lang == "ja" else frozenset[int]()
-    return TableNames(_top(labels), _top(heads), parts, holders and not held, hundreds, listed, step, of_hundred)
+    top = "listed" if listed else _top(heads)
+    return TableNames(_top(labels), top, parts, holders and not held, hundreds, firms, step, of_hundred)
 
 
 def _of_hundred(folded: str, table: Table) -> frozenset[int]:
@@ -216,7 +218,7 @@ def _in(document: Document, span: Span, items: Sequence[Item], base: When | None
         made = named(date((base.end - timedelta(1)).year, 1, 1), base.end)
     elif base is not None:
         made = _inside(when, base) if told or base.days > 300 else _beside(when, base, now, whole)
-    if pattern(_TABLE, "one-before").fullmatch(document.folded[span[0] : own.start].strip(" (")):
+    if pattern(_TABLE, "one-before").search(document.folded[span[0] : own.start].strip(" (")):
         made = shifted(made or when, -12)
     if made is None or made == when:
         return None
