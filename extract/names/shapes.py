@@ -155,6 +155,8 @@ def _raising(source: str) -> Iterator[Shape]:
             start -= 1  # nothing that 和 could join stands before it: 和府捞面完成
         if verb.start() - start >= 2 and _opens(source, start) and _may_name(source[start : verb.start()]):
             yield Shape(start, verb.start(), "raises.round")
+            if grammar.pattern("zh-raises-money", "zh").match(source, verb.start()):
+                yield Shape(start, verb.start(), "raises.money")
 
 
 @cache

@@ -46,6 +46,7 @@ FEATURES: dict[str, str] = {
     "of.place.behind": "a known name that its place and 公司 follow",
     "raises.quoted": "a quoted name that a round of funding is of",
     "raises.round": "what a clause on a round of funding begins with",
+    "raises.money": "… and that says how much was raised",
     "announces": "what a clause on an announcement begins with",
     "theme.before": "the theme of an investment stands before it: 锆概念|X",
     "listed.dated": "a listed short name of three letters or more, right behind a date",
