@@ -221,7 +221,8 @@ def called_firm(name: str) -> str:
     """A name without the bare 公司 behind it; "" where none stands there, or one of a legal form."""
     folded = fold(name)
     stem = folded.removesuffix("公司")
-    return stem if stem != folded and len(stem) > 1 and strip_legal(folded) == folded and not stem.endswith(("集团", "总", "分", "子")) else ""
+    bare = stem != folded and len(stem) > 1 and strip_legal(folded) == folded
+    return stem if bare and not stem.endswith(("集团", "总", "分", "子")) else ""
 
 
 def _begins(stem: str, full: str) -> bool:

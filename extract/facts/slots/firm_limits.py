@@ -18,11 +18,10 @@ def nobodys(place: Place, reading: MetricReading) -> bool:
 def _unnamed_party(place: Place) -> bool:
     """目标公司 as the last that the line speaks of before the value, where no bracket declared whose part that is."""
     line = place.line
-    party = None
-    for party in pattern("party").finditer(line.text, line.start, place.value.start):
-        pass
-    if party is None:
+    parties = list(pattern("party").finditer(line.text, line.start, place.value.start))
+    if not parties:
         return False
+    party = parties[-1]
     return not any(item.start >= party.end() or item.start == party.start() for item in line.items[: place.at] if _is_firm(item))
 
 
@@ -36,7 +35,7 @@ def _of_many(place: Place, reading: MetricReading) -> bool:
     if reading.at < 1 or reading.at >= place.at:
         return False
     item = line.items[reading.at - 1]
-    if not isinstance(item, Value) or item.record.unit != "companies":
+    if not isinstance(item, Value) or item.record.unit != "companies" or any(map(_is_firm, line.items[reading.at : place.at])):
         return False
     if pattern("own-firms").search(line.text, max(item.start - 12, line.start), item.start):
         return False

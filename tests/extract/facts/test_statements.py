@@ -94,6 +94,10 @@ TITLED = [
     ("a rated broker's target price", "zh-Hans", "", "高盛维持东吴证券买入评级，目标价12元。", {"东吴证券"}),
     ("a bracket behind no firm", "ja", "", "任天堂は、市内の大型温室(京都府宇治市。売上高8億2000万円、営業利益4100万円)を買収した。", {""}),
     ("a bracket of the firm's own", "ja", "", "任天堂(京都市。売上高1兆2000億円)が新製品を発表した。", {"任天堂"}),
+    ("a line that heads an item", "ja", "", "▲No.2　東洋精糖 <2107>\n　24年3月期の最終利益を30億円に上方修正。\n▲No.3　日本精工 <6471>\n　24年3月期の最終利益を90億円に修正。", {"東洋精糖", "日本精工"}),
+    ("stores", "ja", "", "高島屋の8月の売上高は4.1%増だった。高島屋大阪店が5.2%増、日本橋店が1.3%減だった。", {"高島屋"}),
+    ("firms of which a count is said", "ja", "", "携帯大手3社の営業収益は、ドコモが4兆円、KDDIが3兆円だった。", {"ドコモ", "KDDI"}),
+    ("many firms of which a count is said", "ja", "", "東証の1300社の経常利益は17兆円だった。", {""}),
     ("growths that each have a direction", "zh-Hant", "", "友達、群創7月營收分別達250億元、180億元，年增3%、年減2%。", {"友達", "群創"}),
 ]  # fmt: skip
 
