@@ -358,7 +358,7 @@ def cuts(folded: str, start: int, end: int) -> bool:
     before = folded[start - 1 : start]
     if before.isdigit() and folded[start] in grammar.letters("unit-letters", "zh"):
         return True
-    return folded[end - 1] in grammar.letters("half-words", "zh") and folded[end : end + 1] == "行"
+    return grammar.pattern("half-words", "zh").match(folded, end) is not None
 
 
 def _same_script(left: str, right: str) -> bool:

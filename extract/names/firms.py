@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...rules.fold import fold
 from ...rules.legal_form import form_words, key, strip_legal, words, written_key
 from ..text.dictionary import in_dictionary_zh, is_place, words_zh
+from . import grammar
 from .span import only_forms
 
 if TYPE_CHECKING:
@@ -220,9 +221,8 @@ def _join_called_firms(firms: Firms) -> None:
 def called_firm(name: str) -> str:
     """A name without the bare 公司 behind it; "" where none stands there, or one of a legal form."""
     folded = fold(name)
-    stem = folded.removesuffix("公司")
-    bare = stem != folded and len(stem) > 1 and strip_legal(folded) == folded
-    return stem if bare and not stem.endswith(("集团", "总", "分", "子")) else ""
+    called = grammar.pattern("zh-called-firm", "zh").fullmatch(folded)
+    return called[1] if called and strip_legal(folded) == folded else ""
 
 
 def _begins(stem: str, full: str) -> bool:

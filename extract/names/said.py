@@ -73,4 +73,4 @@ def store_name(source: str, start: int, end: int) -> int:
     if store is None or store.end() != end:
         return -1
     places = (at for at in range(start, store.start() - 1) if is_place(source[at : store.start()], "ja"))
-    return next(places, store.start() if store.group() != "店" else -1)
+    return next(places, -1 if store["bare"] else store.start())
