@@ -354,11 +354,11 @@ def bounded(folded: str, start: int, end: int) -> bool:
 
 
 def cuts(folded: str, start: int, end: int) -> bool:
-    """Whether a name would begin inside of a figure (1,495|元大涨, the 3M of $7.3M) or end inside of a word (新|韩银|行)."""
+    """Whether a name would begin inside of a figure (1,495|元大涨) or end inside of a word (新|韩银|行) or of a bond's name (双鸿|五转债)."""
     before = folded[start - 1 : start]
     if before.isdigit() and folded[start] in grammar.letters("unit-letters", "zh"):
         return True
-    return grammar.pattern("half-words", "zh").match(folded, end) is not None
+    return any(grammar.pattern(row, "zh").match(folded, end) for row in ("half-words", "bond-behind"))
 
 
 def _same_script(left: str, right: str) -> bool:

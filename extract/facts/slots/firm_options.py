@@ -9,7 +9,7 @@ from ..line.items import Firm, Sign, Value, Word
 from ..line.place import Place
 from ..scope import Scope
 from .choose import NOTHING, Option, bucket
-from .firm_limits import barred, nobodys, passed_by
+from .firm_limits import barred, passed_by, unnamed_party
 from .metric_reading import MetricReading
 
 COPIED = ("line fact", "carried paragraph", "carried text")
@@ -23,7 +23,7 @@ def options(place: Place, reading: MetricReading, scope: Scope) -> list[Option[s
     mark = "owned " if owned else ""
     out: list[Option[str]] = []
     ruled_out: dict[str, bool] = {}
-    for firm, features in () if nobodys(place, reading) else _candidates(place, reading, scope):
+    for firm, features in () if unnamed_party(place) else _candidates(place, reading, scope):
         if firm and firm not in ruled_out:
             ruled_out[firm] = barred(firm, place, reading, scope)
         if firm and not ruled_out[firm]:

@@ -88,7 +88,10 @@ TITLED = [
     ("investors behind the round", "zh-Hans", "", "深创投领投、中信资本跟投的2000万美元A轮融资已完成。", {""}),
     ("a party without a name", "zh-Hant", "長江生命：收購事項", "目標公司2025年收益約為港幣8,200萬元。", {""}),
     ("a party with one", "zh-Hant", "長江生命：收購事項", "清源水務有限公司（「目標公司」）。目標公司2025年收益約為港幣8,200萬元。", {"清源水務有限公司"}),
-    ("a sum over many firms", "ja", "", "岡三証券が上場企業762社を集計。売上高は6.4%減の77兆円だった。", {""}),
+    ("a sum over many firms", "ja", "", "岡三証券が上場企業762社を集計。売上高は6.4%減の77兆円だった。", set()),
+    ("a group's own firms", "ja", "", "イオンはグループ会社300社の売上高が10兆円となった。", {"イオン"}),
+    ("a rival", "zh-Hans", "双汇发展2024年年报点评", "徐工机械为公司主要竞争对手。公司2024年营收783亿元。", {"shuanghui"}),
+    ("whose order it is", "zh-Hans", "双汇发展2024年年报点评", "公司获宁德时代5亿元订单。", {"shuanghui"}),
     ("a broker's own results", "ja", "", "岡三証券の2025年3月期の純利益は130億円だった。", {"岡三証券"}),
     ("a broker's target price", "ja", "", "任天堂が続伸。野村証券が目標株価を9000円から1万円へ引き上げた。", {"任天堂"}),
     ("a rated broker's target price", "zh-Hans", "", "高盛维持东吴证券买入评级，目标价12元。", {"东吴证券"}),
@@ -97,7 +100,7 @@ TITLED = [
     ("a line that heads an item", "ja", "", "▲No.2　東洋精糖 <2107>\n　24年3月期の最終利益を30億円に上方修正。\n▲No.3　日本精工 <6471>\n　24年3月期の最終利益を90億円に修正。", {"東洋精糖", "日本精工"}),
     ("stores", "ja", "", "高島屋の8月の売上高は4.1%増だった。高島屋大阪店が5.2%増、日本橋店が1.3%減だった。", {"高島屋"}),
     ("firms of which a count is said", "ja", "", "携帯大手3社の営業収益は、ドコモが4兆円、KDDIが3兆円だった。", {"ドコモ", "KDDI"}),
-    ("many firms of which a count is said", "ja", "", "東証の1300社の経常利益は17兆円だった。", {""}),
+    ("many firms of which a count is said", "ja", "", "東証の1300社の経常利益は17兆円だった。", set()),
     ("growths that each have a direction", "zh-Hant", "", "友達、群創7月營收分別達250億元、180億元，年增3%、年減2%。", {"友達", "群創"}),
 ]  # fmt: skip
 
