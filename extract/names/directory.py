@@ -354,11 +354,12 @@ def bounded(folded: str, start: int, end: int) -> bool:
 
 
 def cuts(folded: str, start: int, end: int) -> bool:
-    """Whether a name would begin inside of a figure (1,495|元大涨) or end inside of a word (新|韩银|行) or of a bond's name (双鸿|五转债)."""
+    """Whether a name would begin inside of a figure (1,495|元大涨), or end inside of a word (新|韩银|行) or a bond's name (双鸿|五转债)."""
     before = folded[start - 1 : start]
     if before.isdigit() and folded[start] in grammar.letters("unit-letters", "zh"):
         return True
-    return any(grammar.pattern(row, "zh").match(folded, end) for row in ("half-words", "bond-behind"))
+    bond = grammar.pattern("bond-behind", "zh")
+    return any(found.match(folded, at) for found, at in ((grammar.pattern("half-words", "zh"), end), (bond, end), (bond, end - 1)))
 
 
 def _same_script(left: str, right: str) -> bool:

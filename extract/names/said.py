@@ -24,6 +24,8 @@ def said(source: str, side: str) -> Iterator[Shape]:
         yield from _profiled(source)
         yield from (Shape(*match.span(1), "works.on") for match in grammar.pattern("ja-works-on", "ja").finditer(source))
         yield from (Shape(*match.span(), "form.latin") for match in grammar.pattern("ja-form-latin", "ja").finditer(source))
+    else:
+        yield from (Shape(*match.span(), "st") for match in grammar.pattern("zh-special-treatment", "zh").finditer(source))
     yield from (Shape(*match.span(), "latin.house") for match in grammar.pattern("latin-house", side).finditer(source))
 
 
