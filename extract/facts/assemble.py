@@ -25,7 +25,7 @@ from .line.items import Date, Firm, Item, Value, scan, words_in
 from .line.place import Place, place_of
 from .line.when import When, named, shifted
 from .scope import Frame, Scope, Stated, frame_of, inline_heading, opening
-from .slots import basis, firm_options, line_periods, lists, metric_options, part_options, period_options
+from .slots import basis, firm_limits, firm_options, line_periods, lists, metric_options, part_options, period_options
 from .slots.choose import Choice, Chooser, Explained, Weighted
 from .slots.lists import Axis, Group
 from .slots.metric_reading import MetricReading
@@ -238,6 +238,8 @@ class Reader:
         assert reading is not None
         scope, at = self.scope, place.value.start
         firm = self._firm(place, reading, axis, n)
+        if firm_limits.of_many(place, reading, firm.what, scope):
+            return
         when = self._when(place, reading, axis, n, firm.what)
         if axis.parts:
             part = self.document.text[slice(*axis.parts[n])]

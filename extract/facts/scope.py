@@ -16,7 +16,7 @@ from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
 from ..names.issuer import issuer_words
 from ..text.document import Document, Extractor
-from .line.clause import PASSING, Line, cited, compared, line_of, pattern, roles
+from .line.clause import PASSING, Line, cited, compared, line_of, pattern, roles, surveys
 from .line.items import Date, Firm, Item, Value, Word
 from .line.when import When, named, when_of
 
@@ -153,6 +153,8 @@ class Scope:
     """Firms that stood somewhere so far otherwise than in passing."""
     sources: set[str] = field(default_factory=set)
     """Firms that the text said figures are from."""
+    surveyed: int = -2
+    """The paragraph that said last who counted figures of many firms together."""
     named: Mapping[str, float] = field(default_factory=dict)
     """How probable it is that what the text calls by a name is a firm: the surest of its mentions."""
 
@@ -189,6 +191,8 @@ class Scope:
                     self.periods.append((when, self.line, self.paragraph))
             elif isinstance(item, Word):
                 self.words.append((item, self.line, self.paragraph))
+        if surveys(line):
+            self.surveyed = self.paragraph
         self.label = _label(line)
         last = line.items[-1]
         if isinstance(last, Firm) and pattern("presented-after").fullmatch(line.text, last.end, line.end):

@@ -19,7 +19,7 @@ from .span import left_of, only_forms
 COVER = 1500
 """The cover of a document lies in so many first characters."""
 NEAR = 300
-"""A full name stands so many characters before the short one that a label gives, at most."""
+"""A full name stands so many characters from the short one that a label gives, at most."""
 _BRACKET = regex.compile(r"\(([^()\n]{1,80})\)|<([0-9A-Z.]{4,7})>|【([0-9A-Z.]{4,7})】")
 _SHARE_CLASS = regex.compile(r"(?r)\s?-(?:B|W|S|P|SW|SB|WR)(?=\s?$)")
 _CLASS_ALONE = regex.compile(rf"(?<=[{HAN}A-Za-z])-(?:SW|SB|WR|B|W)(?![A-Za-z0-9])")
@@ -127,7 +127,7 @@ def listed_as(source: str, side: str, ends: Mapping[int, tuple[int, int]]) -> It
     forms = tuple(form_words("legal", "after", side))
     for label in grammar.pattern("listed-as", side).finditer(source):
         alias = label.span(1)
-        near = [span for end, span in ends.items() if label.start() - NEAR <= end <= label.start()]
+        near = [span for end, span in ends.items() if label.start() - NEAR <= end <= label.end() + NEAR]
         full = [span for span in near if source[slice(*span)].endswith(forms) and abbreviates(label[1], source[slice(*span)])]
         if full and len({source[slice(*span)] for span in full}) == 1:
             yield Declared(*max(full), alias, "", 3, "declared")

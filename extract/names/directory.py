@@ -354,11 +354,12 @@ def bounded(folded: str, start: int, end: int) -> bool:
 
 
 def cuts(folded: str, start: int, end: int) -> bool:
-    """Whether a name would begin inside of a figure (1,495|元大涨, the 3M of $7.3M) or end inside of a word (新|韩银|行)."""
+    """Whether a name would begin inside of a figure (1,495|元大涨), or end inside of a word (新|韩银|行) or a bond's name (双鸿|五转债)."""
     before = folded[start - 1 : start]
     if before.isdigit() and folded[start] in grammar.letters("unit-letters", "zh"):
         return True
-    return folded[end - 1] in grammar.letters("half-words", "zh") and folded[end : end + 1] == "行"
+    bond = grammar.pattern("bond-behind", "zh")
+    return any(found.match(folded, at) for found, at in ((grammar.pattern("half-words", "zh"), end), (bond, end), (bond, end - 1)))
 
 
 def _same_script(left: str, right: str) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...rules.fold import fold
 from ...rules.legal_form import form_words, key, strip_legal, words, written_key
 from ..text.dictionary import in_dictionary_zh, is_place, words_zh
+from . import grammar
 from .span import only_forms
 
 if TYPE_CHECKING:
@@ -220,13 +221,14 @@ def _join_called_firms(firms: Firms) -> None:
 def called_firm(name: str) -> str:
     """A name without the bare 公司 behind it; "" where none stands there, or one of a legal form."""
     folded = fold(name)
-    stem = folded.removesuffix("公司")
-    short = stem != folded and len(stem) > 1 and strip_legal(folded) == folded
-    return stem if short and not stem.endswith(("集团", "总", "分", "子")) else ""
+    called = grammar.pattern("zh-called-firm", "zh").fullmatch(folded)
+    return called[1] if called and strip_legal(folded) == folded else ""
 
 
 def _begins(stem: str, full: str) -> bool:
-    return any(short.startswith(stem) and not _arm(key(short[len(stem) :])) for short in short_forms(full))
+    """Whether a full name begins with `stem`, or with a place before it."""
+    at = full.find(stem)
+    return (at == 0 or at > 0 and is_place(full[:at], "zh")) and not _arm(key(full[at + len(stem) :]))
 
 
 def _one_name(short: str, full: str) -> bool:
@@ -239,11 +241,13 @@ def _one_name(short: str, full: str) -> bool:
     return only_forms(rest, "zh") or only_forms(rest, "ja")
 
 
-def _placed(short: str, full: str) -> bool:
-    """Whether a registered name is that of a known firm's member elsewhere: a place before the known name, more than a form behind it."""
+def _member(short: str, full: str) -> bool:
+    """Whether a registered name is that of a known firm's member: a place before the known name, or the Japanese form that is no part of
+    it, and more than a form behind it: 深圳市腾讯信息技术有限公司, 株式会社トヨタシステムズ."""
+    japanese = any(form in full for form in form_words("legal", "before", "ja"))
     short, full = fold(short), fold(full)
     at = full.find(short)
-    return at > 0 and is_place(full[:at], "zh") and not _one_name(short, full)
+    return (japanese or at > 0 and is_place(full[:at], "zh")) and not _one_name(short, full)
 
 
 def _join_beginnings(firms: Firms) -> None:
@@ -257,7 +261,7 @@ def _join_beginnings(firms: Firms) -> None:
                     of.append(full)
     for k, of in beginnings.items():
         if firms.known(k) is not None:
-            of = [f for f in of if firms.known(f) is not None or not _placed(firms.surface(k), firms.surface(f))]
+            of = [f for f in of if firms.known(f) is not None or not _member(firms.surface(k), firms.surface(f))]
         if len({firms.root(f) for f in of}) == 1 and not any(firms.together(k, f) for f in of):
             firms.join(k, max(of, key=len), "short form")
 

@@ -155,7 +155,7 @@ def _places(folded: str, name: str) -> Iterator[tuple[int, int]]:
             yield at.span()
 
 
-_SUBJECT = regex.compile(rf"[{HAN}ァ-ーA-Za-z][^\s:,、。;|()<>「」『』【】!?]{{1,15}}")
+_SUBJECT = regex.compile(rf"[{HAN}ァ-ーA-Za-z][{HAN}ァ-ーA-Za-z0-9&.\-]{{1,15}}")
 
 
 def title_subject(folded: str, article: Article) -> Iterator[tuple[int, int]]:
@@ -165,5 +165,7 @@ def title_subject(folded: str, article: Article) -> Iterator[tuple[int, int]]:
     subject = words.pattern(grammar.TABLE, "title-predicate")
     for end in range(head.end(), 1, -1) if head else ():
         if subject.match(title, end) and (places := list(_places(folded, title[:end]))):
-            yield from places
+            trade = words.pattern(grammar.TABLE, "trade-behind")
+            if not any(trade.match(folded, stop) for _, stop in places):
+                yield from places
             return

@@ -54,7 +54,7 @@ def issuer_of(document: Document, records: Sequence[Record], known: Directory, n
 
 
 def _reported(titled: str, document: Document, firms: Sequence[Record]) -> str:
-    """The firm that a report begins with, with its code, where the text never has the short name of its title: Jコミュ、増益."""
+    """The firm that a report begins with and gives the code of, where the text never has the short name of the title: Jコミュ、増益."""
     if not titled.startswith(PREFIX) or not firms or any(r.entity_id == titled for r in firms):
         return titled
     first = firms[0]
@@ -146,7 +146,10 @@ def _of_title(document: Document, records: Sequence[Record], known: Directory, n
     if len(ids) == 1:
         alone = found[0]
         spoken = folded[alone.end : alone.end + 1] == ":" and _is_adviser(folded[alone.start : alone.end], alone, known)
-        return "" if spoken or _rivals(alone, document, records) >= _MANY else next(iter(ids))
+        if spoken:
+            return ""
+        reviewed = table.pattern(grammar.TABLE, "reviewed-behind").match(folded, alone.end)
+        return next(iter(ids)) if reviewed or _rivals(alone, document, records) < _MANY else ""
     subject = table.pattern(grammar.TABLE, "title-subject-end")
     for record in found:
         name, behind = folded[record.start : record.end], folded[record.end :]

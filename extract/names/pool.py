@@ -203,7 +203,7 @@ def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
     titled = document.article.title.strip()
     for p in _firms(pool):
         surface = document.text[p.start : p.end]
-        other = surface.isascii() and titled and surface.casefold() not in titled.casefold() and not p.kinds & _KNOWN
+        other = bool(titled) and surface.isascii() and surface.casefold() not in titled.casefold() and not p.kinds & _KNOWN
         if other and grammar.pattern("brand-behind", "zh").match(document.folded, p.end):
             p.kinds.add("brand.latin")
     tail = grammar.pattern("zh-name-tails", "zh")

@@ -24,6 +24,8 @@ def said(source: str, side: str) -> Iterator[Shape]:
         yield from _profiled(source)
         yield from (Shape(*match.span(1), "works.on") for match in grammar.pattern("ja-works-on", "ja").finditer(source))
         yield from (Shape(*match.span(), "form.latin") for match in grammar.pattern("ja-form-latin", "ja").finditer(source))
+    else:
+        yield from (Shape(*match.span(), "st") for match in grammar.pattern("zh-special-treatment", "zh").finditer(source))
     yield from (Shape(*match.span(), "latin.house") for match in grammar.pattern("latin-house", side).finditer(source))
 
 
@@ -73,4 +75,4 @@ def store_name(source: str, start: int, end: int) -> int:
     if store is None or store.end() != end:
         return -1
     places = (at for at in range(start, store.start() - 1) if is_place(source[at : store.start()], "ja"))
-    return next(places, store.start() if store.group() != "店" else -1)
+    return next(places, -1 if store["bare"] else store.start())

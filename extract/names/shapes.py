@@ -21,7 +21,6 @@ from .span import left_of, right_of
 
 _CLAUSE = " ,。;!?、\n:|)】」”』◆■●▼•▪★\t"
 """What stands before the first word of a clause."""
-_JOINS = ("和", "与", "及")
 _LONGEST = 20
 _LIST = 120
 """A list of investors is read so many characters back, at most."""
@@ -159,10 +158,12 @@ def _raising(source: str) -> Iterator[Shape]:
         start = _sounding(source, verb.start()) if name is None else name.start
         if head := grammar.pattern("zh-firm-nouns", "zh", "(?r)").search(source, max(verb.start() - _LONGEST, 0), verb.start()):
             start = max(start, head.end())
-        if source[start - 1 : start] in _JOINS and (start == 1 or source[start - 2] in _CLAUSE):
+        if source[start - 1 : start] in grammar.letters("zh-joins", "zh") and (start == 1 or source[start - 2] in _CLAUSE):
             start -= 1  # nothing that 和 could join stands before it: 和府捞面完成
         if verb.start() - start >= 2 and _opens(source, start) and _may_name(source[start : verb.start()]):
             yield Shape(start, verb.start(), "raises.round")
+            if grammar.pattern("zh-raises-money", "zh").match(source, verb.start()):
+                yield Shape(start, verb.start(), "raises.money")
 
 
 @cache

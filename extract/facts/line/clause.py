@@ -15,6 +15,8 @@ from .items import Date, Firm, Item, Sign, Value, Word
 
 TABLE = "fact_words"
 
+MANY = 10
+"""Figures of so many firms at least are a market's."""
 NONE, COMMA, STOP = 0, 1, 2
 """Breaks: none, a comma or the like, a semicolon or the end of a clause."""
 
@@ -235,3 +237,9 @@ def _reports_on(line: Line, item: Firm, heads: Sequence[Firm]) -> bool:
         return False
     own = coded if len(coded) == 1 else {i.entity for i in heads if not pattern("broker").search(line.text, i.start, i.end)}
     return len(own) == 1 and item.entity not in own
+
+
+def surveys(line: Line) -> bool:
+    """Whether a line says who counted figures of many firms together: 海岑証券が上場企業762社を集計."""
+    many = any(isinstance(item, Value) and item.record.unit == "companies" and (item.record.value or 0) >= MANY for item in line.items)
+    return many and any(isinstance(i, Firm) and pattern("survey-after").match(line.text, i.end, line.end) for i in line.items)

@@ -3,19 +3,19 @@ the buyer of a firm whose figures a bracket gives; and which figures are of no f
 
 from __future__ import annotations
 
-from ..line.clause import Line, pattern
+from ..line.clause import Line, pattern, surveys
 from ..line.items import Firm, Item, Sign, Value
 from ..line.place import Place
 from ..scope import Scope
 from .metric_reading import MetricReading
 
 
-def nobodys(place: Place, reading: MetricReading) -> bool:
-    """Whether a figure is of no firm that is named: of a party to a deal, or of many firms together."""
-    return _unnamed_party(place) or _of_many(place, reading)
+def of_many(place: Place, reading: MetricReading, firm: str, scope: Scope) -> bool:
+    """Whether a figure is a sum over many firms, and so a fact of none: `firm` is whose it seems to be, or ""."""
+    return _counted(place, reading) or not firm and (surveys(place.line) or scope.surveyed == scope.paragraph)
 
 
-def _unnamed_party(place: Place) -> bool:
+def unnamed_party(place: Place) -> bool:
     """目标公司 as the last that the line speaks of before the value, where no bracket declared whose part that is."""
     line = place.line
     parties = list(pattern("party").finditer(line.text, line.start, place.value.start))
@@ -29,17 +29,18 @@ def _is_firm(item: Item) -> bool:
     return isinstance(item, Firm) or isinstance(item, Sign) and item.id in ("firm", "that_firm")
 
 
-def _of_many(place: Place, reading: MetricReading) -> bool:
+def _counted(place: Place, reading: MetricReading) -> bool:
     """上場企業1300社の経常利益は…, 1300家公司合计净利润…"""
     line = place.line
-    if reading.at < 1 or reading.at >= place.at:
+    if not 0 < reading.at < place.at or any(map(_is_firm, line.items[reading.at : place.at])):
         return False
-    item = line.items[reading.at - 1]
-    if not isinstance(item, Value) or item.record.unit != "companies":
+    word = line.items[reading.at]
+    count = next((i for i in reversed(line.items[: reading.at]) if isinstance(i, Value)), None)
+    if count is None or count.record.unit != "companies":
         return False
-    if pattern("own-firms").search(line.text, max(item.start - 12, line.start), item.start):
+    if pattern("own-firms").search(line.text, max(count.start - 12, line.start), count.start):
         return False
-    return pattern("of-all").fullmatch(line.text, item.end, line.items[reading.at].start) is not None
+    return pattern("of-all").fullmatch(line.text, count.end, word.start) is not None
 
 
 def profiled(place: Place) -> str | None:
@@ -58,7 +59,9 @@ def barred(firm: str, place: Place, reading: MetricReading, scope: Scope) -> boo
     if firm in scope.sources and firm not in scope.acting and firm != scope.issuer:
         return True
     if reading.metric == "target_price":
-        return firm in scope.brokers and firm != scope.issuer and not _rated(firm, place.line)
+        return firm in scope.brokers and firm != scope.issuer and not _stands_behind("rates-before", firm, place.line)
+    if reading.metric in ("orders", "order_backlog"):
+        return _stands_behind("wins-before", firm, place.line)
     return reading.metric == "funding_raised" and _invests(firm, place.line)
 
 
@@ -67,10 +70,10 @@ def passed_by(firm: str, pronoun: str, scope: Scope) -> bool:
     return pronoun == "firm" and scope.issuer not in ("", firm) and firm not in scope.acting
 
 
-def _rated(firm: str, line: Line) -> bool:
-    """Whether a broker is itself what another one rates: 维持华泰证券买入评级."""
+def _stands_behind(row: str, firm: str, line: Line) -> bool:
+    """Whether a line has a firm right behind words of a row: 维持|华泰证券|买入评级, 获|宁德时代|5亿元订单."""
     own = [item for item in line.items if isinstance(item, Firm) and item.entity == firm]
-    return any(pattern("rates-before").search(line.text, max(item.start - 6, line.start), item.start) for item in own)
+    return any(pattern(row).search(line.text, max(item.start - 8, line.start), item.start) for item in own)
 
 
 def _invests(firm: str, line: Line) -> bool:

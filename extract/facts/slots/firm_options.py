@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..line.clause import between, cited, letters, roles
+from ..line.clause import PASSING, between, cited, letters, roles
 from ..line.items import Firm, Sign, Value, Word
 from ..line.place import Place
 from ..scope import Scope
 from .choose import NOTHING, Option, bucket
-from .firm_limits import barred, nobodys, passed_by
+from .firm_limits import barred, passed_by, unnamed_party
 from .metric_reading import MetricReading
 
 COPIED = ("line fact", "carried paragraph", "carried text")
@@ -23,7 +23,7 @@ def options(place: Place, reading: MetricReading, scope: Scope) -> list[Option[s
     mark = "owned " if owned else ""
     out: list[Option[str]] = []
     ruled_out: dict[str, bool] = {}
-    for firm, features in () if nobodys(place, reading) else _candidates(place, reading, scope):
+    for firm, features in () if unnamed_party(place) else _candidates(place, reading, scope):
         if firm and firm not in ruled_out:
             ruled_out[firm] = barred(firm, place, reading, scope)
         if firm and not ruled_out[firm]:
@@ -55,13 +55,18 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
             yield scope.opened, ["opens paragraph of anonymous text"]
         return
     named = "yes" if any(isinstance(i, Firm) for i in place.line.items[: place.at]) else "no"
+    opener = _opener(place)
     if scope.here:
         last = scope.here[-1]
         since = any(isinstance(i, Firm) for i in place.line.items if last.value.end <= i.start < place.value.start)
         yield last.firm, ["line fact", f"line fact since {since}", f"line fact pronoun {pronoun}"]
     for stated in reversed(scope.stated[-2:]):
         where = "paragraph" if stated.paragraph == scope.paragraph else "text"
-        yield stated.firm, [f"carried {where}", f"carried {where} named {named}", f"carried {where} pronoun {pronoun}"]
+        opens = "none" if not opener else "own" if opener == stated.firm else "other"
+        yield (
+            stated.firm,
+            [f"carried {where}", f"carried {where} named {named}", f"carried {where} pronoun {pronoun}", f"carried {where} opens {opens}"],
+        )
     for n, (firm, line, paragraph) in enumerate(reversed(scope.firms[-2:])):
         if passed_by(firm, pronoun, scope):
             continue
@@ -79,7 +84,8 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
             )
         else:
             yield firm, [f"named before {n}", f"named before here {named}", f"named before as {said}"]
-    yield from _of_frames(scope, named, pronoun)
+    for firm, features in _of_frames(scope, named, pronoun):
+        yield firm, [*features, f"{features[0]} opens other"] if opener not in ("", firm) else features
 
 
 def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, list[str]]]:
@@ -110,6 +116,16 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
 def _over(firm: str, named: str) -> tuple[str, list[str]]:
     """The firm of a question, which stands over its answer as a heading does, or of a line that heads an item."""
     return firm, ["inline heading", f"inline heading here {named}", "heading 0", f"heading here {named}", "heading of 1"]
+
+
+def _opener(place: Place) -> str:
+    """The firm that the line begins with, where it does not say of whom its figures are told or to whom things happen."""
+    line = place.line
+    first = line.items[0]
+    if not isinstance(first, Firm) or place.at == 0 or first.start - line.start > 3 or cited(line, 0):
+        return ""
+    before, behind = roles(line, first)
+    return "" if before in PASSING or behind in PASSING else first.entity
 
 
 def _pronoun(place: Place) -> str:
@@ -151,6 +167,8 @@ def _left_in_line(place: Place, reading: MetricReading, pronoun: str) -> Iterato
             features.append("left explained by bracket")
         if not index:
             features.append("left opens line")
+            if not rank and not space.values and space.residue and ":" in line.text[item.end : place.value.start]:
+                features.append("left heads colon")
         yield item.entity, features
         rank += 1
         if rank >= 4:

@@ -1,0 +1,60 @@
+"""Names that what stands right beside them tells, by kind; what belongs to them; and what is only a part or a unit."""
+
+from datetime import date
+
+import pytest
+
+import mokuromi as mk
+
+BESIDE = [
+    ("a bracket with sales", "ja", "", "リンテックは、包装資材の峰岸紙工(京都府宇治市。売上高8億2000万円)の全株式を取得する。", ["リンテック", "峰岸紙工"]),
+    ("… behind Latin letters", "ja", "", "リンテックは、フランスQOVADET SAS(売上高6億1000万円)を買収した。", ["リンテック", "QOVADET SAS"]),
+    ("… behind a common noun", "ja", "", "リンテックは、市内の倉庫(京都府宇治市。売上高8億2000万円)を買った。", ["リンテック"]),
+    ("what it works on", "ja", "", "ロボットを開発中のQovadetは12日、5億円を調達した。", ["Qovadet"]),
+    ("a legal form in brackets", "ja", "", "(株)QVDTの売上高は5億円、(株)の売上高は6億円。", ["(株)QVDT"]),
+    ("what a title begins with", "zh-Hans", "和谷捞面冲刺IPO", "和谷捞面2024年营收20亿元。", ["和谷捞面"]),
+    ("what joins nothing", "zh-Hans", "", "和谷捞面完成5亿元融资。", ["和谷捞面"]),
+    ("how much was raised", "zh-Hans", "", "2024年3月，咕咚获得深创投领投、中信资本跟投的2000万美元A轮融资。", ["咕咚", "深创投", "中信资本"]),
+    ("a member of a group", "zh-Hans", "", "滴滴货运确认完成10亿美元融资。滴滴完成4亿美元融资。", ["滴滴货运", "滴滴"]),
+    ("the group's own", "zh-Hans", "", "滴滴已经完成4亿美元融资，滴滴创始团队获得奖励。", ["滴滴", "滴滴"]),
+    ("Latin letters of a bank", "zh-Hant", "", "Qovad銀行上半年淨利2兆韓元。", ["Qovad銀行"]),
+    ("an acronym of a thing", "zh-Hant", "", "AI銀行服務上半年增長。", []),
+    ("a bank with its country", "zh-Hant", "", "中國光大銀行上半年淨利200億元。", ["中國光大銀行"]),
+    ("a bank in a country", "zh-Hant", "", "在中國光大銀行上半年獲准。", ["光大銀行"]),
+    ("a store", "ja", "", "松屋の売上高は4%増。松屋銀座本店は5%増、浅草店は1%減。", ["松屋", "松屋"]),
+    ("a book store", "ja", "", "紀伊國屋書店の売上高は5億円、近鉄百貨店の売上高は6億円。", ["紀伊國屋書店", "近鉄百貨店"]),
+    ("a brand under a title", "zh-Hans", "安踏体育2021年中报点评", "FILA品牌实现收入108.3亿元。", []),
+    ("a unit of a figure", "zh-Hant", "", "台積電收盤1,495元大漲8%。", ["台積電"]),
+    ("no unit", "zh-Hant", "", "元大證券7月營收25億元。", ["元大證券"]),
+    ("half of a word", "zh-Hant", "", "新韓銀行上半年淨利2兆韓元。", ["新韓銀行"]),
+    ("banks of a country", "zh-Hant", "", "四大內銀股價上升，內銀上半年純利增5%。", []),
+    ("a share under special treatment", "zh-Hans", "", "*ST雲嶺公告，营收5亿元。ST海岑前三季度营收30亿元，ST板块走强。", ["*ST雲嶺", "ST海岑"]),
+    ("a bond", "zh-Hant", "", "雙鴻五(33245)轉債收市價222元，三一重工營收5億元。", ["三一重工"]),
+    ("a trade that a title begins with", "ja", "アパレル、今期は減益", "アパレルの市場は200億円。アパレル各社は値上げした。", []),
+    ("a policy", "ja", "", "アベノミクスで利益は増えた。個別銀行の利益は5億円。", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "title", "text", "names"), [row[1:] for row in BESIDE], ids=[row[0] for row in BESIDE])
+def test_names_by_what_is_said_of_them(lang, title, text, names):
+    records, _ = mk.extract([mk.Article("a", text, lang, date(2026, 8, 20), title)], jobs=1)
+    assert [row.text for row in records.itertuples() if row.kind == "company"] == names
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "firms"),
+    [
+        ("zh-Hant", "公司名稱:澄嶺科技股份有限公司。澄嶺公司今日公布營收20億元。", 1),
+        ("zh-Hant", "澄嶺科技股份有限公司與雲澄公司簽約，雲澄公司營收20億元。", 2),
+        ("zh-Hans", "华岭汽车科技股份有限公司今日上市，股票简称为“华岭科技”。华岭科技营收24亿元。", 1),
+        ("zh-Hans", "华岭汽车科技股份有限公司今日上市，客户的股票简称为“星岭材料”。星岭材料营收24亿元。", 2),
+        ("zh-Hans", "公司股票简称“东岭新材”。浙江东岭新材料股份有限公司营收5亿元，东岭公司预计增长。", 1),
+        ("ja", "株式会社トヨタシステムズの売上高は5億円。トヨタの売上高は10兆円。", 2),
+        ("ja", "トヨタ自動車株式会社の売上高は10兆円。トヨタは増産する。", 1),
+        ("zh-Hans", "深圳市腾讯信息技术有限公司持有该公司4%股权。腾讯营收24亿元。", 2),
+        ("zh-Hans", "腾讯控股有限公司公布业绩。腾讯营收24亿元。", 1),
+    ],
+)
+def test_how_many_firms(lang, text, firms):
+    records, _ = mk.extract([mk.Article("a", text, lang, date(2026, 8, 20))], jobs=1)
+    assert len({row.entity_id for row in records.itertuples() if row.kind == "company"}) == firms
