@@ -9,7 +9,7 @@ from ..line.place import Place
 from ..line.when import When
 from ..scope import Scope
 from .choose import Option
-from .line_periods import BEFORE
+from .line_periods import BEFORE, planned_issue
 from .metric_reading import GROWTH, MetricReading
 from .period_sort import sort_of
 
@@ -31,9 +31,9 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
     metric = reading.word.metric.id if reading.word is not None else ""
     planned = sort == "listing" and "dividend" or sort
     same = last is not None and last.when == when
-    foretold = _foretold(place, scope) is not None
+    foretold = _foretold(place, scope)
     out = []
-    for basis in _possible(place, reading):
+    for basis in _possible(place, reading, foretold):
         features = _features(basis, time, cue, where, planned, before, same, place.before in BEFORE, foretold)
         if metric == "dividend_per_share":
             features = [*features, f"{basis} dividend {cue}"]
@@ -66,17 +66,30 @@ def _features(
     return features
 
 
-def _possible(place: Place, reading: MetricReading) -> tuple[str, ...]:
-    """The bases that a metric can have: nobody means to reach a price, and one of the first day was paid."""
+def _possible(place: Place, reading: MetricReading, foretold: bool) -> tuple[str, ...]:
+    """The bases that a metric can have: nobody means to reach a price, one of the first day was paid, and a range that was announced
+    before the figures were final is a forecast."""
+    if foretold and place.value.record.value_max is not None and place.before not in BEFORE or _expects(place, reading):
+        return BASES[1:2]
     metric = reading.word.metric if reading.word is not None else None
-    if metric is None or metric.unit != "price" or metric.period != "listing" or metric.id == "dividend_per_share":
+    if metric is None or metric.period != "listing":
         return BASES
+    if metric.unit != "price":
+        return BASES[2:] if planned_issue(place) else BASES
     return BASES[:1] if metric.first_day and place.forecast == "none" else BASES[:2]
 
 
-def _foretold(place: Place, scope: Scope) -> object | None:
-    """What the paragraph says before a value to tell that figures are not final: 业绩预告, 業績予想."""
-    return pattern("preannounced").search(place.line.text, max(scope.paragraph, 0), place.value.start)
+def _expects(place: Place, reading: MetricReading) -> bool:
+    """Whether the word for a profit says itself that it is expected: 预亏10亿元."""
+    line, word = place.line, reading.word
+    if reading.at < 0 or word is None:
+        return False
+    return pattern("expects").search(line.text, max(word.start - 1, line.start), place.value.start) is not None
+
+
+def _foretold(place: Place, scope: Scope) -> bool:
+    """Whether the paragraph says before a value that figures are not final: 业绩预告, 業績予想."""
+    return pattern("preannounced").search(place.line.text, max(scope.paragraph, 0), place.value.start) is not None
 
 
 def sign_of(place: Place, reading: MetricReading) -> int:

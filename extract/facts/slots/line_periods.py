@@ -15,10 +15,18 @@ from .period_sort import impossible
 
 REVISED = 60
 """Within so many characters a word says that a forecast is revised."""
+ISSUE = 30
+"""So many characters before shares or proceeds a word says that they are planned."""
 LEFT, RIGHT = 5, 2
 """So many periods are looked at: to the left and to the right of the value."""
 BEFORE = ("ditto", "prior", "last_year", "last_quarter", "last_month", "period_start")
 """Words for a period before the one spoken of."""
+
+
+def planned_issue(place: Place) -> bool:
+    """Whether the clause says that shares are yet to be issued: 拟发行不超过1.5亿股."""
+    start = max(place.line.start, place.value.start - ISSUE)
+    return pattern("planned-issue").search(place.line.text, start, place.value.start) is not None
 
 
 def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None) -> Iterator[tuple[When, list[str]]]:
@@ -37,11 +45,24 @@ def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publi
     rank = 0
     for index in range(place.last + 1, len(place.line.items)):
         item = place.line.items[index]
-        if isinstance(item, Date) and (when := item.when) is not None and not impossible(sort, when):
+        if isinstance(item, Date) and (when := item.when) is not None and not impossible(sort, when) and not _of_another(place, index):
             yield when, _right(place, index, rank)
             rank += 1
         if rank >= RIGHT:
             break
+
+
+def _of_another(place: Place, index: int) -> bool:
+    """Whether a date opens a bracket behind the value in which another figure of its kind follows: 5億元(2024年:4億元)."""
+    line = place.line
+    if index != place.last + 1 or line.depth[index] <= line.depth[place.last]:
+        return False
+    following = line.items[index + 1 : index + 3]
+    depth = line.depth[index]
+    return any(
+        isinstance(item, Value) and item.record.kind == place.value.record.kind and line.depth[index + 1 + n] >= depth
+        for n, item in enumerate(following)
+    )
 
 
 def _to_the_left(

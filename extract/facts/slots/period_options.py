@@ -28,13 +28,14 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     sort = sort_of(reading)
     out: list[Option[When | None]] = []
     opens = line_periods.starts_change(place)
+    ahead = sort == "listing" and line_periods.planned_issue(place)
     cue = place.forecast.split("-")[0]
     taken = {s.when.text for s in scope.here if s.when is not None and s.metric == reading.metric and s.firm == firm and not s.part}
     start, end = _ends_of_change(place) if sort == "growth" else (None, None)
     if end is not None:
         out.append(Option(end.text, [*CHANGE_ENDS, f"{sort} {length(end)}"], end))
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
-        if impossible(sort, when) or when == start:
+        if impossible(sort, when) or when == start or (ahead and published is not None and when.end <= published.end):
             continue
         features = [*origin, f"{sort} {length(when)}", *_time(when, cue, published)]
         if opens and origin[0] != "change from":
