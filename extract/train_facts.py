@@ -256,7 +256,7 @@ def main() -> None:
     score = report(articles, more, known, given.folds or len(articles))
     if given.write:
         weights = fitted(pooled(articles, more))
-        Path(__file__).with_name("weights.toml").write_text(write(Weights(weights.slots, score)), encoding="utf-8")
+        (Path(__file__).parent / "facts" / "weights.toml").write_text(write(Weights(weights.slots, score)), encoding="utf-8")
 
 
 if __name__ == "__main__":
