@@ -297,17 +297,7 @@ def changed(
         answer = "failed"
         signal.setitimer(signal.ITIMER_VIRTUAL, patience)
         try:
-            from mokuromi.rules import table as tables
-            from mokuromi.rules import words
-
-            for module in anew:
-                package, _, leaf = module.rpartition(".")
-                delattr(sys.modules[package], leaf)
-                del sys.modules[module]
-            for function in vars(words).values():
-                getattr(function, "cache_clear", lambda: None)()
-            true = tables._document
-            tables._document = lambda given, overlay: (("", table),) if given == name else true(given, overlay)  # type: ignore[assignment]
+            _load_anew(anew, name, table)
             find = findings(*read)
             found = (str(number) for number, text, base in texts if find(text) != base)
             answer = next(found, "") if first else " ".join(found)
@@ -319,6 +309,21 @@ def changed(
         answer = pipe.read()
     _, status = os.waitpid(child, 0)
     return None if status or answer == "failed" else {int(number) for number in answer.split()}
+
+
+def _load_anew(modules: Sequence[str], name: str, given: Mapping[str, Any]) -> None:
+    """Have modules loaded again, with `given` for the table of that name."""
+    from mokuromi.rules import table as tables
+    from mokuromi.rules import words
+
+    for module in modules:
+        package, _, leaf = module.rpartition(".")
+        delattr(sys.modules[package], leaf)
+        del sys.modules[module]
+    for function in vars(words).values():
+        getattr(function, "cache_clear", lambda: None)()
+    true = tables._document
+    tables._document = lambda wanted, overlay: (("", given),) if wanted == name else true(wanted, overlay)  # type: ignore[assignment]
 
 
 @cache
