@@ -42,10 +42,8 @@ PATIENCE = 3
 """Times as long as some texts took to read, after which reading them is given up."""
 BEGINNING = 5.0
 """CPU seconds that are given besides, to load the package."""
-WITNESSES = 6
-"""Texts that are read for a part that goes off with others, and hold none of these."""
-ROUNDS = 3
-"""How often parts are switched off with others, with other texts each time."""
+WITNESSES = (6, 12, 25, 50, 100, 200)
+"""Texts that are read for a part that goes off with others, and hold none of these, in one round after the other."""
 NEEDED = -1
 """In place of a text: without the part the package fails, or reading does not end."""
 _ANCHOR = re.compile(r"(?<![\\\[])[$^]|(?<!\\)\\[AZ]")
@@ -216,10 +214,12 @@ class Trial:
         patience = PATIENCE * sum(self.texts.seconds[at] for at in texts) + BEGINNING
         return changed(self.name, without(self.table, off), given, self.texts.read, first, patience)
 
-    def apart(self, tried: Mapping[Part, Sequence[int]], left: dict[Part, list[int]]) -> dict[Part, int]:
-        """Parts that change a text which no other holds that goes off with them, and that text; what was read is gone from `left`."""
+    def apart(self, tried: Mapping[Part, Sequence[int]], left: dict[Part, list[int]], most: int) -> dict[Part, int]:
+        """Parts that change a text which no other holds that goes off with them, and that text; what was read is gone from `left`.
+
+        At most `most` texts are read for a part."""
         out: dict[Part, int] = {}
-        groups = packed(tried, left)
+        groups = packed(tried, left, most)
         while groups:
             group = groups.pop()
             different = self.changed(list(group), [at for held in group.values() for at in held])
@@ -255,22 +255,22 @@ class Trial:
         """Parts that change a text, and the text."""
         out: dict[Part, int] = {}
         left = {part: list(held) for part, held in tried.items()}
-        for _ in range(ROUNDS):
-            out |= self.apart(tried, left)
+        for most in WITNESSES:
+            out |= self.apart(tried, left, most)
             left = {part: held for part, held in left.items() if held and part not in out}
         return out | self.together(left)
 
 
-def packed(tried: Mapping[Part, Sequence[int]], left: Mapping[Part, Sequence[int]]) -> list[dict[Part, list[int]]]:
+def packed(tried: Mapping[Part, Sequence[int]], left: Mapping[Part, Sequence[int]], most: int) -> list[dict[Part, list[int]]]:
     """Groups of the parts of `left`, each part with texts of its own that no other of its group holds, those of many texts first."""
     groups: list[tuple[dict[Part, list[int]], set[int], set[int]]] = []
     for part in sorted(left, key=lambda part: -len(tried[part])):
         for group, held, witnesses in groups:  # noqa: B007 (the one that has room)
-            own = [at for at in left[part] if at not in held][:WITNESSES]
-            if len(own) >= min(len(left[part]), WITNESSES // 2) and witnesses.isdisjoint(tried[part]):
+            own = [at for at in left[part] if at not in held][:most]
+            if len(own) >= min(len(left[part]), most // 2) and witnesses.isdisjoint(tried[part]):
                 break
         else:
-            own, group, held, witnesses = list(left[part][:WITNESSES]), {}, set(), set()
+            own, group, held, witnesses = list(left[part][:most]), {}, set(), set()
             groups.append((group, held, witnesses))
         group[part] = own
         held.update(tried[part])
@@ -297,17 +297,7 @@ def changed(
         answer = "failed"
         signal.setitimer(signal.ITIMER_VIRTUAL, patience)
         try:
-            from mokuromi.rules import table as tables
-            from mokuromi.rules import words
-
-            for module in anew:
-                package, _, leaf = module.rpartition(".")
-                delattr(sys.modules[package], leaf)
-                del sys.modules[module]
-            for function in vars(words).values():
-                getattr(function, "cache_clear", lambda: None)()
-            true = tables._document
-            tables._document = lambda given, overlay: (("", table),) if given == name else true(given, overlay)  # type: ignore[assignment]
+            _load_anew(anew, name, table)
             find = findings(*read)
             found = (str(number) for number, text, base in texts if find(text) != base)
             answer = next(found, "") if first else " ".join(found)
@@ -319,6 +309,21 @@ def changed(
         answer = pipe.read()
     _, status = os.waitpid(child, 0)
     return None if status or answer == "failed" else {int(number) for number in answer.split()}
+
+
+def _load_anew(modules: Sequence[str], name: str, given: Mapping[str, Any]) -> None:
+    """Have modules loaded again, with `given` for the table of that name."""
+    from mokuromi.rules import table as tables
+    from mokuromi.rules import words
+
+    for module in modules:
+        package, _, leaf = module.rpartition(".")
+        delattr(sys.modules[package], leaf)
+        del sys.modules[module]
+    for function in vars(words).values():
+        getattr(function, "cache_clear", lambda: None)()
+    true = tables._document
+    tables._document = lambda wanted, overlay: (("", given),) if wanted == name else true(wanted, overlay)  # type: ignore[assignment]
 
 
 @cache
