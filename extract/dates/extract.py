@@ -32,7 +32,7 @@ from .fiscal_operations import so_far
 from .forms import DateForms, Era, FormMatch, date_forms, integer
 from .operations import OPS, run
 from .parse import Expression
-from .reported_quarters import ReportedQuarters
+from .reported_periods import ReportedPeriods
 from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
 from .written_years import era_of
@@ -43,6 +43,9 @@ _LISTED_DAYS, _AT_THE_TIME = words.forms("date_words", "listed-days"), words.for
 _NOTICE = words.pattern("date_words", "notice")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
+_THIS = words.forms("date_words", "of-report")
+_UNITS = {"rel_quarter": "quarter", "rel_month": "month", "rel_year": "year", "year_before": "year"}
+"""What the words count that may count from a report."""
 _PAIRED = 45
 """A weekday with its day of the month lies within so many days of the publication date."""
 _ALL_BUT_OVER = 3
@@ -186,7 +189,7 @@ class _DateResolver:
         self.context.report_year = self.context.fiscal.year_reported()
         if document.lang == "zh-Hant":
             self.context.taiwan = _TAIWAN.search(self.text) is not None and _ELSEWHERE.search(self.text) is None
-        self.quarters = ReportedQuarters(document, lambda title: build(overlay)(title, ()))
+        self.reported = ReportedPeriods(document, lambda title: build(overlay)(title, ()))
         self.cumulative = fiscal.cumulative_quarter(fold(document.article.title) + "\n" + self.text)
         self.notice = document.lang == "zh-Hant" and _NOTICE.search(self.text) is not None
         self.month: date | None = None
@@ -223,7 +226,7 @@ class _DateResolver:
         except ValueError:
             return None
         self.remember(when, item)
-        self.quarters.note(when, item.start, item.end)
+        self.reported.note(when, item.start, item.end)
         found = Record("date", item.start, item.said_end, granularity=when.granularity, timex=when.timex, rule=item.rule)
         found.start_date, found.end_date = when.start, when.end
         return found
@@ -269,10 +272,9 @@ class _DateResolver:
         if self.cumulative and [match.op for match in matches[1:]] == ["quarter"] and matches[0].op in ("fiscal_end", "era_fiscal_end"):
             whole = run(matches[:1], self.context)
             return so_far(whole, self.context, matches[1].args)
-        if matches[0].op == "rel_quarter" and integer(matches[0].args) == 0 and self.tenses.tense(self.text, start, end) != "future":
-            reported = self.quarters.reported(start, matches[0].end)
-            if reported is not None:
-                return run(matches[1:], self.context, reported)
+        reported = self.of_report(matches[0], end)
+        if reported is not None:
+            return run(matches[1:], self.context, reported)
         if self.month is not None and matches[0].op == "rel_month":  # 本月 of a notice is the month that it reports on
             return run(matches, replace(self.context, published=self.month))
         in_report = self.context.reporting is not None and matches[0].op in FISCAL
@@ -291,6 +293,19 @@ class _DateResolver:
         if tense == "future":
             self.context.weekdays[iso] = when
         return when
+
+    def of_report(self, word: FormMatch, end: int) -> DateInterval | None:
+        """本季, 本月, 本年 and the ones before them, counted from what the title or the text reports on; None for others."""
+        unit = _UNITS.get(word.op)
+        if unit is None or self.tenses.tense(self.text, word.start, end) == "future":
+            return None
+        n = -1 if word.op == "year_before" else integer(word.args)
+        same = self.context.same_sentence
+        if unit != "quarter" and not self.text.startswith(_THIS, word.start):
+            return None  # 今年 and 去年 count from the publication date
+        if n == -1 and word.op != "rel_year" and same is not None and same.granularity == unit:
+            return None  # counted from what the sentence names
+        return self.reported.meaning(unit, n, word.start, word.end)
 
     def by_tense(self, when: DateInterval, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
         """本周四 on a Sunday is ahead where its clause says so (weeks begin on Sunday for some); a bare 月末 to come, only there."""
