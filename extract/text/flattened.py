@@ -11,7 +11,8 @@ from .lines import look_of, width
 from .units import is_unit
 
 _LONG_LINE, _LONG_ROW, _ITEMS, _LEAST_INDENT = 150, 60, 3, 12
-"""Characters of a line that may be a whole notice, and a whole table, items that make it one, and display columns of the indent of a head."""
+"""Characters of a line that may be a whole notice, and a whole table, items that make it one, and display columns of the indent
+of a head."""
 _ITEM = re.compile(r" (?=[0-9]{1,2}\.[\u4e00-\u9fff]{2,16}[:：(（])")
 _KEYED = re.compile(r"[)）] ?[:：] {0,4}[-(（]?[0-9]")
 """What a line with an item of a form holds: a bracket, a colon, a figure."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ...rules.words import pattern
 from .lines import TextLine, TextPiece, look_of
-from .table_lines import TableLines
+from .table_lines import PlacedTable, TableLines
 
 _TABLE = "page_words"
 _ITEM = re.compile(r"([^:。;,0-9|()%-]{1,24}?)(?: ?: {0,2}| {1,2})([-+▲△(]{0,2}[0-9][0-9,]{0,20}(?:\.[0-9]{1,6})?\)?[^0-9。,;:()|]{0,6})")
@@ -15,8 +15,6 @@ _BULLET = pattern(_TABLE, "bullet-mark")
 _LEAD, _HEADING = 80, 30
 """Characters of a line that announces a list, and of one that does so without saying that it does."""
 _LEAST = 2
-PlacedTable = tuple[int, int, TableLines]
-"""(first line, last line + 1, rows)"""
 
 
 def tables(folded: str, lines: Sequence[TextLine], inside: set[int]) -> Iterator[PlacedTable]:
