@@ -25,7 +25,6 @@ _QUARTER = re.compile(r"((?:FY)?[0-9]{4}(?:-[0-9]{2})?)-Q([2-4])")
 _PLAIN = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?) ?%?")
 _NEAR, _LEAST, _MOST = 15, 40, 250
 """How near to 100 most figures are that count what they are compared with as 100, and the least and the most of them."""
-_MONTH = re.compile(r"([0-9]{1,2})月")
 _SPAN_DAYS, _YEAR_DAYS = 40, 370
 """Of more days is a period that has months, and of no more days one in which a month comes once."""
 _COUNT = re.compile(r"[0-9一二三四五六七八九十]{1,2}")
@@ -239,7 +238,7 @@ def _as_date(span: Span, when: When) -> Date:
 
 def _month_of(said: str, base: When) -> When | None:
     """A month without a year that lies in the period that the table is of: 4月 of 2016年4月～9月."""
-    found = _MONTH.match(said)
+    found = pattern(_TABLE, "month-said").match(said)
     if found is None or not 1 <= int(found[1]) <= 12 or base.days > _YEAR_DAYS:
         return None
     starts = [date(year, int(found[1]), 1) for year in range(base.start.year, base.end.year + 1)]
@@ -313,8 +312,8 @@ def _since_start(
 ) -> Callable[[Sequence[Item]], bool]:
     """Whether a quarter is counted from the beginning of its year by the captions: 経営成績(累計), or 連結業績(2024年4月1日～12月31日)."""
     spans = [*table.captions, *((h.start, h.end) for h in document.page.headings(table.section))]
-    cells = [head.span for column in table.columns for head in column.heads] + [row.label.span for row in table.rows if row.label is not None]
-    sorts = Counter(i.metric.period for span in cells for i in between(*span) if isinstance(i, Word))
+    cells = [head for column in table.columns for head in column.heads] + [row.label for row in table.rows if row.label is not None]
+    sorts = Counter(i.metric.period for cell in cells for i in between(*cell.span) if isinstance(i, Word))
     if sorts["stock"] > sorts["flow"]:
         return lambda items: False
     whole = any(cumulative(document.folded[slice(*span)]) for span in table.captions)
