@@ -61,6 +61,7 @@ json.dump(sorted(found), sys.stdout)
 """
 
 RAW = {
+    "extract/text/flattened.py": "reads the plain text that is folded afterwards",
     "extract/text/reading.py": "makes the plain text that is folded afterwards",
     "extract/amounts/commas.py": "tells full-width commas apart from half-width ones, which folding would make one",
     "extract/text/document.py": "cuts sentences of the article's own text, whose full-width marks folding would merge with decimal points and commas",

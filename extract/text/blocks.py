@@ -134,7 +134,9 @@ class _BlockReader:
         return out
 
     def _announces(self, block: Block) -> bool:
-        """Whether prose says that the parts of a figure follow."""
+        """Whether prose says that the parts of a figure follow, or of which days a form is."""
+        if pattern(_TABLE, "form-period").search(self.folded, block.start, block.end):
+            return True
         said = all(pattern(_TABLE, ident).search(self.folded, block.start, block.end) for ident in ("lists-parts", "announces"))
         return said and block.end - block.start <= 2 * _PROSE
 

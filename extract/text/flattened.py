@@ -8,10 +8,11 @@ import re
 from ...rules.fold import fold
 from ...rules.words import pattern
 from .lines import look_of, width
-from .units import is_unit
+from .units import declared_unit, is_unit
 
 _LONG_LINE, _LONG_ROW, _ITEMS, _LEAST_INDENT = 150, 60, 3, 12
-"""Characters of a line that may be a whole notice, and a whole table, items that make it one, and display columns of the indent of a head."""
+"""Characters of a line that may be a whole notice, and a whole table, items that make it one, and display columns of the indent
+of a head."""
 _ITEM = re.compile(r" (?=[0-9]{1,2}\.[\u4e00-\u9fff]{2,16}[:：(（])")
 _KEYED = re.compile(r"[)）] ?[:：] {0,4}[-(（]?[0-9]")
 """What a line with an item of a form holds: a bracket, a colon, a figure."""
@@ -72,7 +73,8 @@ def _table(line: str, dashes: list[tuple[int, int]], items: set[int]) -> set[int
     ruled = [(start, end) for start, end in dashes if head <= start < begin]
     if not all(map(_wide, rows[:2])):
         heads, unit = _heads(line, head, begin, _count(rows[0]))
-        return heads | _around(rows) if unit and _alike(rows, _ROWS) else set()
+        unit = unit or declared_unit(fold(line), head, begin) is not None
+        return heads | _around(rows) if heads and unit and _alike(rows, _ROWS) else set()
     breaks = _around(rows) | {at for span in dashes for at in span if head <= at <= rows[-1].end() + 2}
     indents = {gap.start() for gap in _INDENT.finditer(line, head, begin) if width(gap[0]) >= _LEAST_INDENT}
     return breaks | (indents if indents or not ruled else _heads(line, head, ruled[-1][0], _count(rows[0]))[0])
@@ -83,7 +85,9 @@ def _wide(row: re.Match[str]) -> bool:
 
 
 def _count(row: re.Match[str]) -> int:
-    return len(row[1].split())
+    """How many cells a row has, the number of a note left out."""
+    cells = row[1].split()
+    return len(cells) - (len(cells) > 2 and cells[0].isdigit() and len(cells[0]) < 3 and not cells[1].isdigit())
 
 
 def _around(rows: list[re.Match[str]]) -> set[int]:
@@ -116,12 +120,15 @@ def _heads(line: str, start: int, end: int, columns: int) -> tuple[set[int], boo
             break
         units |= kinds[-1] == "unit"
         named |= kinds[-1] in ("text", "time")
+        count += len(pieces) > count and kinds[-1 - count] == "note"
         breaks.add(pieces[-count].start() - 1)
         del pieces[-count:], kinds[-count:]
     return {at for at in breaks if at > start}, units
 
 
 def _kind(piece: str) -> str:
+    if pattern("page_words", "note-column").fullmatch(piece):
+        return "note"
     if is_unit(piece):
         return "unit"
     if piece[0] == "(":

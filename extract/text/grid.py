@@ -116,7 +116,7 @@ class _Grid:
         if kind == "value" and 2 * words["unit"] > sum(words.values()):
             kind = "note"
             self.unit_columns.append(index)
-        if kind == "value" and 2 * words["text"] > sum(words.values()) and not words["value"]:
+        if kind == "value" and 2 * (words["text"] + words["period"]) > sum(words.values()) and not words["value"]:
             kind = "label"
         unit = None
         if index != label:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ...rules.words import pattern
 from . import listed
 from .lines import TextLine, TextPiece, look_of
-from .table_lines import TableLines
+from .table_lines import PlacedTable, TableLines
 from .units import bracketed_unit
 
 _TABLE = "page_words"
@@ -23,8 +23,6 @@ _KEYED = re.compile(
     r"(?:[0-9]{1,2}[.、] ?|\([0-9]{1,2}\) ?)?([^:。]{2,60}\([^():。]{1,12}\)): {0,4}([-(]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?\)?)"
 )
 """An item of a form: its key, with the unit, and its figure."""
-PlacedTable = tuple[int, int, TableLines]
-"""(first line, last line + 1, rows)"""
 
 
 def with_forms(folded: str, lines: Sequence[TextLine], tables: Sequence[PlacedTable]) -> list[PlacedTable]:

@@ -30,6 +30,8 @@ _BAR = re.compile(r"[|│┃｜]")
 _RULE_MARKS = "-:|│┃｜+=─━┼├┤╋―┌┐└┘┬┴┏┓┗┛┳┻┠┨╂╔╗╚╝╠╣╦╩╬═║"
 _RULE = re.compile(f"[{_RULE_MARKS} ]{{3,}}")
 _PLAIN = re.compile(r"[(]?[-+▲△]?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?[)]?%?")
+_CODE = re.compile(r"0[0-9]{3,5}")
+"""The code of a share."""
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}[AEF]?")
 _VALUE = re.compile(
     r"[(\[]{0,2}(?:[-+▲△▼±~] ?)?(?:[^0-9()\[\]|,。%-]{1,10}?)?[(]?(?:[-+▲△▼±] ?)?[0-9][0-9,]{0,30}(?:\.[0-9]{1,12})?[)]?"
@@ -81,6 +83,8 @@ def look_of(folded: str) -> Look:
     text = folded.strip(" *")
     if not text:
         return "blank"
+    if _CODE.fullmatch(text):
+        return "text"
     if _PLAIN.fullmatch(text):
         return "year" if _YEAR.fullmatch(text) else "value"
     if len(text) <= 8 and pattern(_TABLE, "missing").fullmatch(text):

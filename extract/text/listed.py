@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from ...rules.words import pattern
 from .lines import TextLine, TextPiece, look_of
-from .table_lines import TableLines
+from .table_lines import PlacedTable, TableLines
 
 _TABLE = "page_words"
-_ITEM = re.compile(r"([^:。;,0-9|()%-]{1,24}?)(?: ?: {0,2}| {1,2})([-+▲△(]{0,2}[0-9][0-9,]{0,20}(?:\.[0-9]{1,6})?\)?[^0-9。,;:()|]{0,6})")
+_ITEM = re.compile(
+    r"(?:[(]?[0-9]{1,2}[)、.] ?|[①-⑳] ?)?([^:。;,0-9|()%-]{1,24}?)(?: ?: {0,2}| {1,2})"
+    r"([-+▲△(]{0,2}[0-9](?:[^ :。;|,()]|,(?=[0-9])){0,24}\)?)"
+)
+_MORE = re.compile(r"(?:[,、] ?| ?[(])([^0-9。:;,%]{1,12}[0-9]{1,4}(?:\.[0-9]{1,3})?%[^0-9,。;:()]{0,3})[)]?")
+"""What an item may say of its figure besides: its share, or its change."""
 _BULLET = pattern(_TABLE, "bullet-mark")
 _LEAD, _HEADING = 80, 30
 """Characters of a line that announces a list, and of one that does so without saying that it does."""
 _LEAST = 2
-PlacedTable = tuple[int, int, TableLines]
-"""(first line, last line + 1, rows)"""
 
 
 def tables(folded: str, lines: Sequence[TextLine], inside: set[int]) -> Iterator[PlacedTable]:
@@ -40,10 +43,13 @@ def _item(folded: str, line: TextLine) -> TextLine | None:
     start = line.start if mark is None else mark.end()
     while start < line.end and folded[start] == " ":
         start += 1
-    found = _ITEM.fullmatch(folded, start, line.end)
-    if found is None or look_of(found[2].strip()) != "value":
+    found = _ITEM.match(folded, start, line.end)
+    more = _MORE.fullmatch(folded, found.end(), line.end) if found is not None else None
+    if found is None or look_of(found[2].strip()) != "value" or found.end() < line.end and more is None:
         return None
-    pieces = [TextPiece(found.start(1), found.end(1), "text"), TextPiece(found.start(2), line.end, "value")]
+    pieces = [TextPiece(found.start(1), found.end(1), "text"), TextPiece(found.start(2), found.end(2), "value")]
+    if more is not None:
+        pieces.append(TextPiece(*more.span(1), "value"))
     return TextLine(line.start, line.end, "tabs", pieces, after_blank=line.after_blank)
 
 

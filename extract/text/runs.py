@@ -10,7 +10,7 @@ from ...rules.words import pattern
 from .lines import TextLine, TextPiece, look_of
 from .page import RowKind
 from .stacked import cell_line, stacked
-from .table_lines import TableLines, corner, row_kind
+from .table_lines import PlacedTable, TableLines, corner, row_kind
 from .units import bracketed_unit, declared_unit, is_unit
 
 _TABLE = "page_words"
@@ -21,9 +21,9 @@ _SHORT = 40
 """Characters; a longer line is no cell of a table with one cell a line."""
 
 
-def tables(folded: str, lines: Sequence[TextLine]) -> list[tuple[int, int, TableLines]]:
+def tables(folded: str, lines: Sequence[TextLine]) -> list[PlacedTable]:
     """(first line, last line + 1, rows) of every table, in order."""
-    out: list[tuple[int, int, TableLines]] = []
+    out: list[PlacedTable] = []
     at = 0
     while at < len(lines):
         if lines[at].form and not lines[at].rule and len(lines[at].pieces) > 1 and not _opens_section(folded, lines[at]):
@@ -132,9 +132,9 @@ def _group_line(folded: str, line: TextLine) -> bool:
     return folded[line.end - 1] not in "。;!?" and "。" not in folded[line.start : line.end]
 
 
-def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[tuple[int, int, TableLines]]:
+def _cut(folded: str, lines: Sequence[TextLine], first: int, last: int) -> list[PlacedTable]:
     """The tables of a run: a head below rows of values begins a new one."""
-    out: list[tuple[int, int, TableLines]] = []
+    out: list[PlacedTable] = []
     form = next(line.form for line in lines[first:last] if line.form)
     assert form
     rows, start = TableLines(form), first
@@ -239,7 +239,7 @@ def _states(line: TextLine) -> bool:
     return "value" in (looks[1:] if len(looks) > 1 else looks)
 
 
-def _keep(folded: str, lines: Sequence[TextLine], first: int, last: int, rows: TableLines) -> list[tuple[int, int, TableLines]]:
+def _keep(folded: str, lines: Sequence[TextLine], first: int, last: int, rows: TableLines) -> list[PlacedTable]:
     """A table of these rows, if they are one: figures in two rows, or in one below a head."""
     body = rows.of("body")
     values = [line for line in body if _states(line)]

@@ -34,6 +34,10 @@ class TableLines:
         return [line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in kinds]
 
 
+PlacedTable = tuple[int, int, TableLines]
+"""(first line, last line + 1, rows)"""
+
+
 def row_kind(line: TextLine) -> Literal["units", "head", "body", "group", "rule"]:
     """What a line of a table is by the looks of its pieces alone."""
     if line.rule:

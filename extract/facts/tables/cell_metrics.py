@@ -29,19 +29,24 @@ def _relations(cell: ValueCell) -> list[tuple[str, str]]:
             return [({"month": "mom", "quarter": "qoq"}.get(cell.names.step, "yoy"), "head compares")]
         if said.where in ("head", "label") and page_words("page_words", "against-last-year").search(fold(said.name)):
             return [("yoy", f"{said.where} compares")]
-    for where in (("head",), ("label",), ("group", "caption")):
+    for where in (("own",), ("head",), ("label",), ("group", "caption")):
         for _, sign in cell.signs(*where):
             if sign.id in (*GROWTH, "cagr"):
-                return [(sign.id, f"{where[0]} compares")]
+                return [(sign.id, f"{_place(where)} compares")]
             if sign.id == "share":
-                return [("share", f"{where[0]} shares")]
+                return [("share", f"{_place(where)} shares")]
             if sign.id in CHANGES:
-                return [("yoy", f"{where[0]} changes")]
+                return [("yoy", f"{_place(where)} changes")]
     if any(page_words("page_words", "composition").search(fold(said.name)) for said in cell.said if said.where == "caption"):
         return [("share", "caption shares")]
     if cell.hundred != "none":
         return [("share", f"of {cell.hundred}")]
     return [("yoy", "unsaid"), ("share", "unsaid")]
+
+
+def _place(where: tuple[str, ...]) -> str:
+    """What a cell says itself counts as what its head says."""
+    return "head" if where[0] == "own" else where[0]
 
 
 def _readings(cell: ValueCell, word: Word) -> Iterator[tuple[MetricReading, str, str]]:

@@ -24,7 +24,7 @@ def options(cell: ValueCell, reading: MetricReading, scope: Scope, surface: str)
     mark = "share " if reading.relation == "share" else "held " if sort_of(reading) == "holding" else ""
     origin = _origin(cell, reading)
     for said in cell.said:
-        if said.where == "heading" and said.rank > 0:
+        if said.where == "heading" and said.rank > 0 or said.where == "own":
             continue
         words = any(isinstance(i, Word) for i in said.items)
         name = _name(said, surface, mark == "held ")

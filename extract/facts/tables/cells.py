@@ -27,7 +27,8 @@ IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,24}[)\]]")
 
 @dataclass(slots=True)
 class CellSaid:
-    """What one span says of a cell: where it stands (label, group, head, caption, heading), how far off, its name and items."""
+    """What one span says of a cell: where it stands (label, group, head, caption, heading; own where it is the cell), how far off,
+    its name and items."""
 
     where: str
     rank: int
@@ -91,6 +92,8 @@ def cells(
         if at < 0:
             continue
         said = spans.around(table, row, column, headings)
+        if any(isinstance(i, Sign) for i in spans.said("own", 0, cell.span).items):
+            said.append(spans.said("own", 0, cell.span))
         if of_one_share(inside[0]):
             said += _priced(table, row, spans.said)
         over = next((h.span for h in reversed(column.heads) if any(isinstance(i, Date) for i in spans.said("head", 0, h.span).items)), None)

@@ -25,6 +25,8 @@ _QUARTER = re.compile(r"((?:FY)?[0-9]{4}(?:-[0-9]{2})?)-Q([2-4])")
 _PLAIN = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?) ?%?")
 _NEAR, _LEAST, _MOST = 15, 40, 250
 """How near to 100 most figures are that count what they are compared with as 100, and the least and the most of them."""
+_SPAN_DAYS, _YEAR_DAYS = 40, 370
+"""Of more days is a period that has months, and of no more days one in which a month comes once."""
 _COUNT = re.compile(r"[0-9一二三四五六七八九十]{1,2}")
 
 
@@ -209,6 +211,10 @@ def _in(document: Document, span: Span, items: Sequence[Item], base: When | None
     `now` is the day from which 本月 counts."""
     own = next((i for i in items if isinstance(i, Date)), None)
     when = own.when if own is not None else None
+    if own is not None and when is None and base is not None:
+        when = _month_of(document.folded[own.start : own.end], base)
+        if when is not None:
+            return [*_undated(items), _as_date(span, when)]
     if own is None or when is None or pattern(_TABLE, "year-said").search(document.folded, own.start, own.end):
         return None
     told = any(char.isdecimal() for char in own.record.text) or document.published is None
@@ -222,13 +228,26 @@ def _in(document: Document, span: Span, items: Sequence[Item], base: When | None
         made = shifted(made or when, -12)
     if made is None or made == when:
         return None
-    record = Record("date", *span, text=made.text, start_date=made.start, end_date=made.end, granularity="range", timex=made.text)
-    return [*_undated(items), Date(*span, record)]
+    return [*_undated(items), _as_date(span, made)]
+
+
+def _as_date(span: Span, when: When) -> Date:
+    record = Record("date", *span, text=when.text, start_date=when.start, end_date=when.end, granularity="range", timex=when.text)
+    return Date(*span, record)
+
+
+def _month_of(said: str, base: When) -> When | None:
+    """A month without a year that lies in the period that the table is of: 4月 of 2016年4月～9月."""
+    found = pattern(_TABLE, "month-said").match(said)
+    if found is None or not 1 <= int(found[1]) <= 12 or base.days > _YEAR_DAYS:
+        return None
+    starts = [date(year, int(found[1]), 1) for year in range(base.start.year, base.end.year + 1)]
+    return next((named(start, month_shift(start, 1)) for start in starts if base.start <= start < base.end), None)
 
 
 def _inside(when: When, base: When) -> When | None:
-    """A part of a year moved into the year that a table is of."""
-    if not 360 < base.days < 370 or when.days >= base.days:
+    """A part of a year moved into the period that a table is of."""
+    if not _SPAN_DAYS < base.days < _YEAR_DAYS or when.days >= base.days:
         return None
     months = 12 * (base.start.year - when.start.year)
     found = (shifted(when, months + 12 * n) for n in (0, 1))
@@ -293,6 +312,10 @@ def _since_start(
 ) -> Callable[[Sequence[Item]], bool]:
     """Whether a quarter is counted from the beginning of its year by the captions: 経営成績(累計), or 連結業績(2024年4月1日～12月31日)."""
     spans = [*table.captions, *((h.start, h.end) for h in document.page.headings(table.section))]
+    cells = [head for column in table.columns for head in column.heads] + [row.label for row in table.rows if row.label is not None]
+    sorts = Counter(i.metric.period for cell in cells for i in between(*cell.span) if isinstance(i, Word))
+    if sorts["stock"] > sorts["flow"]:
+        return lambda items: False
     whole = any(cumulative(document.folded[slice(*span)]) for span in table.captions)
     said = [when for span in spans for i in between(*span) if isinstance(i, Date) and (when := i.when) is not None]
     ends = {(when.start.month, when.end.month) for when in said if length(when) in ("half", "part")}
