@@ -9,7 +9,7 @@ from ..line.items import Firm, Sign, Value, Word
 from ..line.place import Place
 from ..scope import Scope
 from .choose import NOTHING, Option, bucket
-from .firm_limits import barred, passed_by, unnamed_party
+from .firm_limits import barred, held_issuer, passed_by, unnamed_party
 from .metric_reading import MetricReading
 
 COPIED = ("line fact", "carried paragraph", "carried text")
@@ -29,7 +29,8 @@ def options(place: Place, reading: MetricReading, scope: Scope) -> list[Option[s
         if firm and not ruled_out[firm]:
             extra = _standing(firm, scope)
             out.append(Option(firm, [mark + f for f in (*features, *extra)], firm))
-    out.append(Option(NOTHING, [mark + f for f in _nothing(place, scope, bool(out))], NOTHING))
+    if not owned or not out or not held_issuer(place, scope):
+        out.append(Option(NOTHING, [mark + f for f in _nothing(place, scope, bool(out))], NOTHING))
     return out
 
 
