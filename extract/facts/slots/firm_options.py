@@ -81,12 +81,18 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
                     f"named paragraph here {named}",
                     f"named pronoun {pronoun}",
                     f"named as {said}",
+                    *((f"named alone before speaks {scope.speaks}",) if pronoun == "none" and _turned_to(firm, line, scope) else ()),
                 ],
             )
         else:
             yield firm, [f"named before {n}", f"named before here {named}", f"named before as {said}"]
     for firm, features in _of_frames(scope, named, pronoun):
         yield firm, [*features, f"{features[0]} opens other"] if opener not in ("", firm) else features
+
+
+def _turned_to(firm: str, line: int, scope: Scope) -> bool:
+    """Whether the line before named this firm, not in passing, and no other."""
+    return scope.line - line == 1 and firm in scope.acting and {f for f, at, _ in scope.firms[-4:] if at == line} == {firm}
 
 
 def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, list[str]]]:
