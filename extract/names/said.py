@@ -10,6 +10,7 @@ import regex
 from ..text.dictionary import is_place
 from . import grammar
 from .candidates import no_name
+from .context import is_finance
 from .likeness import HAN, core_of
 from .shapes import Shape
 from .span import left_of
@@ -59,6 +60,20 @@ def member_behind(source: str, end: int) -> int:
     stop = funded.start() if funded else end
     plain = not 2 <= stop - end <= 6 or no_name(source[end:stop], "zh") or grammar.pattern("zh-no-member", "zh").search(source, end, stop)
     return end if plain else stop
+
+
+def subsidiary_behind(source: str, start: int, end: int) -> int:
+    """Where the name of a subsidiary ends that begins with its group's: 子公司|徐工|重型|2024年; else `end`."""
+    if not grammar.pattern("zh-subsidiary-before", "zh", "(?r)").match(source, max(start - 5, 0), start):
+        return end
+    for stop in (end + 2, end + 3, end + 4):
+        if not _MEMBER.fullmatch(source, end, stop):
+            break
+        if grammar.pattern("zh-member-does", "zh").match(source, stop):
+            rest = source[end:stop]
+            part = grammar.pattern("part-behind", "zh").search(rest) or grammar.pattern("zh-no-member", "zh").search(rest)
+            return end if part or is_finance(rest, "zh") else stop
+    return end
 
 
 def home_before(source: str, start: int, end: int) -> int:
