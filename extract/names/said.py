@@ -27,7 +27,21 @@ def said(source: str, side: str) -> Iterator[Shape]:
         yield from (Shape(*match.span(), "form.latin") for match in grammar.pattern("ja-form-latin", "ja").finditer(source))
     else:
         yield from (Shape(*match.span(), "st") for match in grammar.pattern("zh-special-treatment", "zh").finditer(source))
-    yield from (Shape(*match.span(), "latin.house") for match in grammar.pattern("latin-house", side).finditer(source))
+    yield from _houses(source, side)
+
+
+_WORD_BEFORE = regex.compile(r"(?r)(?<![A-Za-z0-9.])[A-Z][A-Za-z]{1,24}")
+
+
+def _houses(source: str, side: str) -> Iterator[Shape]:
+    """A Latin word, no acronym of a thing, with the word for a house of business: Hana|銀行."""
+    for house in grammar.pattern("houses", side).finditer(source):
+        word = _WORD_BEFORE.match(source, max(house.start() - 25, 0), house.start())
+        if word is None:
+            continue
+        short = word.group().isupper()
+        if not short or house["any"] and len(word.group()) <= 4 and word.group() not in grammar.forms("thing-acronyms", side):
+            yield Shape(word.start(), house.end(), "latin.house")
 
 
 def _profiled(source: str) -> Iterator[Shape]:
