@@ -358,6 +358,9 @@ def cuts(folded: str, start: int, end: int) -> bool:
     before = folded[start - 1 : start]
     if before.isdigit() and folded[start] in grammar.letters("unit-letters", "zh"):
         return True
+    telling = grammar.letters("half-letters", "zh")
+    if folded[end : end + 1] not in telling and folded[end - 1] not in telling:
+        return False
     bond = grammar.pattern("bond-behind", "zh")
     return any(found.match(folded, at) for found, at in ((grammar.pattern("half-words", "zh"), end), (bond, end), (bond, end - 1)))
 

@@ -25,7 +25,7 @@ from .likeness import HAN, core_of
 from .ner.gate import is_institution
 from .ner.marginals import Marginals
 from .records import free_word, stands_alone
-from .said import home_before, member_behind, said, store_name
+from .said import home_before, member_behind, said, store_name, subsidiary_behind
 from .shapes import city_behind, mark_behind, place_before, place_behind, shapes, share_class
 from .span import left_of, source_of
 
@@ -111,6 +111,8 @@ NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
 _NAME_CHAR = regex.compile(rf"[{NAME_CHARS}]")
 _TITLE_NAME = regex.compile(rf"[{NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
 _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
+_CLAUSE = ",。;:!?、\n)"
+"""What stands before the first word of a clause."""
 _TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n◆■●▼▲◇□○▽△★☆※▪•–—"
 
 
@@ -229,7 +231,10 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
     """Propose names with the place or the mark that is part of them instead of the names without."""
     source, traditional = source_of(document), document.lang == "zh-Hant"
     for p in _firms(pool):
-        if "table" in p.kinds and (end := member_behind(source, p.end)) > p.end:
+        if p.kinds & _KNOWN and _reports(source, p):
+            p.kinds.add("reports")
+        member = member_behind(source, p.end) if "table" in p.kinds else p.end
+        if (end := max(member, subsidiary_behind(source, p.start, p.end) if p.kinds & _KNOWN else p.end)) > p.end:
             pool.at(p.start, end).kinds.add("trade")
             p.kinds.add("trade.behind")
         if p.kinds & _KNOWN and (start := home_before(source, p.start, p.end)) < p.start:
@@ -253,6 +258,12 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
             pool.extend(p, p.start, end)
         elif end := share_class(source, p.start, p.end, bool(p.kinds & _KNOWN)):
             pool.extend(p, p.start, end).kinds.add("share.class")
+
+
+def _reports(source: str, p: Proposal) -> bool:
+    """Whether a name begins a clause and figures of its own follow: ；平安|營運利潤700億元."""
+    before = source[p.start - 1 : p.start]
+    return (not before or before in _CLAUSE) and grammar.pattern("zh-reports", "zh").match(source, p.end) is not None
 
 
 def _has_trade(surface: str) -> bool:

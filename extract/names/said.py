@@ -10,6 +10,7 @@ import regex
 from ..text.dictionary import is_place
 from . import grammar
 from .candidates import no_name
+from .context import is_finance
 from .likeness import HAN, core_of
 from .shapes import Shape
 from .span import left_of
@@ -26,7 +27,21 @@ def said(source: str, side: str) -> Iterator[Shape]:
         yield from (Shape(*match.span(), "form.latin") for match in grammar.pattern("ja-form-latin", "ja").finditer(source))
     else:
         yield from (Shape(*match.span(), "st") for match in grammar.pattern("zh-special-treatment", "zh").finditer(source))
-    yield from (Shape(*match.span(), "latin.house") for match in grammar.pattern("latin-house", side).finditer(source))
+    yield from _houses(source, side)
+
+
+_WORD_BEFORE = regex.compile(r"(?r)(?<![A-Za-z0-9.])[A-Z][A-Za-z]{1,24}")
+
+
+def _houses(source: str, side: str) -> Iterator[Shape]:
+    """A Latin word, no acronym of a thing, with the word for a house of business: Hana|銀行."""
+    for house in grammar.pattern("houses", side).finditer(source):
+        word = _WORD_BEFORE.match(source, max(house.start() - 25, 0), house.start())
+        if word is None:
+            continue
+        short = word.group().isupper()
+        if not short or house["any"] and len(word.group()) <= 4 and word.group() not in grammar.forms("thing-acronyms", side):
+            yield Shape(word.start(), house.end(), "latin.house")
 
 
 def _profiled(source: str) -> Iterator[Shape]:
@@ -59,6 +74,20 @@ def member_behind(source: str, end: int) -> int:
     stop = funded.start() if funded else end
     plain = not 2 <= stop - end <= 6 or no_name(source[end:stop], "zh") or grammar.pattern("zh-no-member", "zh").search(source, end, stop)
     return end if plain else stop
+
+
+def subsidiary_behind(source: str, start: int, end: int) -> int:
+    """Where the name of a subsidiary ends that begins with its group's: 子公司|徐工|重型|2024年; else `end`."""
+    if not grammar.pattern("zh-subsidiary-before", "zh", "(?r)").match(source, max(start - 5, 0), start):
+        return end
+    for stop in (end + 2, end + 3, end + 4):
+        if not _MEMBER.fullmatch(source, end, stop):
+            break
+        if grammar.pattern("zh-member-does", "zh").match(source, stop):
+            rest = source[end:stop]
+            part = grammar.pattern("part-behind", "zh").search(rest) or grammar.pattern("zh-no-member", "zh").search(rest)
+            return end if part or is_finance(rest, "zh") else stop
+    return end
 
 
 def home_before(source: str, start: int, end: int) -> int:

@@ -54,7 +54,7 @@ def profiled(place: Place) -> str | None:
 
 def barred(firm: str, place: Place, reading: MetricReading, scope: Scope) -> bool:
     """Whether a figure cannot be of a firm that the text names."""
-    if profiled(place) not in (None, firm):
+    if profiled(place) not in (None, firm) or reading.metric == "ownership" and held_issuer(place, scope) not in ("", firm):
         return True
     if firm in scope.sources and firm not in scope.acting and firm != scope.issuer:
         return True
@@ -63,6 +63,12 @@ def barred(firm: str, place: Place, reading: MetricReading, scope: Scope) -> boo
     if reading.metric in ("orders", "order_backlog"):
         return _stands_behind("wins-before", firm, place.line)
     return reading.metric == "funding_raised" and _invests(firm, place.line)
+
+
+def held_issuer(place: Place, scope: Scope) -> str:
+    """The issuer, where a share in it is what a line says is held: 控制公司|4.00%股份; else ""."""
+    line, start = place.line, place.value.start
+    return scope.issuer if pattern("held-issuer").search(line.text, max(start - 16, line.start), start) else ""
 
 
 def passed_by(firm: str, pronoun: str, scope: Scope) -> bool:

@@ -9,7 +9,7 @@ from ..line.items import Firm, Sign, Value, Word
 from ..line.place import Place
 from ..scope import Scope
 from .choose import NOTHING, Option, bucket
-from .firm_limits import barred, passed_by, unnamed_party
+from .firm_limits import barred, held_issuer, passed_by, unnamed_party
 from .metric_reading import MetricReading
 
 COPIED = ("line fact", "carried paragraph", "carried text")
@@ -29,7 +29,8 @@ def options(place: Place, reading: MetricReading, scope: Scope) -> list[Option[s
         if firm and not ruled_out[firm]:
             extra = _standing(firm, scope)
             out.append(Option(firm, [mark + f for f in (*features, *extra)], firm))
-    out.append(Option(NOTHING, [mark + f for f in _nothing(place, scope, bool(out))], NOTHING))
+    if not owned or not out or not held_issuer(place, scope):
+        out.append(Option(NOTHING, [mark + f for f in _nothing(place, scope, bool(out))], NOTHING))
     return out
 
 
@@ -80,12 +81,18 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
                     f"named paragraph here {named}",
                     f"named pronoun {pronoun}",
                     f"named as {said}",
+                    *((f"named alone before speaks {scope.speaks}",) if pronoun == "none" and _turned_to(firm, line, scope) else ()),
                 ],
             )
         else:
             yield firm, [f"named before {n}", f"named before here {named}", f"named before as {said}"]
     for firm, features in _of_frames(scope, named, pronoun):
         yield firm, [*features, f"{features[0]} opens other"] if opener not in ("", firm) else features
+
+
+def _turned_to(firm: str, line: int, scope: Scope) -> bool:
+    """Whether the line before named this firm, not in passing, and no other."""
+    return scope.line - line == 1 and firm in scope.acting and {f for f, at, _ in scope.firms[-4:] if at == line} == {firm}
 
 
 def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, list[str]]]:

@@ -16,6 +16,8 @@ BESIDE = [
     ("what joins nothing", "zh-Hans", "", "和谷捞面完成5亿元融资。", ["和谷捞面"]),
     ("how much was raised", "zh-Hans", "", "2024年3月，咕咚获得深创投领投、中信资本跟投的2000万美元A轮融资。", ["咕咚", "深创投", "中信资本"]),
     ("a member of a group", "zh-Hans", "", "滴滴货运确认完成10亿美元融资。滴滴完成4亿美元融资。", ["滴滴货运", "滴滴"]),
+    ("a subsidiary with its group's name", "zh-Hans", "", "徐工机械的子公司徐工重型2024年营收50亿元，子公司徐工完成交割。", ["徐工机械", "徐工重型", "徐工"]),
+    ("a common word that reports as a firm", "zh-Hant", "", "友邦上半年淨利2.1億美元；平安營運利潤700億元，平安度過。", ["友邦", "平安"]),
     ("the group's own", "zh-Hans", "", "滴滴已经完成4亿美元融资，滴滴创始团队获得奖励。", ["滴滴", "滴滴"]),
     ("Latin letters of a bank", "zh-Hant", "", "Qovad銀行上半年淨利2兆韓元。", ["Qovad銀行"]),
     ("an acronym of a thing", "zh-Hant", "", "AI銀行服務上半年增長。", []),
