@@ -23,7 +23,7 @@ from .firms import short_forms
 from .heads import CODED, ItemHead, item_heads, labelled, named_again, named_cells, title_subject
 from .likeness import HAN, core_of
 from .ner.gate import is_institution
-from .ner.marginals import Marginals
+from .ner.marginals import Evidence, Marginals
 from .records import free_word, stands_alone
 from .said import home_before, member_behind, said, store_name, subsidiary_behind
 from .shapes import city_behind, mark_behind, place_before, place_behind, shapes, share_class
@@ -48,6 +48,10 @@ class Proposal:
     kinds: set[str] = field(default_factory=set)
     shape: dict[str, float] | None = None
     """What the string itself and its place say, once they were asked."""
+    impossible: bool | None = None
+    """Whether no probability makes a firm of it, once that was asked."""
+    evidence: Evidence | None = None
+    """What the recognizer says of it, once it was asked."""
     features: dict[str, float] = field(default_factory=dict)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ...rules import words as table
 from ...rules.legal_form import words
 from ..text.document import Document
@@ -39,6 +41,12 @@ def possible(document: Document, source: str, side: str, pool: Pool, marginals: 
 
 def _impossible(document: Document, source: str, side: str, p: Proposal, known: Directory) -> bool:
     """Whether no probability makes a firm of a span: a common word, an amount, a quoted product, part of another word."""
+    if p.impossible is None:
+        p.impossible = _none_at(document, source, side, p, known)
+    return p.impossible
+
+
+def _none_at(document: Document, source: str, side: str, p: Proposal, known: Directory) -> bool:
     return (
         _is_word(source[p.start : p.end], side)
         or table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end) is not None
@@ -49,6 +57,7 @@ def _impossible(document: Document, source: str, side: str, p: Proposal, known: 
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_word(surface: str, side: str) -> bool:
     """Whether a string by itself is no firm's name: a common word, a country, 当社, a legal form."""
     return (

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -191,8 +191,10 @@ def weigh(
 
 def _evidence(marginals: Marginals, p: Proposal) -> Evidence:
     """What the recognizer says of a span; of one with a mark or a place, what it says for it with or without."""
-    whole = marginals.at(p.start, p.end)
-    return whole if p.bare is None else max(whole, marginals.at(*p.bare), key=lambda e: e.whole)
+    if p.evidence is None:
+        whole = marginals.at(p.start, p.end)
+        p.evidence = whole if p.bare is None else max(whole, marginals.at(*p.bare), key=lambda e: e.whole)
+    return p.evidence
 
 
 def _recognized(p: Proposal, e: Evidence) -> dict[str, float]:
@@ -321,6 +323,22 @@ def _logit(p: float) -> float:
 def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
     """What the string itself and its place say."""
     surface = source[start:end]
+    out = {
+        "person": is_person(source, start, end, side),
+        "legal.shared": bool(_shared_form(side).match(source, start)),
+        "quote": bool(grammar.pattern("quote-behind", side).match(source, end)),
+        "thing.behind": bool(grammar.pattern("thing-behind", side).match(source, end)),
+        "quoted": source[start - 1 : start] in _OPENING and source[end : end + 1] in _CLOSING,
+        "heading": is_heading(source, start, end) and source.find(surface) == start and source.find(surface, end) < 0,
+        "legal.behind": bool(legal_tail(side).match(source, end)),
+        "legal.before": bool(_legal_before(side).match(source, start)),
+    }
+    return _looks(surface, side) | {name: 1.0 for name, value in out.items() if value}
+
+
+@lru_cache(maxsize=1 << 14)
+def _looks(surface: str, side: str) -> dict[str, float]:
+    """What the string itself says, wherever it stands."""
     core = core_of(surface, side)
     like = likeness(core, side)
     out = {
@@ -328,23 +346,15 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "like.only": like == 2,
         "no-name": no_name(surface, side),
         "place": is_place(surface, side),
-        "person": is_person(source, start, end, side),
         "finance": is_finance(surface, side),
-        "legal.shared": bool(_shared_form(side).match(source, start)),
-        "quote": bool(grammar.pattern("quote-behind", side).match(source, end)),
-        "thing.behind": bool(grammar.pattern("thing-behind", side).match(source, end)),
-        "quoted": source[start - 1 : start] in _OPENING and source[end : end + 1] in _CLOSING,
-        "heading": is_heading(source, start, end) and source.find(surface) == start and source.find(surface, end) < 0,
         "capitals": bool(_CAPITALS.fullmatch(surface)),
         "latin": surface.isascii(),
-        "short": end - start == 2,
-        "long": end - start > 12,
+        "short": len(surface) == 2,
+        "long": len(surface) > 12,
         "form": core != surface,
         "home": bool(grammar.pattern("home-places", side).match(surface)),
-        "legal.behind": bool(legal_tail(side).match(source, end)),
-        "legal.before": bool(_legal_before(side).match(source, start)),
     }
-    return {name: float(value) for name, value in out.items() if value}
+    return {name: 1.0 for name, value in out.items() if value}
 
 
 @cache
