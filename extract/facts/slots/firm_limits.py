@@ -73,7 +73,9 @@ def held_issuer(place: Place, scope: Scope) -> str:
 
 def passed_by(firm: str, pronoun: str, scope: Scope) -> bool:
     """Whether 公司 cannot mean a firm: the text has named it in passing only, and is another's document."""
-    return pronoun == "firm" and scope.issuer not in ("", firm) and firm not in scope.acting
+    if firm in scope.acting or firm == scope.issuer:
+        return False
+    return pronoun == "firm" and (scope.issuer != "" or len(scope.acting) > 0)
 
 
 def _stands_behind(row: str, firm: str, line: Line) -> bool:
