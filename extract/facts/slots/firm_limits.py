@@ -72,10 +72,10 @@ def held_issuer(place: Place, scope: Scope) -> str:
 
 
 def passed_by(firm: str, pronoun: str, scope: Scope) -> bool:
-    """Whether 公司 cannot mean a firm: the text has named it in passing only, and is another's document."""
+    """Whether 公司, or a line that says of no firm, cannot mean this one: the text has named it in passing only, and another not."""
     if firm in scope.acting or firm == scope.issuer:
         return False
-    return pronoun == "firm" and (scope.issuer != "" or len(scope.acting) > 0)
+    return pronoun in ("firm", "none") and (scope.issuer != "" or len(scope.acting) > 0)
 
 
 def _stands_behind(row: str, firm: str, line: Line) -> bool:
