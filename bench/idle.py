@@ -11,28 +11,26 @@ pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out
 for tables of dates and amounts.
 
 Only texts in which the words of a part stand are read again: examples first, without the recognizer, then articles for what
-changes none of these, the shortest first. Parts are switched off at once where each has texts that hold no other; what is left
-goes off in small groups, which are halved where they change something. What a row decides beside records and facts
-(parse_number, the reader of known figures) is not seen.
+changes none of these, the shortest first. Parts are switched off at once where each has texts that hold no other (a few hundred
+are read for each part, so that what is `unshown` may change an example all the same); what is left then goes off in small
+groups over all texts, which are halved where they change something. What a row decides beside records and facts (parse_number,
+the reader of known figures) is not seen.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import hashlib
-import os
 import re
-import signal
-import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import regex
+from other_table import changed, findings
 from rule_parts import LANGS, NOTHING, TEXT_KEYS, Part, parts, without
 
 ROOT = Path(__file__).parents[1]
@@ -90,26 +88,6 @@ def article_texts(paths: Sequence[str]) -> list[dict[str, str]]:
         {"id": a.id, "text": a.text, "lang": a.lang, "published": str(a.published or ""), "title": a.title, "issuer": a.issuer}
         for a in sorted(found, key=lambda a: len(a.text))
     ]
-
-
-def findings(ner: bool, facts: bool) -> Callable[[Mapping[str, str]], str]:
-    """What is found in a text, as a hash: rows of records and facts but for the rule's name."""
-    from mokuromi.corpus.rows import article_of
-    from mokuromi.extract.pipeline import Engine, rows
-    from mokuromi.extract.text.document import Document
-
-    engine = Engine(ner=ner)
-
-    def find(text: Mapping[str, str]) -> str:
-        try:
-            article = article_of(dict(text))
-            items = [item for found in engine.extract(article) for item in found] if facts else engine.records(Document(article))
-            found = [[(k, v) for k, v in row.items() if k not in ("rule", "sentence")] for row in rows(items)]
-        except Exception as error:
-            found = [[("error", repr(error))]]
-        return hashlib.sha1(repr(found).encode("utf-8", "surrogatepass")).hexdigest()
-
-    return find
 
 
 def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[str] | None:
@@ -194,6 +172,7 @@ class Trial:
 
     def __init__(self, name: str, table: Mapping[str, Any], texts: Texts) -> None:
         self.name, self.table, self.texts = name, table, texts
+        self.left: dict[Part, list[int]] = {}
 
     def holding(self, tried: Sequence[Part]) -> dict[Part, list[int]]:
         """The texts that each part can matter in, for parts that have any; examples of its table first."""
@@ -235,14 +214,24 @@ class Trial:
                         out[part] = min(different.intersection(held))
         return out
 
-    def together(self, left: Mapping[Part, Sequence[int]]) -> dict[Part, int]:
+    def rounds(self, tried: Mapping[Part, Sequence[int]]) -> dict[Part, int]:
+        """Parts that change one of the texts read for them alone, and the text; what was not read is left for `together`."""
+        out: dict[Part, int] = {}
+        left = {part: list(held) for part, held in tried.items()}
+        for most in WITNESSES:
+            out |= self.apart(tried, left, most)
+            left = {part: held for part, held in left.items() if held and part not in out}
+        self.left = left
+        return out
+
+    def together(self, tried: Collection[Part]) -> dict[Part, int]:
         """Parts that change one of the texts that are left, and that text; a group that changes none is done with."""
         out: dict[Part, int] = {}
-        todo = list(left)
+        todo = [part for part in self.left if part in tried]
         groups = [todo[at : at + FEW] for at in range(0, len(todo), FEW)]
         while groups:
             group = groups.pop()
-            different = self.changed(group, sorted({at for part in group for at in left[part]}), first=True)
+            different = self.changed(group, sorted({at for part in group for at in self.left[part]}), first=True)
             if different is not None and not different:
                 continue
             if len(group) > 1:
@@ -250,15 +239,6 @@ class Trial:
             else:
                 out[group[0]] = min(different or (), default=NEEDED)
         return out
-
-    def changing(self, tried: Mapping[Part, Sequence[int]]) -> dict[Part, int]:
-        """Parts that change a text, and the text."""
-        out: dict[Part, int] = {}
-        left = {part: list(held) for part, held in tried.items()}
-        for most in WITNESSES:
-            out |= self.apart(tried, left, most)
-            left = {part: held for part, held in left.items() if held and part not in out}
-        return out | self.together(left)
 
 
 def packed(tried: Mapping[Part, Sequence[int]], left: Mapping[Part, Sequence[int]], most: int) -> list[dict[Part, list[int]]]:
@@ -276,80 +256,6 @@ def packed(tried: Mapping[Part, Sequence[int]], left: Mapping[Part, Sequence[int
         held.update(tried[part])
         witnesses.update(own)
     return [group for group, _, _ in groups]
-
-
-def changed(
-    name: str,
-    table: Mapping[str, Any],
-    texts: Sequence[tuple[int, Mapping[str, str], str]],
-    read: tuple[bool, bool],
-    first: bool,
-    patience: float,
-) -> set[int] | None:
-    """Which of `texts` (number, row, what is found in it) a table makes a difference in; None where the package fails with it,
-    or takes more than `patience` seconds.
-
-    In a process of its own, in which the modules that read the table are loaded anew: rules are compiled when a module is loaded."""
-    anew = readers(name)
-    answers, told = os.pipe()
-    child = os.fork()
-    if child == 0:
-        answer = "failed"
-        signal.setitimer(signal.ITIMER_VIRTUAL, patience)
-        try:
-            _load_anew(anew, name, table)
-            find = findings(*read)
-            found = (str(number) for number, text, base in texts if find(text) != base)
-            answer = next(found, "") if first else " ".join(found)
-        finally:
-            os.write(told, answer.encode())
-            os._exit(0)
-    os.close(told)
-    with os.fdopen(answers) as pipe:
-        answer = pipe.read()
-    _, status = os.waitpid(child, 0)
-    return None if status or answer == "failed" else {int(number) for number in answer.split()}
-
-
-def _load_anew(modules: Sequence[str], name: str, given: Mapping[str, Any]) -> None:
-    """Have modules loaded again, with `given` for the table of that name."""
-    from mokuromi.rules import table as tables
-    from mokuromi.rules import words
-
-    for module in modules:
-        package, _, leaf = module.rpartition(".")
-        delattr(sys.modules[package], leaf)
-        del sys.modules[module]
-    for function in vars(words).values():
-        getattr(function, "cache_clear", lambda: None)()
-    true = tables._document
-    tables._document = lambda wanted, overlay: (("", given),) if wanted == name else true(wanted, overlay)  # type: ignore[assignment]
-
-
-@cache
-def readers(table: str) -> list[str]:
-    """The loaded modules of the package that name a table, and those that import them."""
-    trees = {
-        name: ast.parse(Path(module.__file__ or "").read_bytes()) for name, module in sys.modules.items() if name.startswith("mokuromi.")
-    }
-    out = {name for name, tree in trees.items() if any(isinstance(n, ast.Constant) and n.value == table for n in ast.walk(tree))}
-    imports = {name: set(_imported(name, tree)) for name, tree in trees.items()}
-    while more := {name for name, found in imports.items() if name not in out and found & out}:
-        out |= more
-    return sorted(out, reverse=True)
-
-
-def _imported(module: str, tree: ast.Module) -> Iterator[str]:
-    """What a module imports, relative names resolved; of `from a import b` both a and a.b."""
-    is_package = hasattr(sys.modules[module], "__path__")
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = module.split(".")[: -(node.level - is_package) or None] if node.level else []
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
 def main() -> None:
@@ -376,20 +282,26 @@ def main() -> None:
 
 def told(tried: Sequence[Part], stages: Sequence[Trial]) -> None:
     """Try parts on examples, then on articles, and print which change nothing, or nothing but articles."""
-    rest, written = dict.fromkeys(tried), set[Part]()
-    for trial in stages:
-        held = trial.holding(list(rest))
-        written.update(held)
-        found = trial.changing(held)
+    rest, written, unshown = dict.fromkeys(tried), set[Part](), dict[Part, str]()
+
+    def done(found: Mapping[Part, int], trial: Trial) -> None:
         for part, at in found.items():
             del rest[part]
             if trial is stages[-1]:
-                print(f"unshown   {part}  {trial.texts.rows[at]['id'] if at != NEEDED else ''}", flush=True)
-    unshown = len(found)
+                unshown[part] = trial.texts.rows[at]["id"] if at != NEEDED else ""
+
+    for trial in stages:
+        held = trial.holding(list(rest))
+        written.update(held)
+        done(trial.rounds(held), trial)
+    for trial in stages:
+        done(trial.together(rest), trial)
+    for part, text in unshown.items():
+        print(f"unshown   {part}  {text}", flush=True)
     for part in rest:
         print(f"{'idle     ' if part in written else 'unwritten'} {part}", flush=True)
     unwritten = sum(part not in written for part in rest)
-    print(f"{stages[0].name}: {len(tried)} tried, {unshown} unshown, {len(rest) - unwritten} idle, {unwritten} unwritten", flush=True)
+    print(f"{stages[0].name}: {len(tried)} tried, {len(unshown)} unshown, {len(rest) - unwritten} idle, {unwritten} unwritten", flush=True)
 
 
 if __name__ == "__main__":
