@@ -15,6 +15,7 @@ from .calendar import DateInterval, fiscal, unit_at, year
 _REPORT, _ENDED = words.pattern("date_words", "report-after"), words.pattern("date_words", "year-ended-before")
 _OUTLOOK_BEFORE, _OUTLOOK = (words.pattern("date_words", f"outlook-{side}") for side in ("before", "after"))
 _ACCOUNTS = words.pattern("date_words", "accounts-after")
+_DECLARED = words.pattern("date_words", "period-declared")
 _MONTHS = {3: "quarter", 1: "month", 12: "year"}
 """Units by how many months they last."""
 _UNDER_WAY = 5, 80
@@ -37,6 +38,8 @@ class ReportedPeriods:
         self._titled: dict[str, DateInterval] | None = None
         self._named: dict[str, DateInterval] = {}
         """The latest of the sentences read; a year only where a word says that it is reported on."""
+        self._declared: dict[str, DateInterval] = {}
+        """What the text says that the words mean: 第3四半期連結累計期間（以下「当四半期」という）."""
         self._of_sentence: dict[str, DateInterval] = {}
         """The latest of this sentence that no word calls a report: another may stand beside it."""
         self._sentence = -1
@@ -45,6 +48,9 @@ class ReportedPeriods:
 
     def note(self, when: DateInterval, start: int, end: int) -> None:
         """Take in what an expression means, in the order of the text."""
+        declared = _DECLARED.match(self.document.folded, end)
+        if declared is not None and when.start is not None:
+            self._declared[next(unit for unit, word in declared.groupdict().items() if word)] = when
         unit = self._unit(when)
         if not unit:
             return
@@ -56,6 +62,8 @@ class ReportedPeriods:
 
     def meaning(self, unit: str, n: int, start: int, end: int) -> DateInterval | None:
         """What 本季 (0) or 上季 (-1) at `start` means; None where it counts from the publication date, or nothing tells."""
+        if n == 0 and unit in self._declared:
+            return self._declared[unit]
         meant = self._meant.get(unit)
         if n == -1 and meant is not None and unit != "month":
             return _one_before(meant, unit)
@@ -121,7 +129,7 @@ def _is_report(folded: str, start: int, end: int) -> bool:
 
 
 def _keep(found: dict[str, DateInterval], unit: str, when: DateInterval) -> None:
-    if unit not in found or when.known[1] >= found[unit].known[1]:
+    if unit not in found or when.known[1] > found[unit].known[1]:
         found[unit] = when
 
 

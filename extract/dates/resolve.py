@@ -114,7 +114,7 @@ def _sure_to_come(matches: Sequence[FormMatch], when: DateInterval, today: date)
 _AHEAD = {"present": 150, "label": 200}
 """So many days ahead a date is meant rather than the one a year before, by what its clause says."""
 _WEEKS_AGO, _MONTHS_AGO, _FAR = 45, 150, 100
-_DAYS_AHEAD, _DAYS_AGO = 5, 20
+_DAYS_AHEAD, _DAYS_AGO, _DAYS_TOLD = 5, 20, 4
 _QUARTER_AHEAD, _QUARTER_AGO = 31, 200
 _HALF_AHEAD = 31
 NEAR = 60
@@ -185,6 +185,8 @@ def _next_is_nearer(matches: Sequence[FormMatch], past: DateInterval, days_ahead
 def _just_over(matches: Sequence[FormMatch], past: DateInterval, future: DateInterval, today: date) -> bool:
     """Whether what ended some weeks ago is meant, though its clause speaks of an estimate: 預估6月營收, 预计前三季度净利."""
     op = matches[0].op
+    if op == "day" and len(matches) == 1 and past.known[0] <= today:
+        return today - past.known[0] <= math.DAY * _DAYS_TOLD  # 10日に売却すると発表した
     cumulated = op == "months" and matches[0].args[0] == 1 and today - past.known[1] <= math.DAY * _MONTHS_AGO
     if op in ("first_months", "first_quarters", "so_far") or cumulated:
         return today < month_shift(past.known[0], 12)
