@@ -8,7 +8,7 @@ import re
 from ...rules.fold import fold
 from ...rules.words import pattern
 from .lines import look_of, width
-from .units import declared_unit, is_unit
+from .units import declared_unit, is_unit, money_unit
 
 _LONG_LINE, _LONG_ROW, _ITEMS, _LEAST_INDENT = 150, 60, 3, 12
 """Characters of a line that may be a whole notice, and a whole table, items that make it one, and display columns of the indent
@@ -16,17 +16,22 @@ of a head."""
 _ITEM = re.compile(r" (?=[0-9]{1,2}\.[\u4e00-\u9fff]{2,16}[:：(（])")
 _KEYED = re.compile(r"[)）] ?[:：] {0,4}[-(（]?[0-9]")
 """What a line with an item of a form holds: a bracket, a colon, a figure."""
-_DASHES = re.compile(r"[ \u3000][-=]{4,200}(?=[ \u3000])")
-_CELLS = r"(?:[ \u3000]{1,60}[-(]?[0-9][0-9,]{0,16}(?:\.[0-9]{1,4})?[)%]?){1,12}"
-_WORD = r"(?:[ \u3000]{2,60}[\u4e00-\u9fff]{2,6}(?=[ \u3000]|$)(?![ \u3000]{1,60}[-(]?[0-9]))?"
+_GAPS = 6
+"""So many spaces a line has that is a table."""
+_DASHES = re.compile(r" [-=]{4,200}(?= )")
+_FIGURE = r"(?:[-+(△▲]{0,2}[0-9][0-9,]{0,16}(?:\.[0-9]{1,4})?[)%]{0,2}|-)"
+_WORD = rf"(?: {{2,60}}[\u4e00-\u9fff]{{2,6}}(?= |$)(?! {{1,60}}{_FIGURE}))?"
 """The last cell of a row may be a word, which is no label: 由虧轉盈."""
-_ROW = re.compile(rf" [\u4e00-\u9fffA-Za-z]{{2,16}}(?:[(（][^()（）0-9 ]{{1,8}}[)）])?[:：]?({_CELLS}{_WORD})(?=[ \u3000]|$)")
-_INDENT = re.compile(r"(?<=\S)[ \u3000]{4,60}(?=[^ \u30000-9]|[0-9]{1,4}[\u4e00-\u9fffQ/])")
-_PIECE = re.compile(r"[^ \u3000]+")
+_YEAR = r"(?:[0-9]{2,4}[\u4e00-\u9fff]{1,2}){1,2}"
+_LABEL = rf"(?:{_YEAR}[\u4e00-\u9fff0-9]{{0,8}}|[\u4e00-\u9fffA-Za-z]{{2,16}})(?:\([^() ]{{1,8}}\))?:?"
+_ROW = re.compile(rf" ({_LABEL})((?: {{1,60}}{_FIGURE}){{1,12}}{_WORD})(?= |$)")
+_PERIOD = re.compile(_YEAR)
+_INDENT = re.compile(r"(?<=\S) {4,60}(?=[^ 0-9]|[0-9]{1,4}[\u4e00-\u9fffQ/])")
+_PIECE = re.compile(r"[^ ]+")
 _PIECES = 24
 """Pieces; the heads of a table are among so many at the end of what stands before its rows."""
-_HEADS, _ROWS = 4, 3
-"""Lines of heads at most, and rows at least of a table whose cells single spaces set apart."""
+_HEADS, _ROWS, _YEARS = 4, 3, 2
+"""Lines of heads at most, and rows at least of a table whose cells single spaces set apart: fewer are years."""
 
 
 def broken(line: str) -> str:
@@ -34,9 +39,8 @@ def broken(line: str) -> str:
     breaks = _items(line) if len(line) > _LONG_LINE else set[int]()
     if _KEYED.search(line):
         breaks |= _form(line)
-    dashes = [found.span() for found in _DASHES.finditer(line)]
-    if dashes or len(line) > _LONG_ROW:
-        breaks |= _table(line, dashes, breaks)
+    if line.count(" ") + line.count("\u3000") >= _GAPS:
+        breaks |= _table(line, fold(line), breaks)
     if not breaks:
         return line
     return "".join(["\n" if at in breaks and char.isspace() else char for at, char in enumerate(line)])
@@ -55,12 +59,15 @@ def _form(line: str) -> set[int]:
     return breaks | {item.start() for item in _ITEM.finditer(line)} if breaks else breaks
 
 
-def _table(line: str, dashes: list[tuple[int, int]], items: set[int]) -> set[int]:
+def _table(line: str, folded: str, items: set[int]) -> set[int]:
     """Where the heads and the rows of a table begin and end: rows of as many cells, or one below dashes, which wide spaces set
     apart; more rows below heads with a unit where single spaces do."""
-    found = list(_ROW.finditer(line))
+    dashes = [found.span() for found in _DASHES.finditer(folded)]
+    if not dashes and len(line) <= _LONG_ROW:
+        return set()
+    found = list(_ROW.finditer(folded))
     ends = {end for _, end in dashes}
-    first = next((n for n, row in enumerate(found) if row.start() in ends and _wide(row) or _alike(found[n : n + 2], 2)), -1)
+    first = next((n for n, row in enumerate(found) if row.start() in ends and _wide(line, row) or _alike(found[n : n + 2], 2)), -1)
     if first < 0:
         return set()
     begin = found[first].start()
@@ -69,24 +76,25 @@ def _table(line: str, dashes: list[tuple[int, int]], items: set[int]) -> set[int
         if row.start() != rows[-1].end():
             break
         rows.append(row)
-    head = max([0, *(at for at in items if at < begin), line.rfind("。", 0, begin)])
+    head = max([0, *(at for at in items if at < begin), folded.rfind("。", 0, begin)])
     ruled = [(start, end) for start, end in dashes if head <= start < begin]
-    if not all(map(_wide, rows[:2])):
-        heads, unit = _heads(line, head, begin, _count(rows[0]))
-        unit = unit or declared_unit(fold(line), head, begin) is not None
-        return heads | _around(rows) if heads and unit and _alike(rows, _ROWS) else set()
+    if not all(_wide(line, row) for row in rows[:2]):
+        heads, unit = _heads(folded, head, begin, _count(rows[0]))
+        unit = unit or declared_unit(folded, head, begin) is not None
+        least = _YEARS if _PERIOD.match(rows[0][1]) else _ROWS
+        return heads | _around(rows) if heads and unit and _alike(rows, least) else set()
     breaks = _around(rows) | {at for span in dashes for at in span if head <= at <= rows[-1].end() + 2}
-    indents = {gap.start() for gap in _INDENT.finditer(line, head, begin) if width(gap[0]) >= _LEAST_INDENT}
-    return breaks | (indents if indents or not ruled else _heads(line, head, ruled[-1][0], _count(rows[0]))[0])
+    indents = {gap.start() for gap in _INDENT.finditer(folded, head, begin) if width(line[slice(*gap.span())]) >= _LEAST_INDENT}
+    return breaks | (indents if indents or not ruled else _heads(folded, head, ruled[-1][0], _count(rows[0]))[0])
 
 
-def _wide(row: re.Match[str]) -> bool:
-    return "  " in row[0] or "\u3000" in row[0]
+def _wide(line: str, row: re.Match[str]) -> bool:
+    return "  " in row[0] or "\u3000" in line[row.start() : row.end()]
 
 
 def _count(row: re.Match[str]) -> int:
     """How many cells a row has, the number of a note left out."""
-    cells = row[1].split()
+    cells = row[2].split()
     return len(cells) - (len(cells) > 2 and cells[0].isdigit() and len(cells[0]) < 3 and not cells[1].isdigit())
 
 
@@ -101,24 +109,27 @@ def _alike(rows: list[re.Match[str]], least: int) -> bool:
     return all(row.start() == above.end() and _count(row) == _count(rows[0]) for above, row in zip(rows, rows[1:least], strict=False))
 
 
-def _heads(line: str, start: int, end: int, columns: int) -> tuple[set[int], bool]:
+def _heads(folded: str, start: int, end: int, columns: int) -> tuple[set[int], bool]:
     """Where the lines of the heads of so many columns begin at the end of a stretch, and whether there are units among them."""
-    pieces = list(_PIECE.finditer(line, start, end))[-_PIECES:]
-    kinds = [_kind(fold(piece[0])) for piece in pieces]
-    breaks, units, named = set[int](), False, False
+    pieces = list(_PIECE.finditer(folded, start, end))[-_PIECES:]
+    kinds = [_kind(piece[0]) for piece in pieces]
+    breaks, units, named, heads = set[int](), False, False, columns
     while pieces and len(breaks) < _HEADS:
         count = 1
         while count < min(columns, len(pieces)) and kinds[-1 - count] == kinds[-1]:
             count += 1
-        if kinds[-1] in ("text", "time") and count < columns and not named:
-            count = columns
-            if not {"text", "time"}.issuperset(kinds[-columns:]):
+        if kinds[-1] in ("text", "time") and count != heads and not named:
+            count = heads
+            if not {"text", "time"}.issuperset(kinds[-heads:]):
                 break
-        elif kinds[-1] == "text" or kinds[-1] != "bracket" and count not in (1, columns):
+        elif kinds[-1] == "text" and named or kinds[-1] != "bracket" and count not in (1, heads):
             break
         if count > len(pieces):
             break
-        units |= kinds[-1] == "unit"
+        if kinds[-1] == "unit":
+            units = True
+            over = sum(money_unit(piece[0]) for piece in pieces[-count:])
+            heads = over if over > 1 and columns % over == 0 else columns
         named |= kinds[-1] in ("text", "time")
         count += len(pieces) > count and kinds[-1 - count] == "note"
         breaks.add(pieces[-count].start() - 1)
