@@ -55,7 +55,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/names/ner/plugin.py": (2, "labels of other recognizers"),
     "extract/names/ner/recognizer.py": (4, "marks around names"),
     "extract/names/records.py": (4, "ranges of scripts"),
-    "extract/names/said.py": (1, "a range of scripts"),
+    "extract/names/said.py": (3, "ranges of scripts"),
     "extract/names/span.py": (24, "ranges of scripts and tags of UniDic"),
     "extract/shared.py": (3, "the sentences that are read to load what processes share"),
     "extract/text/blocks.py": (1, "numerals with what makes a line a figure"),

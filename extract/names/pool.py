@@ -25,7 +25,7 @@ from .likeness import HAN, core_of
 from .ner.gate import is_institution
 from .ner.marginals import Marginals
 from .records import free_word, stands_alone
-from .said import home_before, member_behind, said, store_name, subsidiary_behind
+from .said import home_before, is_foreign, member_behind, moving, said, store_name, subsidiary_behind
 from .shapes import city_behind, mark_behind, place_before, place_behind, shapes, share_class
 from .span import left_of, source_of
 
@@ -103,6 +103,7 @@ class Pool:
 SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "of.title", "labelled", "latin.whole", "raises.quoted"])
 """Kinds of proposals that need no support."""
 NAMED = frozenset(["table.weak", "listed"])
+_SURE = 0.8
 _PERHAPS = 0.3
 """From this probability on the recognizer has seen a name."""
 _KNOWN = NAMED | {"table"}
@@ -167,9 +168,20 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
                 pool.extend(p, shape.start, shape.end)
                 made.ident, made.rule = None, ""  # a firm of its own
     if document.lang == "ja":
+        _add_moving(document, pool, marginals)
         _cut_stores(document, pool)
     else:
         _add_chinese(document, pool, marginals)
+
+
+def _add_moving(document: Document, pool: Pool, marginals: Marginals) -> None:
+    """Propose the members of a list of shares that move, or of investors, of which one is a known firm."""
+    source = source_of(document)
+    for members in moving(source):
+        if any(s in pool and pool.at(*s).kinds & (SURE | NAMED) or marginals.at(*s).whole > _SURE for s in members):
+            for start, end in members:
+                if is_foreign(source, start, end) and source[start:end] not in words("common", "ja"):
+                    pool.at(start, end).kinds.add("moves")
 
 
 def _cut_stores(document: Document, pool: Pool) -> None:

@@ -56,6 +56,7 @@ FEATURES: dict[str, str] = {
     "form.latin": "a short legal form and the Latin letters behind it: (株)X",
     "latin.house": "Latin letters and what only houses of business are called: Hana銀行",
     "reports": "a known or listed name that begins a clause in which figures of its own follow",
+    "moves": "katakana or Latin letters in a list of shares that move, beside a known firm",
     "st": "a listed name with the letters of a share under special treatment: *ST岚峰",
     "title.subject": "what the title begins with, and says something of",
     "brand.latin": "Latin letters that no table has, with 品牌 behind them, in a text whose title begins with another name",

@@ -33,6 +33,7 @@ BESIDE = [
     ("a share under special treatment", "zh-Hans", "", "*ST雲嶺公告，营收5亿元。ST海岑前三季度营收30亿元，ST板块走强。", ["*ST雲嶺", "ST海岑"]),
     ("a bond", "zh-Hant", "", "雙鴻五(33245)轉債收市價222元，三一重工營收5億元。", ["三一重工"]),
     ("a trade that a title begins with", "ja", "アパレル、今期は減益", "アパレルの市場は200億円。アパレル各社は値上げした。", []),
+    ("shares that move", "ja", "", "メルカリやQVDAS、アオバリックスが下落した。リンゴ、バナナが上昇した。", ["メルカリ", "QVDAS", "アオバリックス"]),
     ("a policy", "ja", "", "アベノミクスで利益は増えた。個別銀行の利益は5億円。", []),
 ]  # fmt: skip
 
