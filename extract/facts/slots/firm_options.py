@@ -57,6 +57,9 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
         return
     named = "yes" if any(isinstance(i, Firm) for i in place.line.items[: place.at]) else "no"
     opener = _opener(place)
+    if scope.turned and named == "no" and pronoun == "none":
+        yield scope.turned, ["presented", "presented here no"]
+        return
     if scope.here:
         last = scope.here[-1]
         since = any(isinstance(i, Firm) for i in place.line.items if last.value.end <= i.start < place.value.start)
