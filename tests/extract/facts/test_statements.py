@@ -93,7 +93,7 @@ TITLED = [
     ("a group's own firms", "ja", "", "イオンはグループ会社300社の売上高が10兆円となった。", {"イオン"}),
     ("a rival", "zh-Hans", "双汇发展2024年年报点评", "徐工机械为公司主要竞争对手。公司2024年营收783亿元。", {"shuanghui"}),
     ("whose order it is", "zh-Hans", "双汇发展2024年年报点评", "公司获宁德时代5亿元订单。", {"shuanghui"}),
-    ("a firm that a sentence turns to", "ja", "ローソンの海外戦略", "ローソンは5000店を持つ。最も伸びたのは、韓国のSK Holdingsだ。2017年の売上は825億ドル。", {"ローソン", "SK Holdings"}),
+    ("a firm that a sentence turns to", "ja", "ローソンの海外戦略", "ローソンの2016年の売上は6000億円。最も伸びたのは、韓国のSK Holdingsだ。2017年の売上は825億ドル。", {"ローソン", "SK Holdings"}),
     ("a firm that a sentence ends with", "ja", "ローソンの海外戦略", "ローソンは伸びた。取引先はトヨタ自動車だ。2017年の売上は825億ドル。", {"ローソン"}),
     ("whose expectation it was", "zh-Hant", "", "好未來第一季淨營收3.81億美元，較 Bloomberg 一致預期 3.7 億美元高；淨利4000萬美元。", {"好未來"}),
     ("a broker's own results", "ja", "", "岡三証券の2025年3月期の純利益は130億円だった。", {"岡三証券"}),
