@@ -39,7 +39,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/names/heads.py": (4, "a mark of items, and ranges of scripts"),
     "extract/names/ner/marks.py": (1, "a range of scripts"),
     "extract/names/shapes.py": (19, "marks, ranges of scripts and tags of UniDic"),
-    "extract/names/weigh.py": (23, "marks around names and headings, and examples of features"),
+    "extract/names/weigh.py": (25, "marks around names and headings, and examples of features"),
     "extract/names/whole.py": (2, "a script's first letter and a tag of UniDic"),
     "extract/names/context.py": (6, "ranges of scripts and marks"),
     "extract/names/declared.py": (2, "marks"),

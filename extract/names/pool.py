@@ -220,7 +220,21 @@ def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
             made.kinds.add("of.place")
             made.full = True
             p.kinds.add("of.place.behind")
+    _keep_joins(document, pool)
     _extend_chinese(document, pool, marginals)
+
+
+_WHOLE = frozenset(["held", "raises.round", "title.subject"])
+
+
+def _keep_joins(document: Document, pool: Pool) -> None:
+    """Where a place shows that a name begins with 和 or 与, it does so everywhere: 持有|和府捞面|12%股权."""
+    for p in _firms(pool):
+        if p.kinds & _WHOLE and document.folded[p.start] in grammar.letters("zh-joins", "zh"):
+            name = document.folded[p.start : p.end]
+            for at in regex.finditer(regex.escape(name), document.folded):
+                pool.at(*at.span()).kinds.add("joins")
+                pool.cut.add((at.start() + 1, at.end()))
 
 
 def _firms(pool: Pool) -> list[Proposal]:

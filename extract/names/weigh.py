@@ -69,6 +69,8 @@ FEATURES: dict[str, str] = {
     "part": "a name of the tables and a line of business that is a part of it: X国际|业务",
     "role.latin": "several Latin words right behind the word for a firm: 创业公司Foxfield Labs",
     "listed.itself": "begins a sentence that says where it is listed",
+    "joins": "begins with 和 or 与 as another place shows",
+    "held": "stands between 持有 or its like and the share that is held: 持有X12%股权",
     "investor": "a member of a list of investors",
     "listed": "a short name under which a firm is listed",
     "organization": "an organization of the tables",

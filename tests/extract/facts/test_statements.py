@@ -84,6 +84,7 @@ TITLED = [
     ("where someone worked", "zh-Hans", "双汇发展2024年年报点评", "李强曾任职于徐工机械。公司2024年营收48.7亿元。", {"shuanghui"}),
     ("whom the firm supplies", "zh-Hans", "双汇发展2024年年报点评", "公司产品已进入徐工机械。2024年公司营收48.7亿元。", {"shuanghui"}),
     ("through whom its shares are held", "zh-Hans", "双汇发展：股权与财务", "李强通过苏州远景投资有限公司间接控制公司4.00%股份。2023年公司营业收入增至48.7亿元。", {"shuanghui"}),
+    ("firms that each announce", "zh-Hans", "双汇发展等业绩快讯", "双汇发展(000895.SZ)发布三季报，公司营收2.81亿元。\n徐工机械(000425.SZ)发布三季报，报告期内，公司实现营收7.54亿元，净利润1.2亿元。", {"双汇发展", "徐工机械"}),
     ("the firm itself", "zh-Hans", "工程机械日报", "徐工机械发布年报。公司2024年营收48.7亿元。", {"徐工机械"}),
     ("investors with the round between", "zh-Hans", "", "追觅科技获得深创投领投的2000万美元A轮融资。", {"追觅科技"}),
     ("investors behind the round", "zh-Hans", "", "深创投领投、中信资本跟投的2000万美元A轮融资已完成。", {""}),
