@@ -122,6 +122,8 @@ class Scope:
     """The firm that the paragraph's first sentence begins with."""
     presented: str = ""
     """The firm that a sentence of the paragraph ended with: 最後は、仲介大手のタイミーだ."""
+    turned: str = ""
+    """… to which the sentence turned, and no other was named since: 最も伸びたのは、ミナモだ."""
     item: str = ""
     """The firm that the last line consisted of which heads an item: ▲No.3　武蔵精密 <7220>."""
     asked: str = ""
@@ -164,7 +166,7 @@ class Scope:
             self.section += 1
             self.item = ""
         self.paragraph, self.headings = paragraph, headings
-        self.inline, self.first_firm, self.opened, self.presented = None, "", "", ""
+        self.inline, self.first_firm, self.opened, self.presented, self.turned = None, "", "", "", ""
         self.roles = {}
         if self.answered:
             self.asked = ""
@@ -197,6 +199,10 @@ class Scope:
         last = line.items[-1]
         if isinstance(last, Firm) and pattern("presented-after").fullmatch(line.text, last.end, line.end):
             self.presented = last.entity
+            cleft = pattern("turns-to").search(line.text, max(line.start, last.start - 60), last.start)
+            self.turned = last.entity if cleft else ""
+        elif any(isinstance(item, Firm) and item.entity != self.turned for item in line.items):
+            self.turned = ""
         self._ask(line)
         heads = {item.entity for item in line.items if isinstance(item, Firm)}
         if len(heads) == 1 and pattern("item-head").fullmatch(line.text, line.start, line.end):

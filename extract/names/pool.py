@@ -25,7 +25,7 @@ from .likeness import HAN, core_of
 from .ner.gate import is_institution
 from .ner.marginals import Evidence, Marginals
 from .records import free_word, stands_alone
-from .said import home_before, member_behind, said, store_name, subsidiary_behind
+from .said import home_before, is_foreign, member_behind, moving, said, store_name, subsidiary_behind
 from .shapes import city_behind, mark_behind, place_before, place_behind, shapes, share_class
 from .span import left_of, source_of
 
@@ -107,6 +107,7 @@ class Pool:
 SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "of.title", "labelled", "latin.whole", "raises.quoted"])
 """Kinds of proposals that need no support."""
 NAMED = frozenset(["table.weak", "listed"])
+_SURE = 0.8
 _PERHAPS = 0.3
 """From this probability on the recognizer has seen a name."""
 _KNOWN = NAMED | {"table"}
@@ -137,6 +138,7 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
             _with_trade(document, pool, p, side)
     _add_shaped(document, pool, side)
     if side == "ja":
+        _add_moving(document, pool, marginals)
         _cut_stores(document, pool)
     else:
         _add_chinese(document, pool, marginals)
@@ -188,6 +190,16 @@ def _add_shaped(document: Document, pool: Pool, side: str) -> None:
                 made.ident, made.rule = None, ""  # a firm of its own
 
 
+def _add_moving(document: Document, pool: Pool, marginals: Marginals) -> None:
+    """Propose the members of a list of shares that move, or of investors, of which one is a known firm."""
+    source = source_of(document)
+    for members in moving(source):
+        if any(s in pool and pool.at(*s).kinds & (SURE | NAMED) or marginals.at(*s).whole > _SURE for s in members):
+            for start, end in members:
+                if is_foreign(source, start, end) and source[start:end] not in words("common", "ja"):
+                    pool.at(start, end).kinds.add("moves")
+
+
 def _cut_stores(document: Document, pool: Pool) -> None:
     """Take a firm's store for a part of it: of 松屋銀座本店 the name is 松屋, and 浅草店 names no firm."""
     source = source_of(document)
@@ -224,7 +236,21 @@ def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
             made.kinds.add("of.place")
             made.full = True
             p.kinds.add("of.place.behind")
+    _keep_joins(document, pool)
     _extend_chinese(document, pool, marginals)
+
+
+_WHOLE = frozenset(["held", "raises.round", "title.subject"])
+
+
+def _keep_joins(document: Document, pool: Pool) -> None:
+    """Where a place shows that a name begins with 和 or 与, it does so everywhere: 持有|和府捞面|12%股权."""
+    for p in _firms(pool):
+        if p.kinds & _WHOLE and document.folded[p.start] in grammar.letters("zh-joins", "zh"):
+            name = document.folded[p.start : p.end]
+            for at in regex.finditer(regex.escape(name), document.folded):
+                pool.at(*at.span()).kinds.add("joins")
+                pool.cut.add((at.start() + 1, at.end()))
 
 
 def _firms(pool: Pool) -> list[Proposal]:

@@ -61,6 +61,31 @@ def _profiled(source: str) -> Iterator[Shape]:
             yield Shape(name.start, end, "profile")
 
 
+_LISTED = regex.compile(rf"(?r)[{HAN}ァ-ヺーA-Za-z0-9・&]{{2,16}}")
+_FOREIGN = regex.compile(r"[ァ-ヺー・A-Za-z0-9&]+")
+_MEMBERS = 12
+
+
+def moving(source: str) -> Iterator[list[tuple[int, int]]]:
+    """Lists of two or more, the last first, whose shares move or that invest: ステムリムやCANBAS、アプリックス|が下落."""
+    gap = grammar.pattern("ja-list-separators", "ja", "(?r)")
+    for verb in grammar.pattern("ja-shares-move", "ja").finditer(source):
+        end, members = verb.start(), list[tuple[int, int]]()
+        while len(members) < _MEMBERS and (member := _LISTED.match(source, max(end - 16, 0), end)):
+            members.append(member.span())
+            joint = gap.match(source, max(member.start() - 4, 0), member.start())
+            if joint is None:
+                break
+            end = joint.start()
+        if len(members) > 1:
+            yield members
+
+
+def is_foreign(source: str, start: int, end: int) -> bool:
+    """Whether a stretch is of katakana or Latin letters alone."""
+    return _FOREIGN.fullmatch(source, start, end) is not None
+
+
 _MEMBER = regex.compile(rf"[{HAN}]{{2,6}}")
 
 

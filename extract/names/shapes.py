@@ -46,6 +46,7 @@ def shapes(folded: str, source: str, side: str) -> Iterator[Shape]:
         yield from _raising(source)
         yield from _invested(source)
         yield from _announcing(source)
+        yield from (Shape(*m.span(1), "held") for m in grammar.pattern("zh-held", "zh").finditer(source) if _may_name(m[1]))
         yield from _investing(source)
         yield from _themed(source)
         yield from (Shape(*match.span(1), "latin.does") for match in grammar.pattern("zh-latin-does", "zh").finditer(source))

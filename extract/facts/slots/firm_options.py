@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..line.clause import PASSING, between, cited, letters, roles
+from ..line.clause import PASSING, Line, between, cited, letters, pattern, roles
 from ..line.items import Firm, Sign, Value, Word
 from ..line.place import Place
 from ..scope import Scope
@@ -57,6 +57,9 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
         return
     named = "yes" if any(isinstance(i, Firm) for i in place.line.items[: place.at]) else "no"
     opener = _opener(place)
+    if scope.turned and named == "no" and pronoun == "none":
+        yield scope.turned, ["presented", "presented here no"]
+        return
     if scope.here:
         last = scope.here[-1]
         since = any(isinstance(i, Firm) for i in place.line.items if last.value.end <= i.start < place.value.start)
@@ -141,8 +144,17 @@ def _pronoun(place: Place) -> str:
         if isinstance(item, Firm):
             return "none"
         if isinstance(item, Sign) and item.id in PRONOUNS:
-            return item.id
+            return "none" if item.id == "firm" and _announced(place.line) else item.id
     return "none"
+
+
+def _announced(line: Line) -> bool:
+    """Whether a line begins with a firm and its code, and names no other: 公司 in it is that firm."""
+    firms = [item for item in line.items if isinstance(item, Firm)]
+    if not firms:
+        return False
+    coded = pattern("code-after").match(line.text, firms[0].end, line.end)
+    return coded is not None and firms[0].start - line.start <= 3 and {item.entity for item in firms} == {firms[0].entity}
 
 
 def _left_in_line(place: Place, reading: MetricReading, pronoun: str) -> Iterator[tuple[str, list[str]]]:

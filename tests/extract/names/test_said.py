@@ -14,6 +14,7 @@ BESIDE = [
     ("a legal form in brackets", "ja", "", "(株)QVDTの売上高は5億円、(株)の売上高は6億円。", ["(株)QVDT"]),
     ("what a title begins with", "zh-Hans", "和谷捞面冲刺IPO", "和谷捞面2024年营收20亿元。", ["和谷捞面"]),
     ("what joins nothing", "zh-Hans", "", "和谷捞面完成5亿元融资。", ["和谷捞面"]),
+    ("a share in it is held", "zh-Hans", "", "腾讯持有和谷捞面12.02%股权，持有该公司5%股权。", ["腾讯", "和谷捞面"]),
     ("how much was raised", "zh-Hans", "", "2024年3月，咕咚获得深创投领投、中信资本跟投的2000万美元A轮融资。", ["咕咚", "深创投", "中信资本"]),
     ("a member of a group", "zh-Hans", "", "滴滴货运确认完成10亿美元融资。滴滴完成4亿美元融资。", ["滴滴货运", "滴滴"]),
     ("a subsidiary with its group's name", "zh-Hans", "", "徐工机械的子公司徐工重型2024年营收50亿元，子公司徐工完成交割。", ["徐工机械", "徐工重型", "徐工"]),
@@ -33,6 +34,7 @@ BESIDE = [
     ("a share under special treatment", "zh-Hans", "", "*ST雲嶺公告，营收5亿元。ST海岑前三季度营收30亿元，ST板块走强。", ["*ST雲嶺", "ST海岑"]),
     ("a bond", "zh-Hant", "", "雙鴻五(33245)轉債收市價222元，三一重工營收5億元。", ["三一重工"]),
     ("a trade that a title begins with", "ja", "アパレル、今期は減益", "アパレルの市場は200億円。アパレル各社は値上げした。", []),
+    ("shares that move", "ja", "", "メルカリやQVDAS、アオバリックスが下落した。リンゴ、バナナが上昇した。", ["メルカリ", "QVDAS", "アオバリックス"]),
     ("a policy", "ja", "", "アベノミクスで利益は増えた。個別銀行の利益は5億円。", []),
 ]  # fmt: skip
 
