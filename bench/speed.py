@@ -1,6 +1,7 @@
 """CPU time on one core, as a table: tokenizers, the steps of the pipeline and other extractors on the same text in the same run.
 
     python bench/speed.py [--characters 300000] [--repeat 3] [--lang ja …] [--text generated …] [--peers PYTHON] [--json FILE]
+    python bench/speed.py --instructions [--characters 20000] …      instructions in place of seconds, where the clock is noisy
 
 Texts are generated news and, where the repository's corpus/gold is, the labelled articles; no article stands twice. Every row is
 timed with time.process_time, interleaved with the others, and the best of the repeats counts. PYTHON is an interpreter that
@@ -11,6 +12,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -83,20 +87,27 @@ def _through(engine: Any, given: list[Any]) -> int:
     return found
 
 
+def jobs(lang: str, given: list[Any]) -> dict[str, Callable[[], Job]]:
+    """What is measured, by name, ready to be built."""
+    texts = [article.text for article in given]
+    out: dict[str, Callable[[], Job]] = {
+        "fugashi, bare": lambda: fugashi_bare(texts),
+        "rjieba, bare": lambda: rjieba_bare(texts),
+        "records": lambda: records(given),
+        "records and facts": lambda: whole(given, ner=False),
+        "with the recognizer": lambda: whole(given, ner=True),
+    }
+    if lang == "ja":
+        del out["rjieba, bare"]
+    return out
+
+
 def measure(lang: str, kind: str, characters: int, repeat: int, peers: str) -> list[dict[str, Any]]:
     """One row per job: CPU seconds (best of `repeat`), characters per CPU-second, ratios to the bare tokenizers."""
     given = articles(lang, kind, characters)
     texts = [article.text for article in given]
     size = sum(map(len, texts))
-    todo = {
-        "fugashi, bare": fugashi_bare(texts),
-        "rjieba, bare": rjieba_bare(texts),
-        "records": records(given),
-        "records and facts": whole(given, ner=False),
-        "with the recognizer": whole(given, ner=True),
-    }
-    if lang == "ja":
-        del todo["rjieba, bare"]
+    todo = {name: build() for name, build in jobs(lang, given).items()}
     best: dict[str, float] = dict.fromkeys(todo, float("inf"))
     results: dict[str, int | str] = {}
     for turn in range(repeat + 1):
@@ -120,6 +131,40 @@ def measure(lang: str, kind: str, characters: int, repeat: int, peers: str) -> l
         }
         for name, seconds in best.items()
     ]  # fmt: skip
+
+
+_COUNTERS = (
+    ("perf", ["stat", "-x,", "-e", "instructions:u"], r"^(\d+),"),
+    ("valgrind", ["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"], r"I +refs: +([\d,]+)"),
+)
+"""Programs that count the instructions of a process, and where they tell the number."""
+
+
+def instructions(command: list[str]) -> int:
+    """The instructions of a command. SystemExit where no program can count them here."""
+    for name, options, told in _COUNTERS:
+        if shutil.which(name):
+            # the same hashes, and so the same sets and dictionaries, each time
+            done = subprocess.run([name, *options, *command], capture_output=True, text=True, env=os.environ | {"PYTHONHASHSEED": "0"})
+            if done.returncode == 0 and (found := re.search(told, done.stderr, re.MULTILINE)):
+                return int(found[1].replace(",", ""))
+    sys.exit("no instructions can be counted here: install valgrind, or perf on a machine whose counters it may read")
+
+
+def count(langs: list[str], kinds: list[str], characters: int) -> None:
+    """Print the instructions of one pass of each job, and how many times those of the bare tokenizers they are."""
+    print(f"{'lang':8} {'text':10} {'job':24} {'instructions / character':>24} {'x fugashi':>9} {'x rjieba':>8}")
+    for lang in langs:
+        for kind in kinds:
+            given = articles(lang, kind, characters)
+            size, found = sum(len(article.text) for article in given), dict[str, int]()
+            for name in jobs(lang, given):
+                asked = [sys.executable, __file__, "--pass", name, "--lang", lang, "--text", kind, "--characters", str(characters)]
+                # what a third pass costs: no start, no first use
+                found[name] = instructions([*asked, "--repeat", "3"]) - instructions([*asked, "--repeat", "2"])
+                rjieba = f"{found[name] / found['rjieba, bare']:.1f}" if "rjieba, bare" in found else ""
+                fugashi = found[name] / found["fugashi, bare"]
+                print(f"{lang:8} {kind:10} {name:24} {found[name] / size:>24,.0f} {fugashi:>9.2f} {rjieba:>8}", flush=True)
 
 
 def stages(given: list[Any]) -> dict[str, float]:
@@ -198,15 +243,26 @@ def show(rows: list[dict[str, Any]]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--characters", type=int, default=300_000, help="of generated text per language")
+    parser.add_argument("--characters", type=int, help="of generated text per language: 300,000; with --instructions 20,000")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--lang", choices=generate.LANGS, action="append", help="only these languages")
     kinds = ("generated", "labelled") if GOLD.is_dir() else ("generated",)
     parser.add_argument("--text", choices=kinds, action="append", help="only these texts")
     parser.add_argument("--peers", default="", metavar="PYTHON", help="an interpreter with other extractors, to be measured beside")
     parser.add_argument("--json", type=Path, help="write the rows here, too")
+    parser.add_argument("--instructions", action="store_true", help="count instructions (perf, else valgrind), some minutes a row")
+    parser.add_argument("--pass", dest="only", default="", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    given.characters = given.characters or (20_000 if given.instructions else 300_000)
     langs = given.lang or generate.LANGS
+    if given.only:
+        job = jobs(langs[0], articles(langs[0], given.text[0], given.characters))[given.only]()
+        for _ in range(given.repeat):
+            job()
+        return 0
+    if given.instructions:
+        count(langs, given.text or ["generated"], given.characters)
+        return 0
     asked = [(lang, kind) for lang in langs for kind in given.text or kinds]
     rows = [row for lang, kind in asked for row in measure(lang, kind, given.characters, given.repeat, given.peers)]
     show(rows)

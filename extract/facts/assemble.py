@@ -117,10 +117,13 @@ class Reader:
 
     def read(self) -> None:
         self.scope.listing = listing.days(self.document, self.between, self.scope)
-        scope = self.scope
+        scope, page = self.scope, self.document.page
         paragraph = table = -2
+        block, here = None, where(page, None)
         for index, (start, end) in enumerate(self.document.sentences):
-            here = where(self.document, start)
+            if block is None or start >= block.end:
+                block = page.block_at(start)
+                here = where(page, block)
             if here.paragraph != paragraph:
                 paragraph = here.paragraph
                 scope.enter(paragraph, [self._heading(span) for span in here.headings])
@@ -129,7 +132,7 @@ class Reader:
                 self._line(start, end)
             elif here.table != table:
                 table = here.table
-                self._table(self.document.page.tables[table])
+                self._table(page.tables[table])
 
     def _line(self, start: int, end: int) -> None:
         scope = self.scope

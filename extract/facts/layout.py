@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..text.document import Document
+from ..text.page import Block, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,8 @@ class Layout:
     table: int = -1
 
 
-def where(document: Document, start: int) -> Layout:
-    page = document.page
-    block = page.block_at(start)
+def where(page: Page, block: Block | None) -> Layout:
+    """`block` is that of the page which a sentence begins in."""
     if block is None:
         return Layout(-1, ())
     headings = tuple((h.start, h.end) for h in page.headings(block.section) if h.start != block.start)

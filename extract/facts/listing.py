@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from ...rules.gate import may_hold
 from ..text.document import Document
 from .line.clause import pattern
 from .line.items import Date, Firm, Item, Sign, Word
@@ -29,9 +30,17 @@ def _day_beside(document: Document, at: int, between: Callable[[int, int], Seque
     return None
 
 
+def _tells(item: Item) -> bool:
+    """Whether an item speaks of a listing."""
+    return (isinstance(item, Sign) and item.id == "listing") or (isinstance(item, Word) and item.metric.id == "opening_price")
+
+
 def days(document: Document, between: Callable[[int, int], Sequence[Item]], scope: Scope) -> dict[str, When]:
     """Listing day by firm, from the sentences that speak of a listing and hold a day."""
     said: dict[str, Counter[When]] = {}
+    starts = pattern("trading-starts")
+    if not any(map(_tells, between(0, len(document.text)))) and not (may_hold(document.folded, starts) and starts.search(document.folded)):
+        return {}
     topic = first = ""
     own = scope.issuer if scope.speaks else ""
     for at, (start, end) in enumerate(document.sentences):
@@ -40,10 +49,10 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
             continue
         firms = [i for i in items if isinstance(i, Firm)]
         dates = [i for i in items if isinstance(i, Date) and i.record.granularity in ("day", "month")]
-        cues = [i for i in items if (isinstance(i, Sign) and i.id == "listing") or (isinstance(i, Word) and i.metric.id == "opening_price")]
+        cues = [i for i in items if _tells(i)]
         spans = [(cue.start, cue.end) for cue in cues]
         if dates:
-            spans += [found.span() for found in pattern("trading-starts").finditer(document.folded, start, end)]
+            spans += [found.span() for found in starts.finditer(document.folded, start, end)]
         elif spans and end - start <= _LABEL:
             day_beside = _day_beside(document, at, between)
             if day_beside is not None and (firm := own or topic or scope.issuer or first):

@@ -54,12 +54,23 @@ class Line:
     gaps: list[Gap]
     depth: list[int]
     opened: list[int]
+    cues: frozenset[str]
+    """The ids of the cues among the items."""
     around: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     """The letters behind and before a stretch, as far as they have been asked for."""
     against: dict[int, bool] = field(default_factory=dict)
     """Whether a date is compared with, as far as it has been asked for."""
     said: dict[int, tuple[str, str]] = field(default_factory=dict)
     """What the words around a firm say of it, as far as it has been asked for."""
+    held: dict[str, bool] = field(default_factory=dict)
+    """Whether the words of a row stand anywhere in it, as far as it has been asked for."""
+
+    def holds(self, ident: str) -> bool:
+        """Whether the words of a row of rules/fact_words.toml, one that looks at nothing around them, stand anywhere in the line."""
+        found = self.held.get(ident)
+        if found is None:
+            found = self.held[ident] = pattern(ident).search(self.text, self.start, self.end) is not None
+        return found
 
 
 def line_of(text: str, start: int, end: int, items: Sequence[Item]) -> Line:
@@ -81,7 +92,8 @@ def line_of(text: str, start: int, end: int, items: Sequence[Item]) -> Line:
         opened.append(stack[-1] if stack else -1)
         at = item.end
     gaps.append(_gap(text, at, end))
-    return Line(text, start, end, items, gaps, depth, opened)
+    cues = frozenset(item.id for item in items if isinstance(item, Sign))
+    return Line(text, start, end, items, gaps, depth, opened, cues)
 
 
 def _gap(text: str, start: int, end: int) -> Gap:

@@ -103,14 +103,18 @@ def place_of(line: Line, at: int, last: int) -> Place:
         _share(line, at, last, start),
         _forecast(line, at, last, start),
         "daily_price" in ids,
-        pattern("industry").search(line.text, _offset(line, start), value.start) is not None,
-        "cumulative" in ids or pattern("so-far").search(line.text, _offset(line, start), value.start) is not None,
+        _said(line, "industry", _offset(line, start), value.start),
+        "cumulative" in ids or _said(line, "so-far", _offset(line, start), value.start),
         "cumulative" in ids and any(_years(item) for item in line.items[start:at]),
         end,
         owner,
         value,
         _topics(line, at),
     )
+
+
+def _said(line: Line, ident: str, start: int, end: int) -> bool:
+    return line.holds(ident) and pattern(ident).search(line.text, start, end) is not None
 
 
 def _years(item: Item) -> bool:
@@ -264,6 +268,8 @@ def _cues(line: Line, start: int, at: int) -> set[str]:
 
 
 def _comparison(line: Line, at: int, last: int) -> tuple[Sign | None, str]:
+    if line.cues.isdisjoint(COMPARISONS):
+        return None, "none"
     values = 0
     for index in range(at - 1, max(at - 9, -1), -1):
         item = line.items[index]
@@ -312,6 +318,8 @@ def _when(item: Item) -> When | None:
 
 
 def _share(line: Line, at: int, last: int, start: int) -> str:
+    if "share" not in line.cues:
+        return "after" if pattern("share-behind").match(line.text, line.items[last].end, line.end) else "none"
     cue = cue_before(line, at)
     if cue is not None and cue.id == "share":
         return "before"
@@ -335,6 +343,8 @@ CLAUSE_MARKS = ",、;。!?"
 
 def _forecast(line: Line, at: int, last: int, start: int) -> str:
     found = "none"
+    if "forecast" not in line.cues and "target" not in line.cues:
+        return found
     for item in line.items[start:at]:
         if isinstance(item, Sign) and item.id in ("forecast", "target"):
             found = "none" if pattern("beaten").search(line.text, item.end, line.items[at].start) else item.id

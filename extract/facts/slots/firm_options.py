@@ -140,6 +140,8 @@ def _opener(place: Place) -> str:
 
 def _pronoun(place: Place) -> str:
     """The last word of the line before the value that stands for a firm, where no firm follows it."""
+    if place.line.cues.isdisjoint(PRONOUNS):
+        return "none"
     for item in reversed(place.line.items[: place.at]):
         if isinstance(item, Firm):
             return "none"

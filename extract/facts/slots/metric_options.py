@@ -130,7 +130,7 @@ def _base(place: Place, index: int) -> bool:
 
 def _adjusted(place: Place, index: int) -> bool:
     """Whether 経調整 stands between the word and the value: 净亏损6亿元，经调整后5亿元."""
-    return any(isinstance(i, Sign) and i.id == "adjusted" for i in place.line.items[index + 1 : place.at])
+    return "adjusted" in place.line.cues and any(isinstance(i, Sign) and i.id == "adjusted" for i in place.line.items[index + 1 : place.at])
 
 
 def _kind(reading: MetricReading) -> str:
@@ -272,7 +272,7 @@ def _after_word(place: Place, reading: MetricReading, level: str) -> list[str]:
     following = line.items[reading.at + 1]
     if isinstance(following, Sign) and following.id in ("up", "down") and following.start - end <= 1:
         out.append(f"{level} word moves {'next' if reading.at + 2 == place.at else 'far'}")
-    if pattern("cause").search(text, end, stop):
+    if line.holds("cause") and pattern("cause").search(text, end, stop):
         out.append(f"{level} cause between")
     other = _other_topic(place)
     if other >= 0:

@@ -179,11 +179,11 @@ def _nothing(place: Place, reading: MetricReading, scope: Scope) -> list[str]:
             out.append(f"nothing paragraph {not last.part}")
         if last.section != scope.section:
             out.append("nothing new section")
-    if any(isinstance(i, Sign) and i.id == "of_which" for i in line.items[: place.at]):
+    if "of_which" in line.cues and any(isinstance(i, Sign) and i.id == "of_which" for i in line.items[: place.at]):
         out.append("nothing of which")
     if reading.word is not None and reading.at >= 0 and reading.at and isinstance(line.items[reading.at - 1], Firm):
         out.append("nothing firm owns word")
-    if any(isinstance(i, Sign) and i.id == "firm" for i in line.items[: place.at]):
+    if "firm" in line.cues and any(isinstance(i, Sign) and i.id == "firm" for i in line.items[: place.at]):
         out.append("nothing firm spoken of")
     if reading.at < 0:
         out.append("nothing far word")

@@ -212,7 +212,8 @@ def _nothing(place: Place, sort: str, scope: Scope, any_option: bool) -> list[st
         out.append("nothing else")
     dated = any(isinstance(i, Date) for i in place.line.items)
     out.append(f"nothing {sort} {'dated' if dated else 'undated'}")
-    if place.before == "now" or any(isinstance(i, Sign) and i.id == "now" for i in place.line.items[: place.at]):
+    cued = "now" in place.line.cues and any(isinstance(i, Sign) and i.id == "now" for i in place.line.items[: place.at])
+    if place.before == "now" or cued:
         out.append("nothing now")
     if scope.here and scope.here[-1].when is None:
         out.append("nothing as before")
