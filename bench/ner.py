@@ -31,7 +31,7 @@ def line(name: str, hit: int, got: int, want: int) -> str:
     return f"{name:44s} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}   ({hit} right, {got} found, {want} gold)"
 
 
-def corpus(finder: recognizer.Crf, lang: str, path: Path) -> None:
+def corpus(finder: recognizer.EnsembleRecognizer, lang: str, path: Path) -> None:
     """COMPANY of an annotated corpus: by companies alone, and with the organizations whose forms the corpus calls COMPANY too."""
     rows = [json.loads(row) for row in path.read_text(encoding="utf-8").splitlines()]
     alone: Counter[str] = Counter()
@@ -50,7 +50,7 @@ def corpus(finder: recognizer.Crf, lang: str, path: Path) -> None:
     print(f"  {sum(len(row['text']) for row in rows) / seconds:,.0f} characters per CPU-second")
 
 
-def articles(finders: dict[str, recognizer.Crf], folder: Path) -> None:
+def articles(finders: dict[str, recognizer.EnsembleRecognizer], folder: Path) -> None:
     """Company mentions of marked-up articles, by language; optional mentions count neither way."""
     gold: dict[str, list[dict[str, object]]] = defaultdict(list)
     for mention in map(json.loads, (folder / "mentions.jsonl").read_text(encoding="utf-8").splitlines()):
@@ -80,11 +80,11 @@ def main() -> None:
     args = parser.parse_args()
     folder = args.weights or Path(recognizer.__file__).parent / "weights"
     others = dict(pair.split("=", 1) for pair in args.ner)
-    finders: dict[str, recognizer.Crf] = {}
+    finders: dict[str, recognizer.EnsembleRecognizer] = {}
     for lang, model in config.MODEL_OF.items():
         path = folder / f"{model}.npz"
         begun = time.perf_counter()
-        finders[lang] = plugin.from_spacy(others[lang[:2]]) if lang[:2] in others else recognizer.Crf(path, model)
+        finders[lang] = plugin.from_spacy(others[lang[:2]]) if lang[:2] in others else recognizer.EnsembleRecognizer(path, model)
         loaded = time.perf_counter() - begun
         begun = time.perf_counter()
         finders[lang].find(Document(Article("a", "株式会社", lang)), ())

@@ -173,7 +173,7 @@ class Directory:
     def vetoes(self, folded: str, start: int, end: int, within: bool = True) -> bool:
         """Whether a guessed name overlaps a longer word of the tables that is no firm: 高通 in 高通胀.
 
-        `within=False` leaves such words out that lie inside of the name: 中国巨 in 中国巨石.
+        `within=False` leaves such words out that lie inside of the name: 中国巨 in 中国巨石, 诺华 in 美诺华.
         """
         if self._exact is None:
             return False
@@ -193,6 +193,11 @@ class Directory:
             ids, supported = names[index]
             if ids and bounded(folded, start, end):
                 out.append(Hit(start, end, ids, supported))
+            elif ids and end - start > 2:
+                # 京东方A is no name in 京东方AI芯片, but 京东方 is
+                ids, supported = automaton.by_name.get(folded[start : end - 1], ((), True))
+                if ids and bounded(folded, start, end - 1):
+                    out.append(Hit(start, end - 1, ids, supported))
         return out
 
     @cached_property
@@ -253,6 +258,7 @@ _UPPER = {c + 32: c for c in range(65, 91)}
 class _Automaton(NamedTuple):
     find: Any
     names: list[tuple[tuple[str, ...], bool]]
+    by_name: dict[str, tuple[tuple[str, ...], bool]]
 
 
 def _put(names: dict[str, tuple[str, ...]], name: str, ident: str) -> None:
@@ -267,7 +273,7 @@ def _automaton(sure: dict[str, tuple[str, ...]], weak: dict[str, tuple[str, ...]
     if not found:
         return None
     scan = ahocorasick_rs.AhoCorasick(list(found), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False)
-    return _Automaton(scan.find_matches_as_indexes, list(found.values()))
+    return _Automaton(scan.find_matches_as_indexes, list(found.values()), found)
 
 
 def _rebuild(companies: tuple[Company, ...], organizations: tuple[Company, ...], users: tuple[str, ...]) -> Directory:

@@ -39,6 +39,7 @@ CODED = "code"
 _LEAST = 2
 """A name that is looked for again has so many characters at least."""
 _BRACKET = regex.compile(r"\s?(?P<form>\([^()]*\))$")
+_TRADE = regex.compile(rf"-[{HAN}]{{2,8}}业$")
 _LETTERS = regex.compile(rf"[A-Za-z{HAN}ァ-ー]{{2}}")
 _TITLE_NAME = regex.compile(r"(?P<run>[^\s:,、。;|()<>「」【】]{2,24})\s?[(<](?:[A-Z]{2,6}:)?[0-9A-Z][0-9A-Z.\-]{2,9}[)>]")
 
@@ -71,7 +72,8 @@ class NamedCell(NamedTuple):
 
 
 def named_cells(document: Document, side: str) -> Iterator[NamedCell]:
-    """The cells of tables under a head that says that they hold firms: 社名, 公司; without a bracket at their end that is no legal form."""
+    """The cells of tables under a head that says that they hold firms: 社名, 公司; without what stands at
+    their end: a bracket that is no legal form, a line of business (明泰-通信網路業)."""
     source = source_of(document)
     for table in document.page.tables:
         for column in table.columns:
@@ -80,6 +82,8 @@ def named_cells(document: Document, side: str) -> Iterator[NamedCell]:
                     bracket = _BRACKET.search(source, start, end)
                     if bracket and bracket["form"] not in form_words("legal", "after", side):
                         end = bracket.start()
+                    if trade := _TRADE.search(source, start, end):
+                        end = trade.start()
                     name = source[start:end]
                     if len(name) > 1 and name not in legal_words("common", side) and _LETTERS.search(name):
                         yield NamedCell(start, end, table.form == "bars")

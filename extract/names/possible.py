@@ -15,8 +15,8 @@ from .ner.marginals import Marginals
 from .pool import NAMED, SURE, Pool, Proposal, openings
 from .span import only_forms
 
-_SURE_OF_COUNTRY = 0.8
-"""From this probability on the recognizer has a country and a line of business for a firm."""
+_SURE_OF_NAME = 0.8
+"""From this probability on the recognizer has a country and a line of business, or what holds a known name, for a firm."""
 _FIGURE = frozenset("0123456789.,$¥€£")
 _COMMON = ("common", "before", "subject")
 _WHOLLY = ("country-firms", "countries", "single-numerals", "symbols", "dated-words", "filing-labels")
@@ -33,26 +33,28 @@ def possible(document: Document, source: str, side: str, pool: Pool, marginals: 
         if (p.start, p.end) not in pool.cut
         and not _cuts_amount(source, p.start)
         and not cuts(document.folded, p.start, p.end)
-        and (p.kinds & SURE or p.kind != "company" or not _impossible(document, source, side, p, known))
-        and not (_of_country(p, source, side) and marginals.at(p.start, p.end).whole <= _SURE_OF_COUNTRY)
+        and (p.kinds & SURE or p.kind != "company" or not _impossible(document, source, side, p, marginals, known))
+        and not (_of_country(p, source, side) and marginals.at(p.start, p.end).whole <= _SURE_OF_NAME)
     ]
     return sorted(out, key=lambda p: (p.start, -p.end))
 
 
-def _impossible(document: Document, source: str, side: str, p: Proposal, known: Directory) -> bool:
+def _impossible(document: Document, source: str, side: str, p: Proposal, marginals: Marginals, known: Directory) -> bool:
     """Whether no probability makes a firm of a span: a common word, an amount, a quoted product, part of another word."""
     if p.impossible is None:
-        p.impossible = _none_at(document, source, side, p, known)
+        sure = marginals.at(p.start, p.end).whole > _SURE_OF_NAME
+        p.impossible = _none_at(document, source, side, p, known, sure)
     return p.impossible
 
 
-def _none_at(document: Document, source: str, side: str, p: Proposal, known: Directory) -> bool:
+def _none_at(document: Document, source: str, side: str, p: Proposal, known: Directory, sure: bool) -> bool:
+    """`sure` says that the recognizer is of exactly the span."""
     return (
         _is_word(source[p.start : p.end], side)
         or table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end) is not None
         or any(grammar.pattern(row, side).match(source, p.end) for row in _BEHIND)
         or _is_published(source, side, p.start, p.end)
-        or known.vetoes(document.folded, p.start, p.end, "listed" not in p.kinds)
+        or known.vetoes(document.folded, p.start, p.end, not sure and "listed" not in p.kinds)
         or is_product(source, p.start, p.end, side)
     )
 

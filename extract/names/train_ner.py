@@ -8,12 +8,14 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+import numpy.typing as npt
 import pycrfsuite
 
 from ...corpus.rows import article_of
@@ -22,8 +24,8 @@ from ...rules.fold import fold
 from ..text.document import Document
 from .directory import built_in
 from .extract import mentions
-from .ner import config, corpora, features
-from .ner.chain import Chain, write
+from .ner import config, corpora, features, net, net_fit
+from .ner.chain import Chain, arrays
 from .ner.corpora import Sentence
 from .ner.generate import Generator, NameParts, swap_names
 
@@ -121,7 +123,7 @@ def _judge(model: str, judged: Sequence[Sentence], setting: config.Training) -> 
     lang = _lang(model)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "first.npz"
-        fit(judged, lang, setting, path)
+        np.savez(path, **fit(judged, lang, setting))  # type: ignore[arg-type]
         chain = Chain.read(path)
     firms, others = [chain.labels.index(label) for label in "BNES"], chain.labels.index("G")
 
@@ -142,13 +144,12 @@ def _lang(model: str) -> str:
     return "ja" if model == "ja" else "zh-Hans"
 
 
-def fit(sentences: Sequence[Sentence], lang: str, setting: config.Training, path: Path) -> None:
-    """Fit one CRF and write it to `path`. What crfsuite calls an attribute is the hash of a feature."""
+def fit(sentences: Sequence[Sentence], lang: str, setting: config.Training) -> dict[str, npt.NDArray[np.generic]]:
+    """Fit one CRF; the arrays of its file. What crfsuite calls an attribute is the hash of a feature."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.select("lbfgs")
     trainer.set_params({"c1": setting.c1, "c2": setting.c2, "max_iterations": setting.iterations, "feature.minfreq": setting.minfreq})
-    for first in range(0, len(sentences), _BATCH):
-        rows, found = encode(sentences[first : first + _BATCH], lang)
+    for rows, found in _encoded(sentences, lang):
         units = [[format(key, "x") for key in unit if key] for unit in rows.keys.T.tolist()]
         at = 0
         for tags in found:
@@ -160,14 +161,35 @@ def fit(sentences: Sequence[Sentence], lang: str, setting: config.Training, path
         tagger = pycrfsuite.Tagger()
         tagger.open(made)
         fitted = tagger.info()
-    write(path, config.LABELS, ((int(key, 16), label, w) for (key, label), w in fitted.state_features.items()), fitted.transitions)
+    return arrays(config.LABELS, ((int(key, 16), label, w) for (key, label), w in fitted.state_features.items()), fitted.transitions)
+
+
+def _encoded(sentences: Sequence[Sentence], lang: str) -> Iterator[tuple[features.Rows, list[list[str]]]]:
+    for first in range(0, len(sentences), _BATCH):
+        yield encode(sentences[first : first + _BATCH], lang)
+
+
+def net_data(sentences: Sequence[Sentence], lang: str) -> net_fit.NetData:
+    """What a net learns from."""
+    index = {label: number for number, label in enumerate(config.LABELS)}
+    keys, sizes, labels = [], [], []
+    for rows, found in _encoded(sentences, lang):
+        keys.append(rows.keys[list(net.TEMPLATES)])
+        sizes.append(rows.sizes)
+        labels += [index[label] for tags in found for label in tags]
+    return net_fit.NetData(np.concatenate(keys, axis=1), np.array(labels, np.int64), np.concatenate(sizes).astype(np.int64))
 
 
 def train(model: str, sources: Sources, out: Path) -> Path:
-    """Train one model; returns the weight file."""
+    """Train the CRF of one model, and the net where it has one; returns the weight file."""
     setting = config.training(model)
     path = out / f"{model}.npz"
-    fit(gather(model, sources, config.read()["seed"]), _lang(model), setting, path)
+    sentences = gather(model, sources, config.read()["seed"])
+    found = fit(sentences, _lang(model), setting)
+    if setting.net:
+        found |= net_fit.fit(net_data(sentences, _lang(model)), len(config.LABELS), config.net()).arrays()
+    with path.open("wb") as file:
+        np.savez_compressed(file, **found)  # type: ignore[arg-type]
     return path
 
 

@@ -125,15 +125,16 @@ FEATURES: dict[str, str] = {
     "again.place": "… of a place",
     "titled": "先生 or another title makes a person of it somewhere",
     "term": "a technical term of the document's glossary, or holds one",
+    "component": "stands between the dots of a name that is surely a firm's: アンハイザー・ブッシュ・|インベブ",
     "capitals.bare": "capital letters that nothing in the text but the recognizer takes for a firm",
     "glued": "Latin letters, the share of whose places is followed by a noun: MOSFET器件",
     "holds.full": "a full name of the text, which stands by itself elsewhere, ends it",
     "again.code": "the code of a listed firm stands beside the string somewhere, and no longer word holds it here",
     "longer.table": "a longer name of the tables holds it",
-    "longer.form": "a longer name with a legal form holds it",
+    "longer.form": "a longer name with a legal form holds it, unless the recognizer is sure of exactly this one",
     "like.common": "a common word without its line of business",
     "like.only": "can be nothing but a name",
-    "no-name": "ends as organizations, things or persons do",
+    "no-name": "ends as organizations, things or persons do, without a legal form",
     "place": "nothing but places",
     "person": "a title or its verb says that it is a person",
     "finance": "begins with a metric",
@@ -258,7 +259,7 @@ def _overlapping(
         f[name] = max(f.get(name, 0.0), whole)
         if longer and not q.kinds.isdisjoint(_OF_TABLES):
             f["longer.table"] = 1.0
-        if longer and "rule.legal" in q.kinds:
+        if longer and "rule.legal" in q.kinds and evidence[p.start, p.end].whole <= _CERTAIN:
             f["longer.form"] = 1.0
         if shorter and q.end == p.end and q.start > p.start and whole_text.is_full(q):
             f["holds.full"] = 1.0
@@ -347,7 +348,7 @@ def _looks(surface: str, side: str) -> dict[str, float]:
     out = {
         "like.common": like == 0,
         "like.only": like == 2,
-        "no-name": no_name(surface, side),
+        "no-name": no_name(surface, side) and not surface.endswith(_legal_ends(side)),
         "place": is_place(surface, side),
         "finance": is_finance(surface, side),
         "capitals": bool(_CAPITALS.fullmatch(surface)),
@@ -365,6 +366,11 @@ def _legal_before(side: str) -> regex.Pattern[str]:
     """A legal form before a name, read backwards."""
     forms = "|".join(sorted(map(regex.escape, form_words("legal", "before", side)), key=len, reverse=True)) or "(?!)"
     return regex.compile(rf"(?r)(?:{forms})\s?")
+
+
+@cache
+def _legal_ends(side: str) -> tuple[str, ...]:
+    return tuple(form_words("legal", "after", side))
 
 
 @cache

@@ -15,6 +15,7 @@ from .pool import NAMED, SURE, Proposal
 
 _ACRONYM = regex.compile(r"[A-Z][A-Z0-9]{1,7}")
 _LEGAL = frozenset(["rule.legal", "legal.tail", "legal.run"])
+_CERTAIN = 0.8
 _GLOSSARY_GAP = 2500
 """So many characters at most lie between two terms of one glossary."""
 
@@ -37,6 +38,15 @@ class WholeText:
         self._points: dict[str, list[int]] = {}
         """The most points of a place of the string, and the most but those."""
         self._full: dict[str, bool] = {}
+        self._components = self._parts_of_sure_names() if side == "ja" else frozenset()
+
+    def _parts_of_sure_names(self) -> frozenset[str]:
+        """What stands between the dots of names that are surely firms': アンハイザー・ブッシュ・インベブ."""
+        out: set[str] = set()
+        for surface, same in self._places.items():
+            if "・" in surface and any(q.kinds & SURE or self._evidence[q.start, q.end].whole > _CERTAIN for q in same):
+                out.update(part for part in surface.split("・") if len(part) > 2)
+        return frozenset(out)
 
     def says(self, surface: str, p: Proposal) -> dict[str, float]:
         """Features of the string; what only its other places say is `p`'s own."""
@@ -57,6 +67,7 @@ class WholeText:
             "again.place": sum(e.place for e in found) / len(same),
             "titled": float(self._side == "zh" and any(titles.match(self._folded, q.end) for q in same)),
             "term": float(any(term in surface for term in self._terms)),
+            "component": float(surface in self._components),
             "capitals.bare": float(bool(_ACRONYM.fullmatch(surface)) and not supported),
         }
         if surface.isascii():

@@ -30,6 +30,28 @@ class Training:
     c2: float
     minfreq: int
     iterations: int
+    net: bool
+    """Whether there is a net beside the CRF."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetTraining:
+    """How the net of every model is trained."""
+
+    seed: int
+
+    width: int
+    layers: int
+    epochs: int
+    rate: float
+    dropout: float
+    """The share of a unit's numbers that are left out."""
+    feature_dropout: float
+    """The share of the features that are left out."""
+    decay: float
+    minfreq: int
+    batch: int
+    """Units a step."""
 
 
 def toml(name: str) -> dict[str, Any]:
@@ -46,6 +68,11 @@ def training(model: str) -> Training:
     """The settings of "ja" or "zh"."""
     data: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in read()[model].items()}
     return Training(**data)
+
+
+def net() -> NetTraining:
+    """The settings of the nets."""
+    return NetTraining(**read()["net"])
 
 
 def no_firms() -> tuple[str, ...]:

@@ -95,6 +95,11 @@ class NameParts:
         else:
             short = (place or rng.choice(part["place"])) + stem
         middle = ind if rng.random() < 0.85 else ""
+        if rng.random() < 0.06:  # 华与锐科技有限公司; the short form has no 与, which would divide a list
+            stem += rng.choice("与和及") + rng.choice(part["stem"])
+        if rng.random() < 0.08:
+            middle += f"({rng.choice([*part['place'], '集团', '控股'])})"
+            form = rng.choice(part["form"][:4])
         return place + stem + middle + form, short
 
     def _ja(self) -> tuple[str, str]:

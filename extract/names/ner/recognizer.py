@@ -1,4 +1,7 @@
-"""Company names by a linear-chain CRF over the units of a sentence, with evidence pooled over the article.
+"""Company names by taggers of the units of a sentence, with evidence pooled over the article.
+
+A CRF reads every sentence. Where it is unsure of a name and the weights hold a small net, the net reads the sentence, too: they fail at
+different names, so that the mean of their probabilities is better than either.
 
 A name counts by the mean of its marginal probabilities over every place it stands in the article: a string that is
 a product in nine sentences is not a company in the tenth, and a weak mention is carried by the strong ones.
@@ -25,17 +28,22 @@ from ....rules import words
 from ....rules.fold import fold
 from ...text.document import Document
 from . import config, features, marks
-from .chain import Chain
+from .chain import Chain, Scores
 from .gate import Blocked, is_institution, open_sentences
 from .marginals import LABELS, Marginals
+from .net import Net, NetWeights
 
 _MORE = regex.compile(r"[-_ ]?[A-Za-z0-9]")
 _TRIM = " ,、。.;:・|-'\"“”‘’「」『』《》()（）[]【】*#!?"
 _PAIRS = {")": "(", "）": "（", "]": "[", "】": "【", "」": "「"}
 
 
+_FIRM = 4
+"""So many of `LABELS`, the first ones, are those of firms."""
 _NO_NAME = 0.97
 """From this probability on a unit is no part of any name."""
+_SURE = 0.95
+"""A sentence is read by the net where a unit that may be part of a firm has no label of this probability."""
 _BATCH = 6000
 """So many characters are read at once: enough to share the work of a step, few enough for the caches."""
 
@@ -67,17 +75,19 @@ class _TogetherRead:
         return text[self.start : self.end]
 
 
-class Crf:
+class EnsembleRecognizer:
     """The recognizer of one model. `threshold` is for a name that stands once, `pooled` for the mean over several."""
 
     def __init__(self, path: Path, name: str, threshold: float | None = None, pooled: float | None = None) -> None:
         try:
-            self._chain = Chain.read(path)
+            chain = Chain.read(path)
+            net = NetWeights.read(path)
         except (OSError, ValueError) as error:
             advice = "reinstall, train them, or leave the recognizer out (--no-ner)"
             raise ConfigError(f"{path}: no usable weights of the name recognizer ({error}); {advice}") from None
-        self._order = [self._chain.labels.index(label) for label in LABELS]
-        self._nothing = self._chain.labels.index("O")
+        self._chain, self._net = chain, None if net is None else Net(chain.labels, net)
+        self._order = [chain.labels.index(label) for label in LABELS]
+        self._nothing = chain.labels.index("O")
         settings = config.read()
         self.rule = f"ner:{name}"
         self.threshold = settings["threshold"][name] if threshold is None else threshold
@@ -139,7 +149,7 @@ class Crf:
         sentences = [(s + shift, e + shift) for part, shift in zip(parts, shifts, strict=True) for s, e in part.sentences]
         tokens = [features.words(text[s:e], parts[0].document.lang) for s, e in sentences]
         units = features.read(folded, sentences, tokens)
-        marginals = self._chain.marginals(units.keys, units.sizes)
+        marginals = self._marginals(units)
         named = np.flatnonzero(marginals[:, self._nothing] <= _NO_NAME)
         rows: list[tuple[float, ...] | None] = [None] * len(units.starts)
         for place, row in zip(named.tolist(), marginals[named][:, self._order].tolist(), strict=True):
@@ -151,6 +161,20 @@ class Crf:
             here = slice(first, first + sum(own))
             part.out.add((units.starts[here] - shift).tolist(), (units.ends[here] - shift).tolist(), own, rows[here])
             first = here.stop
+
+    def _marginals(self, units: features.Rows) -> Scores:
+        """(units, labels): by the CRF, and by the net where the CRF is unsure."""
+        found = self._chain.marginals(units.keys, units.sizes)
+        if self._net is None:
+            return found
+        unsure = (found.max(axis=1) < _SURE) & (found[:, self._order[:_FIRM]].sum(axis=1) > 1 - _SURE)
+        sentence = np.repeat(np.arange(len(units.sizes)), units.sizes)
+        asked = np.zeros(len(units.sizes), bool)
+        asked[sentence[unsure]] = True
+        read = np.flatnonzero(asked[sentence])
+        if len(read):
+            found[read] = (found[read] + self._net.marginals(units.keys[:, read], units.sizes[asked])) / 2
+        return found
 
     def _plausible(self, document: Document, found: _ScoredSpan) -> _ScoredSpan | None:
         """A span without the marks around it, of its kind; None where it is no name."""
@@ -249,10 +273,10 @@ def _find_all(names: tuple[str, ...], text: str) -> list[tuple[int, int, int]]:
 
 
 @cache
-def load(lang: str) -> Crf:
+def load(lang: str) -> EnsembleRecognizer:
     """The recognizer of "ja", "zh-Hans" or "zh-Hant". Raises ConfigError for another language or missing weights."""
     model = config.MODEL_OF.get(lang)
     if model is None:
         raise ConfigError(f"no name recognizer for language {lang!r}; there are {', '.join(config.MODEL_OF)}")
     with resources.as_file(resources.files(__package__).joinpath("weights", f"{model}.npz")) as path:
-        return Crf(path, model)
+        return EnsembleRecognizer(path, model)

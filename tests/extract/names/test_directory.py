@@ -158,3 +158,22 @@ def test_a_code_of_hong_kong_without_its_zeros(text: str, found: str | None) -> 
 @pytest.mark.parametrize("ticker", ["1234", "1234.T", "東証:1234", "TYO: 1234"])
 def test_a_ticker_is_found_by_its_bare_code(ticker: str) -> None:
     assert Directory((Company("a1", "アオバ株式会社", tickers=(ticker,)),)).resolve("1234") == "a1"
+
+
+@pytest.mark.parametrize(
+    ("name", "sure", "vetoed"),
+    [("カザミド", False, True), ("カザミド", True, True), ("カザミドリ", False, True), ("カザミドリ", True, False), ("新カザミドリ社", True, False), ("増収", False, False)],
+)
+def test_only_a_sure_name_may_hold_a_longer_word_of_the_tables(name: str, sure: bool, vetoed: bool) -> None:
+    text = fold("昨日の新カザミドリ社は増収")
+    start = text.index(fold(name))
+    assert Directory(ROWS, ORGANIZATIONS).vetoes(text, start, start + len(name), within=not sure) is vetoed
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("岚峰A公告", ["岚峰A"]), ("岚峰AI芯片", ["岚峰"]), ("岚峰Air", ["岚峰"]), ("Orban公告", []), ("OrbA公告", ["OrbA"]), ("澜峰AI", [])],
+)
+def test_a_name_whose_letter_begins_the_next_word(text: str, found: list[str]) -> None:
+    known = Directory((Company("lanfeng", "岚峰", aliases=("岚峰A",)), Company("orb", "Orb", aliases=("OrbA",))))
+    assert [text[h.start : h.end] for h in known.scan(fold(text))] == found
