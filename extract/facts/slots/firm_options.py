@@ -14,6 +14,8 @@ from .metric_reading import MetricReading
 
 COPIED = ("line fact", "carried paragraph", "carried text")
 """What an option is called first that takes the firm of the fact before."""
+LITTLE = 0.08
+"""A name that is no firm's with this probability or more is doubtful."""
 PRONOUNS = ("firm", "that_firm", "its", "latter", "former", "both")
 
 
@@ -39,6 +41,10 @@ def _standing(firm: str, scope: Scope) -> list[str]:
     if scope.issuer:
         out.append(f"issuer {firm == scope.issuer}")
         out.append(f"issuer {firm == scope.issuer} speaks {scope.speaks}")
+    if (doubt := 1 - scope.named.get(firm, 1.0)) > LITTLE and firm != scope.issuer:
+        out.append(f"doubtful name {bucket(int(10 * doubt), 1, 3)}")
+        if scope.issuer:
+            out.append(f"doubtful name beside issuer speaks {scope.speaks}")
     if firm in scope.titled:
         out.append(f"titled {'alone' if len(scope.titled) == 1 else 'among'}")
     return out

@@ -353,11 +353,10 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
                 features.append(f"{kind} from {where} after {'date' if place.before == 'date' else 'prior'}")
             if word.generic:
                 features.append("generic from before")
-            if other:
-                features += ["from before of another topic", f"{kind} from {where} of another topic"]
             out.append(Option(reading.metric, features, reading))
 
-    other = _other_topic(place) >= 0
+    if _other_topic(place) >= 0:
+        return _verbs(place)
     if scope.label is not None and not place.at:
         add(scope.label, "label above")
     for stated in reversed(scope.stated[-EARLIER:]):

@@ -20,11 +20,26 @@ def options(place: Place, reading: MetricReading, scope: Scope, surface: str) ->
     """`surface` is the unfolded text of the document. The option of no part comes last."""
     mark = "share " if reading.relation == "share" else ""
     out: list[Option[str]] = []
+    if reading.relation != "share" and (headed := _headed(place, scope)):
+        return [Option(headed, ["inline heading", "inline heading set apart"], headed)]
     for name, features in _candidates(place, reading, scope, surface):
         origin = features[0].split()[0]
         out.append(Option(name, [mark + f for f in (*features, *looks(name, features[0]), f"{origin} of {reading.metric}")], name))
     out.append(Option(NOTHING, [mark + f for f in _nothing(place, reading, scope)], NOTHING))
     return out
+
+
+def _headed(place: Place, scope: Scope) -> str:
+    """The part that a heading in brackets names, set apart at the start of the value's line: （エネルギー）　売上収益は…; or ""."""
+    frame, line = scope.inline, place.line
+    if frame is None or frame.line is None or frame.start - line.start > 2:
+        return ""
+    if not line.text[frame.line.end + 1 : frame.line.end + 2].isspace():
+        return ""
+    folded = fold(frame.name)
+    said = frame.whens or frame.words or frame.firms or len(folded) < 2
+    other = pattern("section").search(folded) or pattern("whole").fullmatch(folded) or pattern("aside").search(folded)
+    return "" if said or other else frame.name
 
 
 @lru_cache(maxsize=1 << 13)
