@@ -203,7 +203,8 @@ def _evidence(marginals: Marginals, p: Proposal) -> Evidence:
 def _possible(document: Document, source: str, side: str, pool: Pool, marginals: Marginals, known: Directory) -> list[Proposal]:
     """The proposals that may be names, sorted by start, the longest first."""
     kind = grammar.pattern("share-kind", side)
-    uncut = (p for p in pool if not (_cuts_amount(source, p.start) or cuts(document.folded, p.start, p.end) or kind.match(source, p.end - 2)))
+    whole = (p for p in pool if not _cuts_amount(source, p.start) and not kind.match(source, p.end - 2))
+    uncut = (p for p in whole if not cuts(document.folded, p.start, p.end))
     possible = [p for p in uncut if p.kinds & SURE or p.kind != "company" or not impossible(document, source, side, p, known)]
     proposals = sorted((p for p in possible if (p.start, p.end) not in pool.cut), key=lambda p: (p.start, -p.end))
     countries = {(p.start, p.end) for p in proposals if _of_country(p, source, side)}
