@@ -207,6 +207,7 @@ def join_short_forms(firms: Firms) -> None:
             firms.join(k, max(of, key=lambda f: (len(f), f)), "short form")
     _join_called_firms(firms)
     _join_beginnings(firms)
+    _join_ends(firms)
 
 
 def _join_called_firms(firms: Firms) -> None:
@@ -242,6 +243,22 @@ def _one_name(short: str, full: str) -> bool:
         return False
     rest = full[at + len(short) :]
     return only_forms(rest, "zh") or only_forms(rest, "ja")
+
+
+_ENDS = 4
+"""What the two ends of a full name are shortened to has so many characters at least."""
+
+
+def _join_ends(firms: Firms) -> None:
+    """Join a name that is the first and the last word of the one registered name of the article: 瑞灣服務 and 瑞灣生活服務集團有限公司."""
+    full = {f: strip_legal(fold(firms.surface(f))) for f in firms.names() if firms.is_full(f) and firms.known(f) is None}
+    for k in firms.names():
+        short = fold(firms.surface(k))
+        if k in firms.joins or firms.known(k) is not None or k in full or len(short) != _ENDS or _arm(key(short[2:])) or is_place(short[:2], "zh"):
+            continue
+        of = [f for f, name in full.items() if name.startswith(short[:2]) and short[2:] in name[3:] and not firms.together(f, k)]
+        if len({firms.root(f) for f in of}) == 1:
+            firms.join(k, max(of, key=len), "short form")
 
 
 def _member(short: str, full: str) -> bool:
