@@ -254,7 +254,9 @@ def _join_ends(firms: Firms) -> None:
     full = {f: strip_legal(fold(firms.surface(f))) for f in firms.names() if firms.is_full(f) and firms.known(f) is None}
     for k in firms.names():
         short = fold(firms.surface(k))
-        if k in firms.joins or firms.known(k) is not None or k in full or len(short) != _ENDS or _arm(key(short[2:])) or is_place(short[:2], "zh"):
+        if k in firms.joins or firms.known(k) is not None or k in full or len(short) != _ENDS:
+            continue
+        if _arm(key(short[2:])) or is_place(short[:2], "zh"):
             continue
         of = [f for f, name in full.items() if name.startswith(short[:2]) and short[2:] in name[3:] and not firms.together(f, k)]
         if len({firms.root(f) for f in of}) == 1:
