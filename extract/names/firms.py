@@ -207,13 +207,17 @@ def join_short_forms(firms: Firms) -> None:
             firms.join(k, max(of, key=lambda f: (len(f), f)), "short form")
     _join_called_firms(firms)
     _join_beginnings(firms)
+    _join_ends(firms)
 
 
 def _join_called_firms(firms: Firms) -> None:
     """Join a name with 公司 behind it to the one firm that the article calls by the name without it: 澄岭公司 and 澄岭科技股份有限公司."""
     called = {k: key(stem) for k in firms.names() if k not in firms.joins and (stem := called_firm(firms.surface(k)))}
     for k, stem in called.items():
-        of = [stem] if stem in firms else [f for f in firms.names() if firms.is_full(f) and _begins(stem, fold(firms.surface(f)))]
+        shares = grammar.pattern("zh-of-shares", "zh")
+        listed = shares.search(fold(firms.surface(k))) is not None
+        full = {f: fold(firms.surface(f)) for f in firms.names() if firms.is_full(f)}
+        of = [stem] if stem in firms else [f for f, name in full.items() if _begins(stem, name, listed and bool(shares.search(name)))]
         if len({firms.root(f) for f in of}) == 1 and firms.known(k) is None:
             firms.join(k, max(of, key=len), "short form")
 
@@ -225,10 +229,10 @@ def called_firm(name: str) -> str:
     return called[1] if called and strip_legal(folded) == folded else ""
 
 
-def _begins(stem: str, full: str) -> bool:
-    """Whether a full name begins with `stem`, or with a place before it."""
+def _begins(stem: str, full: str, listed: bool) -> bool:
+    """Whether a full name begins with `stem`, or with a place before it; and, unless both are `listed`, is not a group's arm by it."""
     at = full.find(stem)
-    return (at == 0 or at > 0 and is_place(full[:at], "zh")) and not _arm(key(full[at + len(stem) :]))
+    return (at == 0 or at > 0 and is_place(full[:at], "zh")) and (listed or not _arm(key(full[at + len(stem) :])))
 
 
 def _one_name(short: str, full: str) -> bool:
@@ -239,6 +243,24 @@ def _one_name(short: str, full: str) -> bool:
         return False
     rest = full[at + len(short) :]
     return only_forms(rest, "zh") or only_forms(rest, "ja")
+
+
+_ENDS = 4
+"""What the two ends of a full name are shortened to has so many characters at least."""
+
+
+def _join_ends(firms: Firms) -> None:
+    """Join a name that is the first and the last word of the one registered name of the article: 瑞灣服務 and 瑞灣生活服務集團有限公司."""
+    full = {f: strip_legal(fold(firms.surface(f))) for f in firms.names() if firms.is_full(f) and firms.known(f) is None}
+    for k in firms.names():
+        short = fold(firms.surface(k))
+        if k in firms.joins or firms.known(k) is not None or k in full or len(short) != _ENDS:
+            continue
+        if _arm(key(short[2:])) or is_place(short[:2], "zh"):
+            continue
+        of = [f for f, name in full.items() if name.startswith(short[:2]) and short[2:] in name[3:] and not firms.together(f, k)]
+        if len({firms.root(f) for f in of}) == 1:
+            firms.join(k, max(of, key=len), "short form")
 
 
 def _member(short: str, full: str) -> bool:

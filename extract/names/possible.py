@@ -32,6 +32,7 @@ def possible(document: Document, source: str, side: str, pool: Pool, marginals: 
         for p in pool
         if (p.start, p.end) not in pool.cut
         and not _cuts_amount(source, p.start)
+        and not grammar.pattern("share-kind", side).match(source, p.end - 2)
         and not cuts(document.folded, p.start, p.end)
         and (p.kinds & SURE or p.kind != "company" or not _impossible(document, source, side, p, marginals, known))
         and not (_of_country(p, source, side) and marginals.at(p.start, p.end).whole <= _SURE_OF_NAME)
