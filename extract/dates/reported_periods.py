@@ -129,7 +129,7 @@ def _is_report(folded: str, start: int, end: int) -> bool:
 
 
 def _keep(found: dict[str, DateInterval], unit: str, when: DateInterval) -> None:
-    if unit not in found or when.known[1] > found[unit].known[1]:
+    if unit not in found or when.known[1] >= found[unit].known[1]:
         found[unit] = when
 
 
