@@ -62,14 +62,14 @@ class ReportedPeriods:
 
     def meaning(self, unit: str, n: int, start: int, end: int) -> DateInterval | None:
         """What 本季 (0) or 上季 (-1) at `start` means; None where it counts from the publication date, or nothing tells."""
-        if n == 0 and unit in self._declared:
-            return self._declared[unit]
         meant = self._meant.get(unit)
         if n == -1 and meant is not None and unit != "month":
             return _one_before(meant, unit)
         if n != 0:
             return None
-        found = self._reported(unit, start, end)
+        found, declared = self._reported(unit, start, end), self._declared.get(unit)
+        if declared is not None and (found is None or declared[:2] != found[:2]):
+            return declared
         if found is not None:
             self._meant[unit] = found
         return found
@@ -129,7 +129,7 @@ def _is_report(folded: str, start: int, end: int) -> bool:
 
 
 def _keep(found: dict[str, DateInterval], unit: str, when: DateInterval) -> None:
-    if unit not in found or when.known[1] > found[unit].known[1]:
+    if unit not in found or when.known[1] >= found[unit].known[1]:
         found[unit] = when
 
 
