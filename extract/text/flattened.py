@@ -16,8 +16,10 @@ of a head."""
 _ITEM = re.compile(r" (?=[0-9]{1,2}\.[\u4e00-\u9fff]{2,16}[:：(（])")
 _KEYED = re.compile(r"[)）] ?[:：] {0,4}[-(（]?[0-9]")
 """What a line with an item of a form holds: a bracket, a colon, a figure."""
-_GAPS = 6
-"""So many spaces a line has that is a table."""
+_SHORTEST, _GAPS = 32, 6
+"""Characters of a line that is looked at, and so many spaces one has that is a table."""
+_CELLS = re.compile(r"[0-9][)%）％]?[ \u3000]{1,60}[-+(（△▲－]{0,2}[0-9]|[ \u3000][-=]{4}")
+"""What a table in one line holds: two figures with a space between, or dashes."""
 _DASHES = re.compile(r" [-=]{4,200}(?= )")
 _FIGURE = r"(?:[-+(△▲]{0,2}[0-9][0-9,]{0,16}(?:\.[0-9]{1,4})?[)%]{0,2}|-)"
 _WORD = rf"(?: {{2,60}}[\u4e00-\u9fff]{{2,6}}(?= |$)(?! {{1,60}}{_FIGURE}))?"
@@ -36,10 +38,12 @@ _HEADS, _ROWS, _YEARS = 4, 3, 2
 
 def broken(line: str) -> str:
     """`line`, as long as it was, with the breaks that its page lost."""
+    if len(line) < _SHORTEST:
+        return line
     breaks = _items(line) if len(line) > _LONG_LINE else set[int]()
     if _KEYED.search(line):
         breaks |= _form(line)
-    if line.count(" ") + line.count("\u3000") >= _GAPS:
+    if line.count(" ") + line.count("\u3000") >= _GAPS and _CELLS.search(line):
         breaks |= _table(line, fold(line), breaks)
     if not breaks:
         return line

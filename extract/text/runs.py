@@ -17,6 +17,8 @@ _TABLE = "page_words"
 _GROUP = 48
 """Characters; a longer line between rows is no group's name."""
 _NUMBER = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}")
+_OVER = ("period", "year", "unit")
+"""What stands over a column of figures, and never over labels."""
 _SHORT = 40
 """Characters; a longer line is no cell of a table with one cell a line."""
 
@@ -261,9 +263,41 @@ def _keep(folded: str, lines: Sequence[TextLine], first: int, last: int, rows: T
     named = next((n for n, kind in enumerate(rows.kinds) if kind != "group"), 0) if rows.form == "aligned" else 0
     del rows.kinds[:named], rows.lines[:named]
     first += named
+    if head and rows.form == "bars":
+        _give_corner(rows)
     if not head and all(_alternates(line) for line in body):
         rows = _pairs(rows)
     return [(first, last, rows)]
+
+
+def _give_corner(rows: TableLines) -> None:
+    """Move the heads to the right where a page lost the empty cells above the labels, and the rows below a label of several that
+    it gives once: 10月 | 11月 above 売上高 | 既存店 | 102.1 | 99.5 and 全店 | 105.6 | 98.4."""
+    body = rows.of("body")
+    named = [_named(line) for line in body]
+    most = max((len(line.cells) for line in body), default=0)
+    labels = max((count for line, count in zip(body, named, strict=True) if len(line.cells) == most), default=0)
+    heads = [line for line in rows.of("head", "units") if line.cells[0] is line.pieces[0] and line.cells[0].look in _OVER]
+    if not labels or not heads or any(len(line.cells) + labels != most for line in heads):
+        return
+    for line in heads:
+        _shift(line, labels)
+    for line, count in zip(body, named, strict=True):
+        if 0 < count < labels and len(line.cells) == most - labels + count:
+            _shift(line, labels - count)
+
+
+def _named(line: TextLine) -> int:
+    """How many labels begin a row."""
+    return next((n for n, piece in enumerate(line.pieces) if piece.look != "text"), len(line.pieces))
+
+
+def _shift(line: TextLine, columns: int) -> None:
+    start = line.pieces[0].start
+    for _ in range(columns):
+        if line.pieces[-1].look == "blank":
+            line.pieces.pop()
+        line.pieces.insert(0, TextPiece(start, start, "blank"))
 
 
 def _alternates(line: TextLine) -> bool:

@@ -18,7 +18,7 @@ _COUNTS = frozenset("十百千拾")
 _LONGEST = 24
 """Characters of a phrase that is a unit: 人民幣百萬元，每股除外 is cut at its comma before."""
 _BRACKETED = re.compile(r"[(\[]([^()\[\]|\n]{1,40})[)\]]")
-_PHRASE = re.compile(r"[^,、;。\n()\[\]]+")
+_PHRASE = re.compile(r"[^,、;。・\n()\[\]]+")
 
 
 def _spaced(words: Iterable[str]) -> str:

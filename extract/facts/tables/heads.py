@@ -319,6 +319,8 @@ def _since_start(
     whole = any(cumulative(document.folded[slice(*span)]) for span in table.captions)
     said = [when for span in spans for i in between(*span) if isinstance(i, Date) and (when := i.when) is not None]
     ends = {(when.start.month, when.end.month) for when in said if length(when) in ("half", "part")}
+    if document.lang != "ja" or any(_apart(document.folded, cell.span, between(*cell.span)) for cell in cells):
+        ends = set()
 
     def holds(items: Sequence[Item]) -> bool:
         own = next((i.when for i in items if isinstance(i, Date)), None)
@@ -328,6 +330,12 @@ def _since_start(
         return whole or (month_shift(own.start, -3 * (int(found[2]) - 1)).month, own.end.month) in ends
 
     return holds
+
+
+def _apart(folded: str, span: Span, items: Sequence[Item]) -> bool:
+    """Whether a head or a label tells single quarters from what is counted together: 第1四半期, 中間期累計."""
+    own = next((when_of(i.record) for i in items if isinstance(i, Date)), None)
+    return cumulative(folded[slice(*span)]) or own is not None and (own.text.endswith("-Q1") or length(own) in ("half", "part"))
 
 
 def _cumulative(span: Span, items: Sequence[Item]) -> dict[Span, list[Item]]:
