@@ -1,5 +1,4 @@
-"""Rows of rules/name_words.toml that decide where no other row does: a sentence in which the row makes the difference, beside one in which
-it does not."""
+"""Rows of rules/name_words.toml: a sentence in which the row makes the difference, beside one in which it does not."""
 
 import pytest
 
@@ -16,6 +15,7 @@ def engine() -> mokuromi.Engine:
     [
         ("share-sign", "ja", "碧浜証券株が高い。", []),
         ("share-sign", "ja", "碧浜証券が高い。", ["碧浜証券"]),
+        ("ja-verb-stem", "ja", "運営会社は値上げを決めた。", []),
         ("ja-titles", "ja", "主要株主の田中一郎さんは2025年に100万株を取得した。", []),
         ("ja-holding-tails", "ja", "地域共創HDは増収だった。", ["地域共創HD"]),
         ("ja-holding-tails", "ja", "地域共創は増収だった。", []),
