@@ -67,6 +67,7 @@ JA = [
     ("少なくとも⟦5,000万ドル⟧、最大⟦１億ドル⟧を調達する。", ["50000000 USD at_least", "100000000 USD at_most"]),
     ("⟦100万人⟧に満たない市場だが、⟦200万人⟧に迫る勢い。", ["1000000 persons less_than", "2000000 persons nearly"]),
     ("出荷は⟦1.5倍⟧、受注残は⟦2倍⟧強になった。", ["1.5 times", "2 times more_than"]),
+    ("定価は⟦¥980⟧、旧版は⟦¥860⟧だった。", ["980 JPY", "860 JPY"]),
     ("台湾の子会社に⟦3億台湾ドル⟧、香港の子会社に⟦1億香港ドル⟧を貸し付けた。", ["300000000 TWD", "100000000 HKD"]),
     ("国内⟦2位⟧、世界⟦第5位⟧の規模。", ["2", "5"]),
     ("⟦二・五兆円⟧規模の事業を、⟦一・三％⟧の金利で賄う。", ["2500000000000 JPY approx", "1.3 percent"]),
@@ -149,6 +150,7 @@ HANT = [
     ("公司去年合併營收⟦新台幣86.4億元⟧，每股盈餘⟦3.05元⟧，年增⟦12.7%⟧。", ["8640000000 TWD", "3.05 TWD", "12.7 percent"]),
     ("聯交所資料顯示，招股價介乎⟦12.8至15.6港元⟧，入場費⟦3,151.47元⟧。", ["12.8..15.6 HKD", "3151.47 HKD"]),
     ("截至年底止年度純利⟦HK$3.2億⟧，按年升⟦兩成三⟧。", ["320000000 HKD", "23 percent"]),
+    ("韓國售價⟦₩3000⟧。", ["3000 KRW"]),
     ("本文貨幣單位均為港元。收入⟦5.6億元⟧，派息⟦0.12元⟧。", ["560000000 HKD", "0.12 HKD"]),
     ("業績（人民幣，下同）：收入⟦2.37億元⟧，毛利率升⟦2.8個百分點⟧。", ["237000000 CNY", "2.8 pp"]),
     (
@@ -328,3 +330,25 @@ def test_taken_spans_are_left_alone() -> None:
 def test_precision(text: str, precision: str | None) -> None:
     (record,) = read(text, "zh-Hans" if "至" in text or "成" in text else "ja")
     assert record.precision == (None if precision is None else Decimal(precision))
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("行政院核定計畫，總經費3億元。", "TWD"),
+        ("立法院三讀，預算增列3億元。", "TWD"),
+        ("勞動部裁罰30萬元。", "TWD"),
+        ("健保今年支出多3億元。", "TWD"),
+        ("新界一幅地皮以3億元售出。", "HKD"),
+        ("元朗舖位月租3萬元。", "HKD"),
+        ("荃灣工廈叫價3億元。", "HKD"),
+        ("將軍澳兩房單位售800萬元。", "HKD"),
+        ("差餉寬免每戶上限2,000元。", "HKD"),
+        ("港府注資3億元。", "HKD"),
+        ("財政司司長預留3億元。", "HKD"),
+        ("雲澄(2670-HK)每股派3元。", "HKD"),
+        ("工廠一幅地皮以3億元售出。", "CNY"),
+    ],
+)
+def test_one_word_tells_whose_yuan_it_is(text: str, unit: str) -> None:
+    assert [r.unit for r in read(text, "zh-Hant") if r.kind == "money"] == [unit]
