@@ -17,7 +17,7 @@ from ..dates.extract import build as build_dates
 from ..names.directory import Directory
 from ..names.issuer import FindNames, issuer_of
 from ..text.document import Document
-from ..text.page import Table
+from ..text.page import Block, Table
 from . import listing
 from .layout import where
 from .line.clause import Line, line_of, pattern
@@ -119,7 +119,8 @@ class Reader:
         self.scope.listing = listing.days(self.document, self.between, self.scope)
         scope, page = self.scope, self.document.page
         paragraph = table = -2
-        block, here = None, where(page, None)
+        block: Block | None = None
+        here = where(page, block)
         for index, (start, end) in enumerate(self.document.sentences):
             if block is None or start >= block.end:
                 block = page.block_at(start)

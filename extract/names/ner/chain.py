@@ -24,7 +24,6 @@ class FeatureIndex:
         self.keys = keys
         buckets = np.arange((1 << _BITS) + 1, dtype=np.uint64)
         self._first = np.searchsorted(keys >> _SHIFT, buckets).astype(np.int32)
-        self._deepest = int(np.diff(self._first).max(initial=0))
 
     def rows(self, keys: Hashes) -> Integers:
         """The row of each key, of the shape of `keys`."""
@@ -33,15 +32,13 @@ class FeatureIndex:
         out = np.full(len(flat), len(self.keys), np.int64)
         place, stop = self._first[bucket], self._first[bucket + 1]
         asked = np.flatnonzero(place < stop)
-        place, stop = place[asked], stop[asked]
-        for _ in range(self._deepest):
-            hit = self.keys[place] == flat[asked]
+        place, stop, wanted = place[asked], stop[asked], flat[asked]
+        while len(asked):
+            hit = self.keys[place] == wanted
             out[asked[hit]] = place[hit]
-            place = place + 1
-            left = ~hit & (place < stop)
-            asked, place, stop = asked[left], place[left], stop[left]
-            if not len(asked):
-                break
+            place += 1
+            left = np.flatnonzero(~hit & (place < stop))
+            asked, place, stop, wanted = asked[left], place[left], stop[left], wanted[left]
         return out.reshape(keys.shape)
 
 
