@@ -334,7 +334,7 @@ def _since_start(
 
 def _apart(folded: str, span: Span, items: Sequence[Item]) -> bool:
     """Whether a head or a label tells single quarters from what is counted together: 第1四半期, 中間期累計."""
-    own = next((when_of(i.record) for i in items if isinstance(i, Date)), None)
+    own = next((i.when for i in items if isinstance(i, Date)), None)
     return cumulative(folded[slice(*span)]) or own is not None and (own.text.endswith("-Q1") or length(own) in ("half", "part"))
 
 
