@@ -27,7 +27,7 @@ def options(cell: ValueCell, reading: MetricReading, scope: Scope, surface: str)
         if said.where == "heading" and said.rank > 0 or said.where == "own":
             continue
         words = any(isinstance(i, Word) for i in said.items)
-        name = _name(said, surface, mark == "held ", reading)
+        name = _name(said, surface, mark == "held ", reading.word)
         if len(name) < 2 or len(name) > 30 or not _part(fold(name)):
             continue
         whole = "word" if words else "alone"
@@ -75,11 +75,11 @@ def _origin(cell: ValueCell, reading: MetricReading) -> str:
     return next((s.where for s in cell.said for i in s.items if isinstance(i, Word) and i.start == word.start), "text")
 
 
-def _name(said: CellSaid, surface: str, firms: bool, reading: MetricReading) -> str:
+def _name(said: CellSaid, surface: str, firms: bool, metric: Word | None = None) -> str:
     """What a label or a head says beside metrics, dates and, but for holders, firms, without marks of footnotes."""
     rest = said.name if said.rest is None else said.rest
     for item in said.items if said.rest is None else ():
-        if isinstance(item, Word) and reading.word is not None and item.end == reading.word.start and item.metric.unit == "count":
+        if isinstance(item, Word) and metric is not None and item.end == metric.start and item.metric.unit == "count":
             continue  # 直営店 of 直営店売上高
         if isinstance(item, (Word, Date, Firm)) and not (isinstance(item, Firm) and firms):
             rest = rest.replace(surface[item.start : item.end], " ")
