@@ -11,6 +11,7 @@ ROOMS = ("rules", "corpus", "extract", "reconcile", "job")
 EAST_ASIAN = re.compile(r"[぀-ヿ㐀-鿿＀-￯]")
 LEFT: dict[str, tuple[int, str]] = {
     "rules/fold.py": (4, "what folding replaces"),
+    "rules/gate.py": (1, "characters that most texts have, so that to look for them saves nothing"),
     "rules/legal_form.py": (2, "separators inside names, and the word that HD stands for"),
     "corpus/boxes.py": (5, "marks of footnotes and captions, leaders of dots, and brackets set tight"),
     "corpus/decode.py": (7, "frequent letters, by which encodings are told apart"),
@@ -31,7 +32,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/facts/tables/cut_names.py": (1, "the joints of a range"),
     "extract/facts/tables/heads.py": (1, "numerals"),
     "extract/facts/line/items.py": (2, "marks between words"),
-    "extract/facts/slots/metric_options.py": (1, "signs"),
+    "extract/facts/slots/metric_options.py": (2, "signs"),
     "extract/facts/slots/part_options.py": (2, "quotation marks"),
     "extract/facts/line/place.py": (1, "marks that end a clause, and a feature's name"),
     "extract/names/candidates.py": (9, "ranges of scripts"),

@@ -27,7 +27,7 @@ _HALF_END = words.pattern("date_words", "fiscal-half-end")
 _QUARTER_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident in ("quarter-end", "quarter-of-months", "months-quarter"))
 _REPORT, _BRACKET, _RANGE = (words.pattern("date_words", ident) for ident in ("report-title", "report-bracket", "day-range"))
 _ANNUAL, _TITLE_YEAR = words.pattern("date_words", "report-title-china"), words.pattern("date_words", "title-fiscal-year")
-_CUMULATIVE = words.pattern("date_words", "report-cumulative")
+_CUMULATIVE, _APART = (words.pattern("date_words", ident) for ident in ("report-cumulative", "quarters-apart"))
 _ENDED = words.pattern("date_words", "report-title-ended")
 _JAPANESE = words.pattern("date_words", "japanese-firm")
 _MARCH, _DECEMBER = 3, 12
@@ -154,6 +154,8 @@ def _reported(text: str) -> DateInterval | None:
 
 def cumulative_quarter(text: str) -> bool:
     """Whether a report means by its quarter all the year up to its end: 2026年3月期第3四半期（2025年4月1日～2025年12月31日）."""
+    if _APART.search(text):
+        return False
     for found in _CUMULATIVE.finditer(text):
         span = _span(text, found.end())
         if span is not None and month_shift(span[0], 3 * int(found["quarter"])) == span[1]:

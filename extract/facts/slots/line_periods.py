@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from ..line.clause import STOP, Between, Line, between, compared, letters, pattern
 from ..line.items import Date, Item, Sign, Value, Word
@@ -27,6 +28,25 @@ def planned_issue(place: Place) -> bool:
     """Whether the clause says that shares are yet to be issued: 拟发行不超过1.5亿股."""
     start = max(place.line.start, place.value.start - ISSUE)
     return pattern("planned-issue").search(place.line.text, start, place.value.start) is not None
+
+
+def own_bracket(place: Place, reading: MetricReading, scope: Scope) -> When | None:
+    """The period that opens the bracket which a level stands in, and says of nothing else: 85.6百万港元(2024年同期:约92.1百万港元)."""
+    line, index = place.line, place.at - 1
+    while index > 0 and isinstance(line.items[index], Sign):
+        index -= 1
+    if index < 0 or reading.relation != "level":
+        return None
+    item, opened = line.items[index], line.opened[place.at]
+    if not isinstance(item, Date) or item.when is None or not 0 <= item.start - opened <= 2 or line.opened[index] != opened:
+        return None
+    if place.owner < 0 or compared(line, index) or not pattern("told-of").fullmatch(line.text, item.end, place.value.start):
+        return None
+    main = next((s.when for s in scope.here if s.value is line.items[place.owner]), None)
+    if main is not None and item.when.text.isdigit() and main.days < 400:
+        # a year beside a half or a fiscal year means its part, or the fiscal year, that answers to it
+        return shifted(main, 12 * (item.when.start.year - (main.end - timedelta(days=1)).year))
+    return _same_part(place, index, item.when, scope)
 
 
 def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None) -> Iterator[tuple[When, list[str]]]:

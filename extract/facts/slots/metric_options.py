@@ -23,11 +23,9 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
         return [Option(NOTHING, _nothing(place, scope, 0, False), NO_METRIC)]
     out: list[Option[MetricReading]] = []
     rank = seen = 0
-    floor = _other_topic(place)
+    floor = max(_other_topic(place), _stating(place))
     for index in range(at - 1, floor, -1):
         item = line.items[index]
-        if isinstance(item, WordMeasure) and (_states(place, item) if index == at - 1 else _moves(place, index)):
-            break
         if not isinstance(item, Word):
             continue
         named = _named_profit(place, index, item) if item.generic else None
@@ -53,7 +51,7 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
         if rank >= LEFT or seen >= LEFT + 4:
             break
     out += _to_the_right(place, scope)
-    out += _earlier(place, scope, rank)
+    out += _earlier(place, scope, rank) if floor < 0 else _verbs(place)
     out.append(Option(NOTHING, _nothing(place, scope, rank, bool(out)), NO_METRIC))
     return out
 
@@ -91,6 +89,17 @@ def _states(place: Place, measure: WordMeasure) -> bool:
     if isinstance(before, Word) and before.end == measure.start:
         return False  # 经营现金流|净流入
     return measure.end == start or pattern("states").fullmatch(place.line.text, measure.end, start) is not None
+
+
+def _stating(place: Place) -> int:
+    """The index of the measure that is no metric and of which the value is told, right before it or with how it moved; or -1."""
+    index = place.at - 1
+    while index >= 0 and isinstance(place.line.items[index], Sign):
+        index -= 1
+    item = place.line.items[index] if index >= 0 else None
+    if not isinstance(item, WordMeasure):
+        return -1
+    return index if (_states(place, item) if index == place.at - 1 else _moves(place, index)) else -1
 
 
 def _moves(place: Place, index: int) -> bool:
@@ -206,9 +215,6 @@ def _left(place: Place, scope: Scope, reading: MetricReading, space: Between, ra
     out += _after_word(place, reading, level)
     if reading.relation == "share":
         out.extend(_framed(place, reading.at))
-    start, end = max(line.start, place.value.start - 40), place.value.end + 12
-    if reading.metric == "ownership" and pattern("dealt-in").search(line.text, start, end):
-        out.append("ownership dealt in")
     out += _by_facts(place, scope, reading, space, level)
     return out
 
@@ -355,8 +361,6 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
                 features.append("generic from before")
             out.append(Option(reading.metric, features, reading))
 
-    if _other_topic(place) >= 0:
-        return _verbs(place)
     if scope.label is not None and not place.at:
         add(scope.label, "label above")
     for stated in reversed(scope.stated[-EARLIER:]):

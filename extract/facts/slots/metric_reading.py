@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ....rules.metric import Metric
+from ..line.clause import pattern
 from ..line.items import Value, Word
 from ..line.place import Place
 from .choose import NOTHING
 
 SUFFIX = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "mom": "_growth_mom", "cagr": "_cagr", "share": "_share", "level": ""}
 GROWTH = ("yoy", "qoq", "mom")
+DEAL = 60
+"""So many characters before a percentage of shares a word tells what was done with them."""
 PRICE_LIMIT = 1_000_000
 """No price of a share is higher, in its currency."""
 
@@ -63,8 +66,14 @@ def relations(place: Place, metric: Metric) -> list[str]:
     return found
 
 
+def _dealt(place: Place) -> bool:
+    """Whether shares are pledged, bought back or sold, and not held: 质押股份240万股，占公司总股本1.26%."""
+    line, stop = place.line, place.value.start
+    return pattern("dealt-in").search(line.text, max(line.start, stop - DEAL), stop) is not None
+
+
 def _relations(place: Place, metric: Metric) -> list[str]:
-    if metric.period == "flow" and place.years:
+    if metric.period == "flow" and place.years or metric.relation == "ownership" and _dealt(place):
         return []
     if fits(metric, place.value):
         return [] if _changes(place, metric) else ["level"]

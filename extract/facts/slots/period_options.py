@@ -27,6 +27,8 @@ LINE, CARRIED = 3, 4
 def options(place: Place, reading: MetricReading, scope: Scope, firm: str, published: When | None) -> list[Option[When | None]]:
     sort = sort_of(reading)
     out: list[Option[When | None]] = []
+    if (own := line_periods.own_bracket(place, reading, scope)) is not None and not impossible(sort, own):
+        return [Option(own.text, ["left date", "left next to value", f"{sort} {length(own)}"], own)]
     opens = line_periods.starts_change(place)
     ahead = sort == "listing" and line_periods.planned_issue(place)
     cue = place.forecast.split("-")[0]
