@@ -28,7 +28,7 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
         item = line.items[index]
         if not isinstance(item, Word):
             continue
-        named = _named_profit(place, index, item) if item.generic else None
+        named = _named_profit(place, index, item) if item.generic and not _causes(place, index) else None
         if named is not None:
             for relation in relations(place, named.metric):
                 reading = MetricReading(Word(item.start, item.end, named.metric, item.loss), relation, index)

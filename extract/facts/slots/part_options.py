@@ -216,4 +216,4 @@ def holder(place: Place, owned: str, surface: str) -> str:
             break
     start = max(line.items[place.at - 1].end if place.at else line.start, place.value.start - WINDOW)
     found = pattern("holder").search(line.text[start : place.value.start])
-    return surface[start + found.start("noun") : start + found.end("noun")].strip() if found else ""
+    return _tidy(surface[start + found.start("noun") : start + found.end("noun")].strip()) if found else ""
