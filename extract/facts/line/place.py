@@ -181,12 +181,12 @@ def _each(line: Line, last: int) -> Sign | None:
 
 def _chained(line: Line, last: int) -> tuple[str, Sign | None] | None:
     """What the last of a chain of changes closes with, its rise or fall: 現金が9億円、売掛金が6億円減少した; or that they are impacts."""
-    chain = pattern("chained")
+    chain, first = pattern("chained"), line.items[last]
     at = last
     for index in range(last + 1, min(last + 12, len(line.items))):
         item = line.items[index]
         if isinstance(item, Value):
-            same = item.record.kind == line.items[last].record.kind  # type: ignore[union-attr]
+            same = isinstance(first, Value) and item.record.kind == first.record.kind
             if not same or not chain.fullmatch(line.text, line.items[at].end, item.start):
                 break
             at = index
@@ -215,12 +215,17 @@ def _moved_with(line: Line, owner: int, at: int, last: int) -> bool:
         owner = next((i for i in range(at - 2, max(at - 4, -1), -1) if isinstance(line.items[i], Value)), -1)
     if owner < 0:
         return False
-    now, moved, part = (abs(i.record.value or 0) if isinstance(i, Value) else 0 for i in (line.items[owner], line.items[at], rate))
+    now, moved, part = (_size(item) for item in (line.items[owner], line.items[at], rate))
     if not (now and moved and part):
         return False
     part /= 100
     before = [now / (1 + part), *([now / (1 - part)] if part < 1 else [])]
     return min(abs(moved - abs(now - b)) for b in before) < min(abs(moved - b) for b in before)
+
+
+def _size(item: Item) -> float:
+    value = item.record.value if isinstance(item, Value) else None
+    return abs(float(value)) if value is not None else 0.0
 
 
 def _direction_before(line: Line, at: int) -> Sign | None:
