@@ -98,7 +98,7 @@ def _to_the_left(
         if isinstance(item, Date):
             when = item.when
             found = [(_same_part(place, index, when, scope), "date")] if when is not None else []
-        elif isinstance(item, Sign) and item.cue.period and not _of_year(line, index):
+        elif isinstance(item, Sign) and item.cue.period and not _of_year(line, index) and not _held_against(line, index):
             found = list(_stand_ins(place, index, item, scope, published))
         if not found:
             continue
@@ -149,6 +149,11 @@ def _values_of_change(place: Place, index: int) -> list[int]:
 def _ends_change(line: Line, at: int) -> bool:
     start = max(line.items[at].start - 6, line.start)
     return any(found.end() >= line.items[at].start - 1 for found in pattern("to-before").finditer(line.text, start, line.items[at].start))
+
+
+def _held_against(line: Line, index: int) -> bool:
+    """Whether a word for a period is only what figures are compared with: 前期に比べて10%減少し、2,457億円となった."""
+    return pattern("held-against").match(line.text, line.items[index].end, line.end) is not None
 
 
 def _of_year(line: Line, index: int) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from ....rules.gate import needs
 from ..line.clause import Between, between, letters, pattern
-from ..line.items import Firm, Item, Sign, Value, Word, WordMeasure, metric_of
+from ..line.items import Item, Sign, Value, Word, WordMeasure, metric_of
 from ..line.place import Place
 from ..scope import Scope
+from . import metric_verbs
 from .choose import NOTHING, Option, bucket
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
+from .other_measures import causes, converted, expected, other_topic, stating, yardstick
 
 LEFT, RIGHT, EARLIER = 5, 2, 5
 """How many words are options: left and right of the value, and from lines before."""
@@ -19,16 +17,16 @@ LEFT, RIGHT, EARLIER = 5, 2, 5
 
 def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     line, at = place.line, place.at
-    if _converted(place):
+    if converted(place):
         return [Option(NOTHING, _nothing(place, scope, 0, False), NO_METRIC)]
     out: list[Option[MetricReading]] = []
     rank = seen = 0
-    floor = max(_other_topic(place), _stating(place))
+    floor = max(other_topic(place), stating(place))
     for index in range(at - 1, floor, -1):
         item = line.items[index]
         if not isinstance(item, Word):
             continue
-        named = _named_profit(place, index, item) if item.generic and not _causes(place, index) else None
+        named = _named_profit(place, index, item) if item.generic and not causes(place, index) else None
         if named is not None:
             for relation in relations(place, named.metric):
                 reading = MetricReading(Word(item.start, item.end, named.metric, item.loss), relation, index)
@@ -37,7 +35,7 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
             if named.end == item.start:
                 continue
         seen += 1
-        found = [] if _causes(place, index) or _base(place, index) else relations(place, item.metric)
+        found = [] if causes(place, index) or yardstick(place, index) else relations(place, item.metric)
         if not found:
             continue
         if "share" not in found and _goes_on_in_shares(place, scope, item):
@@ -51,7 +49,7 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
         if rank >= LEFT or seen >= LEFT + 4:
             break
     out += _to_the_right(place, scope)
-    out += _earlier(place, scope, rank) if floor < 0 else _verbs(place)
+    out += _earlier(place, scope, rank) if floor < 0 else _of_verbs(place)
     out.append(Option(NOTHING, _nothing(place, scope, rank, bool(out)), NO_METRIC))
     return out
 
@@ -62,79 +60,13 @@ def _goes_on_in_shares(place: Place, scope: Scope, word: Word) -> bool:
     return place.kind == "percent" and last is not None and last.relation == "share" and last.word is word
 
 
-def _expected(place: Place) -> bool:
-    """Whether a value is what others expected of the firm: 1.2元优于预期的1.1元."""
-    line = place.line
-    return pattern("consensus-before").search(line.text, max(place.value.start - 26, line.start), place.value.start) is not None
-
-
-def _converted(place: Place) -> bool:
-    """Whether a percentage in a bracket is of figures in another currency: 年增12%（以美元換算，年增17%）."""
-    line, opened = place.line, place.line.opened[place.at]
-    return opened >= 0 and place.kind == "percent" and pattern("converted").search(line.text, opened, place.value.start) is not None
-
-
 def _named_profit(place: Place, index: int, word: Word) -> Word | None:
     """The profit named before `word` at items[index], which says its sign only: 税前利润9亿元，去年同期亏损2亿元."""
     for at in range(index - 1, -1, -1):
         item = place.line.items[at]
-        if isinstance(item, Word) and item.metric.loss and not item.generic and item.metric.unit == "money" and not _causes(place, at):
+        if isinstance(item, Word) and item.metric.loss and not item.generic and item.metric.unit == "money" and not causes(place, at):
             return item if item.metric.id != word.metric.id else None
     return None
-
-
-def _states(place: Place, measure: WordMeasure) -> bool:
-    """Whether a measure that is no metric is what the value states: 流動資産は1,145百万円."""
-    start, before = place.value.start, place.line.items[place.at - 2] if place.at > 1 else None
-    if isinstance(before, Word) and before.end == measure.start:
-        return False  # 经营现金流|净流入
-    return measure.end == start or pattern("states").fullmatch(place.line.text, measure.end, start) is not None
-
-
-def _stating(place: Place) -> int:
-    """The index of the measure that is no metric and of which the value is told, right before it or with how it moved; or -1."""
-    index = place.at - 1
-    while index >= 0 and isinstance(place.line.items[index], Sign):
-        index -= 1
-    item = place.line.items[index] if index >= 0 else None
-    if not isinstance(item, WordMeasure):
-        return -1
-    return index if (_states(place, item) if index == place.at - 1 else _moves(place, index)) else -1
-
-
-def _moves(place: Place, index: int) -> bool:
-    """Whether nothing but words for how it moved stands between a measure that is no metric and the value: 同店销售额同比增长4%."""
-    items, at = place.line.items, place.at
-    if not all(isinstance(item, Sign) for item in items[index + 1 : at]):
-        return False
-    edges = [items[index].end, *(edge for item in items[index + 1 : at] for edge in (item.start, item.end)), items[at].start]
-    rest = "".join(place.line.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
-    return not rest.strip(" ,约近逾了")
-
-
-def _causes(place: Place, index: int) -> bool:
-    """Whether a metric stands in a phrase of cause behind the topic of its sentence: 調整後営業利益は、売上収益の増加等により…."""
-    if not place.topics or place.topics[0] >= index:
-        return False
-    other = _other_topic(place)
-    if 0 <= other < index and not any(isinstance(i, Value) for i in place.line.items[other:index]):
-        return True
-    text, end, stop = place.line.text, place.line.items[index].end, place.value.start
-    if index in place.topics and not pattern("caused").match(text, end, stop):
-        return False
-    return pattern("cause").search(text, end, stop) is not None
-
-
-def _base(place: Place, index: int) -> bool:
-    """Whether a metric is only what a part was measured by that the value is: 売上高の3.6%にあたる5億円."""
-    line, word = place.line, place.line.items[index]
-    if place.kind == "percent":
-        return False
-    if pattern("base-of").match(line.text, word.end, place.value.start):
-        return True
-    before = line.text[max(word.start - 2, line.start) : word.start]
-    listed = isinstance(word, Word) and word.metric.period == "listing"
-    return listed and any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
 
 
 def _adjusted(place: Place, index: int) -> bool:
@@ -179,7 +111,7 @@ def _manner(place: Place, kind: str, period: str) -> list[str]:
         out.append(f"{kind} signed")
     if place.share != "none":
         out.append(f"{kind} share {place.share}")
-    if _expected(place):
+    if expected(place):
         out.append(f"{kind} expected")
     if place.market:
         out.append(f"{kind} market" if period != "listing" else "listing market")
@@ -280,16 +212,10 @@ def _after_word(place: Place, reading: MetricReading, level: str) -> list[str]:
         out.append(f"{level} word moves {'next' if reading.at + 2 == place.at else 'far'}")
     if line.holds("cause") and pattern("cause").search(text, end, stop):
         out.append(f"{level} cause between")
-    other = _other_topic(place)
+    other = other_topic(place)
     if other >= 0:
         out.append(f"{level} {'inside of' if reading.at > other else 'before'} another topic")
     return out
-
-
-def _other_topic(place: Place) -> int:
-    """The index of the measure that the sentence is about, where that is no metric: 調整後営業利益は、売上収益の増加により…; or -1."""
-    last = place.topics[-1] if place.topics else -1
-    return last if last >= 0 and isinstance(place.line.items[last], WordMeasure) else -1
 
 
 def _to_the_right(place: Place, scope: Scope) -> list[Option[MetricReading]]:
@@ -374,7 +300,7 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
     for frame in [*scope.headings[-1:], *([scope.inline] if scope.inline else [])]:
         for word in frame.words[-1:]:
             add(word, "heading")
-    out += _verbs(place)
+    out += _of_verbs(place)
     return out
 
 
@@ -384,78 +310,6 @@ def _by_parts(place: Place, scope: Scope) -> Word | None:
     if pattern("part-by-part").search(line.text, line.start, place.value.start) is None:
         return None
     return Word(place.value.start, place.value.start, metric_of("revenue"))
-
-
-VERBS = (
-    ("ownership", "around"),
-    ("net_proceeds", "before"),
-    ("closing_price", "before"),
-    ("closing_price", "after"),
-    ("opening_price", "before"),
-    ("opening_price", "after"),
-    ("offer_price", "before"),
-    ("net_profit", "before"),
-    ("net_loss", "before"),
-    ("funding_raised", "after"),
-    ("funding_raised", "before"),
-    ("revenue_growth", "after"),
-    ("net_profit_growth", "before"),
-)
-"""Rows of rules/fact_words.toml: what is said right before or after a value of a metric that no noun names."""
-
-
-def _verbs(place: Place) -> list[Option[MetricReading]]:
-    line, value = place.line, place.value
-    out = []
-    window = _before(place)
-    speaking = _speaking()
-    silent = not window or window[-1] in "。;" or speaking is not None and speaking.isdisjoint(window)
-    for name, side in VERBS:
-        found = None
-        if side == "after":
-            found = pattern(f"{name}-{side}").match(line.text, place.end, line.end)
-        elif side == "around":
-            found = _around(place, name)
-        elif not silent:
-            found = pattern(f"{name}-{side}").search(window)
-        if found is None or (name == "closing_price" and _midday(place)):
-            continue
-        metric = metric_of({"net_loss": "net_profit", "revenue_growth": "revenue", "net_profit_growth": "net_profit"}.get(name, name))
-        word = Word(value.start, value.start, metric, name == "net_loss")
-        for relation in relations(place, metric):
-            reading = MetricReading(word, relation)
-            out.append(Option(reading.metric, [*common(place, reading), f"verb {name} {side}", "verb"], reading))
-    return out
-
-
-def _midday(place: Place) -> bool:
-    """Whether the sentence speaks of prices before the close: 中午跌1.8%，報369.8元."""
-    return pattern("midday").search(place.line.text, place.line.start, place.value.start) is not None
-
-
-def _around(place: Place, name: str) -> re.Match[str] | None:
-    """A phrase that the value stands in: の株式51%を取得."""
-    line, value = place.line, place.value
-    for found in pattern(f"{name}-around").finditer(line.text, max(value.start - 16, line.start), min(value.end + 16, line.end)):
-        if found.start() < value.start and found.end() > value.end:
-            return found
-    return None
-
-
-@cache
-def _speaking() -> frozenset[str] | None:
-    """Letters of which every verb before a value holds one; None where a verb may be without."""
-    told = [needs(pattern(f"{name}-{side}").pattern) for name, side in VERBS if side == "before"]
-    return frozenset("".join(min(each, key=len) for each in told)) if all(told) else None
-
-
-def _before(place: Place) -> str:
-    """What stands right before a value; a firm is left out, as a verb may follow it: 鴻海收226.5元."""
-    line, end = place.line, place.value.start
-    start = max(end - 8, line.start)
-    if place.at and isinstance(firm := line.items[place.at - 1], Firm) and firm.end < end:
-        return "," + line.text[firm.end : end]
-    return line.text[start:end]
 
 
 def _of_no_metric(place: Place, item: Item) -> bool:
@@ -489,12 +343,19 @@ def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[st
         out.append("nothing total")
     if place.owner >= 0:
         out.append(f"nothing {kind} explains")
-    if _expected(place):
+    if expected(place):
         out.append("nothing expected")
     if _of_another(place, scope):
         out.append("nothing of another measure")
-    if _other_topic(place) >= 0:
+    if other_topic(place) >= 0:
         out.append(f"nothing {kind} of another topic")
     last = place.line.gaps[place.at].residue
     out.append(f"nothing {kind} last {bucket(last, 0, 1, 2, 4)}")
     return out
+
+
+def _of_verbs(place: Place) -> list[Option[MetricReading]]:
+    return [
+        Option(reading.metric, [*common(place, reading), f"verb {said}", "verb"], reading)
+        for reading, said in metric_verbs.readings(place)
+    ]

@@ -1,0 +1,82 @@
+"""Metrics that no noun names: what is said right before, after or around a value (收, 調達, 初値, 株式51%を取得)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ....rules.gate import needs
+from ..line.clause import pattern
+from ..line.items import Firm, Word, metric_of
+from ..line.place import Place
+from .metric_reading import MetricReading, relations
+
+VERBS = (
+    ("ownership", "around"),
+    ("net_proceeds", "before"),
+    ("closing_price", "before"),
+    ("closing_price", "after"),
+    ("opening_price", "before"),
+    ("opening_price", "after"),
+    ("offer_price", "before"),
+    ("net_profit", "before"),
+    ("net_loss", "before"),
+    ("funding_raised", "after"),
+    ("funding_raised", "before"),
+    ("revenue_growth", "after"),
+    ("net_profit_growth", "before"),
+)
+"""Rows of rules/fact_words.toml: what is said right before or after a value of a metric that no noun names."""
+
+
+def readings(place: Place) -> Iterator[tuple[MetricReading, str]]:
+    """What verbs by the value make it, and the row and side that say so."""
+    line, value = place.line, place.value
+    window = _before(place)
+    speaking = _speaking()
+    silent = not window or window[-1] in "。;" or speaking is not None and speaking.isdisjoint(window)
+    for name, side in VERBS:
+        found = None
+        if side == "after":
+            found = pattern(f"{name}-{side}").match(line.text, place.end, line.end)
+        elif side == "around":
+            found = _around(place, name)
+        elif not silent:
+            found = pattern(f"{name}-{side}").search(window)
+        if found is None or (name == "closing_price" and _midday(place)):
+            continue
+        metric = metric_of({"net_loss": "net_profit", "revenue_growth": "revenue", "net_profit_growth": "net_profit"}.get(name, name))
+        word = Word(value.start, value.start, metric, name == "net_loss")
+        for relation in relations(place, metric):
+            yield MetricReading(word, relation), f"{name} {side}"
+
+
+def _midday(place: Place) -> bool:
+    """Whether the sentence speaks of prices before the close: 中午跌1.8%，報369.8元."""
+    return pattern("midday").search(place.line.text, place.line.start, place.value.start) is not None
+
+
+def _around(place: Place, name: str) -> re.Match[str] | None:
+    """A phrase that the value stands in: の株式51%を取得."""
+    line, value = place.line, place.value
+    for found in pattern(f"{name}-around").finditer(line.text, max(value.start - 16, line.start), min(value.end + 16, line.end)):
+        if found.start() < value.start and found.end() > value.end:
+            return found
+    return None
+
+
+@cache
+def _speaking() -> frozenset[str] | None:
+    """Letters of which every verb before a value holds one; None where a verb may be without."""
+    told = [needs(pattern(f"{name}-{side}").pattern) for name, side in VERBS if side == "before"]
+    return frozenset("".join(min(each, key=len) for each in told)) if all(told) else None
+
+
+def _before(place: Place) -> str:
+    """What stands right before a value; a firm is left out, as a verb may follow it: 鴻海收226.5元."""
+    line, end = place.line, place.value.start
+    start = max(end - 8, line.start)
+    if place.at and isinstance(firm := line.items[place.at - 1], Firm) and firm.end < end:
+        return "," + line.text[firm.end : end]
+    return line.text[start:end]

@@ -1,0 +1,79 @@
+"""What a value is of where it is of no metric: another measure, a cause, a yardstick, what others expected, another currency."""
+
+from __future__ import annotations
+
+from ..line.clause import pattern
+from ..line.items import Sign, Value, Word, WordMeasure
+from ..line.place import Place
+
+
+def expected(place: Place) -> bool:
+    """Whether a value is what others expected of the firm: 1.2元优于预期的1.1元."""
+    line = place.line
+    return pattern("consensus-before").search(line.text, max(place.value.start - 26, line.start), place.value.start) is not None
+
+
+def converted(place: Place) -> bool:
+    """Whether a percentage in a bracket is of figures in another currency: 年增12%（以美元換算，年增17%）."""
+    line, opened = place.line, place.line.opened[place.at]
+    return opened >= 0 and place.kind == "percent" and pattern("converted").search(line.text, opened, place.value.start) is not None
+
+
+def _states(place: Place, measure: WordMeasure) -> bool:
+    """Whether a measure that is no metric is what the value states: 流動資産は1,145百万円."""
+    start, before = place.value.start, place.line.items[place.at - 2] if place.at > 1 else None
+    if isinstance(before, Word) and before.end == measure.start:
+        return False  # 经营现金流|净流入
+    return measure.end == start or pattern("states").fullmatch(place.line.text, measure.end, start) is not None
+
+
+def stating(place: Place) -> int:
+    """The index of the measure that is no metric and of which the value is told, right before it or with how it moved; or -1."""
+    index = place.at - 1
+    while index >= 0 and isinstance(place.line.items[index], Sign):
+        index -= 1
+    item = place.line.items[index] if index >= 0 else None
+    if not isinstance(item, WordMeasure):
+        return -1
+    return index if (_states(place, item) if index == place.at - 1 else _moves(place, index)) else -1
+
+
+def _moves(place: Place, index: int) -> bool:
+    """Whether nothing but words for how it moved stands between a measure that is no metric and the value: 同店销售额同比增长4%."""
+    items, at = place.line.items, place.at
+    if not all(isinstance(item, Sign) for item in items[index + 1 : at]):
+        return False
+    edges = [items[index].end, *(edge for item in items[index + 1 : at] for edge in (item.start, item.end)), items[at].start]
+    rest = "".join(place.line.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return not rest.strip(" ,约近逾了")
+
+
+def causes(place: Place, index: int) -> bool:
+    """Whether a metric stands in a phrase of cause behind the topic of its sentence: 調整後営業利益は、売上収益の増加等により…."""
+    if not place.topics or place.topics[0] >= index:
+        return False
+    other = other_topic(place)
+    if 0 <= other < index and not any(isinstance(i, Value) for i in place.line.items[other:index]):
+        return True
+    text, end, stop = place.line.text, place.line.items[index].end, place.value.start
+    if index in place.topics and not pattern("caused").match(text, end, stop):
+        return False
+    return pattern("cause").search(text, end, stop) is not None
+
+
+def yardstick(place: Place, index: int) -> bool:
+    """Whether a metric is only what a part was measured by that the value is: 売上高の3.6%にあたる5億円."""
+    line, word = place.line, place.line.items[index]
+    if place.kind == "percent":
+        return False
+    if pattern("base-of").match(line.text, word.end, place.value.start):
+        return True
+    before = line.text[max(word.start - 2, line.start) : word.start]
+    listed = isinstance(word, Word) and word.metric.period == "listing"
+    return listed and any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
+
+
+def other_topic(place: Place) -> int:
+    """The index of the measure that the sentence is about, where that is no metric: 調整後営業利益は、売上収益の増加により…; or -1."""
+    last = place.topics[-1] if place.topics else -1
+    return last if last >= 0 and isinstance(place.line.items[last], WordMeasure) else -1
