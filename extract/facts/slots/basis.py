@@ -14,6 +14,8 @@ from .metric_reading import GROWTH, MetricReading
 from .period_sort import sort_of
 
 BASES = ("actual", "forecast", "target")
+TOLD = 400
+"""So many characters before a figure its paragraph may say that figures are not final."""
 
 
 def options(place: Place, reading: MetricReading, when: When | None, scope: Scope, published: When | None) -> list[Option[str]]:
@@ -89,7 +91,8 @@ def _expects(place: Place, reading: MetricReading) -> bool:
 
 def _foretold(place: Place, scope: Scope) -> bool:
     """Whether the paragraph says before a value that figures are not final: 业绩预告, 業績予想."""
-    return pattern("preannounced").search(place.line.text, max(scope.paragraph, 0), place.value.start) is not None
+    start, stop = max(scope.paragraph, place.value.start - TOLD, 0), place.value.start
+    return pattern("preannounced").search(place.line.text, start, stop) is not None
 
 
 def sign_of(place: Place, reading: MetricReading) -> int:
