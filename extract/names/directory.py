@@ -44,7 +44,7 @@ def read_companies(source: str | Path | pd.DataFrame) -> tuple[Company, ...]:
     out: list[Company] = []
     seen: dict[str, int] = {}
     for number, row in enumerate(rows, 2):
-        cell = {c: row[i].strip() if i < len(row) else "" for c, i in at.items()}
+        cell = {c: " ".join(row[i].split()) if i < len(row) else "" for c, i in at.items()}
         if not any(cell.values()):
             continue
         for column in ("id", "name"):
@@ -226,7 +226,7 @@ class Directory:
         names = list(dict.fromkeys(n for row in rows for n in (*row.names, *row.not_)))
         if not names:
             return None
-        folded = dict(zip(names, fold("\n".join(names)).split("\n"), strict=True))
+        folded = dict(zip(names, fold("\n".join(n.replace("\n", " ") for n in names)).split("\n"), strict=True))
         for row in rows:
             for name in (row.name, *row.aliases):
                 _put(sure, folded[name], row.id)

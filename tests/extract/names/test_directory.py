@@ -38,6 +38,18 @@ def test_csv_and_frame_read_alike(tmp_path: Path) -> None:
     assert read_companies(frame) == want
 
 
+def test_a_name_with_a_line_break_in_its_cell_is_read_as_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text('id,name,aliases\na,"Aoba\nDenki","アオバ|AO\nBA"\n', encoding="utf-8")
+    (row,) = read_companies(path)
+    assert row.names == ("Aoba Denki", "アオバ", "AO BA")
+
+
+def test_a_name_with_a_line_break_in_a_table_harms_no_other() -> None:
+    known = Directory([Company("a", "青葉\n電機"), Company("b", "Kitami Foods")])
+    assert [hit.ids for hit in known.scan("Kitami Foods, Inc.")] == [("b",)]
+
+
 def test_last_month_of_the_fiscal_year(tmp_path: Path) -> None:
     want = [Company("a", "アオバ", fiscal_year_end=3), Company("b", "Birch")]
     assert list(read_companies(write(tmp_path, "id,name,fiscal_year_end\na,アオバ,3\nb,Birch,\n"))) == want
