@@ -124,8 +124,11 @@ def _to_the_left(
 
 def _of_range(place: Place, index: int, item: Date) -> When | None:
     """The year of a range that a value is of, by its place in a change through it: 2021至2023年毛利率由31%升至35%、再到38%."""
-    years, values = years_in(item.record), _values_of_change(place, index)
-    if len(years) < 2 or place.at not in values or len(values) < 2:
+    years = years_in(item.record)
+    if len(years) < 2:
+        return None
+    values = _values_of_change(place, index)
+    if place.at not in values or len(values) < 2:
         return None
     at = values.index(place.at)
     return years[at] if len(values) == len(years) else years[0] if at == 0 else years[-1] if at == len(values) - 1 else None

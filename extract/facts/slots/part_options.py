@@ -9,7 +9,7 @@ from ....rules.fold import fold
 from ..line.clause import STOP, Line, pattern
 from ..line.items import Date, Firm, Item, Sign, Value, Word
 from ..line.place import Place
-from ..scope import Scope
+from ..scope import Frame, Scope
 from .choose import NOTHING, Option, bucket
 from .metric_reading import MetricReading
 
@@ -29,12 +29,17 @@ def options(place: Place, reading: MetricReading, scope: Scope, surface: str) ->
     return out
 
 
+def _set_apart(frame: Frame, line: Line) -> bool:
+    """Whether white space stands behind the bracket that closes an inline heading."""
+    return frame.line is not None and line.text[frame.line.end + 1 : frame.line.end + 2].isspace()
+
+
 def _headed(place: Place, scope: Scope) -> str:
     """The part that a heading in brackets names, set apart at the start of the value's line: （エネルギー）　売上収益は…; or ""."""
     frame, line = scope.inline, place.line
     if frame is None or frame.line is None or frame.start - line.start > 2:
         return ""
-    if not line.text[frame.line.end + 1 : frame.line.end + 2].isspace():
+    if not _set_apart(frame, line):
         return ""
     folded = fold(frame.name)
     said = frame.whens or frame.words or frame.firms or len(folded) < 2
@@ -80,13 +85,13 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str
         yield surface[slice(*behind.span("noun"))], ["before word", "before word tied", "share behind"]
     topic = _topic(place, surface)
     if topic is not None:
-        over = any(i >= 0 and line.items[i] is reading.word for i in place.topics)
+        over = any(line.items[i] is reading.word for i in place.topics)
         yield topic, ["topic", f"topic after facts {len(scope.here) > 0}", f"topic over metric {over}"]
     yield from _of_facts(place, reading, scope)
     if scope.inline is not None:
         bracket = place.line.text[place.line.start : place.line.start + 1]
         features = ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}", f"inline heading in {bracket}"]
-        if scope.inline.line is not None and line.text[scope.inline.line.end + 1 : scope.inline.line.end + 2].isspace():
+        if _set_apart(scope.inline, line):
             features.append("inline heading set apart")
         yield scope.inline.name, features
     pronoun = pattern("part-pronoun").search(line.text, line.start, place.value.start) is not None
