@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ....rules.fold import fold
+from ...text.dictionary import edge_classes
+from ...text.document import Document
 from ..line.clause import STOP, Line, pattern
 from ..line.items import Date, Firm, Item, Sign, Value, Word
 from ..line.place import Place
@@ -16,15 +18,18 @@ from .metric_reading import MetricReading
 WINDOW = 30
 
 
-def options(place: Place, reading: MetricReading, scope: Scope, surface: str) -> list[Option[str]]:
-    """`surface` is the unfolded text of the document. The option of no part comes last."""
+def options(place: Place, reading: MetricReading, scope: Scope, document: Document) -> list[Option[str]]:
+    """The option of no part comes last."""
     mark = "share " if reading.relation == "share" else ""
     out: list[Option[str]] = []
     if reading.relation != "share" and (headed := _headed(place, scope)):
         return [Option(headed, ["inline heading", "inline heading set apart"], headed)]
-    for name, features in _candidates(place, reading, scope, surface):
+    for name, features in _candidates(place, reading, scope, document.text):
         origin = features[0].split()[0]
-        out.append(Option(name, [mark + f for f in (*features, *looks(name, features[0]), f"{origin} of {reading.metric}")], name))
+        first, last = edge_classes(fold(name), document.lang)
+        words = (f"opens with {first}", f"closes with {last}", f"{origin} of {first} to {last}")
+        said = (*features, *looks(name, features[0]), *words, f"{origin} of {reading.metric}")
+        out.append(Option(name, [mark + f for f in said], name))
     out.append(Option(NOTHING, [mark + f for f in _nothing(place, reading, scope)], NOTHING))
     return out
 
