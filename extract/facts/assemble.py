@@ -297,7 +297,7 @@ class Reader:
     def _when(self, place: Place, reading: MetricReading, axis: Axis, n: int, firm: str) -> Settled[When | None]:
         if axis.whens:
             return Settled(axis.whens[n], 1.0)
-        if axis.facts:
+        if axis.facts and not axis.undated:
             return Settled(axis.facts[n].when, axis.facts[n].sure["period"])
         if n and self.scope.here:
             return Settled(self.scope.here[-1].when, self.scope.here[-1].sure["period"])

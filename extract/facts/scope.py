@@ -18,7 +18,7 @@ from ..names.issuer import issuer_words
 from ..text.document import Document, Extractor
 from .line.clause import PASSING, Line, cited, compared, line_of, pattern, roles, surveys
 from .line.items import Date, Firm, Item, Value, Word
-from .line.when import When, named, when_of
+from .line.when import When, named, when_of, years_in
 
 _CLOSING = {")": "(", "]": "[", ">": "<", "】": "【", "〕": "〔", "》": "《", "≫": "≪", "〉": "〈"}
 LABEL = 14
@@ -236,10 +236,10 @@ def _runs(line: Line) -> list[When] | None:
     run: list[When] = []
     last = -1
     for index, item in enumerate(line.items):
-        if not isinstance(item, Date) or (when := item.when) is None:
+        if not isinstance(item, Date) or item.when is None:
             continue
         near = index == last + 1 and pattern("name-list").fullmatch(line.text, line.items[last].end, item.start) is not None
-        run = [*run, when] if near else [when]
+        run = [*(run if near else ()), *years_in(item.record)]
         last = index
         if len(run) >= 2:
             best = run
