@@ -32,7 +32,7 @@ from .fiscal_operations import so_far
 from .forms import DateForms, Era, FormMatch, date_forms, integer
 from .operations import OPS, run
 from .parse import Expression
-from .reported_periods import ReportedPeriods
+from .reported_periods import ReportedPeriods, of_accounts_after
 from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
 from .written_years import era_of
@@ -44,6 +44,7 @@ _NOTICE = words.pattern("date_words", "notice")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
 _THIS = words.forms("date_words", "of-report")
+_THIS_OF_ACCOUNTS = words.forms("date_words", "of-report-accounts")
 _UNITS = {"rel_quarter": "quarter", "rel_month": "month", "rel_year": "year", "year_before": "year"}
 """What the words count that may count from a report."""
 _PAIRED = 45
@@ -301,7 +302,8 @@ class _DateResolver:
             return None
         n = -1 if word.op == "year_before" else integer(word.args)
         same = self.context.same_sentence
-        if unit != "quarter" and not self.text.startswith(_THIS, word.start):
+        of_accounts = self.text.startswith(_THIS_OF_ACCOUNTS, word.start) and of_accounts_after(self.text, word.end)
+        if unit != "quarter" and not of_accounts and not self.text.startswith(_THIS, word.start):
             return None  # 今年 and 去年 count from the publication date
         if n == -1 and word.op != "rel_year" and same is not None and same.granularity == unit:
             return None  # counted from what the sentence names

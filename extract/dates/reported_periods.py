@@ -78,7 +78,7 @@ class ReportedPeriods:
         folded = self.document.folded
         if _OUTLOOK.match(folded, end) or _OUTLOOK_BEFORE.search(folded, max(0, start - _BEFORE), start):
             return None
-        accounts = _ACCOUNTS.match(folded, end) is not None
+        accounts = of_accounts_after(folded, end)
         if unit == "month" and not accounts:
             return None
         self._turn(start)
@@ -121,6 +121,11 @@ class ReportedPeriods:
         published: date | None = self.document.published
         over = unit != "" and (published is None or -_OVER <= (published - when.end).days <= _LATEST[unit])
         return unit if over else ""
+
+
+def of_accounts_after(folded: str, end: int) -> bool:
+    """Whether accounts or sales are told right behind a word."""
+    return _ACCOUNTS.match(folded, end) is not None
 
 
 def _is_report(folded: str, start: int, end: int) -> bool:
