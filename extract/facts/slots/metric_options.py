@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..line.clause import Between, between, letters, pattern
+from ..line.clause import STOP, Between, between, letters, pattern
 from ..line.items import Item, Sign, Value, Word, WordMeasure, metric_of
 from ..line.place import Place
-from ..scope import Scope
+from ..scope import Scope, Stated
 from . import metric_verbs
 from .choose import NOTHING, Option, bucket
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
@@ -155,6 +155,11 @@ def _by_facts(place: Place, scope: Scope, reading: MetricReading, space: Between
     """What was stated of the word already, and of the value whose bracket this one stands in."""
     line, word = place.line, reading.word
     out = []
+    moved, amount = _amount_moved(place, scope)
+    if moved:
+        out.append(f"{level} behind {moved} amount")
+        if amount is not None:
+            out.append(f"{level} of the amount's word {amount.word is word}")
     taken = [s for s in scope.here if s.word is word]
     if taken:
         out.append(f"{level} taken {'level' if any(s.relation == 'level' for s in taken) else 'other'}")
@@ -174,6 +179,23 @@ def _by_facts(place: Place, scope: Scope, reading: MetricReading, space: Between
     elif line.depth[reading.at] != line.depth[place.at]:
         out.append(f"{level} across bracket {'out' if line.depth[reading.at] > line.depth[place.at] else 'in'}")
     return out
+
+
+def _amount_moved(place: Place, scope: Scope) -> tuple[str, Stated | None]:
+    """What became of the amount that a change stands behind, or of the change before an amount, no metric between: stated, bare (of
+    nothing known), or "": 新業務價值31.5億元，增22.6%; 經銷增長3.1%至20.4億元."""
+    line, change = place.line, place.kind in ("percent", "pp")
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        if line.gaps[index + 1].stop >= STOP or isinstance(item, (Word, WordMeasure)):
+            break
+        if not isinstance(item, Value) or change and item.record.kind == "percent":
+            continue
+        if not change and item.record.kind != "percent":
+            break
+        found = next((s for s in scope.here if s.value is item), None)
+        return "stated" if found is not None else "bare", found
+    return "", None
 
 
 def _framed(place: Place, at: int) -> list[str]:
@@ -269,6 +291,7 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
     out: list[Option[MetricReading]] = []
     seen: set[str] = set()
     adjusted = _adjusted(place, -1)
+    moved, _ = _amount_moved(place, scope)
     here = f"line has {'facts' if scope.here else 'words' if rank else 'none'}"
 
     def add(word: Word, where: str) -> None:
@@ -285,6 +308,8 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
                 features.append(f"{kind} from {where} after {'date' if place.before == 'date' else 'prior'}")
             if word.generic:
                 features.append("generic from before")
+            if moved:
+                features.append(f"{kind} from before behind {moved} amount")
             out.append(Option(reading.metric, features, reading))
 
     if scope.label is not None and not place.at:
@@ -345,6 +370,9 @@ def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[st
         out.append(f"nothing {kind} explains")
     if expected(place):
         out.append("nothing expected")
+    moved, _ = _amount_moved(place, scope)
+    if moved:
+        out.append(f"nothing {kind} behind {moved}")
     if _of_another(place, scope):
         out.append("nothing of another measure")
     if other_topic(place) >= 0:
