@@ -149,6 +149,8 @@ def _after(line: Line, last: int, end: int) -> tuple[str, Sign | None]:
             break
         if isinstance(item, Sign) and item.start >= end:
             between = text[end : item.start]
+            if between and item.id in DIRECTIONS and _rated(line, last, end):
+                return "none", None  # 52億円(9.1%増)の増益
             if item.id in DIRECTIONS and between in ("", " ") or len(between) == 1 and pattern("possessive").fullmatch(between):
                 onward = pattern("to-after").match(text, item.end, stop)
                 return f"{item.id}{'-to' if onward else ''}", item
@@ -163,6 +165,17 @@ def _after(line: Line, last: int, end: int) -> tuple[str, Sign | None]:
         if pattern(name).match(text, end, stop):
             return name.removesuffix("-after"), None
     return "none", None
+
+
+def _rated(line: Line, last: int, end: int) -> bool:
+    """Whether an amount has its rate of change beside it, in the bracket up to `end` or right before: 9.1%増の52億円."""
+    value = line.items[last]
+    if not isinstance(value, Value) or value.record.kind == "percent":
+        return False
+    before = next((i for i in reversed(line.items[max(last - 2, 0) : last]) if isinstance(i, Value)), None)
+    inside = [i for i in line.items[last + 1 : last + 5] if i.end <= end]
+    near = [i for i in (before, *inside) if isinstance(i, Value) and value.start - i.end <= 4]
+    return any(i.record.kind == "percent" for i in near)
 
 
 def _each(line: Line, last: int) -> Sign | None:

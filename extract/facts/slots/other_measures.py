@@ -7,10 +7,14 @@ from ..line.items import Sign, Value, Word, WordMeasure
 from ..line.place import Place
 
 
+EXPECTED = 70
+"""So many characters before a value it may be said that others expected it."""
+
+
 def expected(place: Place) -> bool:
     """Whether a value is what others expected of the firm: 1.2元优于预期的1.1元."""
     line = place.line
-    return pattern("consensus-before").search(line.text, max(place.value.start - 26, line.start), place.value.start) is not None
+    return pattern("consensus-before").search(line.text, max(place.value.start - EXPECTED, line.start), place.value.start) is not None
 
 
 def converted(place: Place) -> bool:
