@@ -104,6 +104,8 @@ def _to_the_left(
             continue
         space = between(line, index, place.at)
         features = _left(place, reading, index, space, rank)
+        if isinstance(item, Sign) and item.id in BEFORE and index == place.at - 1:
+            features += _of_word_before(place, item)
         if over:
             features += [f"left beyond {over}", f"left beyond {over} {sort}"]
         for when, origin in found:
@@ -120,6 +122,13 @@ def _to_the_left(
                 over = item.id
         if rank >= LEFT:
             break
+
+
+def _of_word_before(place: Place, item: Sign) -> list[str]:
+    """What ties a value to the word for an earlier period that is the last item before it: 前期の30億円から."""
+    tied = _follows(place.line, item.end) if place.value.start - item.end <= 2 else "far"
+    moves = "starts change" if starts_change(place) else place.tail
+    return [f"left word before {tied}", f"left word before {tied} {moves}", f"left word before {item.id} {tied}"]
 
 
 def _of_range(place: Place, index: int, item: Date) -> When | None:
