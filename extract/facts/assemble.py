@@ -252,7 +252,7 @@ class Reader:
         elif reading.metric == "ownership":
             part = part_options.holder(place, firm.what, self.document.text)
         else:
-            options = part_options.options(place, reading, scope, self.document)
+            options = part_options.options(place, reading, scope, firm.what, self.document)
             chosen = self.choose("part", options, at)
             part, sure = chosen.option.what, sure | {"part": chosen.probability}
         chosen = self.choose("basis", basis.options(place, reading, when.what, scope, self.published), at)

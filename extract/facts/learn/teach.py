@@ -187,9 +187,9 @@ class Teacher:
                 return False
             if axis.whens and (axis.whens[n].start, axis.whens[n].end) not in {interval(f.get("period", "")) for f in facts}:
                 return False
-            if axis.facts and not axis.undated and (when := axis.facts[n].when) is not None:
-                if (when.start, when.end) not in {interval(f.get("period", "")) for f in facts}:
-                    return False
+            when = axis.facts[n].when if axis.facts and not axis.undated else None
+            if when is not None and (when.start, when.end) not in {interval(f.get("period", "")) for f in facts}:
+                return False
             if axis.parts:
                 name = self.gold.article.text[slice(*axis.parts[n])]
                 if not any(f.get("segment") and self._part(name, f["segment"]) for f in facts):

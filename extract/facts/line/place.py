@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .clause import NONE, STOP, Line, after, compared, cue_before, pattern
-from .items import Date, Item, Sign, Value, Word, WordMeasure
+from .items import Date, Firm, Item, Sign, Value, Word, WordMeasure
 from .when import When
 
 COMPARISONS = ("yoy", "qoq", "mom", "cagr")
@@ -162,8 +162,10 @@ def _after(line: Line, last: int, end: int) -> tuple[str, Sign | None]:
     if (closing := _chained(line, last)) is not None:
         return closing
     for name in ("loss-after", "gain-after", "outflow-after", "to-after", "from-after", "possessive"):
-        if pattern(name).match(text, end, stop):
-            return name.removesuffix("-after"), None
+        if (found := pattern(name).match(text, end, stop)) is not None:
+            following = line.items[last + 1] if last + 1 < len(line.items) else None
+            of_firm = name == "possessive" and isinstance(following, Firm) and following.start == found.end()
+            return "of firm" if of_firm else name.removesuffix("-after"), None  # 2位は18%の富士通
     return "none", None
 
 

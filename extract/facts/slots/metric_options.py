@@ -9,7 +9,7 @@ from ..scope import Scope, Stated
 from . import metric_verbs
 from .choose import NOTHING, Option, bucket
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
-from .other_measures import causes, converted, expected, other_topic, stating, yardstick
+from .other_measures import causes, converted, expected, of_rate, other_topic, stating, yardstick
 
 LEFT, RIGHT, EARLIER = 5, 2, 5
 """How many words are options: left and right of the value, and from lines before."""
@@ -113,6 +113,8 @@ def _manner(place: Place, kind: str, period: str) -> list[str]:
         out.append(f"{kind} share {place.share}")
     if expected(place):
         out.append(f"{kind} expected")
+    if of_rate(place):
+        out.append(f"{kind} of another rate")
     if place.market:
         out.append(f"{kind} market" if period != "listing" else "listing market")
     if place.industry:
@@ -370,6 +372,8 @@ def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[st
         out.append(f"nothing {kind} explains")
     if expected(place):
         out.append("nothing expected")
+    if of_rate(place):
+        out.append("nothing of another rate")
     moved, _ = _amount_moved(place, scope)
     if moved:
         out.append(f"nothing {kind} behind {moved}")

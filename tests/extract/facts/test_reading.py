@@ -311,7 +311,7 @@ def test_a_part_behind_its_share(engine):
     at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
     place, here = place_of(line, at, at), _opening(document)
     [share] = [o.what for o in metric_options.options(place, here) if o.answer == "revenue_share"]
-    assert "北米向け" in [o.answer for o in part_options.options(place, share, here, document)]
+    assert "北米向け" in [o.answer for o in part_options.options(place, share, here, "", document)]
 
 
 def test_a_term_of_a_definition_is_no_metric(engine):
