@@ -190,9 +190,21 @@ def starts_change(place: Place) -> bool:
     return place.starts
 
 
+def changes_since(place: Place, when: When) -> bool:
+    """Whether a change that starts with the value ends in the one period that the line has named: 2024年毛利率由76.8%升至82.2%."""
+    if not starts_change(place):
+        return False
+    items = place.line.items[: place.at]
+    dates = [(n, item) for n, item in enumerate(items) if isinstance(item, Date) and item.when is not None]
+    if len(dates) != 1 or dates[0][0] == place.at - 1 or len(years_in(dates[0][1].record)) > 1:
+        return False
+    words = any(isinstance(item, Sign) and item.cue.period for item in items)
+    return not words and dates[0][1].when == when and when.days < 400
+
+
 def _starts_change(place: Place) -> bool:
     line = place.line
-    if pattern("revised").search(line.text, max(line.start - REVISED, 0), min(place.value.end + REVISED, line.end)):
+    if _revises(place):
         return False
     if pattern("from-after").match(line.text, place.end, line.end):
         return True
@@ -202,6 +214,15 @@ def _starts_change(place: Place) -> bool:
         before, end = before - 1, line.items[before].start
     start = max(line.items[before].end if before >= 0 else line.start, end - 4)
     return pattern("from-before").search(line.text, start, end) is not None
+
+
+def _revises(place: Place) -> bool:
+    """Whether a forecast is revised from the value on: 通期予想は、売上高を2兆円から3兆円へ, 従来の60億円の黒字から."""
+    line, start = place.line, place.value.start
+    if pattern("revised").search(line.text, max(line.start - REVISED, 0), min(place.value.end + REVISED, line.end)):
+        return True
+    before = max(start - 24, line.start)
+    return any(pattern(name).search(line.text, before, start) is not None for name in ("former-before", "outlook-named"))
 
 
 def _tells_period(item: Item) -> bool:

@@ -39,6 +39,8 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
         if impossible(sort, when) or when == start or (ahead and published is not None and when.end <= published.end):
             continue
+        if opens and line_periods.changes_since(place, when):
+            continue
         features = [*origin, f"{sort} {length(when)}", *_time(when, cue, published)]
         if opens and origin[0] != "change from":
             near = "own" if any(f.startswith("left next to value") for f in origin) else "apart"
