@@ -85,9 +85,7 @@ def _of_another(place: Place, index: int) -> bool:
     )
 
 
-def _to_the_left(
-    place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None
-) -> Iterator[tuple[When, list[str]]]:
+def _to_the_left(place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None) -> Iterator[tuple[When, list[str]]]:
     line = place.line
     rank = 0
     over = ""

@@ -316,6 +316,8 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
 
     if scope.label is not None and not place.at:
         add(scope.label, "label above")
+    elif scope.list_head is not None and scope.line == scope.list_line + 1:
+        add(scope.list_head, "list head")
     for stated in reversed(scope.stated[-EARLIER:]):
         if stated.word is not None and stated.metric not in seen:
             add(stated.word, _whence(scope, stated.line, stated.paragraph, "previous line"))
@@ -388,6 +390,5 @@ def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[st
 
 def _of_verbs(place: Place) -> list[Option[MetricReading]]:
     return [
-        Option(reading.metric, [*common(place, reading), f"verb {said}", "verb"], reading)
-        for reading, said in metric_verbs.readings(place)
+        Option(reading.metric, [*common(place, reading), f"verb {said}", "verb"], reading) for reading, said in metric_verbs.readings(place)
     ]

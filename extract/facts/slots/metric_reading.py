@@ -14,6 +14,8 @@ SUFFIX = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "mom": "_growth_mom", "cag
 GROWTH = ("yoy", "qoq", "mom")
 DEAL = 60
 """So many characters before a percentage of shares a word tells what was done with them."""
+INDEX = 50
+"""A percentage of the year before is no less, as a rule."""
 PRICE_LIMIT = 1_000_000
 """No price of a share is higher, in its currency."""
 
@@ -72,6 +74,19 @@ def _dealt(place: Place) -> bool:
     return pattern("dealt-in").search(line.text, max(line.start, stop - DEAL), stop) is not None
 
 
+def _index(place: Place) -> bool:
+    """Whether a percentage is a figure as a percentage of an earlier one, and no growth: 前年同期比107.2%."""
+    record = place.value.record
+    if record.value is None or record.value < INDEX or place.direction is not None or place.compared not in ("before", "clause"):
+        return False
+    comparison = place.comparison
+    return (
+        comparison is not None
+        and comparison.cue.id == "yoy"
+        and pattern("index-of").search(place.line.text, comparison.start, place.value.start) is not None
+    )
+
+
 def _relations(place: Place, metric: Metric) -> list[str]:
     if metric.period == "flow" and place.years or metric.relation == "ownership" and _dealt(place):
         return []
@@ -79,7 +94,7 @@ def _relations(place: Place, metric: Metric) -> list[str]:
         return [] if _changes(place, metric) else ["level"]
     if place.kind != "percent" or metric.unit not in ("money", "count", "price"):
         return []
-    out = [place.comparison.id if place.comparison is not None else place.against or "yoy"]
+    out = [] if _index(place) else [place.comparison.id if place.comparison is not None else place.against or "yoy"]
     if place.share != "none" or place.tail == "possessive":
         out.append("share")
     return out

@@ -117,9 +117,7 @@ def _carried(place: Place, reading: MetricReading, scope: Scope, sort: str, said
 
 
 @lru_cache(maxsize=1 << 13)
-def _line_fact(
-    explains: str, sort: str, since: str, kind: str, near: str, same: str, basis: str, cue: str, same_firm: bool
-) -> list[str]:
+def _line_fact(explains: str, sort: str, since: str, kind: str, near: str, same: str, basis: str, cue: str, same_firm: bool) -> list[str]:
     return [
         f"line explains {explains} {sort}",
         f"line explains {explains} {since}",
