@@ -278,7 +278,7 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
     scope.named = _named(records)
     broker = pattern("broker")
     scope.brokers = frozenset(
-        r.entity_id for r in records if r.kind == "company" and r.entity_id and broker.search(document.folded, r.start, r.end)
+        r.entity_id for r in records if r.kind == "company" and r.entity_id and broker.search(document.folded[r.start : r.end])
     )
     if year.reporting is None and (titled := _titled_period(document, find_dates)) is not None:
         scope.headline = [titled]

@@ -62,6 +62,10 @@ def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publi
         for base, name in _bases(place, place.at, scope):
             if not impossible(sort, base):
                 yield shifted(base, -12), ["change from", f"change from before {name}"]
+    if _of_measure_compared(place):
+        for base, name in _bases(place, place.at, scope):
+            if not impossible(sort, base):
+                yield shifted(base, -12), ["measure compared", f"measure compared {name}"]
     rank = 0
     for index in range(place.last + 1, len(place.line.items)):
         item = place.line.items[index]
@@ -70,6 +74,22 @@ def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publi
             rank += 1
         if rank >= RIGHT:
             break
+
+
+def _of_measure_compared(place: Place) -> bool:
+    """Whether a level is what another one is compared with, its metric said again: 较去年同期合并营收5亿元."""
+    if place.kind == "percent":
+        return False
+    line = place.line
+    worded = False
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        if isinstance(item, Value) or line.gaps[index + 1].stop:
+            return False
+        if isinstance(item, Sign) and item.id == "yoy" and not item.down:
+            return worded and pattern("versus-before").match(line.text, item.start) is not None
+        worded = worded or isinstance(item, Word)
+    return False
 
 
 def _of_another(place: Place, index: int) -> bool:
@@ -133,12 +153,27 @@ def _of_range(place: Place, index: int, item: Date) -> When | None:
     """The year of a range that a value is of, by its place in a change through it: 2021至2023年毛利率由31%升至35%、再到38%."""
     years = years_in(item.record)
     if len(years) < 2:
+        years = _run_to(place.line, index)
+    if len(years) < 2:
         return None
     values = _values_of_change(place, index)
     if place.at not in values or len(values) < 2:
         return None
     at = values.index(place.at)
     return years[at] if len(values) == len(years) else years[0] if at == 0 else years[-1] if at == len(values) - 1 else None
+
+
+def _run_to(line: Line, index: int) -> list[When]:
+    """The periods of the list of dates that ends with items[index]: 2023、2024、2025年."""
+    out: list[When] = []
+    for at in range(index, -1, -1):
+        item = line.items[at]
+        if not isinstance(item, Date) or item.when is None:
+            break
+        if out and not pattern("name-list").fullmatch(line.text, item.end, line.items[at + 1].start):
+            break
+        out.insert(0, item.when)
+    return out
 
 
 def _values_of_change(place: Place, index: int) -> list[int]:

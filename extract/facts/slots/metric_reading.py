@@ -56,8 +56,12 @@ def fits(metric: Metric, value: Value) -> bool:
 
 
 def _changes(place: Place, metric: Metric) -> bool:
-    """Whether an amount is by how much something rose or fell, as only flows of cash are stated: 現金が9億円、売掛金が6億円増加した."""
-    return place.kind == "money" and place.tail.startswith("each ") and not metric.id.endswith("cash_flow")
+    """Whether an amount is by how much something rose or fell, as only flows of cash are stated: 売掛金が6億円増加した, 下降6.5亿元."""
+    if place.kind != "money" or metric.id.endswith("cash_flow"):
+        return False
+    direction, start = place.direction, place.value.start
+    moved = direction is not None and direction.end <= start and pattern("moved-by").fullmatch(place.line.text, direction.end - 1, start)
+    return place.tail.startswith("each ") or bool(moved)
 
 
 def relations(place: Place, metric: Metric) -> list[str]:
@@ -69,8 +73,10 @@ def relations(place: Place, metric: Metric) -> list[str]:
 
 
 def _dealt(place: Place) -> bool:
-    """Whether shares are pledged, bought back or sold, and not held: 质押股份240万股，占公司总股本1.26%."""
+    """Whether shares are pledged, bought back or sold, and not held: 质押股份240万股，占公司总股本1.26%; or of which holders it is told."""
     line, stop = place.line, place.value.start
+    if pattern("holder-kind").match(line.text, place.value.end, line.end):
+        return True
     return pattern("dealt-in").search(line.text, max(line.start, stop - DEAL), stop) is not None
 
 
