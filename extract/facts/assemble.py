@@ -172,7 +172,8 @@ class Reader:
         reading = choice.option.what
         if reading.word is None:
             return
-        self._state(place, reading, {"metric": choice.probability}, Axis("none"), 0, tuple(choice.option.features))
+        for each in (*lists.shared(place, reading), reading):
+            self._state(place, each, {"metric": choice.probability}, Axis("none"), 0, tuple(choice.option.features))
 
     def _table(self, table: Table) -> None:
         scope = self.scope

@@ -182,8 +182,9 @@ def _of_stated(place: Place, group: Group, scope: Scope, each: bool) -> Iterator
     levels = [s for s in scope.here if s.relation == "level" and s.word is not None]
     where = "" if levels else "previous "
     levels = levels or _of_previous(scope)
-    dated = any(isinstance(i, Date) and (not scope.here or i.start > scope.here[-1].value.end) for i in line.items[: group.at[0]])
-    worded = any(isinstance(i, Word) and (not scope.here or i.start > scope.here[-1].value.end) for i in line.items[: group.at[0]])
+    since = [i for i in line.items[: group.at[0]] if not scope.here or i.start > scope.here[-1].value.end]
+    dated = any(isinstance(i, Date) or isinstance(i, Sign) and i.cue.period for i in since)
+    worded = any(isinstance(i, Word) for i in since)
     stated = list({s.metric: s for s in levels}.values())
     if len(stated) >= count > 1 and (not where or len(stated) == count):
         facts = _of_facts(place, stated[-count:], dated or bool(where))
@@ -352,6 +353,24 @@ def _product(place: Place, first: Sequence[int], second: Sequence[int], count: i
     if outer.name == "words":
         return Axis("words and dates", readings=[r for r in outer.readings for _ in range(n)], whens=whens)
     return Axis("firms and dates", firms=[f for f in outer.firms for _ in range(n)], whens=whens)
+
+
+def shared(place: Place, reading: MetricReading) -> list[MetricReading]:
+    """How the value states the metrics named together with the one it was found to state, where all moved alike: 营收和净利均下降约9.9%."""
+    line, last = place.line, reading.at
+    if last < 1 or reading.relation not in GROWTH:
+        return []
+    end = line.items[last].end
+    if not pattern("shared-by-all").fullmatch(line.text, end, place.value.start):
+        return []
+    out: list[MetricReading] = []
+    for index in range(last - 1, -1, -1):
+        item, following = line.items[index], line.items[index + 1]
+        if not isinstance(item, Word) or not _joined(line, "name-list", item, following):
+            break
+        if reading.relation in relations(place, item.metric):
+            out.append(MetricReading(item, reading.relation, index))
+    return out
 
 
 def _option(axis: Axis, rank: int, each: bool, run: Sequence[int], group: Group) -> Option[Axis]:

@@ -318,6 +318,10 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
         add(scope.label, "label above")
     elif scope.list_head is not None and scope.line == scope.list_line + 1:
         add(scope.list_head, "list head")
+    for stated in reversed(scope.here[-2:]):
+        if stated.word is not None and stated.word.start == stated.value.start:
+            add(stated.word, "verb before")  # 中期少賺14.8%至1.01億元
+            break
     for stated in reversed(scope.stated[-EARLIER:]):
         if stated.word is not None and stated.metric not in seen:
             add(stated.word, _whence(scope, stated.line, stated.paragraph, "previous line"))

@@ -59,8 +59,10 @@ def _changes(place: Place, metric: Metric) -> bool:
     """Whether an amount is by how much something rose or fell, as only flows of cash are stated: 売掛金が6億円増加した, 下降6.5亿元."""
     if place.kind != "money" or metric.id.endswith("cash_flow"):
         return False
-    direction, start = place.direction, place.value.start
-    moved = direction is not None and direction.end <= start and pattern("moved-by").fullmatch(place.line.text, direction.end - 1, start)
+    direction, start, line = place.direction, place.value.start, place.line
+    if pattern("by-how-much").search(line.text, max(start - 16, line.start), start):
+        return True
+    moved = direction is not None and direction.end <= start and pattern("moved-by").fullmatch(line.text, direction.end - 1, start)
     return place.tail.startswith("each ") or bool(moved)
 
 
