@@ -25,7 +25,7 @@ from .line.items import Date, Firm, Item, Value, scan, words_in
 from .line.place import Place, place_of
 from .line.when import When, named, shifted
 from .scope import Frame, Scope, Stated, frame_of, inline_heading, opening
-from .slots import basis, firm_limits, firm_options, line_periods, lists, metric_options, part_options, period_options
+from .slots import basis, changes, firm_limits, firm_options, line_periods, lists, metric_options, part_options, period_options
 from .slots.choose import Choice, Chooser, Explained, Weighted
 from .slots.lists import Axis, Group
 from .slots.metric_reading import MetricReading
@@ -312,7 +312,7 @@ class Reader:
     def _baseline(self, place: Place, settled: Settled[When | None]) -> bool:
         """Whether a figure is only what another is compared with: of an earlier period, in its bracket or by a word (前年同期)."""
         when, scope = settled.what, self.scope
-        if line_periods.starts_change(place):
+        if changes.starts_change(place):
             return True
         main = next((s.when for s in reversed([*scope.stated[-6:], *scope.here]) if s.when is not None and not s.baseline), None)
         if main is None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ..line.clause import STOP, Between, Line, between, compared, letters, pattern
-from ..line.items import Date, Item, Sign, Value, Word
+from ..line.clause import Between, Line, between, compared, letters, pattern
+from ..line.items import Date, Sign, Value, Word
 from ..line.place import Place
-from ..line.when import When, last_day, length, shifted, so_far, stand_in, years_in
+from ..line.when import When, last_day, length, shifted, so_far, stand_in
 from ..scope import Scope
+from .changes import starts_change, year_of_range
 from .choose import bucket
 from .metric_reading import MetricReading
 from .period_sort import impossible
 
-REVISED = 60
-"""Within so many characters a word says that a forecast is revised."""
 ISSUE = 30
 """So many characters before shares or proceeds a word says that they are planned."""
 LEFT, RIGHT = 5, 2
@@ -130,7 +129,7 @@ def _to_the_left(place: Place, reading: MetricReading, scope: Scope, sort: str, 
             yield when, [f"left {origin.split()[0]}", f"left {origin}", f"left {origin} {said}", *features]
             if sort in ("stock", "holding") and when.days > 20 and origin == "date":
                 yield last_day(when), ["left end of date", *features]
-            if origin == "date" and isinstance(item, Date) and (year := _of_range(place, index, item)) is not None:
+            if origin == "date" and isinstance(item, Date) and (year := year_of_range(place, index, item)) is not None:
                 yield year, ["year of range", f"year of range {sort}", *features]
             if origin == "date" and compared(line, index):
                 yield shifted(when, 12), ["after compared", f"after compared {sort}", f"after compared {bucket(rank, 0, 1)}"]
@@ -147,53 +146,6 @@ def _of_word_before(place: Place, item: Sign) -> list[str]:
     tied = _follows(place.line, item.end) if place.value.start - item.end <= 2 else "far"
     moves = "starts change" if starts_change(place) else place.tail
     return [f"left word before {tied}", f"left word before {tied} {moves}", f"left word before {item.id} {tied}"]
-
-
-def _of_range(place: Place, index: int, item: Date) -> When | None:
-    """The year of a range that a value is of, by its place in a change through it: 2021至2023年毛利率由31%升至35%、再到38%."""
-    years = years_in(item.record)
-    if len(years) < 2:
-        years = _run_to(place.line, index)
-    if len(years) < 2:
-        return None
-    values = _values_of_change(place, index)
-    if place.at not in values or len(values) < 2:
-        return None
-    at = values.index(place.at)
-    return years[at] if len(values) == len(years) else years[0] if at == 0 else years[-1] if at == len(values) - 1 else None
-
-
-def _run_to(line: Line, index: int) -> list[When]:
-    """The periods of the list of dates that ends with items[index]: 2023、2024、2025年."""
-    out: list[When] = []
-    for at in range(index, -1, -1):
-        item = line.items[at]
-        if not isinstance(item, Date) or item.when is None:
-            break
-        if out and not pattern("name-list").fullmatch(line.text, item.end, line.items[at + 1].start):
-            break
-        out.insert(0, item.when)
-    return out
-
-
-def _values_of_change(place: Place, index: int) -> list[int]:
-    """The values behind the date items[index] that are ends of one change, up to the next date: 由A升至B、再到C."""
-    line = place.line
-    out: list[int] = []
-    for at in range(index + 1, len(line.items)):
-        item = line.items[at]
-        if isinstance(item, Date) or line.gaps[at].stop == STOP and out:
-            break
-        if isinstance(item, Value) and item.record.kind == place.value.record.kind:
-            starts = not out and pattern("from-before").search(line.text, max(item.start - 5, line.start), item.start) is not None
-            if starts or out and _ends_change(line, at):
-                out.append(at)
-    return out
-
-
-def _ends_change(line: Line, at: int) -> bool:
-    start = max(line.items[at].start - 6, line.start)
-    return any(found.end() >= line.items[at].start - 1 for found in pattern("to-before").finditer(line.text, start, line.items[at].start))
 
 
 def _held_against(line: Line, index: int) -> bool:
@@ -214,52 +166,6 @@ def _same_part(place: Place, index: int, when: When, scope: Scope) -> When:
         return when
     base = next((base for base, _ in _bases(place, index, scope) if base.days < 300), None)
     return when if base is None else shifted(base, 12 * (when.start.year - base.start.year))
-
-
-def starts_change(place: Place) -> bool:
-    """Whether a value is where a change starts, undated: 毛利率由21.4%回升到34.9%; a forecast that is revised stays of its period."""
-    if place.starts is None:
-        place.starts = _starts_change(place)
-    return place.starts
-
-
-def changes_since(place: Place, when: When) -> bool:
-    """Whether a change that starts with the value ends in the one period that the line has named: 2024年毛利率由76.8%升至82.2%."""
-    if not starts_change(place):
-        return False
-    items = place.line.items[: place.at]
-    dates = [(n, item) for n, item in enumerate(items) if isinstance(item, Date) and item.when is not None]
-    if len(dates) != 1 or dates[0][0] == place.at - 1 or len(years_in(dates[0][1].record)) > 1:
-        return False
-    words = any(isinstance(item, Sign) and item.cue.period for item in items)
-    return not words and dates[0][1].when == when and when.days < 400
-
-
-def _starts_change(place: Place) -> bool:
-    line = place.line
-    if _revises(place):
-        return False
-    if pattern("from-after").match(line.text, place.end, line.end):
-        return True
-    before, end = place.at - 1, place.value.start
-    while before >= 0 and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
-        # 由2024年的22.4%升至25.5%, 由2023年同期的3亿元增加至5亿元
-        before, end = before - 1, line.items[before].start
-    start = max(line.items[before].end if before >= 0 else line.start, end - 4)
-    return pattern("from-before").search(line.text, start, end) is not None
-
-
-def _revises(place: Place) -> bool:
-    """Whether a forecast is revised from the value on: 通期予想は、売上高を2兆円から3兆円へ, 従来の60億円の黒字から."""
-    line, start = place.line, place.value.start
-    if pattern("revised").search(line.text, max(line.start - REVISED, 0), min(place.value.end + REVISED, line.end)):
-        return True
-    before = max(start - 24, line.start)
-    return any(pattern(name).search(line.text, before, start) is not None for name in ("former-before", "outlook-named"))
-
-
-def _tells_period(item: Item) -> bool:
-    return isinstance(item, Date) or (isinstance(item, Sign) and item.cue.period)
 
 
 def _stand_ins(place: Place, index: int, item: Sign, scope: Scope, published: When | None) -> Iterator[tuple[When, str]]:
