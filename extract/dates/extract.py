@@ -25,7 +25,7 @@ from ..text.document import Document, Extractor
 from . import date_or_duration, fiscal
 from .anchor import after
 from .anchor import find as find_anchor
-from .calendar import DAY, DateInterval, between, day_of, shift, unit_at
+from .calendar import DAY, DateInterval, between, day_of, months_before, shift, unit_at
 from .context import DateContext
 from .duration import Duration
 from .fiscal_operations import so_far
@@ -41,6 +41,7 @@ _LIST = words.pattern("date_words", "list-separator")
 _EVENT = words.pattern("date_words", "event-before")
 _LISTED_DAYS, _AT_THE_TIME = words.forms("date_words", "listed-days"), words.forms("date_words", "at-the-time")
 _NOTICE = words.pattern("date_words", "notice")
+_ACCOUNTS_TABLE = words.pattern("date_words", "accounts-table")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
 _THIS = words.forms("date_words", "of-report")
@@ -188,6 +189,7 @@ class _DateResolver:
         self.context.dated = document.published is not None
         self.context.fiscal = fiscal.of(document, taken, overlay)
         self.context.report_year = self.context.fiscal.year_reported()
+        self.context.accounts_table = document.lang == "ja" and _ACCOUNTS_TABLE.search(self.text) is not None
         if document.lang == "zh-Hant":
             self.context.taiwan = _TAIWAN.search(self.text) is not None and _ELSEWHERE.search(self.text) is None
         self.reported = ReportedPeriods(document, lambda title: build(overlay)(title, ()))
@@ -202,6 +204,8 @@ class _DateResolver:
         """What expressions mean that are settled before their turn, by where they start."""
         self.days: deque[tuple[date, int]] = deque(maxlen=_KEPT)
         self.sentence = -1
+        self.read = 0
+        """Where the expression before ends."""
 
     def anchor(self, items: Sequence[Expression | Duration]) -> None:
         """A text without a publication date counts from the day that its own dates tell; short years from the era that it names."""
@@ -221,6 +225,9 @@ class _DateResolver:
             self.context.last_period = self.context.same_sentence if index == self.sentence + 1 else None
             self.sentence, self.context.same_sentence, self.context.firm = index, None, None
         self.read_firms(item.start)
+        if self.context.irregular and self.text.find("\n", self.read, item.start) >= 0:
+            self.context.irregular.clear()
+        self.read = item.end
         self.context.event = lambda: self.event(item.start)
         try:
             when = self.when(item)
@@ -259,6 +266,10 @@ class _DateResolver:
             return self.settled[item.start]
         if not item.last:
             return self.meaning(item.words, item.start, item.words[-1].end)
+        if [match.op for match in item.words] == ["month"] and [match.op for match in item.last] == ["fiscal_end"]:
+            # 12月〜26年2月期: the months up to the end of a fiscal year
+            end = run(item.last, self.context).known[1]
+            return months_before(integer(item.words[0].args), end)
         near = near_end(item.words, item.last, self.context)
         if near is None:
             near = self.meaning(item.words, item.start, item.words[-1].end)
@@ -340,6 +351,8 @@ class _DateResolver:
             self.days.append((when.start, self.sentence))
         if when.fiscal:
             self.context.last_fiscal = when
+        elif when in self.context.irregular.values() and when.end is not None:
+            self.context.last_fiscal = fiscal.FiscalYear((when.end - DAY).month, "stated").holding(when.end - DAY)
         elif any(match.op in ("so_far", "prior_so_far") for match in item.words):
             self.context.last_fiscal = fiscal.FiscalYear(self.context.fiscal_month, "stated").holding(when.start)
 
