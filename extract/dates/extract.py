@@ -26,6 +26,7 @@ from . import date_or_duration, fiscal
 from .anchor import after
 from .anchor import find as find_anchor
 from .calendar import DAY, DateInterval, between, day_of, months_before, shift, unit_at
+from .compared_years import ComparedYears
 from .context import DateContext
 from .duration import Duration
 from .fiscal_operations import so_far
@@ -41,6 +42,7 @@ _LIST = words.pattern("date_words", "list-separator")
 _EVENT = words.pattern("date_words", "event-before")
 _LISTED_DAYS, _AT_THE_TIME = words.forms("date_words", "listed-days"), words.forms("date_words", "at-the-time")
 _NOTICE = words.pattern("date_words", "notice")
+_REPORT = words.pattern("date_words", "report-after")
 _ACCOUNTS_TABLE = words.pattern("date_words", "accounts-table")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
@@ -203,6 +205,7 @@ class _DateResolver:
         self.settled: dict[int, DateInterval] = {}
         """What expressions mean that are settled before their turn, by where they start."""
         self.days: deque[tuple[date, int]] = deque(maxlen=_KEPT)
+        self.compared = ComparedYears(self.text)
         self.sentence = -1
         self.read = 0
         """Where the expression before ends."""
@@ -284,6 +287,8 @@ class _DateResolver:
         if self.cumulative and [match.op for match in matches[1:]] == ["quarter"] and matches[0].op in ("fiscal_end", "era_fiscal_end"):
             whole = run(matches[:1], self.context)
             return so_far(whole, self.context, matches[1].args)
+        if (compared := self.compared.meaning(matches, start, end, self.context)) is not None:
+            return compared
         reported = self.of_report(matches[0], end)
         if reported is not None:
             return run(matches[1:], self.context, reported)
@@ -295,7 +300,8 @@ class _DateResolver:
             if needs_context(matches) and same is not None and same.start is not None:
                 return choose(matches, self.context, "past")
             return self.by_tense(run(matches, self.context), matches, start, end)
-        tense = "past" if in_report else self.tenses.tense(self.text, start, end)
+        over = in_report or matches[0].op in FISCAL and _REPORT.match(self.text, end) is not None
+        tense = "past" if over else self.tenses.tense(self.text, start, end)
         if matches[0].op != "weekday":
             return choose(matches, self.context, tense)
         iso = integer(matches[0].args)
@@ -340,6 +346,7 @@ class _DateResolver:
             self.context.era = first
         elif isinstance(first, str) and first.isdigit() and len(first) == 4:
             self.context.era = None
+        self.compared.note(item, when)
         if not _looks_back(item):
             self.context.last = self.context.same_sentence = when
         if _is_running(when, self.context.published):

@@ -104,7 +104,10 @@ def named_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[FormAr
     y = plain_year(args, c)
     if not c.fiscal_said or c.fiscal_month == 12:
         return math.year(y)
-    return math.fiscal(y + 1 if c.named_by_start else y, c.fiscal_month)
+    named = math.fiscal(y + 1 if c.named_by_start else y, c.fiscal_month)
+    # Chinese texts name the year of a Japanese firm by its end, too: it has begun by then
+    ahead = c.published is not None and c.dated and named.known[0] > c.published
+    return math.fiscal(y, c.fiscal_month) if ahead else named
 
 
 def report_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:

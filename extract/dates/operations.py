@@ -151,6 +151,13 @@ def _to_date(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) 
     return math.days(date(c.published.year, 1, 1), max(c.published, date(c.published.year, 1, 2)))
 
 
+def _audited_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """最近一个会计年度: the latest year whose annual report is out, at the end of April at the latest."""
+    if c.published is None or not c.dated:
+        return DateInterval(None, None, "year", "UNDEF-last-fiscal-year")
+    return math.year((c.published - math.DAY * 120).year - 1)
+
+
 def _year_so_far(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """今年累計: up to the end of the month or quarter of this year that was spoken of last; the whole year where none was."""
     whole = relative(c, "year", 0)
@@ -201,8 +208,9 @@ def _years_relative(cur: DateInterval | None, c: DateContext, args: Sequence[For
 
 
 def _year_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
-    """22Q1-3: from one quarter of a year to another."""
-    return _quarters(math.year(plain_year(args, c)), c, args[1:])
+    """22Q1-3, 1-3Q22: from one quarter of a year to another."""
+    at = next(n for n, a in enumerate(args) if isinstance(a, str))
+    return _quarters(math.year(plain_year(args, c, at)), c, [a for a in args if not isinstance(a, str)])
 
 
 def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -325,6 +333,7 @@ OPS: dict[str, Op] = {
     "event_day": _event_day,
     "to_date": _to_date,
     "year_so_far": _year_so_far,
+    "audited_year": _audited_year,
     "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0]).split()[0]),
     "rel_month_part": _unit_part("month"),
     "unresolved": lambda cur, c, a: DateInterval(None, None, "range", str(a[0])),

@@ -114,6 +114,7 @@ def _sure_to_come(matches: Sequence[FormMatch], when: DateInterval, today: date)
 _AHEAD = {"present": 150, "label": 200}
 """So many days ahead a date is meant rather than the one a year before, by what its clause says."""
 _WEEKS_AGO, _MONTHS_AGO, _FAR = 45, 150, 100
+_WEEKS_AGO_HALF = 75
 _DAYS_AHEAD, _DAYS_AGO, _DAYS_TOLD = 5, 20, 4
 _QUARTER_AHEAD, _QUARTER_AGO = 31, 200
 _HALF_AHEAD = 31
@@ -190,9 +191,10 @@ def _just_over(matches: Sequence[FormMatch], past: DateInterval, future: DateInt
     cumulated = op == "months" and matches[0].args[0] == 1 and today - past.known[1] <= math.DAY * _MONTHS_AGO
     if op in ("first_months", "first_quarters", "so_far") or cumulated:
         return today < month_shift(past.known[0], 12)
+    ago = _WEEKS_AGO_HALF if op == "half" and matches[0].args[0] == 1 else _WEEKS_AGO
     return (
         op in ("md", "month", "months", "quarter", "half")
-        and math.DAY * 0 <= today - past.known[1] <= math.DAY * _WEEKS_AGO
+        and math.DAY * 0 <= today - past.known[1] <= math.DAY * ago
         and future.known[0] - today > math.DAY * _FAR
     )
 

@@ -16,7 +16,7 @@ def year_of(numeral: str, context: DateContext) -> int:
     """The western year that a numeral before 年 stands for: 2025, 25, 08, 二〇二五, 114 in Taiwan, and 29 in a text of 平成28年."""
     n = number(numeral)
     if len(numeral) > 2 or not positional(numeral) and n > 99:
-        return n + TAIWAN if context.lang == "zh-Hant" and 80 <= n <= 200 else n
+        return n + TAIWAN if context.lang != "ja" and 80 <= n <= 200 else n
     if context.lang == "ja" and (year := _of_era(n, context)) is not None:
         return year
     turn = context.published.year + 50 if context.published else 2075
