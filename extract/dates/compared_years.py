@@ -18,7 +18,7 @@ _YEARS = 3
 
 
 class ComparedYears:
-    """（二零二五年：…）, 較2024年的… below 截至2026年3月31日止年度: of the fiscal years that end with that month, the one of the year named."""
+    """（二零二五年：…）, 較2024年的… below 截至2026年3月31日止年度: the fiscal year of that name."""
 
     def __init__(self, text: str) -> None:
         self._text = text

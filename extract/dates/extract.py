@@ -25,7 +25,7 @@ from ..text.document import Document, Extractor
 from . import date_or_duration, fiscal
 from .anchor import after
 from .anchor import find as find_anchor
-from .calendar import DAY, DateInterval, between, day_of, months_before, shift, unit_at
+from .calendar import DAY, DateInterval, between, day_of, month_range, months_before, shift, unit_at
 from .compared_years import ComparedYears
 from .context import DateContext
 from .duration import Duration
@@ -48,6 +48,7 @@ _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
 _THIS = words.forms("date_words", "of-report")
 _THIS_OF_ACCOUNTS = words.forms("date_words", "of-report-accounts")
+_MONTHS = words.pattern("date_words", "months-of-quarter")
 _UNITS = {"rel_quarter": "quarter", "rel_month": "month", "rel_year": "year", "year_before": "year"}
 """What the words count that may count from a report."""
 _PAIRED = 45
@@ -157,7 +158,7 @@ def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
 def _looks_back(item: Expression) -> bool:
     """上年, 前一年, 較上月: what others are compared with; the next such word counts from the same place as it does."""
     word = item.words[0]
-    return word.op == "year_before" or word.op in ("compared_year", "compared_month") and word.args[0] == -1
+    return word.op in ("year_before", "compared_quarter") or word.op in ("compared_year", "compared_month") and word.args[0] == -1
 
 
 def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
@@ -236,11 +237,24 @@ class _DateResolver:
             when = self.when(item)
         except ValueError:
             return None
+        if when.granularity == "quarter":
+            when = self.by_months(when, item.end)
         self.remember(when, item)
         self.reported.note(when, item.start, item.end)
         found = Record("date", item.start, item.said_end, granularity=when.granularity, timex=when.timex, rule=item.rule)
         found.start_date, found.end_date = when.start, when.end
         return found
+
+    def by_months(self, when: DateInterval, end: int) -> DateInterval:
+        """A quarter whose months stand in brackets right behind it is those: 今年の第1四半期（4〜6月）."""
+        said = _MONTHS.match(self.text, end)
+        if said is None or when.start is None or int(said["first"]) == when.start.month:
+            return when
+        first, last = int(said["first"]), int(said["last"])
+        if (last - first) % 12 != 2:
+            return when
+        day = min((date(when.start.year + n, first, 1) for n in (-1, 0, 1)), key=lambda day: abs((day - when.known[0]).days))
+        return unit_at(day, "quarter", 0) if first % 3 == 1 else month_range(day, shift(day, "M", 2))
 
     def read_firms(self, position: int) -> None:
         """The firm that the sentence names before `position` has its own fiscal year."""

@@ -1,6 +1,7 @@
 """The operations of rules/dates.toml: each narrows a period, or makes one from the publication date or the text before."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from ...rules.period import month_shift
@@ -224,6 +225,14 @@ def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[F
     return math.month_range(start, month_shift(start, 2)) if (start.month - 1) % 3 else math.unit_at(start, "quarter", 0)
 
 
+def _compared_quarter(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """較前一季的: the quarter before the one that is told; the latest one that is over where none was named."""
+    for told in (c.same_sentence, c.last):
+        if told is not None and told.start is not None and told.end == month_shift(told.start, 3):
+            return _quarter_relative(cur, replace(c, same_sentence=told), (-1,))
+    return relative(c, "quarter", -2)
+
+
 def _year_before(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """上年: the year before the one that the sentence names, else last year."""
     at = c.same_sentence
@@ -340,6 +349,7 @@ OPS: dict[str, Op] = {
     "rel_quarter": _quarter_relative,
     "ctx_quarter": _quarter_after,
     "year_before": _year_before,
+    "compared_quarter": _compared_quarter,
     "compared_year": _context_op("year"),
     "compared_month": _context_op("month"),
     **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "month", "week", "day")},
