@@ -49,6 +49,10 @@ class DateContext:
     """The era that the latest year is counted from; None where it is a western one."""
     firm: YearEnd | None = None
     """Of the fiscal year of the firm that the sentence names."""
+    accounts_table: bool = False
+    """Whether the text has a table of accounts by the months that end their periods."""
+    irregular: dict[tuple[int, int], DateInterval] = field(default_factory=dict)
+    """Fiscal years of other than twelve months, by the year and month that end them."""
     event: Callable[[], date | None] = field(default=lambda: None)
     """The day of the event that an offset counts from, where the text gives one."""
 

@@ -25,7 +25,8 @@ from ..text.document import Document, Extractor
 from . import date_or_duration, fiscal
 from .anchor import after
 from .anchor import find as find_anchor
-from .calendar import DAY, DateInterval, between, day_of, shift, unit_at
+from .calendar import DAY, DateInterval, between, day_of, month_range, months_before, shift, unit_at
+from .compared_years import ComparedYears
 from .context import DateContext
 from .duration import Duration
 from .fiscal_operations import so_far
@@ -41,10 +42,13 @@ _LIST = words.pattern("date_words", "list-separator")
 _EVENT = words.pattern("date_words", "event-before")
 _LISTED_DAYS, _AT_THE_TIME = words.forms("date_words", "listed-days"), words.forms("date_words", "at-the-time")
 _NOTICE = words.pattern("date_words", "notice")
+_REPORT = words.pattern("date_words", "report-after")
+_ACCOUNTS_TABLE = words.pattern("date_words", "accounts-table")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
 _THIS = words.forms("date_words", "of-report")
 _THIS_OF_ACCOUNTS = words.forms("date_words", "of-report-accounts")
+_MONTHS = words.pattern("date_words", "months-of-quarter")
 _UNITS = {"rel_quarter": "quarter", "rel_month": "month", "rel_year": "year", "year_before": "year"}
 """What the words count that may count from a report."""
 _PAIRED = 45
@@ -154,7 +158,7 @@ def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
 def _looks_back(item: Expression) -> bool:
     """上年, 前一年, 較上月: what others are compared with; the next such word counts from the same place as it does."""
     word = item.words[0]
-    return word.op == "year_before" or word.op in ("compared_year", "compared_month") and word.args[0] == -1
+    return word.op in ("year_before", "compared_quarter") or word.op in ("compared_year", "compared_month") and word.args[0] == -1
 
 
 def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
@@ -188,6 +192,7 @@ class _DateResolver:
         self.context.dated = document.published is not None
         self.context.fiscal = fiscal.of(document, taken, overlay)
         self.context.report_year = self.context.fiscal.year_reported()
+        self.context.accounts_table = document.lang == "ja" and _ACCOUNTS_TABLE.search(self.text) is not None
         if document.lang == "zh-Hant":
             self.context.taiwan = _TAIWAN.search(self.text) is not None and _ELSEWHERE.search(self.text) is None
         self.reported = ReportedPeriods(document, lambda title: build(overlay)(title, ()))
@@ -201,7 +206,10 @@ class _DateResolver:
         self.settled: dict[int, DateInterval] = {}
         """What expressions mean that are settled before their turn, by where they start."""
         self.days: deque[tuple[date, int]] = deque(maxlen=_KEPT)
+        self.compared = ComparedYears(self.text)
         self.sentence = -1
+        self.read = 0
+        """Where the expression before ends."""
 
     def anchor(self, items: Sequence[Expression | Duration]) -> None:
         """A text without a publication date counts from the day that its own dates tell; short years from the era that it names."""
@@ -221,16 +229,32 @@ class _DateResolver:
             self.context.last_period = self.context.same_sentence if index == self.sentence + 1 else None
             self.sentence, self.context.same_sentence, self.context.firm = index, None, None
         self.read_firms(item.start)
+        if self.context.irregular and self.text.find("\n", self.read, item.start) >= 0:
+            self.context.irregular.clear()
+        self.read = item.end
         self.context.event = lambda: self.event(item.start)
         try:
             when = self.when(item)
         except ValueError:
             return None
+        if when.granularity == "quarter":
+            when = self.by_months(when, item.end)
         self.remember(when, item)
         self.reported.note(when, item.start, item.end)
         found = Record("date", item.start, item.said_end, granularity=when.granularity, timex=when.timex, rule=item.rule)
         found.start_date, found.end_date = when.start, when.end
         return found
+
+    def by_months(self, when: DateInterval, end: int) -> DateInterval:
+        """A quarter whose months stand in brackets right behind it is those: 今年の第1四半期（4〜6月）."""
+        said = _MONTHS.match(self.text, end)
+        if said is None or when.start is None or int(said["first"]) == when.start.month:
+            return when
+        first, last = int(said["first"]), int(said["last"])
+        if (last - first) % 12 != 2:
+            return when
+        day = min((date(when.start.year + n, first, 1) for n in (-1, 0, 1)), key=lambda day: abs((day - when.known[0]).days))
+        return unit_at(day, "quarter", 0) if first % 3 == 1 else month_range(day, shift(day, "M", 2))
 
     def read_firms(self, position: int) -> None:
         """The firm that the sentence names before `position` has its own fiscal year."""
@@ -259,6 +283,10 @@ class _DateResolver:
             return self.settled[item.start]
         if not item.last:
             return self.meaning(item.words, item.start, item.words[-1].end)
+        if [match.op for match in item.words] == ["month"] and [match.op for match in item.last] == ["fiscal_end"]:
+            # 12月〜26年2月期: the months up to the end of a fiscal year
+            end = run(item.last, self.context).known[1]
+            return months_before(integer(item.words[0].args), end)
         near = near_end(item.words, item.last, self.context)
         if near is None:
             near = self.meaning(item.words, item.start, item.words[-1].end)
@@ -273,6 +301,8 @@ class _DateResolver:
         if self.cumulative and [match.op for match in matches[1:]] == ["quarter"] and matches[0].op in ("fiscal_end", "era_fiscal_end"):
             whole = run(matches[:1], self.context)
             return so_far(whole, self.context, matches[1].args)
+        if (compared := self.compared.meaning(matches, start, end, self.context)) is not None:
+            return compared
         reported = self.of_report(matches[0], end)
         if reported is not None:
             return run(matches[1:], self.context, reported)
@@ -284,7 +314,8 @@ class _DateResolver:
             if needs_context(matches) and same is not None and same.start is not None:
                 return choose(matches, self.context, "past")
             return self.by_tense(run(matches, self.context), matches, start, end)
-        tense = "past" if in_report else self.tenses.tense(self.text, start, end)
+        over = in_report or matches[0].op in FISCAL and _REPORT.match(self.text, end) is not None
+        tense = "past" if over else self.tenses.tense(self.text, start, end)
         if matches[0].op != "weekday":
             return choose(matches, self.context, tense)
         iso = integer(matches[0].args)
@@ -329,6 +360,7 @@ class _DateResolver:
             self.context.era = first
         elif isinstance(first, str) and first.isdigit() and len(first) == 4:
             self.context.era = None
+        self.compared.note(item, when)
         if not _looks_back(item):
             self.context.last = self.context.same_sentence = when
         if _is_running(when, self.context.published):
@@ -340,6 +372,8 @@ class _DateResolver:
             self.days.append((when.start, self.sentence))
         if when.fiscal:
             self.context.last_fiscal = when
+        elif when in self.context.irregular.values() and when.end is not None:
+            self.context.last_fiscal = fiscal.FiscalYear((when.end - DAY).month, "stated").holding(when.end - DAY)
         elif any(match.op in ("so_far", "prior_so_far") for match in item.words):
             self.context.last_fiscal = fiscal.FiscalYear(self.context.fiscal_month, "stated").holding(when.start)
 

@@ -280,7 +280,7 @@ def _partial(source: str) -> tuple[Any, set[str]]:
         pattern = regex.compile(source)
     except regex.error as error:
         raise ValueError(str(error)) from None
-    return pattern, {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(,")
+    return pattern, {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(),")
 
 
 @lru_cache(maxsize=1 << 15)

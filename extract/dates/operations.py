@@ -1,6 +1,7 @@
 """The operations of rules/dates.toml: each narrows a period, or makes one from the publication date or the text before."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from ...rules.period import month_shift
@@ -151,6 +152,13 @@ def _to_date(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) 
     return math.days(date(c.published.year, 1, 1), max(c.published, date(c.published.year, 1, 2)))
 
 
+def _audited_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """最近一个会计年度: the latest year whose annual report is out, at the end of April at the latest."""
+    if c.published is None or not c.dated:
+        return DateInterval(None, None, "year", "UNDEF-last-fiscal-year")
+    return math.year((c.published - math.DAY * 120).year - 1)
+
+
 def _year_so_far(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """今年累計: up to the end of the month or quarter of this year that was spoken of last; the whole year where none was."""
     whole = relative(c, "year", 0)
@@ -201,8 +209,9 @@ def _years_relative(cur: DateInterval | None, c: DateContext, args: Sequence[For
 
 
 def _year_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
-    """22Q1-3: from one quarter of a year to another."""
-    return _quarters(math.year(plain_year(args, c)), c, args[1:])
+    """22Q1-3, 1-3Q22: from one quarter of a year to another."""
+    at = next(n for n, a in enumerate(args) if isinstance(a, str))
+    return _quarters(math.year(plain_year(args, c, at)), c, [a for a in args if not isinstance(a, str)])
 
 
 def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -214,6 +223,14 @@ def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[F
     if spoken_of.fiscal and not spoken_of.timex.endswith("Q1"):
         return math.thirds(math.fiscal(int(spoken_of.timex[2:6]), int(spoken_of.timex[7:9])), 3, int(spoken_of.timex[-1]) - 1, "Q")
     return math.month_range(start, month_shift(start, 2)) if (start.month - 1) % 3 else math.unit_at(start, "quarter", 0)
+
+
+def _compared_quarter(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """較前一季的: the quarter before the one that is told; the latest one that is over where none was named."""
+    for told in (c.same_sentence, c.last):
+        if told is not None and told.start is not None and told.end == month_shift(told.start, 3):
+            return _quarter_relative(cur, replace(c, same_sentence=told), (-1,))
+    return relative(c, "quarter", -2)
 
 
 def _year_before(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -262,7 +279,12 @@ OPS: dict[str, Op] = {
     "decade": _decade,
     "decade_of": lambda cur, c, a: math.decade(integer(a) * 100 - 100 + integer(a, 1)),
     "century": lambda cur, c, a: math.century(integer(a)),
-    "fiscal_end": lambda cur, c, a: math.fiscal(plain_year(a, c), integer(a, 1)),
+    "fiscal_end": fiscal.fiscal_end,
+    "fiscal_end_months": fiscal.fiscal_end,
+    "accounts_month": fiscal.accounts_month,
+    "running_fiscal_end": fiscal.fiscal_end_running,
+    "year_month_run": lambda cur, c, a: _months(math.year(plain_year(a, c)), c, a[1:]),
+    "day_of_year": lambda cur, c, a: math.day_of(date(plain_year(a, c), integer(a, 1), integer(a, 2))),
     "fiscal_year": fiscal.fiscal_year,
     "fiscal_span": fiscal.fiscal_span,
     "rel_fiscal": fiscal.this_fiscal,
@@ -320,12 +342,14 @@ OPS: dict[str, Op] = {
     "event_day": _event_day,
     "to_date": _to_date,
     "year_so_far": _year_so_far,
+    "audited_year": _audited_year,
     "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0]).split()[0]),
     "rel_month_part": _unit_part("month"),
     "unresolved": lambda cur, c, a: DateInterval(None, None, "range", str(a[0])),
     "rel_quarter": _quarter_relative,
     "ctx_quarter": _quarter_after,
     "year_before": _year_before,
+    "compared_quarter": _compared_quarter,
     "compared_year": _context_op("year"),
     "compared_month": _context_op("month"),
     **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "month", "week", "day")},

@@ -12,6 +12,7 @@ from ...rules.table import Example, load
 _BEFORE, _AFTER = 16, 34
 """How much of the clause is read, in characters."""
 _STOPS, _AS_OF = words.pattern("date_words", "clause-stop"), words.forms("date_words", "as-of")
+_COMPARED = words.pattern("date_words", "compared-with")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -41,7 +42,7 @@ class TenseReader:
 
     def tense(self, text: str, start: int, end: int) -> str:
         before = text[max(start - _BEFORE, 0) : start]
-        if before.endswith(_AS_OF):
+        if before.endswith(_AS_OF) or _COMPARED.search(before):
             return "past"
         label = self._label.search(before)
         stops = list(_STOPS.finditer(before))
