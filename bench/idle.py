@@ -2,9 +2,9 @@
 
     python bench/idle.py TABLE... [--rows ID...] [--parts] [--no-ner] [--records] [--texts PATHS...]
 
-TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese in tests/, an
-article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text; `idle`, what stands in some
-and changes none; `unshown`, what changes an article, and no example and no string of the tests; how many there are of each.
+TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese or a page of
+text in tests/, an article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text; `idle`, what
+stands in some and changes none; `unshown`, what changes an article, and no example and no text of the tests; how many of each.
 
 `--parts` also switches off the parts of rows: each word of a list, each key, each pattern and each alternative of a
 pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out, which takes most of the time, `--records` the facts:
@@ -73,9 +73,25 @@ def example_texts() -> list[dict[str, str]]:
                 text = re.sub(r"[\[\]⟦⟧\ud800-\udfff]", "", _MARK.sub(r"\1", node.value))
                 out += [
                     {"text": text, "lang": lang, "published": "2025-12-22"}
-                    for lang in (["ja"] if _KANA.search(text) else ["zh-Hans", "zh-Hant"])
+                    for lang in _langs(text)
                 ]
+    for path in sorted((ROOT / "tests").rglob("*.txt")):
+        out += page_texts(path.read_text(encoding="utf-8"))
     return [{"id": f"x{number}", **row} for number, row in enumerate(out)]
+
+
+def page_texts(file: str) -> Iterator[dict[str, str]]:
+    """The pages of a file of the tests, each below `## name | lang | issuer | day | least score` and above `---`, or the whole file."""
+    pages = re.findall(r"^## (.*)\n([\s\S]*?)(?=^---$|^## |\Z)", file, re.MULTILINE) or [("", file)]
+    for head, page in pages:
+        told = dict(zip(("lang", "issuer", "published", "least"), head.split(" | ")[1:], strict=False))
+        text = page.replace("⇥", "\t")
+        for lang in [told["lang"]] if told else _langs(text):
+            yield {"published": "2025-12-22", **told, "text": text, "lang": lang}
+
+
+def _langs(text: str) -> list[str]:
+    return ["ja"] if _KANA.search(text) else ["zh-Hans", "zh-Hant"]
 
 
 def article_texts(paths: Sequence[str]) -> list[dict[str, str]]:

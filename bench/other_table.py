@@ -10,27 +10,43 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mokuromi.extract.text.page import Page
 
 
 def findings(ner: bool, facts: bool) -> Callable[[Mapping[str, str]], str]:
-    """What is found in a text, as a hash: rows of records and facts but for the rule's name."""
+    """What is found in a text, as a hash: rows of records and facts but for the rule's name, and the cells of its tables.
+
+    Facts count from the text's `least` score on, where it has one."""
     from mokuromi.corpus.rows import article_of
     from mokuromi.extract.pipeline import Engine, rows
     from mokuromi.extract.text.document import Document
 
-    engine = Engine(ner=ner)
+    engines: dict[str, Engine] = {}
 
     def find(text: Mapping[str, str]) -> str:
+        least = text.get("least", "")
         try:
-            article = article_of(dict(text))
-            items = [item for found in engine.extract(article) for item in found] if facts else engine.records(Document(article))
-            found = [[(k, v) for k, v in row.items() if k not in ("rule", "sentence")] for row in rows(items)]
+            engine = engines[least] = engines.get(least) or (Engine(ner=ner, min_score=float(least)) if least else Engine(ner=ner))
+            article = article_of({key: value for key, value in text.items() if key != "least"})
+            document = Document(article)
+            records = engine.records(document)
+            items = [*records, *(engine.facts(document, records) if facts else ())]
+            found = [*cells(document.page), *([(k, v) for k, v in row.items() if k not in ("rule", "sentence")] for row in rows(items))]
         except Exception as error:
             found = [[("error", repr(error))]]
         return hashlib.sha1(repr(found).encode("utf-8", "surrogatepass")).hexdigest()
 
     return find
+
+
+def cells(page: Page) -> Iterator[object]:
+    """The cells of values of a page's tables, each with what is said of it and its units."""
+    for table in page.tables:
+        for row, column, cell in table.values():
+            yield cell, table.words(row, column), table.units(row, column)
 
 
 def changed(
