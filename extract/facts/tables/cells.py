@@ -18,7 +18,7 @@ from ..line.when import When
 from ..scope import Scope, Stated
 from .cut_names import CutName, FindWords, lines_of, whole
 from .heads import dated, marked
-from .names import TableNames, eliminations, names_of
+from .table_kind import TableNames, eliminations, names_of
 
 _OF_A_SHARE = 1000
 EDGES = " （）()：:・-　\t|、,/*＊†‡※－–"
