@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import regex
-from other_table import changed, findings
+from other_table import Kept, changed, findings
 from rule_parts import LANGS, NOTHING, TEXT_KEYS, Part, parts, without
 
 ROOT = Path(__file__).parents[1]
@@ -71,10 +71,7 @@ def example_texts() -> list[dict[str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CJK.search(node.value) and len(node.value) < 20_000:
                 text = re.sub(r"[\[\]⟦⟧\ud800-\udfff]", "", _MARK.sub(r"\1", node.value))
-                out += [
-                    {"text": text, "lang": lang, "published": "2025-12-22"}
-                    for lang in _langs(text)
-                ]
+                out += [{"text": text, "lang": lang, "published": "2025-12-22"} for lang in _langs(text)]
     for path in sorted((ROOT / "tests").rglob("*.txt")):
         out += page_texts(path.read_text(encoding="utf-8"))
     return [{"id": f"x{number}", **row} for number, row in enumerate(out)]
@@ -175,7 +172,8 @@ class Texts:
         self.rows, self.read = rows, (ner, facts)
         self.found: list[str] = []
         self.seconds: list[float] = []
-        find = findings(*self.read)
+        self.kept: Kept = {}
+        find = findings(*self.read, self.kept)
         for row in self.rows:
             begun = time.process_time()
             self.found.append(find(row))
@@ -207,7 +205,8 @@ class Trial:
             return set()
         given = [(at, self.texts.rows[at], self.texts.found[at]) for at in texts]
         patience = PATIENCE * sum(self.texts.seconds[at] for at in texts) + BEGINNING
-        return changed(self.name, without(self.table, off), given, self.texts.read, first, patience)
+        rows = {part.row for part in off}
+        return changed(self.name, rows, without(self.table, off), given, self.texts.read, self.texts.kept, first, patience)
 
     def apart(self, tried: Mapping[Part, Sequence[int]], left: dict[Part, list[int]], most: int) -> dict[Part, int]:
         """Parts that change a text which no other holds that goes off with them, and that text; what was read is gone from `left`.

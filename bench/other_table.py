@@ -7,39 +7,79 @@ import hashlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mokuromi.corpus.record import Record
+    from mokuromi.extract.names.ner.marginals import Marginals
+    from mokuromi.extract.text.document import Document
     from mokuromi.extract.text.page import Page
 
 
-def findings(ner: bool, facts: bool) -> Callable[[Mapping[str, str]], str]:
+@dataclass(frozen=True)
+class Done:
+    """What the package made of a text with its own tables."""
+
+    document: Document
+    seen: Marginals | None
+    records: Sequence[Record]
+
+
+Kept = dict[str, Done]
+"""By the ids of texts."""
+
+
+def findings(ner: bool, facts: bool, kept: Kept, parts: str = "") -> Callable[[Mapping[str, str]], str]:
     """What is found in a text, as a hash: rows of records and facts but for the rule's name, and the cells of its tables.
 
-    Facts count from the text's `least` score on, where it has one."""
+    Facts count from the text's `least` score on, where it has one. `parts` is what is taken from `kept` of a text, as `left_alone`
+    says; without it the text is read, and put there."""
     from mokuromi.corpus.rows import article_of
     from mokuromi.extract.pipeline import Engine, rows
     from mokuromi.extract.text.document import Document
 
     engines: dict[str, Engine] = {}
 
+    def read(engine: Engine, text: Mapping[str, str]) -> Done:
+        done = kept.get(text["id"]) if parts else None
+        if done is not None:
+            return done if parts == "records" else replace(done, records=engine.records(done.document, done.seen))
+        document = Document(article_of({key: value for key, value in text.items() if key != "least"}))
+        (seen,) = engine._names.ahead([document])
+        made = Done(document, seen, engine.records(document, seen))
+        if not parts:
+            kept[text["id"]] = made
+        return made
+
     def find(text: Mapping[str, str]) -> str:
         least = text.get("least", "")
         try:
             engine = engines[least] = engines.get(least) or (Engine(ner=ner, min_score=float(least)) if least else Engine(ner=ner))
-            article = article_of({key: value for key, value in text.items() if key != "least"})
-            document = Document(article)
-            records = engine.records(document)
-            items = [*records, *(engine.facts(document, records) if facts else ())]
-            found = [*cells(document.page), *([(k, v) for k, v in row.items() if k not in ("rule", "sentence")] for row in rows(items))]
+            done = read(engine, text)
+            items = [*done.records, *(engine.facts(done.document, done.records) if facts else ())]
+            page = cells(done.document.page)
+            found = [*page, *([(k, v) for k, v in row.items() if k not in ("rule", "sentence")] for row in rows(items))]
         except Exception as error:
             found = [[("error", repr(error))]]
         return hashlib.sha1(repr(found).encode("utf-8", "surrogatepass")).hexdigest()
 
     return find
+
+
+def left_alone(table: str, rows: Collection[str]) -> str:
+    """What some rows of a table have no part in: the `records` of a text, what the recognizer has `seen` in it, or nothing.
+
+    Only those rows matter to the recognizer that its modules name."""
+    modules = {module: module.split(".")[2:] for module in readers(table) if module.startswith("mokuromi.extract.")}
+    rooms = {path[0] for path in modules.values()}
+    named = {text for module, path in modules.items() if path[:2] == ["names", "ner"] for text in _strings(module)}
+    if "text" in rooms or not named.isdisjoint(rows):
+        return ""
+    return "seen" if rooms & {"names", "dates", "amounts"} else "records"
 
 
 def cells(page: Page) -> Iterator[object]:
@@ -51,17 +91,20 @@ def cells(page: Page) -> Iterator[object]:
 
 def changed(
     name: str,
+    rows: Collection[str],
     table: Mapping[str, Any],
     texts: Sequence[tuple[int, Mapping[str, str], str]],
     read: tuple[bool, bool],
+    kept: Kept,
     first: bool,
     patience: float,
 ) -> set[int] | None:
-    """Which of `texts` (number, row, what is found in it) a table makes a difference in; None where the package fails with it,
-    or takes more than `patience` seconds.
+    """Which of `texts` (number, row, what is found in it) a table makes a difference in that is another in some `rows`; None where the
+    package fails with it, or takes more than `patience` seconds. What is `kept` of a text is not made again where the rows have no
+    part in it.
 
     In a process of its own, in which the modules that read the table are loaded anew: rules are compiled when a module is loaded."""
-    anew = readers(name)
+    anew, parts = readers(name), left_alone(name, rows)
     answers, told = os.pipe()
     child = os.fork()
     if child == 0:
@@ -69,7 +112,7 @@ def changed(
         signal.setitimer(signal.ITIMER_VIRTUAL, patience)
         try:
             _load_anew(anew, name, table)
-            find = findings(*read)
+            find = findings(*read, kept, parts)
             found = (str(number) for number, text, base in texts if find(text) != base)
             answer = next(found, "") if first else " ".join(found)
         finally:
@@ -100,14 +143,21 @@ def _load_anew(modules: Sequence[str], name: str, given: Mapping[str, Any]) -> N
 @cache
 def readers(table: str) -> list[str]:
     """The loaded modules of the package that name a table, and those that import them."""
-    trees = {
-        name: ast.parse(Path(module.__file__ or "").read_bytes()) for name, module in sys.modules.items() if name.startswith("mokuromi.")
-    }
-    out = {name for name, tree in trees.items() if any(isinstance(n, ast.Constant) and n.value == table for n in ast.walk(tree))}
-    imports = {name: set(_imported(name, tree)) for name, tree in trees.items()}
+    names = [name for name in sys.modules if name.startswith("mokuromi.")]
+    out = {name for name in names if table in _strings(name)}
+    imports = {name: set(_imported(name, _tree(name))) for name in names}
     while more := {name for name, found in imports.items() if name not in out and found & out}:
         out |= more
     return sorted(out, reverse=True)
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(Path(sys.modules[module].__file__ or "").read_bytes())
+
+
+def _strings(module: str) -> set[str]:
+    return {node.value for node in ast.walk(_tree(module)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def _imported(module: str, tree: ast.Module) -> Iterator[str]:
