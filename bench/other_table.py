@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mokuromi.corpus.record import Record
     from mokuromi.extract.names.ner.marginals import Marginals
+    from mokuromi.extract.pipeline import Engine
     from mokuromi.extract.text.document import Document
     from mokuromi.extract.text.page import Page
 
@@ -33,10 +34,10 @@ Kept = dict[str, Done]
 """By the ids of texts."""
 
 
-def findings(ner: bool, facts: bool, kept: Kept, parts: str = "") -> Callable[[Mapping[str, str]], str]:
+def findings(ner: bool, facts: bool, kept: Kept, alone: str = "") -> Callable[[Mapping[str, str]], str]:
     """What is found in a text, as a hash: rows of records and facts but for the rule's name, and the cells of its tables.
 
-    Facts count from the text's `least` score on, where it has one. `parts` is what is taken from `kept` of a text, as `left_alone`
+    Facts count from the text's `least` score on, where it has one. `alone` is what is taken from `kept` of a text, as `left_alone`
     says; without it the text is read, and put there."""
     from mokuromi.corpus.rows import article_of
     from mokuromi.extract.pipeline import Engine, rows
@@ -45,13 +46,13 @@ def findings(ner: bool, facts: bool, kept: Kept, parts: str = "") -> Callable[[M
     engines: dict[str, Engine] = {}
 
     def read(engine: Engine, text: Mapping[str, str]) -> Done:
-        done = kept.get(text["id"]) if parts else None
+        done = kept.get(text["id"]) if alone else None
         if done is not None:
-            return done if parts == "records" else replace(done, records=engine.records(done.document, done.seen))
+            return done if alone == "records" else replace(done, records=_again(engine, done, alone))
         document = Document(article_of({key: value for key, value in text.items() if key != "least"}))
         (seen,) = engine._names.ahead([document])
         made = Done(document, seen, engine.records(document, seen))
-        if not parts:
+        if not alone:
             kept[text["id"]] = made
         return made
 
@@ -70,8 +71,25 @@ def findings(ner: bool, facts: bool, kept: Kept, parts: str = "") -> Callable[[M
     return find
 
 
+_ROOMS = {"names": ("company", "organization"), "dates": ("date", "duration"), "amounts": ()}
+"""The rooms that make records, in order, with the kinds of theirs."""
+
+
+def _again(engine: Engine, done: Done, alone: str) -> list[Record]:
+    """The records of a text, those that are left alone kept: of `names`, or of names and `dates`."""
+    if alone == "seen":
+        return engine.records(done.document, done.seen)
+    kinds = _ROOMS["names"] + (_ROOMS["dates"] if alone == "dates" else ())
+    taken = [record for record in done.records if record.kind in kinds]
+    for find in (engine._amounts,) if alone == "dates" else (engine._dates, engine._amounts):
+        taken = sorted([*taken, *find(done.document, taken)], key=lambda record: record.start)
+    text, ident = done.document.text, done.document.article.id
+    return [replace(record, article_id=ident, text=text[record.start : record.end]) for record in taken]
+
+
 def left_alone(table: str, rows: Collection[str]) -> str:
-    """What some rows of a table have no part in: the `records` of a text, what the recognizer has `seen` in it, or nothing.
+    """What some rows of a table have no part in: the `records` of a text, those of `dates` and what comes before them, those of
+    `names`, what the recognizer has `seen` in it, or nothing.
 
     Only those rows matter to the recognizer that its modules name."""
     modules = {module: module.split(".")[2:] for module in readers(table) if module.startswith("mokuromi.extract.")}
@@ -79,7 +97,8 @@ def left_alone(table: str, rows: Collection[str]) -> str:
     named = {text for module, path in modules.items() if path[:2] == ["names", "ner"] for text in _strings(module)}
     if "text" in rooms or not named.isdisjoint(rows):
         return ""
-    return "seen" if rooms & {"names", "dates", "amounts"} else "records"
+    first = next((room for room in _ROOMS if room in rooms), "")
+    return {"names": "seen", "dates": "names", "amounts": "dates", "": "records"}[first]
 
 
 def cells(page: Page) -> Iterator[object]:
@@ -104,7 +123,7 @@ def changed(
     part in it.
 
     In a process of its own, in which the modules that read the table are loaded anew: rules are compiled when a module is loaded."""
-    anew, parts = readers(name), left_alone(name, rows)
+    anew, alone = readers(name), left_alone(name, rows)
     answers, told = os.pipe()
     child = os.fork()
     if child == 0:
@@ -112,7 +131,7 @@ def changed(
         signal.setitimer(signal.ITIMER_VIRTUAL, patience)
         try:
             _load_anew(anew, name, table)
-            find = findings(*read, kept, parts)
+            find = findings(*read, kept, alone)
             found = (str(number) for number, text, base in texts if find(text) != base)
             answer = next(found, "") if first else " ".join(found)
         finally:
