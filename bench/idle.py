@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import re
 import time
 import tomllib
@@ -289,6 +290,7 @@ def main() -> None:
     examples, articles = example_texts(), article_texts(given.texts)
     stages = [Texts(examples, False, facts)] + ([] if given.no_ner else [Texts(examples, True, facts)])
     stages.append(Texts(articles, not given.no_ner, facts))
+    gc.freeze()  # the children need not look at what they share, and copy it
     for name in given.tables:
         table = tomllib.loads((ROOT / "rules" / f"{name}.toml").read_text(encoding="utf-8"))
         tried = [part for part in parts(table, given.parts) if not given.rows or part.row in given.rows]
