@@ -2,9 +2,9 @@
 
     python bench/idle.py TABLE... [--rows ID...] [--parts] [--no-ner] [--records] [--texts PATHS...]
 
-TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese in tests/, an
-article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text; `idle`, what stands in some
-and changes none; `unshown`, what changes an article, and no example and no string of the tests; how many there are of each.
+TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese or a page of
+text in tests/, an article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text; `idle`, what
+stands in some and changes none; `unshown`, what changes an article, and no example and no text of the tests; how many of each.
 
 `--parts` also switches off the parts of rows: each word of a list, each key, each pattern and each alternative of a
 pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out, which takes most of the time, `--records` the facts:
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import re
 import time
 import tomllib
@@ -30,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 import regex
-from other_table import changed, findings
+from other_table import Kept, changed, findings
 from rule_parts import LANGS, NOTHING, TEXT_KEYS, Part, parts, without
 
 ROOT = Path(__file__).parents[1]
@@ -71,11 +72,24 @@ def example_texts() -> list[dict[str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CJK.search(node.value) and len(node.value) < 20_000:
                 text = re.sub(r"[\[\]⟦⟧\ud800-\udfff]", "", _MARK.sub(r"\1", node.value))
-                out += [
-                    {"text": text, "lang": lang, "published": "2025-12-22"}
-                    for lang in (["ja"] if _KANA.search(text) else ["zh-Hans", "zh-Hant"])
-                ]
+                out += [{"text": text, "lang": lang, "published": "2025-12-22"} for lang in _langs(text)]
+    for path in sorted((ROOT / "tests").rglob("*.txt")):
+        out += page_texts(path.read_text(encoding="utf-8"))
     return [{"id": f"x{number}", **row} for number, row in enumerate(out)]
+
+
+def page_texts(file: str) -> Iterator[dict[str, str]]:
+    """The pages of a file of the tests, each below `## name | lang | issuer | day | least score` and above `---`, or the whole file."""
+    pages = re.findall(r"^## (.*)\n([\s\S]*?)(?=^---$|^## |\Z)", file, re.MULTILINE) or [("", file)]
+    for head, page in pages:
+        told = dict(zip(("lang", "issuer", "published", "least"), head.split(" | ")[1:], strict=False))
+        text = page.replace("⇥", "\t")
+        for lang in [told["lang"]] if told else _langs(text):
+            yield {"published": "2025-12-22", **told, "text": text, "lang": lang}
+
+
+def _langs(text: str) -> list[str]:
+    return ["ja"] if _KANA.search(text) else ["zh-Hans", "zh-Hant"]
 
 
 def article_texts(paths: Sequence[str]) -> list[dict[str, str]]:
@@ -159,7 +173,8 @@ class Texts:
         self.rows, self.read = rows, (ner, facts)
         self.found: list[str] = []
         self.seconds: list[float] = []
-        find = findings(*self.read)
+        self.kept: Kept = {}
+        find = findings(*self.read, self.kept)
         for row in self.rows:
             begun = time.process_time()
             self.found.append(find(row))
@@ -191,7 +206,8 @@ class Trial:
             return set()
         given = [(at, self.texts.rows[at], self.texts.found[at]) for at in texts]
         patience = PATIENCE * sum(self.texts.seconds[at] for at in texts) + BEGINNING
-        return changed(self.name, without(self.table, off), given, self.texts.read, first, patience)
+        rows = {part.row for part in off}
+        return changed(self.name, rows, without(self.table, off), given, self.texts.read, self.texts.kept, first, patience)
 
     def apart(self, tried: Mapping[Part, Sequence[int]], left: dict[Part, list[int]], most: int) -> dict[Part, int]:
         """Parts that change a text which no other holds that goes off with them, and that text; what was read is gone from `left`.
@@ -274,6 +290,7 @@ def main() -> None:
     examples, articles = example_texts(), article_texts(given.texts)
     stages = [Texts(examples, False, facts)] + ([] if given.no_ner else [Texts(examples, True, facts)])
     stages.append(Texts(articles, not given.no_ner, facts))
+    gc.freeze()  # the children need not look at what they share, and copy it
     for name in given.tables:
         table = tomllib.loads((ROOT / "rules" / f"{name}.toml").read_text(encoding="utf-8"))
         tried = [part for part in parts(table, given.parts) if not given.rows or part.row in given.rows]

@@ -161,8 +161,10 @@ def _paragraphs(lines: Sequence[PrintedLine]) -> list[Paragraph]:
         last = _table(lines, at)
         if last > at:
             columns = figure_columns(lines[at:last])
-            first = _heads(out, lines, _label_above(out, lines, at, columns[0][0]), columns)
-            out += printed_rows(lines[first:last])
+            label = _label_above(out, lines, at, columns[0][0])
+            del out[len(out) - (at - label) :]
+            first = _heads(out, lines, label, columns)
+            out[len(out) - (label - first) :] = printed_rows(lines[first:last])
             at = last
             continue
         _prose(out, lines, at, edge)
@@ -170,28 +172,28 @@ def _paragraphs(lines: Sequence[PrintedLine]) -> list[Paragraph]:
     return out
 
 
-def _heads(out: list[Paragraph], lines: Sequence[PrintedLine], at: int, columns: Sequence[tuple[float, float]]) -> int:
-    """The first of the lines that head the table at `at`: short ones that stand over its figures; they are taken off `out`."""
+def _heads(out: Sequence[Paragraph], lines: Sequence[PrintedLine], at: int, columns: Sequence[tuple[float, float]]) -> int:
+    """The first of the lines that head the table at `at`, and are paragraphs of `out` still: short ones that stand over its figures."""
     first = at
-    while first > 0 and out and out[-1].text == lines[first - 1].text and at - first < 3:
+    for paragraph in reversed(out[-3:]):
+        if first == 0 or paragraph.text != lines[first - 1].text:
+            break
         line = lines[first - 1]
         far = line.base - lines[first].base > 3 * line.size
         if far or line.left < columns[0][0] - line.size or len(line.text) > 40 or line.text.endswith(END) or _COLON.search(line.text):
             break
-        out.pop()
         first -= 1
     return first
 
 
-def _label_above(out: list[Paragraph], lines: Sequence[PrintedLine], at: int, edge: float) -> int:
-    """The first of the lines above a table in which the label of its first row begins; they are taken off `out`."""
+def _label_above(out: Sequence[Paragraph], lines: Sequence[PrintedLine], at: int, edge: float) -> int:
+    """The first of the lines above a table, paragraphs of `out` still, in which the label of its first row begins."""
     back = 1
     while back <= min(LONGEST_LABEL, at) and len(lines[at - back].pieces) == 1:
         back += 1
     for first in range(at - back + 1, at):
         texts = [line.text for line in lines[first:at]]
         if wrapped(lines, first, edge) == at and [paragraph.text for paragraph in out[len(out) - len(texts) :]] == texts:
-            del out[len(out) - len(texts) :]
             return first
     return at
 

@@ -182,8 +182,11 @@ def known(path: Path, *, companies: Path | None, overlay: Path | None, warn: War
     return read_known(path, companies=firms, overlay=overlay, on_error=fail), failed
 
 
-def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str, alarm_score: float | None = None) -> pd.DataFrame:
-    """All facts compared; of those just extracted, what is improbable and borne out by no known figure is dropped, from `done` too."""
+def reconcile(
+    done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: str, alarm_score: float | None = None
+) -> tuple[Extracted, pd.DataFrame]:
+    """All facts compared, and the batch with the facts that stay: of those just extracted, what is improbable and borne out by no known
+    figure is dropped from both."""
     import pandas as pd
 
     from ..extract.pipeline import rows
@@ -191,13 +194,13 @@ def reconcile(done: Extracted, figures: pd.DataFrame, *, fx: Path | None, lang: 
     from ..reconcile.compare import borne_out
 
     if done.saved is not None:
-        return compared(done.saved, figures, fx=fx, lang=lang, alarm_score=alarm_score)
+        return done, compared(done.saved, figures, fx=fx, lang=lang, alarm_score=alarm_score)
     published = {a.id: a.published for a in done.articles.values() if a.published}
     facts = pd.DataFrame(rows(done.facts), columns=list(FACT_COLUMNS))
     result = compared(facts, figures, fx=fx, lang=lang, published=published, alarm_score=alarm_score)
     kept = borne_out(result)
-    done.facts = [fact for fact, stays in zip(done.facts, kept.tolist(), strict=True) if stays]
-    return result[kept].reset_index(drop=True)
+    stay = [fact for fact, stays in zip(done.facts, kept.tolist(), strict=True) if stays]
+    return replace(done, facts=stay), result[kept].reset_index(drop=True)
 
 
 @dataclass(frozen=True)

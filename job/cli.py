@@ -135,7 +135,7 @@ def reconcile(
     )
     figures, unusable = batch.known(known, companies=companies, overlay=rules, warn=warn)
     done = batch.saved(options) or batch.extract(options, warn)
-    result = batch.reconcile(done, figures, fx=fx, lang=lang, alarm_score=alarm_score)
+    done, result = batch.reconcile(done, figures, fx=fx, lang=lang, alarm_score=alarm_score)
     if out is not None:
         batch.write_tables(out, format.value, done, result)
     else:

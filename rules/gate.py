@@ -12,7 +12,7 @@ import regex
 try:
     from re import _constants as op  # type: ignore[attr-defined]
     from re import _parser  # type: ignore[attr-defined]
-except ImportError:  # no part of the public library: without it nothing is told from an expression
+except ImportError:  # private, as regex's own parser is; public ones read no atomic groups (interegular, greenery): then nothing is told
     _parser = None
 
 Needs = tuple[str, ...]

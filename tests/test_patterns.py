@@ -69,7 +69,7 @@ RAW = {
     "extract/names/ner/corpora.py": "reads labelled strings of corpora as they are",
 }
 """Files whose patterns are matched against the text itself, each with the reason."""
-NARROW = {f"extract/names/{name}.py" for name in ("grammar", "candidates", "context", "declared", "pool", "span", "weigh")}
+NARROW = {f"extract/names/{name}.py" for name in ("grammar", "candidates", "context", "declared", "proposals", "span", "weigh")}
 """Files whose patterns are matched against Japanese names, too, in the forms that their dictionary knows: of narrow width, not simplified."""
 
 _REGEX_ONLY = [(re.compile(own), plain) for own, plain in ((r"\(\?r\)", ""), (r"\(\?P=\w+\)", ""), (r"\\p\{\w+\}", r"\\w"), (r"\(\?P?<[a-z]\w*>", "("))]

@@ -37,7 +37,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/facts/slots/part_options.py": (2, "quotation marks"),
     "extract/facts/line/place.py": (1, "marks that end a clause, and a feature's name"),
     "extract/names/candidates.py": (9, "ranges of scripts"),
-    "extract/names/pool.py": (2, "marks around names"),
+    "extract/names/proposals.py": (2, "marks around names"),
     "extract/names/heads.py": (5, "a mark of items, the last letter of a trade, and ranges of scripts"),
     "extract/names/ner/marks.py": (1, "a range of scripts"),
     "extract/names/shapes.py": (19, "marks, ranges of scripts and tags of UniDic"),

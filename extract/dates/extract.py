@@ -29,6 +29,7 @@ from .calendar import DAY, DateInterval, between, day_of, month_range, months_be
 from .compared_years import ComparedYears
 from .context import DateContext
 from .duration import Duration
+from .expressions import expressions, share_list_units
 from .fiscal_operations import so_far
 from .forms import DateForms, Era, FormMatch, date_forms, integer
 from .operations import OPS, run
@@ -38,9 +39,7 @@ from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
 from .written_years import era_of
 
-_LIST = words.pattern("date_words", "list-separator")
 _EVENT = words.pattern("date_words", "event-before")
-_LISTED_DAYS, _AT_THE_TIME = words.forms("date_words", "listed-days"), words.forms("date_words", "at-the-time")
 _NOTICE = words.pattern("date_words", "notice")
 _REPORT = words.pattern("date_words", "report-after")
 _ACCOUNTS_TABLE = words.pattern("date_words", "accounts-table")
@@ -65,8 +64,8 @@ def build(overlay: Path | None = None) -> Extractor:
 
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
         forms = _forms(document.lang, overlay)
-        items = _find(forms, document, taken)
-        _share_list_units(document.folded, items)
+        items = expressions(forms, document, taken)
+        share_list_units(document.folded, items)
         resolver = _DateResolver(document, forms, taken, overlay)
         resolver.anchor(items)
         return _resolve(resolver, items, forms)
@@ -81,73 +80,6 @@ def _forms(lang: str, overlay: Path | None) -> DateForms:
         if op not in OPS:
             raise RuleError(f"rules/dates.toml: {row}, key op: no operation {op!r}; the operations are {', '.join(sorted(OPS))}")
     return forms
-
-
-def _find(forms: DateForms, document: Document, taken: Sequence[Record]) -> list[Expression | Duration]:
-    """Every expression and duration outside of what is taken, left to right."""
-    text, at, next_taken = document.folded, 0, 0
-    out: list[Expression | Duration] = []
-    search = forms.starts.search
-    while match := search(text, at):
-        at = match.start()
-        while next_taken < len(taken) and taken[next_taken].end <= at:
-            next_taken += 1
-        if next_taken < len(taken) and taken[next_taken].start <= at:
-            at = taken[next_taken].end
-            continue
-        saying = forms.durations.saying(text, at)
-        if saying is not None:
-            at = saying
-            continue
-        item = date_or_duration.at(forms, text, at, document)
-        if item is not None and next_taken < len(taken) and item.end > taken[next_taken].start:
-            item = None
-        if item is not None:
-            out.append(item)
-            at = item.end
-        else:
-            at += 1
-    return out
-
-
-def _share_list_units(text: str, items: list[Expression | Duration]) -> None:
-    """Elements of a list take what its last one says: 2022、2023年度; 截至2023年及2024年12月31日止年度."""
-    i = len(items) - 1
-    while i > 0:
-        first = i
-        while first > 0 and _in_list(text, items[first - 1], items[first]):
-            first -= 1
-        last = items[i]
-        if first < i and isinstance(last, Expression) and not last.last:
-            start = items[first].start
-            dated = len(last.words) > 1 and last.words[0].op == "year" and _of_a_day(text, start, items[i].end)
-            if dated and last.words[-1].op == "ended_years":
-                # each of the years is named: 截至2024年及2025年12月31日止兩個年度
-                last.words[-1] = last.words[-1]._replace(op="ended", args=(12,))
-            for item in items[first:i]:
-                _share(item, last.words, dated)
-        i = min(first, i - 1)
-
-
-def _of_a_day(text: str, start: int, end: int) -> bool:
-    """Whether a list from `start` to `end` names days as of which figures hold: 截至…, 於2023年及2024年12月31日, …年12月31日現在."""
-    return text.endswith(_LISTED_DAYS, max(start - 4, 0), start) or text.startswith(_AT_THE_TIME, end)
-
-
-def _share(item: Expression | Duration, unit: Sequence[FormMatch], dated: bool) -> None:
-    assert isinstance(item, Expression)
-    year, whole = item.words[0], unit[0]
-    if dated:
-        item.words = [year, *unit[1:]]
-    elif whole.op == "fiscal_end" or year.rule == "dates:year-in-list" and whole.op in ("year", "fiscal_year", "named_fiscal"):
-        item.words = [whole._replace(start=year.start, end=year.end, args=(year.args[0], *whole.args[1:]))]
-
-
-def _in_list(text: str, item: Expression | Duration, following: Expression | Duration) -> bool:
-    """Whether a bare year stands before another element of its list."""
-    if not isinstance(item, Expression) or item.last or len(item.words) > 1 or item.words[0].op != "year":
-        return False
-    return following.start - item.end <= 6 and _LIST.fullmatch(text, item.end, following.start) is not None
 
 
 def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
@@ -214,7 +146,7 @@ class _DateResolver:
     def anchor(self, items: Sequence[Expression | Duration]) -> None:
         """A text without a publication date counts from the day that its own dates tell; short years from the era that it names."""
         title = Document(Article(self.document.article.id, self.document.article.title, self.document.lang))
-        self.context.era_years = _era_years([*_find(self.forms, title, ()), *items])
+        self.context.era_years = _era_years([*expressions(self.forms, title, ()), *items])
         if self.context.published is None:
             found = find_anchor(items, lambda item: self.tenses.tense(self.text, item.start, item.end), replace(self.context))
             reported = self.context.fiscal.reporting

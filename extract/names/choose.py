@@ -12,7 +12,8 @@ from importlib import resources
 from ..text.document import Document
 from .directory import Directory
 from .ner.marginals import Marginals
-from .pool import Pool, Proposal, read, repeat
+from .pool import Pool, Proposal
+from .proposals import read, repeat
 from .weigh import weigh
 
 

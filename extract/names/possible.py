@@ -12,7 +12,8 @@ from .context import is_product
 from .directory import Directory, cuts
 from .likeness import core_of
 from .ner.marginals import Marginals
-from .pool import NAMED, SURE, Pool, Proposal, openings
+from .pool import NAMED, SURE, Pool, Proposal
+from .proposals import openings
 from .span import only_forms
 
 _SURE_OF_NAME = 0.8

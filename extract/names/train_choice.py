@@ -29,7 +29,8 @@ from .directory import built_in
 from .extract import pool_of, propose
 from .ner import config, corpora, recognizer
 from .ner.marginals import Marginals
-from .pool import Pool, Proposal, read, repeat
+from .pool import Pool, Proposal
+from .proposals import read, repeat
 from .span import source_of
 from .weigh import weigh
 

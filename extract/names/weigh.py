@@ -21,8 +21,9 @@ from .heads import ItemHead
 from .likeness import core_of, likeness
 from .lists import BEHIND, separator
 from .ner.marginals import Evidence, Marginals
-from .pool import NAME_CHARS, NAMED, SURE, Pool, Proposal, legal_tail
+from .pool import NAMED, SURE, Pool, Proposal
 from .possible import possible
+from .proposals import NAME_CHARS, legal_tail
 from .whole import WholeText
 
 FEATURES: dict[str, str] = {

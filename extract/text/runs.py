@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from ...rules.words import pattern
@@ -163,10 +164,11 @@ def _titles(folded: str, line: TextLine, below: TextLine) -> bool:
 
 
 def _as_row(folded: str, line: TextLine, kind: str) -> TextLine:
-    if not line.pieces:
-        line.indent = max(line.indent, 4) if kind == "head" else line.indent
-        line.pieces = [TextPiece(line.start, line.end, look_of(folded[line.start : line.end]), 0.0)]
-    return line
+    """A line of one piece where it has none."""
+    if line.pieces:
+        return line
+    whole = TextPiece(line.start, line.end, look_of(folded[line.start : line.end]), 0.0)
+    return replace(line, pieces=[whole], indent=max(line.indent, 4) if kind == "head" else line.indent)
 
 
 def _kind(folded: str, lines: Sequence[TextLine], at: int, last: int, rows: TableLines) -> RowKind | Literal["rule"]:

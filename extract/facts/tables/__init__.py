@@ -1,5 +1,6 @@
 """Figures of tables.
 
-In: a table of the page with its items. Out: its cells with all that labels, heads and captions say of them (`cells`; `heads` reads these
-as a whole, `cut_names` those that lines cut), and for each slot of a cell its options (`cell_metrics` …), as in slots/.
+In: a table of the page with its items. Out: its cells with all that is said of them (`cells`; `table_kind` says what labels and heads
+name, `heads` of which periods they are, `cut_names` reads those that lines cut), and for each slot of a cell its options
+(`cell_metrics` …), as in slots/.
 """

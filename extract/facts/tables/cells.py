@@ -17,7 +17,8 @@ from ..line.place import Place
 from ..line.when import When
 from ..scope import Scope, Stated
 from .cut_names import CutName, FindWords, lines_of, whole
-from .heads import TableNames, dated, eliminations, marked, names_of
+from .heads import dated, marked
+from .table_kind import TableNames, eliminations, names_of
 
 _OF_A_SHARE = 1000
 EDGES = " （）()：:・-　\t|、,/*＊†‡※－–"

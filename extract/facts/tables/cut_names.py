@@ -49,7 +49,9 @@ def whole(document: Document, spans: Sequence[Span], items: Sequence[Item], find
         kept += [(word.start, word.end, word) for word in joined]
         for word in joined:
             word.start, word.end = places[word.start], places[word.start] + word.end - word.start
-    made |= _ranged(kept, folded)
+    ranged = _ranged(kept, folded)
+    if ranged is not None:
+        made, kept = True, ranged
     if not any(isinstance(item, (Word, WordMeasure)) for _, _, item in kept):
         profit = taxed(folded, places[0])
         if profit is not None:
@@ -62,19 +64,18 @@ def whole(document: Document, spans: Sequence[Span], items: Sequence[Item], find
     return CutName("".join([document.text[at] for at in places]), sorted([item for _, _, item in kept], key=start_of), rest)
 
 
-def _ranged(kept: list[tuple[int, int, Item]], folded: str) -> bool:
-    """Make one date of two that a cut parts: 114年第3季至 above 115年第2季."""
+def _ranged(kept: Sequence[tuple[int, int, Item]], folded: str) -> list[tuple[int, int, Item]] | None:
+    """The items with one date for two that a cut parts: 114年第3季至 above 115年第2季; None where there are none."""
     dates = sorted([part for part in kept if isinstance(part[2], Date)], key=lambda part: part[0])
     if len(dates) != 2 or folded[dates[0][1] : dates[1][0]] not in _TO:
-        return False
+        return None
     first, last = (date.when for _, _, date in dates if isinstance(date, Date))
     if first is None or last is None or first.end > last.start:
-        return False
+        return None
     start, when = dates[0][2].start, named(first.start, last.end)
     record = Record("date", start, start + 1, start_date=when.start, end_date=when.end, granularity="range", timex=when.text)
-    kept[:] = [part for part in kept if not isinstance(part[2], Date)]
-    kept.append((dates[0][0], dates[1][1], Date(start, start + 1, record)))
-    return True
+    others = [part for part in kept if not isinstance(part[2], Date)]
+    return [*others, (dates[0][0], dates[1][1], Date(start, start + 1, record))]
 
 
 def taxed(folded: str, start: int) -> Word | None:

@@ -115,20 +115,7 @@ def loss(w: NetWeights, summed: Vectors, labels: Integers, sizes: Integers, drop
         x.append(x[-1] + np.maximum(made[-1], 0) * factor[number + 1] * layout.real)
     top = x[-1][layout.at]
     scores = (top @ w.out + w.out_bias).astype(np.float64)
-    highest = scores.max(axis=1, keepdims=True)
-    lattice = Lattice(np.exp(scores - highest), np.exp(w.moves, dtype=np.float64), sizes)
-    within = np.ones(len(labels), bool)
-    within[np.cumsum(sizes)[sizes > 0] - 1] = False
-    left = np.flatnonzero(within)
-    units = len(labels)
-    wanted = np.zeros_like(scores)
-    wanted[np.arange(units), labels] = 1
-    pairs: Scores = np.zeros(w.moves.shape)
-    np.add.at(pairs, (labels[left], labels[left + 1]), 1.0)
-    stated = float((scores * wanted).sum() + (pairs * w.moves).sum())
-    value = (lattice.log_total() + float(highest.sum()) - stated) / units
-    error = ((lattice.marginals() - wanted) / units).astype(np.float32)
-    moves = ((lattice.expected_moves() - pairs) / units).astype(np.float32)
+    value, error, moves = _missed(w, scores, labels, sizes)
     layers, biases = np.empty_like(w.layers), np.empty_like(w.biases)
     back = layout.spread(error @ w.out.T)
     for number in reversed(range(count)):
@@ -141,6 +128,25 @@ def loss(w: NetWeights, summed: Vectors, labels: Integers, sizes: Integers, drop
         back[step:] += here[:-step] @ w.layers[number, 2].T
     first = (back * factor[0])[layout.at] * (before > 0)
     return value, Gradients(first, first.sum(axis=0), layers, biases, top.T @ error, error.sum(axis=0), moves)
+
+
+def _missed(w: NetWeights, scores: Scores, labels: Integers, sizes: Integers) -> tuple[float, Vectors, Vectors]:
+    """The mean loss of sentences whose units have these scores, and its gradients by scores and by moves."""
+    highest = scores.max(axis=1, keepdims=True)
+    lattice = Lattice(np.exp(scores - highest), np.exp(w.moves, dtype=np.float64), sizes)
+    within = np.ones(len(labels), bool)
+    within[np.cumsum(sizes)[sizes > 0] - 1] = False
+    left = np.flatnonzero(within)
+    units = len(labels)
+    wanted = np.zeros_like(scores)
+    wanted[np.arange(units), labels] = 1
+    pairs: Scores = np.zeros(w.moves.shape)
+    np.add.at(pairs, (labels[left], labels[left + 1]), 1.0)
+    stated = float((scores * wanted).sum() + (pairs * w.moves).sum())
+    value = (lattice.log_total() + float(highest.sum()) - stated) / units
+    error: Vectors = ((lattice.marginals() - wanted) / units).astype(np.float32)
+    moves: Vectors = ((lattice.expected_moves() - pairs) / units).astype(np.float32)
+    return value, error, moves
 
 
 def _batches(data: NetData, size: int, rng: np.random.Generator) -> Iterator[tuple[Integers, Integers]]:

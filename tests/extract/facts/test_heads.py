@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 import mokuromi as mk
-from mokuromi.extract.facts.tables.heads import names_of
+from mokuromi.extract.facts.tables.table_kind import names_of
 from mokuromi.extract.text.document import Document
 
 TABLES = [

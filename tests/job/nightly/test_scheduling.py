@@ -77,9 +77,10 @@ def test_exit_codes_are_those_of_the_program() -> None:
 def test_commands_and_keys_that_the_pages_name_exist() -> None:
     import typer.main
 
-    from mokuromi.job import cli
+    from mokuromi.job import cli, spark
     from mokuromi.job.nightly import commands, config
 
+    spark.register(cli.app)
     commands.register(cli.app)
     known = set(typer.main.get_command(cli.app).commands)  # type: ignore[attr-defined]
     text = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[3] / "docs").glob("*.md"))
