@@ -22,10 +22,11 @@ def options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[Optio
     for stated in [] if listed else scope.stated[-1:]:
         if stated.firm:
             out.append(Option(stated.firm, ["carried"], stated.firm))
-    row, own = of_row(cell, scope), bool(out) and out[0].features[0].startswith("label")
-    for stated in (row if row or listed else scope.here)[-1:]:
+    # where a label names a firm, the row above may be another one's
+    own = bool(out) and out[0].features[0].startswith("label")
+    for stated in (of_row(cell, scope) if own else scope.here)[-1:]:
         if stated.firm:
-            out.append(Option(stated.firm, ["row fact"] if row else ["row fact", f"fact above label {own}"], stated.firm))
+            out.append(Option(stated.firm, ["row fact"], stated.firm))
     for firm_named, _, _ in [] if listed else scope.firms[-1:]:
         out.append(Option(firm_named, ["named last"], firm_named))
     out.append(Option(NOTHING, ["nothing", f"nothing {'after firms' if out else 'else'}"], NOTHING))
