@@ -1,11 +1,12 @@
-"""Values that are the ends of a change: which one it starts with, and the periods that its ends are of."""
+"""Values that are the ends of a change: which one it starts with, the periods that its ends are of, and the amount that it is of."""
 
 from __future__ import annotations
 
-from ..line.clause import STOP, Line, pattern
-from ..line.items import Date, Item, Sign, Value
+from ..line.clause import STOP, Line, compared, pattern
+from ..line.items import Date, Item, Sign, Value, Word, WordMeasure
 from ..line.place import Place
 from ..line.when import When, years_in
+from ..scope import Scope, Stated
 
 REVISED = 60
 """Within so many characters a word says that a forecast is revised."""
@@ -107,3 +108,22 @@ def _revises(place: Place) -> bool:
 
 def _tells_period(item: Item) -> bool:
     return isinstance(item, Date) or (isinstance(item, Sign) and item.cue.period)
+
+
+def amount_moved(place: Place, scope: Scope) -> tuple[str, Stated | None]:
+    """What became of the amount that a change stands behind, or of the change before an amount, no metric between: stated, bare (of
+    nothing known), or "": 新業務價值31.5億元，增22.6%; 經銷增長3.1%至20.4億元."""
+    line, change = place.line, place.kind in ("percent", "pp")
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        if line.gaps[index + 1].stop >= STOP or isinstance(item, (Word, WordMeasure)):
+            break
+        if not isinstance(item, Value) or change and item.record.kind == "percent":
+            continue
+        if not change and item.record.kind != "percent":
+            break
+        found = next((s for s in scope.here if s.value is item), None)
+        if found is None and index and isinstance(line.items[index - 1], Date) and compared(line, index - 1):
+            continue  # 收益5億元，較2024年之4億元增加25%
+        return "stated" if found is not None else "bare", found
+    return "", None

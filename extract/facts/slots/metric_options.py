@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ..line.clause import STOP, Between, between, letters, pattern
+from ..line.clause import Between, between, letters, pattern
 from ..line.items import Item, Sign, Value, Word, WordMeasure, metric_of
 from ..line.place import Place
-from ..scope import Scope, Stated
+from ..scope import Scope
 from . import metric_verbs
+from .changes import amount_moved
 from .choose import NOTHING, Option, bucket
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
 from .other_measures import causes, converted, expected, of_rate, other_topic, stating, yardstick
@@ -157,7 +158,7 @@ def _by_facts(place: Place, scope: Scope, reading: MetricReading, space: Between
     """What was stated of the word already, and of the value whose bracket this one stands in."""
     line, word = place.line, reading.word
     out = []
-    moved, amount = _amount_moved(place, scope)
+    moved, amount = amount_moved(place, scope)
     if moved:
         out.append(f"{level} behind {moved} amount")
         if amount is not None:
@@ -181,23 +182,6 @@ def _by_facts(place: Place, scope: Scope, reading: MetricReading, space: Between
     elif line.depth[reading.at] != line.depth[place.at]:
         out.append(f"{level} across bracket {'out' if line.depth[reading.at] > line.depth[place.at] else 'in'}")
     return out
-
-
-def _amount_moved(place: Place, scope: Scope) -> tuple[str, Stated | None]:
-    """What became of the amount that a change stands behind, or of the change before an amount, no metric between: stated, bare (of
-    nothing known), or "": 新業務價值31.5億元，增22.6%; 經銷增長3.1%至20.4億元."""
-    line, change = place.line, place.kind in ("percent", "pp")
-    for index in range(place.at - 1, -1, -1):
-        item = line.items[index]
-        if line.gaps[index + 1].stop >= STOP or isinstance(item, (Word, WordMeasure)):
-            break
-        if not isinstance(item, Value) or change and item.record.kind == "percent":
-            continue
-        if not change and item.record.kind != "percent":
-            break
-        found = next((s for s in scope.here if s.value is item), None)
-        return "stated" if found is not None else "bare", found
-    return "", None
 
 
 def _framed(place: Place, at: int) -> list[str]:
@@ -293,7 +277,7 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
     out: list[Option[MetricReading]] = []
     seen: set[str] = set()
     adjusted = _adjusted(place, -1)
-    moved, _ = _amount_moved(place, scope)
+    moved, _ = amount_moved(place, scope)
     here = f"line has {'facts' if scope.here else 'words' if rank else 'none'}"
 
     def add(word: Word, where: str) -> None:
@@ -380,7 +364,7 @@ def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[st
         out.append("nothing expected")
     if of_rate(place):
         out.append("nothing of another rate")
-    moved, _ = _amount_moved(place, scope)
+    moved, _ = amount_moved(place, scope)
     if moved:
         out.append(f"nothing {kind} behind {moved}")
     if _of_another(place, scope):
