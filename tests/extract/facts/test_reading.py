@@ -15,7 +15,7 @@ from mokuromi.extract.facts.line import clause, items
 from mokuromi.extract.facts.line.place import place_of
 from mokuromi.extract.facts.line.when import When, named, shifted, stand_in, whole_year
 from mokuromi.extract.facts.slots import basis, firm_options, line_periods, lists, metric_options, part_options, period_options
-from mokuromi.extract.facts.tables import cell_parts, cells, heads
+from mokuromi.extract.facts.tables import cell_parts, cells, table_kind
 from mokuromi.extract.names.directory import directory
 from mokuromi.extract.text.document import Document
 
@@ -279,7 +279,7 @@ def test_marks_of_notes_are_no_part_of_a_name(label, name):
 def test_rows_and_columns_of_eliminations():
     text = "| | 二輪 | 調整額 |\n|---|---|---|\n| 売上高 | 412 | 20 |\n| セグメント間の内部売上高 | 12 | 8 |\n| 調整後営業利益 | 40 | 2 |\n"
     document = Document(article_of({"id": "t", "text": text, "lang": "ja"}))
-    rows, columns = heads.eliminations(document, document.page.tables[0])
+    rows, columns = table_kind.eliminations(document, document.page.tables[0])
     assert (len(rows), columns) == (1, {2})
 
 
