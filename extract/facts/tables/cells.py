@@ -170,7 +170,7 @@ def _stranger(document: Document, row: Row, between: Callable[[int, int], Sequen
     if row.label is None or between(*row.label.span):
         return False
     name = document.folded[slice(*row.label.span)].strip("* ")
-    return len(name) > 1 and not any(pattern(ident).fullmatch(name) for ident in ("total-label", "own-label"))
+    return len(name) > 1 and pattern("total-label").fullmatch(name) is None
 
 
 def _neighbours(table: Table, row: Row, column: Column, said: Callable[[str, int, tuple[int, int]], CellSaid]) -> list[CellSaid]:

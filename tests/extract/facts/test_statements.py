@@ -57,6 +57,8 @@ STATED = [
     ("a forecast that is revised", "ja", "2024-05-20",
      "オークマは25年3月期の業績予想を上方修正した。売上高を2000億円から2100億円(前期比5.1%増)に引き上げた。",
      {"revenue FY2025-03 210000000000", "revenue_growth_yoy FY2025-03 5.1"}, {"revenue FY2024-03 200000000000"}),
+    ("a measure that a figure is told as", "ja", "2026-05-08", "カゴメの2026年3月期の純利益では、特別損失として2億円を計上した。",
+     set(), {"net_profit FY2026-03 200000000"}),
     ("another measure between a metric and its figure", "ja", "2024-11-08",
      "オークマの2024年9月期の売上収益は前期比9.1%増の8,120億円、事業利益は同21.4%増の640億円だった。",
      {"revenue FY2024-09 812000000000"}, {"revenue FY2024-09 64000000000", "revenue_growth_yoy FY2024-09 21.4"}),
@@ -94,6 +96,19 @@ def test_what_a_sentence_states(lang, published, text, wanted, not_wanted):
     found |= {f"{row.metric} {row.period} {row.value.normalize():f} {row.segment}" for row in facts.itertuples()}
     assert wanted <= found, f"missing {sorted(wanted - found)} in {sorted(found)}"
     assert not not_wanted & found
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("zh-Hant", "微星8月營收182億元，較上月的192億元減少5.2%。"),
+        ("zh-Hant", "微星單月營收173億元，比上個月減少5.2%。"),
+        ("ja", "カゴメの8月の売上高は182億円と前月を5.2%下回った。"),
+    ],
+)
+def test_the_month_before_where_no_day_tells_which_it_is(lang, text):
+    _, facts = mk.extract([mk.Article("a", text, lang)], jobs=1)
+    assert {(row.metric, float(row.value)) for row in facts.itertuples()} >= {("revenue_growth_mom", -5.2)}
 
 
 @pytest.mark.parametrize(
