@@ -158,7 +158,7 @@ def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
 def _looks_back(item: Expression) -> bool:
     """上年, 前一年, 較上月: what others are compared with; the next such word counts from the same place as it does."""
     word = item.words[0]
-    return word.op in ("year_before", "compared_quarter") or word.op in ("compared_year", "compared_month") and word.args[0] == -1
+    return word.op in ("year_before", "compared_quarter", "year_ago") or word.op in ("compared_year", "compared_month") and word.args[0] == -1
 
 
 def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
