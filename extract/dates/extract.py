@@ -158,7 +158,9 @@ def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
 def _looks_back(item: Expression) -> bool:
     """上年, 前一年, 較上月: what others are compared with; the next such word counts from the same place as it does."""
     word = item.words[0]
-    return word.op in ("year_before", "compared_quarter", "year_ago") or word.op in ("compared_year", "compared_month") and word.args[0] == -1
+    if word.op in ("year_before", "compared_quarter", "year_ago"):
+        return True
+    return word.op in ("compared_year", "compared_month") and word.args[0] == -1
 
 
 def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
@@ -361,6 +363,8 @@ class _DateResolver:
         elif isinstance(first, str) and first.isdigit() and len(first) == 4:
             self.context.era = None
         self.compared.note(item, when)
+        if item.words[-1].op == "ended" and when.end is not None and when.end.day == 1:
+            self.context.ended = when
         if not _looks_back(item):
             self.context.last = self.context.same_sentence = when
         if _is_running(when, self.context.published):

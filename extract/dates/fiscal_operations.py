@@ -76,6 +76,14 @@ def ended(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> 
     return math.month_range(start, cur.start)
 
 
+def ended_also(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """…止三個月及六個月: up to the day on which the months before end."""
+    if c.ended is None or c.ended is not c.same_sentence:
+        raise ValueError("no months before")
+    last = month_shift(c.ended.known[1], -1)
+    return ended(math.month_of(last.year, last.month), c, args)
+
+
 def ended_years(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """The years up to a day: 2025年12月31日止三個年度."""
     n = integer(args)

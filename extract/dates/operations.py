@@ -358,6 +358,7 @@ OPS: dict[str, Op] = {
     "aside": lambda cur, c, a: cur or UNKNOWN,
     "of_period": _of_day,
     "ended": fiscal.ended,
+    "ended_also": fiscal.ended_also,
     "ended_quarters": fiscal.ended_quarters,
     "ended_years": fiscal.ended_years,
     "holiday": _holiday,
