@@ -31,6 +31,7 @@ from .context import DateContext
 from .duration import Duration
 from .fiscal_operations import so_far
 from .forms import DateForms, Era, FormMatch, date_forms, integer
+from .lists import share_units
 from .operations import OPS, run
 from .parse import Expression
 from .reported_periods import ReportedPeriods, of_accounts_after
@@ -38,9 +39,7 @@ from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
 from .written_years import era_of
 
-_LIST = words.pattern("date_words", "list-separator")
 _EVENT = words.pattern("date_words", "event-before")
-_LISTED_DAYS, _AT_THE_TIME = words.forms("date_words", "listed-days"), words.forms("date_words", "at-the-time")
 _NOTICE = words.pattern("date_words", "notice")
 _REPORT = words.pattern("date_words", "report-after")
 _ACCOUNTS_TABLE = words.pattern("date_words", "accounts-table")
@@ -49,6 +48,7 @@ _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern
 _THIS = words.forms("date_words", "of-report")
 _THIS_OF_ACCOUNTS = words.forms("date_words", "of-report-accounts")
 _MONTHS = words.pattern("date_words", "months-of-quarter")
+_PUBLIC, _PUBLIC_AFTER = words.pattern("date_words", "public-body"), words.pattern("date_words", "public-body-after")
 _UNITS = {"rel_quarter": "quarter", "rel_month": "month", "rel_year": "year", "year_before": "year"}
 """What the words count that may count from a report."""
 _PAIRED = 45
@@ -66,7 +66,7 @@ def build(overlay: Path | None = None) -> Extractor:
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
         forms = _forms(document.lang, overlay)
         items = _find(forms, document, taken)
-        _share_list_units(document.folded, items)
+        share_units(document.folded, items)
         resolver = _DateResolver(document, forms, taken, overlay)
         resolver.anchor(items)
         return _resolve(resolver, items, forms)
@@ -108,46 +108,6 @@ def _find(forms: DateForms, document: Document, taken: Sequence[Record]) -> list
         else:
             at += 1
     return out
-
-
-def _share_list_units(text: str, items: list[Expression | Duration]) -> None:
-    """Elements of a list take what its last one says: 2022、2023年度; 截至2023年及2024年12月31日止年度."""
-    i = len(items) - 1
-    while i > 0:
-        first = i
-        while first > 0 and _in_list(text, items[first - 1], items[first]):
-            first -= 1
-        last = items[i]
-        if first < i and isinstance(last, Expression) and not last.last:
-            start = items[first].start
-            dated = len(last.words) > 1 and last.words[0].op == "year" and _of_a_day(text, start, items[i].end)
-            if dated and last.words[-1].op == "ended_years":
-                # each of the years is named: 截至2024年及2025年12月31日止兩個年度
-                last.words[-1] = last.words[-1]._replace(op="ended", args=(12,))
-            for item in items[first:i]:
-                _share(item, last.words, dated)
-        i = min(first, i - 1)
-
-
-def _of_a_day(text: str, start: int, end: int) -> bool:
-    """Whether a list from `start` to `end` names days as of which figures hold: 截至…, 於2023年及2024年12月31日, …年12月31日現在."""
-    return text.endswith(_LISTED_DAYS, max(start - 4, 0), start) or text.startswith(_AT_THE_TIME, end)
-
-
-def _share(item: Expression | Duration, unit: Sequence[FormMatch], dated: bool) -> None:
-    assert isinstance(item, Expression)
-    year, whole = item.words[0], unit[0]
-    if dated:
-        item.words = [year, *unit[1:]]
-    elif whole.op == "fiscal_end" or year.rule == "dates:year-in-list" and whole.op in ("year", "fiscal_year", "named_fiscal"):
-        item.words = [whole._replace(start=year.start, end=year.end, args=(year.args[0], *whole.args[1:]))]
-
-
-def _in_list(text: str, item: Expression | Duration, following: Expression | Duration) -> bool:
-    """Whether a bare year stands before another element of its list."""
-    if not isinstance(item, Expression) or item.last or len(item.words) > 1 or item.words[0].op != "year":
-        return False
-    return following.start - item.end <= 6 and _LIST.fullmatch(text, item.end, following.start) is not None
 
 
 def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
@@ -231,6 +191,7 @@ class _DateResolver:
             self.context.last_period = self.context.same_sentence if index == self.sentence + 1 else None
             self.sentence, self.context.same_sentence, self.context.firm = index, None, None
         self.read_firms(item.start)
+        self.context.public = self.document.lang == "ja" and item.words[0].op in ("fiscal_year", "fiscal_years") and self.is_public(item)
         if self.context.irregular and self.text.find("\n", self.read, item.start) >= 0:
             self.context.irregular.clear()
         self.read = item.end
@@ -246,6 +207,11 @@ class _DateResolver:
         found = Record("date", item.start, item.said_end, granularity=when.granularity, timex=when.timex, rule=item.rule)
         found.start_date, found.end_date = when.start, when.end
         return found
+
+    def is_public(self, item: Expression) -> bool:
+        """Whether a ministry or the like speaks of a fiscal year: it is the state's."""
+        first, _ = self.document.sentences[self.sentence]
+        return _PUBLIC.search(self.text, first, item.start) is not None or _PUBLIC_AFTER.match(self.text, item.end) is not None
 
     def by_months(self, when: DateInterval, end: int) -> DateInterval:
         """A quarter whose months stand in brackets right behind it is those: 今年の第1四半期（4〜6月）."""
@@ -343,7 +309,10 @@ class _DateResolver:
         return self.reported.meaning(unit, n, word.start, word.end)
 
     def by_tense(self, when: DateInterval, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
-        """本周四 on a Sunday is ahead where its clause says so (weeks begin on Sunday for some); a bare 月末 to come, only there."""
+        """Weeks begin on Sunday for some: on that day 本周四 is ahead where its clause says so, 上周五 two days ago.
+
+        A bare 月末 is to come only where its clause says so.
+        """
         published, op = self.context.published, matches[0].op
         if published is None or when.start is None or op not in ("rel_month_part", "rel_week"):
             return when
@@ -351,6 +320,8 @@ class _DateResolver:
         if op == "rel_month_part":
             to_come = when.start > published and tense in ("", "past")
             return run(matches, replace(self.context, published=shift(published, "M", -1))) if to_come else when
+        if self.document.lang == "zh-Hant" and matches[0].args[0] == -1 and len(matches) > 1 and published.isoweekday() == 7:
+            return day_of(shift(when.start, "W", 1)) if when.granularity == "day" else when
         passed = matches[0].args[0] == 0 and len(matches) > 1 and published.isoweekday() == 7 and when.start < published
         return day_of(shift(when.start, "W", 1)) if passed and tense == "future" else when
 
@@ -374,7 +345,7 @@ class _DateResolver:
         if when.granularity == "day":
             self.context.last_day = when
             self.days.append((when.start, self.sentence))
-        if when.fiscal:
+        if when.fiscal and not self.context.public:
             self.context.last_fiscal = when
         elif when in self.context.irregular.values() and when.end is not None:
             self.context.last_fiscal = fiscal.FiscalYear((when.end - DAY).month, "stated").holding(when.end - DAY)

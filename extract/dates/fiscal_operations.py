@@ -15,6 +15,8 @@ Op = Callable[[DateInterval | None, DateContext, Sequence[FormArg]], DateInterva
 
 def fiscal_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     y = plain_year(args, c)
+    if c.public:
+        return math.fiscal(y + 1, 3)
     return math.fiscal(y + 1 if c.fiscal_month != 12 and c.named_by_start else y, c.fiscal_month)
 
 

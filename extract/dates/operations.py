@@ -38,7 +38,8 @@ def _decade(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -
     if n >= 1000:
         return math.decade(n)
     this = c.published.year if c.published else 2025
-    return math.decade(2000 + n if 2000 + n <= this else 1900 + n)
+    ahead = 20 if c.lang == "ja" else 0  # 30年代の稼働 lies ahead
+    return math.decade(2000 + n if 2000 + n <= this + ahead else 1900 + n)
 
 
 def _fiscal_years(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
