@@ -29,9 +29,10 @@ from .calendar import DAY, DateInterval, between, day_of, month_range, months_be
 from .compared_years import ComparedYears
 from .context import DateContext
 from .duration import Duration
-from .expressions import expressions, share_list_units
+from .expressions import expressions
 from .fiscal_operations import so_far
 from .forms import DateForms, Era, FormMatch, date_forms, integer
+from .lists import share_units
 from .operations import OPS, run
 from .parse import Expression
 from .reported_periods import ReportedPeriods, of_accounts_after
@@ -48,6 +49,7 @@ _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern
 _THIS = words.forms("date_words", "of-report")
 _THIS_OF_ACCOUNTS = words.forms("date_words", "of-report-accounts")
 _MONTHS = words.pattern("date_words", "months-of-quarter")
+_PUBLIC, _PUBLIC_AFTER = words.pattern("date_words", "public-body"), words.pattern("date_words", "public-body-after")
 _UNITS = {"rel_quarter": "quarter", "rel_month": "month", "rel_year": "year", "year_before": "year"}
 """What the words count that may count from a report."""
 _PAIRED = 45
@@ -65,7 +67,7 @@ def build(overlay: Path | None = None) -> Extractor:
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
         forms = _forms(document.lang, overlay)
         items = expressions(forms, document, taken)
-        share_list_units(document.folded, items)
+        share_units(document.folded, items)
         resolver = _DateResolver(document, forms, taken, overlay)
         resolver.anchor(items)
         return _resolve(resolver, items, forms)
@@ -90,7 +92,9 @@ def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
 def _looks_back(item: Expression) -> bool:
     """上年, 前一年, 較上月: what others are compared with; the next such word counts from the same place as it does."""
     word = item.words[0]
-    return word.op in ("year_before", "compared_quarter") or word.op in ("compared_year", "compared_month") and word.args[0] == -1
+    if word.op in ("year_before", "compared_quarter", "year_ago"):
+        return True
+    return word.op in ("compared_year", "compared_month") and word.args[0] == -1
 
 
 def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
@@ -161,6 +165,7 @@ class _DateResolver:
             self.context.last_period = self.context.same_sentence if index == self.sentence + 1 else None
             self.sentence, self.context.same_sentence, self.context.firm = index, None, None
         self.read_firms(item.start)
+        self.context.public = self.document.lang == "ja" and item.words[0].op in ("fiscal_year", "fiscal_years") and self.is_public(item)
         if self.context.irregular and self.text.find("\n", self.read, item.start) >= 0:
             self.context.irregular.clear()
         self.read = item.end
@@ -176,6 +181,11 @@ class _DateResolver:
         found = Record("date", item.start, item.said_end, granularity=when.granularity, timex=when.timex, rule=item.rule)
         found.start_date, found.end_date = when.start, when.end
         return found
+
+    def is_public(self, item: Expression) -> bool:
+        """Whether a ministry or the like speaks of a fiscal year: it is the state's."""
+        first, _ = self.document.sentences[self.sentence]
+        return _PUBLIC.search(self.text, first, item.start) is not None or _PUBLIC_AFTER.match(self.text, item.end) is not None
 
     def by_months(self, when: DateInterval, end: int) -> DateInterval:
         """A quarter whose months stand in brackets right behind it is those: 今年の第1四半期（4〜6月）."""
@@ -273,7 +283,10 @@ class _DateResolver:
         return self.reported.meaning(unit, n, word.start, word.end)
 
     def by_tense(self, when: DateInterval, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
-        """本周四 on a Sunday is ahead where its clause says so (weeks begin on Sunday for some); a bare 月末 to come, only there."""
+        """Weeks begin on Sunday for some: on that day 本周四 is ahead where its clause says so, 上周五 two days ago.
+
+        A bare 月末 is to come only where its clause says so.
+        """
         published, op = self.context.published, matches[0].op
         if published is None or when.start is None or op not in ("rel_month_part", "rel_week"):
             return when
@@ -281,6 +294,8 @@ class _DateResolver:
         if op == "rel_month_part":
             to_come = when.start > published and tense in ("", "past")
             return run(matches, replace(self.context, published=shift(published, "M", -1))) if to_come else when
+        if self.document.lang == "zh-Hant" and matches[0].args[0] == -1 and len(matches) > 1 and published.isoweekday() == 7:
+            return day_of(shift(when.start, "W", 1)) if when.granularity == "day" else when
         passed = matches[0].args[0] == 0 and len(matches) > 1 and published.isoweekday() == 7 and when.start < published
         return day_of(shift(when.start, "W", 1)) if passed and tense == "future" else when
 
@@ -293,6 +308,8 @@ class _DateResolver:
         elif isinstance(first, str) and first.isdigit() and len(first) == 4:
             self.context.era = None
         self.compared.note(item, when)
+        if item.words[-1].op == "ended" and when.end is not None and when.end.day == 1:
+            self.context.ended = when
         if not _looks_back(item):
             self.context.last = self.context.same_sentence = when
         if _is_running(when, self.context.published):
@@ -302,7 +319,7 @@ class _DateResolver:
         if when.granularity == "day":
             self.context.last_day = when
             self.days.append((when.start, self.sentence))
-        if when.fiscal:
+        if when.fiscal and not self.context.public:
             self.context.last_fiscal = when
         elif when in self.context.irregular.values() and when.end is not None:
             self.context.last_fiscal = fiscal.FiscalYear((when.end - DAY).month, "stated").holding(when.end - DAY)

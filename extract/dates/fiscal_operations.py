@@ -15,6 +15,8 @@ Op = Callable[[DateInterval | None, DateContext, Sequence[FormArg]], DateInterva
 
 def fiscal_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     y = plain_year(args, c)
+    if c.public:
+        return math.fiscal(y + 1, 3)
     return math.fiscal(y + 1 if c.fiscal_month != 12 and c.named_by_start else y, c.fiscal_month)
 
 
@@ -74,6 +76,14 @@ def ended(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> 
     if n in (3, 6) and (start.month - 1) % n == 0:
         return math.thirds(math.year(start.year), n, (start.month - 1) // n + 1, "H" if n == 6 else "Q")
     return math.month_range(start, cur.start)
+
+
+def ended_also(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """…止三個月及六個月: up to the day on which the months before end."""
+    if c.ended is None or c.ended is not c.same_sentence:
+        raise ValueError("no months before")
+    last = month_shift(c.ended.known[1], -1)
+    return ended(math.month_of(last.year, last.month), c, args)
 
 
 def ended_years(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:

@@ -38,7 +38,8 @@ def _decade(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -
     if n >= 1000:
         return math.decade(n)
     this = c.published.year if c.published else 2025
-    return math.decade(2000 + n if 2000 + n <= this else 1900 + n)
+    ahead = 20 if c.lang == "ja" else 0  # 30年代の稼働 lies ahead
+    return math.decade(2000 + n if 2000 + n <= this + ahead else 1900 + n)
 
 
 def _fiscal_years(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -91,6 +92,32 @@ def _offset(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -
     for unit, n in parts:
         at = math.shift(at, unit, sign * n)
     return math.year(at.year) if [u for u, _ in parts] == ["Y"] else math.day_of(at)
+
+
+def _year_ago(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """1年前の44億円: the same day, months or year, a year before what the sentence names; last year where it names nothing."""
+    told = c.same_sentence
+    if told is None or told.start is None or told.end is None:
+        dated = c.published is not None and c.dated
+        return relative(c, "year", -1) if dated else DateInterval(None, None, "year", "UNDEF-before-P1Y")
+    if told.granularity == "day":
+        last = told.end.day == 1
+        start = month_shift(told.end, -12) - math.DAY if last else month_shift(told.start, -12)
+        return math.day_of(start)
+    if told.start.day != 1 or told.end.day != 1:
+        raise ValueError("no period of months")
+    return _months_ago(told, 12)
+
+
+def _months_ago(told: DateInterval, n: int) -> DateInterval:
+    """The same months, n months before."""
+    start, end = month_shift(told.known[0], -n), month_shift(told.known[1], -n)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months == 12:
+        return math.year(start.year) if start.month == 1 else math.fiscal(month_shift(end, -1).year, month_shift(end, -1).month)
+    if months in (3, 6) and (start.month - 1) % months == 0:
+        return math.thirds(math.year(start.year), months, (start.month - 1) // months + 1, "Q" if months == 3 else "H")
+    return math.month_range(start, month_shift(end, -1))
 
 
 def _event_day(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -332,6 +359,7 @@ OPS: dict[str, Op] = {
     "aside": lambda cur, c, a: cur or UNKNOWN,
     "of_period": _of_day,
     "ended": fiscal.ended,
+    "ended_also": fiscal.ended_also,
     "ended_quarters": fiscal.ended_quarters,
     "ended_years": fiscal.ended_years,
     "holiday": _holiday,
@@ -339,6 +367,7 @@ OPS: dict[str, Op] = {
     "lunar_md": _lunar_month_day,
     "window": _window,
     "offset": _offset,
+    "year_ago": _year_ago,
     "event_day": _event_day,
     "to_date": _to_date,
     "year_so_far": _year_so_far,

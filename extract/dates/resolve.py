@@ -132,6 +132,10 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
         return run(matches, context)
     if not found:
         raise ValueError("no such day")
+    if tense == "compared":
+        if (told := _before_told(found, context)) is not None:
+            return told
+        tense = "past"
     past = next((w for w in found if reached(w, matches, today)), found[-1])
     if tense in ("", "present") and (running := _running_months(matches, found, past, today)) is not None:
         return running
@@ -154,6 +158,15 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
         soon = soon or context.same_sentence is None and _next_is_nearer(matches, past, days_ahead, today)
         soon = soon or days_ahead <= NEAR and _sure_to_come(matches, future, today)
     return future if soon else past
+
+
+def _before_told(found: Sequence[DateInterval], context: DateContext) -> DateInterval | None:
+    """較第二季: the latest one before the quarter that the sentence tells."""
+    told = context.same_sentence
+    if told is None or told.start is None or told.granularity not in ("month", "quarter", "half"):
+        return None
+    within = [w for w in found if w.granularity == told.granularity and w.known[0] < told.start]
+    return within[0] if within and (told.start - within[0].known[0]).days < _QUARTER_AGO + _FAR else None
 
 
 def _running_months(matches: Sequence[FormMatch], found: Sequence[DateInterval], past: DateInterval, today: date) -> DateInterval | None:

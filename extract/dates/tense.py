@@ -31,7 +31,7 @@ class Tense:
 
 
 class TenseReader:
-    """`tense(text, start, end)` is "future", "present", "label", "past" or "" for the date that stands there."""
+    """`tense(text, start, end)` is "future", "present", "label", "past", "compared" or "" for the date that stands there."""
 
     def __init__(self, row: Tense | None) -> None:
         self._before, self._after, self._past, self._present, self._label = (
@@ -42,8 +42,10 @@ class TenseReader:
 
     def tense(self, text: str, start: int, end: int) -> str:
         before = text[max(start - _BEFORE, 0) : start]
-        if before.endswith(_AS_OF) or _COMPARED.search(before):
+        if before.endswith(_AS_OF):
             return "past"
+        if _COMPARED.search(before):
+            return "compared"
         label = self._label.search(before)
         stops = list(_STOPS.finditer(before))
         if stops:
