@@ -202,7 +202,7 @@ def compared(line: Line, index: int) -> bool:
 def _compared(line: Line, item: Item) -> bool:
     if pattern("versus-after").match(line.text, item.end, line.end):
         return True
-    before = line.text[max(item.start - 2, line.start) : item.start]
+    before = line.text[max(item.start - 4, line.start) : item.start]
     return any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
 
 
