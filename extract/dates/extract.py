@@ -120,7 +120,8 @@ def _looks_back(item: Expression) -> bool:
     word = item.words[0]
     if word.op in ("year_before", "compared_quarter", "year_ago"):
         return True
-    return word.op in ("compared_year", "compared_month") and word.args[0] == -1
+    of_year_before = word.op == "ctx_year" and [match.op for match in item.words[1:]] in (["month"], ["months"])
+    return (of_year_before or word.op in ("compared_year", "compared_month")) and word.args[0] == -1
 
 
 def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
