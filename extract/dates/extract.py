@@ -337,7 +337,9 @@ class _DateResolver:
         self.compared.note(item, when)
         if item.words[-1].op == "ended" and when.end is not None and when.end.day == 1:
             self.context.ended = when
-        if not _looks_back(item):
+        same = self.context.same_sentence
+        if not _looks_back(item) and (same is None or not same.fiscal or (same.start, same.end) != (when.start, when.end)):
+            # the months in brackets behind a fiscal quarter are no other period
             self.context.last = self.context.same_sentence = when
         if _is_running(when, self.context.published):
             self.context.running = when
