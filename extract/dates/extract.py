@@ -94,7 +94,8 @@ def _looks_back(item: Expression) -> bool:
     word = item.words[0]
     if word.op in ("year_before", "compared_quarter", "year_ago"):
         return True
-    return word.op in ("compared_year", "compared_month") and word.args[0] == -1
+    of_year_before = word.op == "ctx_year" and [match.op for match in item.words[1:]] in (["month"], ["months"])
+    return (of_year_before or word.op in ("compared_year", "compared_month")) and word.args[0] == -1
 
 
 def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
@@ -310,7 +311,9 @@ class _DateResolver:
         self.compared.note(item, when)
         if item.words[-1].op == "ended" and when.end is not None and when.end.day == 1:
             self.context.ended = when
-        if not _looks_back(item):
+        same = self.context.same_sentence
+        if not _looks_back(item) and (same is None or not same.fiscal or (same.start, same.end) != (when.start, when.end)):
+            # the months in brackets behind a fiscal quarter are no other period
             self.context.last = self.context.same_sentence = when
         if _is_running(when, self.context.published):
             self.context.running = when

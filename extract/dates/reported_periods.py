@@ -63,6 +63,9 @@ class ReportedPeriods:
     def meaning(self, unit: str, n: int, start: int, end: int) -> DateInterval | None:
         """What 本季 (0) or 上季 (-1) at `start` means; None where it counts from the publication date, or nothing tells."""
         meant = self._meant.get(unit)
+        if n == -1 and unit == "year" and meant is None:
+            self._turn(start)
+            meant = self._of_title().get(unit) or self._named.get(unit)
         if n == -1 and meant is not None and unit != "month":
             return _one_before(meant, unit)
         if n != 0:
