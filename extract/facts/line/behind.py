@@ -43,7 +43,9 @@ def _by_percent(line: Line, last: int, sign: Sign) -> bool:
     if not isinstance(value, Value) or value.record.kind == "percent":
         return False
     following = next((i for i in line.items[last + 1 : last + 5] if isinstance(i, Value)), None)
-    return following is not None and following.record.kind == "percent" and 0 <= following.start - sign.end <= 3
+    if following is None or following.record.kind != "percent" or sign.start - value.end > 1:
+        return False
+    return 0 <= following.start - sign.end <= 2 and not set("(,、") & set(line.text[sign.end : following.start])
 
 
 def _rated(line: Line, last: int, end: int) -> bool:

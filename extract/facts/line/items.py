@@ -246,6 +246,12 @@ def words_in(folded: str, overlay: Path | None) -> Iterator[Item]:
             yield _modified(folded, item) if isinstance(item, Word) else item
 
 
+def _of_all(folded: str) -> frozenset[str]:
+    """The profits that are all holders' in a text, since it tells the owners' apart: 当期利益 beside 親会社の所有者に帰属する当期利益."""
+    owned = words.forms("fact_words", "owned-before")
+    return frozenset(f for f in words.forms("fact_words", "profit-of-all") if any(o + f in folded for o in owned))
+
+
 def start_of(item: Item) -> int:
     return item.start
 
@@ -257,6 +263,7 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
     starts, ends = [r.start for r in records], [r.end for r in records]
     out: list[Item] = []
     swallowed: set[int] = set()
+    of_all = _of_all(document.folded)
     for index, start, end in known.automaton.find_matches_as_indexes(text):
         form = known.forms[index]
         if known.latin[index] and start and text[start - 1] in _ASCII or form.chinese and document.lang == "ja":
@@ -277,7 +284,7 @@ def scan(document: Document, records: Sequence[Record], overlay: Path | None) ->
         if isinstance(item, Word):
             if words.pattern("fact_words", "formula").match(document.folded, end):
                 continue
-            item = _modified(document.folded, item)
+            item = WordMeasure(start, end) if document.folded[start:end] in of_all else _modified(document.folded, item)
         if item is not None:
             out.append(item)
     out += _shared_tails(document.folded, known, out)

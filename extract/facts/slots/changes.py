@@ -76,7 +76,10 @@ def changes_since(place: Place, when: When, origin: str) -> bool:
     items = place.line.items[: place.at]
     dates = [(n, item) for n, item in enumerate(items) if isinstance(item, Date) and item.when is not None]
     words = [(n, item) for n, item in enumerate(items) if isinstance(item, Sign) and item.cue.period]
-    if len(dates) + len(words) != 1 or (*dates, *words)[0][0] == place.at - 1:
+    if len(dates) + len(words) != 1:
+        return False
+    index = (*dates, *words)[0][0]
+    if index == place.at - 1 or compared(place.line, index):
         return False
     if words:
         return words[0][1].id in CURRENT and origin == f"left {words[0][1].id}"
