@@ -261,11 +261,11 @@ def _compared_quarter(cur: DateInterval | None, c: DateContext, args: Sequence[F
 
 
 def _year_before(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
-    """上年: the year before the one that the sentence names, else last year."""
+    """上年: the year before that of what the sentence names, else last year."""
     at = c.same_sentence
-    if at is None or at.start is None or at.granularity != "year" or at.fiscal:
+    if at is None or at.start is None or at.end is None or at.fiscal:
         return relative(c, "year", -1)
-    return math.year(at.start.year - 1)
+    return math.year((at.end - math.DAY).year - 1)
 
 
 def _quarter_after(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
