@@ -12,7 +12,7 @@ _THOUSANDS = re.compile(
     "(?<![0-9.,，第])(?:[0-9]{1,3}(?:，[0-9]{3}){2,6}|[0-9]{1,2}，[0-9]{3}|[0-9]{3}，0[0-9]{2}|[0-9]{3}，[0-9]{3}(?=[.．][0-9]))(?![0-9，])"
 )
 """1，082，225 and 2，154.09: full-width commas that group digits, as three equal lengths (300，400) need not."""
-_COMMA = re.compile("(?<=[0-9])，(?=[0-9])")
+_COMMA = re.compile("，(?<=[0-9]，)(?=[0-9])")
 _EACH = pattern("amount_words", "each-before")
 _CLAUSE = 24
 """So many characters before the first of several numbers a word says that they are."""
@@ -25,8 +25,10 @@ def list_commas(document: Document) -> str:
     text, folded = document.text, document.folded
     if "，" not in text:
         return folded
-    thousands = {at for found in _THOUSANDS.finditer(text) for at in range(found.start(), found.end()) if text[at] == "，"}
     commas = [m.start() for m in _COMMA.finditer(text)]
+    if not commas:
+        return folded
+    thousands = {at for found in _THOUSANDS.finditer(text) for at in range(found.start(), found.end()) if text[at] == "，"}
     places = [place for place in commas if place not in thousands and not _groups(folded, place)]
     if not places:
         return folded
