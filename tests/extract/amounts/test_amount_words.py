@@ -12,6 +12,7 @@ ROWS = [
     ("hong-kong", "zh-Hant", "{}，該公司去年收入為3億元。", ("money", "3億元", "HKD")),
     ("fraction-before", "zh-Hans", "版{}1/3号", ("quantity", "1/3", "ratio")),
     ("fraction-after", "zh-Hans", "版1/3{}号", ("quantity", "1/3", "ratio")),
+    ("bare-scale-opener", "zh-Hans", "已有{}百家企业参与", ("quantity", "百家", "companies")),
     ("bare-scale-closer", "ja", "百社{}の", ("quantity", "百社", "companies")),
 ]
 
