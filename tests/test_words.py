@@ -61,7 +61,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/names/span.py": (24, "ranges of scripts and tags of UniDic"),
     "extract/shared.py": (3, "the sentences that are read to load what processes share"),
     "extract/text/blocks.py": (1, "numerals with what makes a line a figure"),
-    "extract/text/dictionary.py": (4, "tags of UniDic"),
+    "extract/text/dictionary.py": (14, "tags of UniDic"),
     "extract/text/document.py": (5, "marks that end sentences, and brackets in them"),
     "extract/text/grid.py": (1, "marks of bullets"),
     "extract/text/lines.py": (9, "bars, rules, numerals and ranges of scripts"),

@@ -114,6 +114,12 @@ def month_range(first: date, last: date) -> DateInterval:
     return between(month_of(start.year, start.month), month_of(last.year, last.month))
 
 
+def months_before(m: int, end: date) -> DateInterval:
+    """From the latest month `m` up to the day before `end`, the first of a month."""
+    last = month_shift(end, -1)
+    return month_range(date(last.year - (m > last.month), m, 1), last)
+
+
 def month_in(whole: DateInterval, m: int) -> DateInterval:
     """Month m of a calendar or fiscal year."""
     if whole.start is None:

@@ -49,6 +49,14 @@ class DateContext:
     """The era that the latest year is counted from; None where it is a western one."""
     firm: YearEnd | None = None
     """Of the fiscal year of the firm that the sentence names."""
+    public: bool = False
+    """Whether the expression speaks of the state's fiscal year."""
+    ended: DateInterval | None = None
+    """The latest period of months that was told by the day it ends on."""
+    accounts_table: bool = False
+    """Whether the text has a table of accounts by the months that end their periods."""
+    irregular: dict[tuple[int, int], DateInterval] = field(default_factory=dict)
+    """Fiscal years of other than twelve months, by the year and month that end them."""
     event: Callable[[], date | None] = field(default=lambda: None)
     """The day of the event that an offset counts from, where the text gives one."""
 

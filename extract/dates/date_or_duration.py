@@ -95,6 +95,8 @@ def _is_year(numeral: str, text: str, found: Expression, document: Document) -> 
         return False
     if n > 99:
         return document.lang == "zh-Hant" and 90 <= n <= 150
+    if not positional(numeral) and n >= 90 and document.lang == "zh-Hant":
+        return True  # 九十八年 of the Republic of China
     if not positional(numeral) or len(numeral) < 2 or _is_approximate(numeral):
         return False
     if _after_a_year(n, text, found):

@@ -25,24 +25,31 @@ from ..text.document import Document, Extractor
 from . import date_or_duration, fiscal
 from .anchor import after
 from .anchor import find as find_anchor
-from .calendar import DAY, DateInterval, between, day_of, shift, unit_at
+from .calendar import DAY, DateInterval, between, day_of, month_range, months_before, shift, unit_at
+from .compared_years import ComparedYears
 from .context import DateContext
 from .duration import Duration
-from .expressions import expressions, share_list_units
+from .expressions import expressions
 from .fiscal_operations import so_far
 from .forms import DateForms, Era, FormMatch, date_forms, integer
+from .lists import share_units
 from .operations import OPS, run
 from .parse import Expression
-from .reported_periods import ReportedPeriods
+from .reported_periods import ReportedPeriods, of_accounts_after
 from .resolve import FISCAL, choose, far_end, near_end, needs_context
 from .tense import TenseReader, tense_reader
 from .written_years import era_of
 
 _EVENT = words.pattern("date_words", "event-before")
 _NOTICE = words.pattern("date_words", "notice")
+_REPORT = words.pattern("date_words", "report-after")
+_ACCOUNTS_TABLE = words.pattern("date_words", "accounts-table")
 _WEEKDAY_DAY = words.pattern("date_words", "weekday-day")
 _TAIWAN, _ELSEWHERE = words.pattern("date_words", "place-taiwan"), words.pattern("date_words", "place-elsewhere")
 _THIS = words.forms("date_words", "of-report")
+_THIS_OF_ACCOUNTS = words.forms("date_words", "of-report-accounts")
+_MONTHS = words.pattern("date_words", "months-of-quarter")
+_PUBLIC, _PUBLIC_AFTER = words.pattern("date_words", "public-body"), words.pattern("date_words", "public-body-after")
 _UNITS = {"rel_quarter": "quarter", "rel_month": "month", "rel_year": "year", "year_before": "year"}
 """What the words count that may count from a report."""
 _PAIRED = 45
@@ -60,7 +67,7 @@ def build(overlay: Path | None = None) -> Extractor:
     def extract(document: Document, taken: Sequence[Record]) -> list[Record]:
         forms = _forms(document.lang, overlay)
         items = expressions(forms, document, taken)
-        share_list_units(document.folded, items)
+        share_units(document.folded, items)
         resolver = _DateResolver(document, forms, taken, overlay)
         resolver.anchor(items)
         return _resolve(resolver, items, forms)
@@ -85,7 +92,10 @@ def _is_one(item: Expression | Duration, op: str) -> TypeGuard[Expression]:
 def _looks_back(item: Expression) -> bool:
     """上年, 前一年, 較上月: what others are compared with; the next such word counts from the same place as it does."""
     word = item.words[0]
-    return word.op == "year_before" or word.op in ("compared_year", "compared_month") and word.args[0] == -1
+    if word.op in ("year_before", "compared_quarter", "year_ago"):
+        return True
+    of_year_before = word.op == "ctx_year" and [match.op for match in item.words[1:]] in (["month"], ["months"])
+    return (of_year_before or word.op in ("compared_year", "compared_month")) and word.args[0] == -1
 
 
 def _era_years(items: Sequence[Expression | Duration]) -> list[tuple[Era, int]]:
@@ -119,6 +129,7 @@ class _DateResolver:
         self.context.dated = document.published is not None
         self.context.fiscal = fiscal.of(document, taken, overlay)
         self.context.report_year = self.context.fiscal.year_reported()
+        self.context.accounts_table = document.lang == "ja" and _ACCOUNTS_TABLE.search(self.text) is not None
         if document.lang == "zh-Hant":
             self.context.taiwan = _TAIWAN.search(self.text) is not None and _ELSEWHERE.search(self.text) is None
         self.reported = ReportedPeriods(document, lambda title: build(overlay)(title, ()))
@@ -132,7 +143,10 @@ class _DateResolver:
         self.settled: dict[int, DateInterval] = {}
         """What expressions mean that are settled before their turn, by where they start."""
         self.days: deque[tuple[date, int]] = deque(maxlen=_KEPT)
+        self.compared = ComparedYears(self.text)
         self.sentence = -1
+        self.read = 0
+        """Where the expression before ends."""
 
     def anchor(self, items: Sequence[Expression | Duration]) -> None:
         """A text without a publication date counts from the day that its own dates tell; short years from the era that it names."""
@@ -152,16 +166,38 @@ class _DateResolver:
             self.context.last_period = self.context.same_sentence if index == self.sentence + 1 else None
             self.sentence, self.context.same_sentence, self.context.firm = index, None, None
         self.read_firms(item.start)
+        self.context.public = self.document.lang == "ja" and item.words[0].op in ("fiscal_year", "fiscal_years") and self.is_public(item)
+        if self.context.irregular and self.text.find("\n", self.read, item.start) >= 0:
+            self.context.irregular.clear()
+        self.read = item.end
         self.context.event = lambda: self.event(item.start)
         try:
             when = self.when(item)
         except ValueError:
             return None
+        if when.granularity == "quarter":
+            when = self.by_months(when, item.end)
         self.remember(when, item)
         self.reported.note(when, item.start, item.end)
         found = Record("date", item.start, item.said_end, granularity=when.granularity, timex=when.timex, rule=item.rule)
         found.start_date, found.end_date = when.start, when.end
         return found
+
+    def is_public(self, item: Expression) -> bool:
+        """Whether a ministry or the like speaks of a fiscal year: it is the state's."""
+        first, _ = self.document.sentences[self.sentence]
+        return _PUBLIC.search(self.text, first, item.start) is not None or _PUBLIC_AFTER.match(self.text, item.end) is not None
+
+    def by_months(self, when: DateInterval, end: int) -> DateInterval:
+        """A quarter whose months stand in brackets right behind it is those: 今年の第1四半期（4〜6月）."""
+        said = _MONTHS.match(self.text, end)
+        if said is None or when.start is None or int(said["first"]) == when.start.month:
+            return when
+        first, last = int(said["first"]), int(said["last"])
+        if (last - first) % 12 != 2:
+            return when
+        day = min((date(when.start.year + n, first, 1) for n in (-1, 0, 1)), key=lambda day: abs((day - when.known[0]).days))
+        return unit_at(day, "quarter", 0) if first % 3 == 1 else month_range(day, shift(day, "M", 2))
 
     def read_firms(self, position: int) -> None:
         """The firm that the sentence names before `position` has its own fiscal year."""
@@ -190,6 +226,10 @@ class _DateResolver:
             return self.settled[item.start]
         if not item.last:
             return self.meaning(item.words, item.start, item.words[-1].end)
+        if [match.op for match in item.words] == ["month"] and [match.op for match in item.last] == ["fiscal_end"]:
+            # 12月〜26年2月期: the months up to the end of a fiscal year
+            end = run(item.last, self.context).known[1]
+            return months_before(integer(item.words[0].args), end)
         near = near_end(item.words, item.last, self.context)
         if near is None:
             near = self.meaning(item.words, item.start, item.words[-1].end)
@@ -204,6 +244,8 @@ class _DateResolver:
         if self.cumulative and [match.op for match in matches[1:]] == ["quarter"] and matches[0].op in ("fiscal_end", "era_fiscal_end"):
             whole = run(matches[:1], self.context)
             return so_far(whole, self.context, matches[1].args)
+        if (compared := self.compared.meaning(matches, start, end, self.context)) is not None:
+            return compared
         reported = self.of_report(matches[0], end)
         if reported is not None:
             return run(matches[1:], self.context, reported)
@@ -215,7 +257,8 @@ class _DateResolver:
             if needs_context(matches) and same is not None and same.start is not None:
                 return choose(matches, self.context, "past")
             return self.by_tense(run(matches, self.context), matches, start, end)
-        tense = "past" if in_report else self.tenses.tense(self.text, start, end)
+        over = in_report or matches[0].op in FISCAL and _REPORT.match(self.text, end) is not None
+        tense = "past" if over else self.tenses.tense(self.text, start, end)
         if matches[0].op != "weekday":
             return choose(matches, self.context, tense)
         iso = integer(matches[0].args)
@@ -233,14 +276,18 @@ class _DateResolver:
             return None
         n = -1 if word.op == "year_before" else integer(word.args)
         same = self.context.same_sentence
-        if unit != "quarter" and not self.text.startswith(_THIS, word.start):
+        of_accounts = self.text.startswith(_THIS_OF_ACCOUNTS, word.start) and of_accounts_after(self.text, word.end)
+        if unit != "quarter" and not of_accounts and not self.text.startswith(_THIS, word.start):
             return None  # 今年 and 去年 count from the publication date
         if n == -1 and word.op != "rel_year" and same is not None and same.granularity == unit:
             return None  # counted from what the sentence names
         return self.reported.meaning(unit, n, word.start, word.end)
 
     def by_tense(self, when: DateInterval, matches: Sequence[FormMatch], start: int, end: int) -> DateInterval:
-        """本周四 on a Sunday is ahead where its clause says so (weeks begin on Sunday for some); a bare 月末 to come, only there."""
+        """Weeks begin on Sunday for some: on that day 本周四 is ahead where its clause says so, 上周五 two days ago.
+
+        A bare 月末 is to come only where its clause says so.
+        """
         published, op = self.context.published, matches[0].op
         if published is None or when.start is None or op not in ("rel_month_part", "rel_week"):
             return when
@@ -248,6 +295,8 @@ class _DateResolver:
         if op == "rel_month_part":
             to_come = when.start > published and tense in ("", "past")
             return run(matches, replace(self.context, published=shift(published, "M", -1))) if to_come else when
+        if self.document.lang == "zh-Hant" and matches[0].args[0] == -1 and len(matches) > 1 and published.isoweekday() == 7:
+            return day_of(shift(when.start, "W", 1)) if when.granularity == "day" else when
         passed = matches[0].args[0] == 0 and len(matches) > 1 and published.isoweekday() == 7 and when.start < published
         return day_of(shift(when.start, "W", 1)) if passed and tense == "future" else when
 
@@ -259,7 +308,12 @@ class _DateResolver:
             self.context.era = first
         elif isinstance(first, str) and first.isdigit() and len(first) == 4:
             self.context.era = None
-        if not _looks_back(item):
+        self.compared.note(item, when)
+        if item.words[-1].op == "ended" and when.end is not None and when.end.day == 1:
+            self.context.ended = when
+        same = self.context.same_sentence
+        if not _looks_back(item) and (same is None or not same.fiscal or (same.start, same.end) != (when.start, when.end)):
+            # the months in brackets behind a fiscal quarter are no other period
             self.context.last = self.context.same_sentence = when
         if _is_running(when, self.context.published):
             self.context.running = when
@@ -268,8 +322,10 @@ class _DateResolver:
         if when.granularity == "day":
             self.context.last_day = when
             self.days.append((when.start, self.sentence))
-        if when.fiscal:
+        if when.fiscal and not self.context.public:
             self.context.last_fiscal = when
+        elif when in self.context.irregular.values() and when.end is not None:
+            self.context.last_fiscal = fiscal.FiscalYear((when.end - DAY).month, "stated").holding(when.end - DAY)
         elif any(match.op in ("so_far", "prior_so_far") for match in item.words):
             self.context.last_fiscal = fiscal.FiscalYear(self.context.fiscal_month, "stated").holding(when.start)
 

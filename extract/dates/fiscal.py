@@ -28,13 +28,15 @@ _QUARTER_ENDS = tuple(words.pattern("date_words", f"fiscal-{ident}") for ident i
 _REPORT, _BRACKET, _RANGE = (words.pattern("date_words", ident) for ident in ("report-title", "report-bracket", "day-range"))
 _ANNUAL, _TITLE_YEAR = words.pattern("date_words", "report-title-china"), words.pattern("date_words", "title-fiscal-year")
 _CUMULATIVE, _APART = (words.pattern("date_words", ident) for ident in ("report-cumulative", "quarters-apart"))
-_ENDED = words.pattern("date_words", "report-title-ended")
+_ENDED, _TOLD = words.pattern("date_words", "report-title-ended"), words.pattern("date_words", "quarter-told")
 _JAPANESE = words.pattern("date_words", "japanese-firm")
 _MARCH, _DECEMBER = 3, 12
 _HEAD = 200
 """The title may stand at the head of the text."""
 _LATE = 90
 """A report on a period comes out within about so many days after its end."""
+_OUT = 20, 75
+"""Results of a quarter come out so many days after its end."""
 
 
 class YearEnd(NamedTuple):
@@ -92,6 +94,10 @@ def of(document: Document, firms: Sequence[Record] = (), overlay: Path | None = 
         return FiscalYear(int(reporting.timex[7:9]), "stated", reporting, japanese)
     if month:
         return FiscalYear(month, "stated", titled, japanese)
+    if firm is not None and firm.source == "known":
+        return FiscalYear(firm.month, "known", None, japanese)
+    if month := _by_quarter(document):
+        return FiscalYear(month, "stated", None, japanese)
     if firm is not None:
         return FiscalYear(firm.month, firm.source, None, japanese)
     return FiscalYear(_MARCH, "assumed", None, japanese) if japanese else FiscalYear(_DECEMBER, "calendar")
@@ -110,6 +116,19 @@ def _of_text(title: str, text: str) -> tuple[DateInterval | None, int, DateInter
         return reporting, 0, None
     months = Counter(month for _, month in sorted(_stated(title + "\n" + text)))
     return None, months.most_common(1)[0][0] if months else 0, _of_title(title)
+
+
+def _by_quarter(document: Document) -> int:
+    """The last month of a fiscal year of which a quarter's results come out on that day: 第3四半期決算 in February; 0 where none tells."""
+    published: date | None = document.published
+    found = _TOLD.search(fold(document.article.title) + "\n" + document.folded[:_HEAD]) if published is not None else None
+    if found is None or published is None:
+        return 0
+    over = calendar.unit_at(published, "quarter", 0).known[0]
+    first, last = _OUT
+    if not first <= (published - over).days <= last:
+        return 0
+    return _month(over.month - 1 + 3 * (4 - number(found["quarter"] or found["quarter_china"])))
 
 
 def _stated(text: str) -> Iterator[tuple[int, int]]:
@@ -138,7 +157,7 @@ def _reported(text: str) -> DateInterval | None:
         return None
     start, end = span
     months = (end.year - start.year) * 12 + end.month - start.month
-    n = int(found["quarter"] or 0)
+    n = int(found["quarter"] or found["before"] or found["alone"] or 0)
     last = month_shift(end, -1)
     if months == 12:
         whole = calendar.fiscal(last.year, last.month)

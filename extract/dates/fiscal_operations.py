@@ -15,12 +15,30 @@ Op = Callable[[DateInterval | None, DateContext, Sequence[FormArg]], DateInterva
 
 def fiscal_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     y = plain_year(args, c)
+    if c.public:
+        return math.fiscal(y + 1, 3)
     return math.fiscal(y + 1 if c.fiscal_month != 12 and c.named_by_start else y, c.fiscal_month)
 
 
 def so_far(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """第3四半期累計: from the start of the fiscal year to the end of that quarter."""
     return math.first_months(cur or UNKNOWN, integer(args) * 3)
+
+
+def fiscal_end(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """2026年3月期; with the number of its months (変則決算) it means those, here and below."""
+    y, m = plain_year(args, c), integer(args, 1)
+    if len(args) > 2 and 1 <= integer(args, 2) < 24 and integer(args, 2) != 12:
+        last = math.month_of(y, m).known[0]
+        c.irregular[y, m] = math.month_range(month_shift(last, 1 - integer(args, 2)), last)
+    return c.irregular.get((y, m)) or math.fiscal(y, m)
+
+
+def accounts_month(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """2023.05 under 決算期: the fiscal year that ends with that month."""
+    if not c.accounts_table:
+        raise ValueError("no table of accounts")
+    return math.fiscal(plain_year(args, c), integer(args, 1))
 
 
 def fiscal_span(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -60,6 +78,14 @@ def ended(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> 
     return math.month_range(start, cur.start)
 
 
+def ended_also(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """…止三個月及六個月: up to the day on which the months before end."""
+    if c.ended is None or c.ended is not c.same_sentence:
+        raise ValueError("no months before")
+    last = month_shift(c.ended.known[1], -1)
+    return ended(math.month_of(last.year, last.month), c, args)
+
+
 def ended_years(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """The years up to a day: 2025年12月31日止三個年度."""
     n = integer(args)
@@ -88,7 +114,10 @@ def named_fiscal(cur: DateInterval | None, c: DateContext, args: Sequence[FormAr
     y = plain_year(args, c)
     if not c.fiscal_said or c.fiscal_month == 12:
         return math.year(y)
-    return math.fiscal(y + 1 if c.named_by_start else y, c.fiscal_month)
+    named = math.fiscal(y + 1 if c.named_by_start else y, c.fiscal_month)
+    # Chinese texts name the year of a Japanese firm by its end, too: it has begun by then
+    ahead = c.published is not None and c.dated and named.known[0] > c.published
+    return math.fiscal(y, c.fiscal_month) if ahead else named
 
 
 def report_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -136,3 +165,10 @@ def fiscal_end_relative(cur: DateInterval | None, c: DateContext, args: Sequence
     if c.published is None:
         return DateInterval(None, None, "year", f"UNDEF-{NAMES[integer(args, 1)]}-fiscal-year-{integer(args):02d}")
     return math.fiscal(c.published.year + integer(args, 1), integer(args))
+
+
+def fiscal_end_running(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """今3月期: the fiscal year that runs, of those that end with this month."""
+    if c.published is None:
+        return DateInterval(None, None, "year", f"UNDEF-{NAMES[integer(args, 1)]}-fiscal-year-{integer(args):02d}")
+    return math.fiscal(c.published.year + (c.published.month > integer(args)) + integer(args, 1), integer(args))

@@ -105,6 +105,8 @@ def weekday(char: str) -> int:
 
 
 class _Branch(NamedTuple):
+    """One pattern of a form; `source` names what its slots hold, `extra` is what the row adds to them."""
+
     form: DateForm
     slots: tuple[tuple[str, str], ...]
     extra: tuple[FormArg, ...]
@@ -122,6 +124,7 @@ class DateForms:
         self._branches = {f"b{i}": self._branch(form, pattern, extra, f"b{i}") for i, (form, pattern, extra) in enumerate(forms)}
         self._first = {name: _first_chars(_plain(branch.source)) for name, branch in self._branches.items()}
         self._tries: dict[tuple[str, str], re.Pattern[str] | None] = {}
+        self._slotted: dict[str, re.Pattern[str]] = {}
         self.half_starts = _first_chars(_plain(durations.half_source))
         """What a length without a numeral (半年) may begin with."""
         self.starts = self._start_pattern()
@@ -183,7 +186,7 @@ class DateForms:
         before = f"(?<!{fold_pattern(form.before)})" if form.before else ""
         plain = _SLOT.sub(lambda m: _PLAIN.get(m[1]) or self._slots[m[1].removeprefix(":")], fold_pattern(form.after))
         after = f"(?!{plain})" if plain else ""
-        source = f"(?P<{name}>{before}(?:{body}){after})"
+        source = f"{before}(?:{body}){after}"
         try:
             _partial(_plain(source))
         except ValueError as error:
@@ -207,15 +210,23 @@ class DateForms:
         match = pattern.match(text, position) if pattern else None
         if match is None:
             return None
-        form, slots, extra, _ = self._branches[match.lastgroup or ""]
-        args = tuple(self._value(slot, match[group]) for slot, group in slots) + extra
-        return FormMatch(match.start(), match.end(), form.op, args, form.of, form.alone, form.gives, f"dates:{form.id}", form.or_length)
+        name = match.lastgroup or ""
+        form, slots, args, source = self._branches[name]
+        if slots:
+            if name not in self._slotted:
+                self._slotted[name] = re.compile(source)
+            held = self._slotted[name].match(text, position)
+            assert held is not None
+            args = tuple([self._value(slot, held[group]) for slot, group in slots]) + args
+        return FormMatch(position, match.end(), form.op, args, form.of, form.alone, form.gives, f"dates:{form.id}", form.or_length)
 
     def _pattern(self, char: str, level: str) -> re.Pattern[str] | None:
-        # one pattern for all digits, and one for all kanji numerals: there is less to compile
+        # one pattern for all digits, and one for all kanji numerals: there is less to compile; it tells which form stands
+        # there and nothing else, for groups that are entered in vain cost as much as all the rest
         alike = _DIGITS if char == _DIGIT else NUMERALS - _DIGITS if char == _KANJI else frozenset(char)
-        able = [branch for name, branch in self._branches.items() if alike & self._first[name]]
-        found = [branch.source for branch in able if (level in branch.form.of if level else branch.form.alone)]
+        able = [(name, branch) for name, branch in self._branches.items() if alike & self._first[name]]
+        held = [(name, branch) for name, branch in able if (level in branch.form.of if level else branch.form.alone)]
+        found = [f"{_NAMED.sub('(?:', branch.source)}(?P<{name}>)" for name, branch in held]
         return re.compile("|".join(found)) if found else None
 
     def _value(self, slot: str, text: str) -> FormArg:
@@ -280,7 +291,7 @@ def _partial(source: str) -> tuple[Any, set[str]]:
         pattern = regex.compile(source)
     except regex.error as error:
         raise ValueError(str(error)) from None
-    return pattern, {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(,")
+    return pattern, {c for c in source if ord(c) > 127 or c.isalnum()} | NUMERALS | set(" .-~/'(),")
 
 
 @lru_cache(maxsize=1 << 15)

@@ -1,6 +1,7 @@
 """The operations of rules/dates.toml: each narrows a period, or makes one from the publication date or the text before."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from ...rules.period import month_shift
@@ -37,7 +38,8 @@ def _decade(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -
     if n >= 1000:
         return math.decade(n)
     this = c.published.year if c.published else 2025
-    return math.decade(2000 + n if 2000 + n <= this else 1900 + n)
+    ahead = 20 if c.lang == "ja" else 0  # 30年代の稼働 lies ahead
+    return math.decade(2000 + n if 2000 + n <= this + ahead else 1900 + n)
 
 
 def _fiscal_years(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -90,6 +92,32 @@ def _offset(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -
     for unit, n in parts:
         at = math.shift(at, unit, sign * n)
     return math.year(at.year) if [u for u, _ in parts] == ["Y"] else math.day_of(at)
+
+
+def _year_ago(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """1年前の44億円: the same day, months or year, a year before what the sentence names; last year where it names nothing."""
+    told = c.same_sentence
+    if told is None or told.start is None or told.end is None:
+        dated = c.published is not None and c.dated
+        return relative(c, "year", -1) if dated else DateInterval(None, None, "year", "UNDEF-before-P1Y")
+    if told.granularity == "day":
+        last = told.end.day == 1
+        start = month_shift(told.end, -12) - math.DAY if last else month_shift(told.start, -12)
+        return math.day_of(start)
+    if told.start.day != 1 or told.end.day != 1:
+        raise ValueError("no period of months")
+    return _months_ago(told, 12)
+
+
+def _months_ago(told: DateInterval, n: int) -> DateInterval:
+    """The same months, n months before."""
+    start, end = month_shift(told.known[0], -n), month_shift(told.known[1], -n)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months == 12:
+        return math.year(start.year) if start.month == 1 else math.fiscal(month_shift(end, -1).year, month_shift(end, -1).month)
+    if months in (3, 6) and (start.month - 1) % months == 0:
+        return math.thirds(math.year(start.year), months, (start.month - 1) // months + 1, "Q" if months == 3 else "H")
+    return math.month_range(start, month_shift(end, -1))
 
 
 def _event_day(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -151,6 +179,13 @@ def _to_date(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) 
     return math.days(date(c.published.year, 1, 1), max(c.published, date(c.published.year, 1, 2)))
 
 
+def _audited_year(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """最近一个会计年度: the latest year whose annual report is out, at the end of April at the latest."""
+    if c.published is None or not c.dated:
+        return DateInterval(None, None, "year", "UNDEF-last-fiscal-year")
+    return math.year((c.published - math.DAY * 120).year - 1)
+
+
 def _year_so_far(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
     """今年累計: up to the end of the month or quarter of this year that was spoken of last; the whole year where none was."""
     whole = relative(c, "year", 0)
@@ -201,8 +236,9 @@ def _years_relative(cur: DateInterval | None, c: DateContext, args: Sequence[For
 
 
 def _year_quarters(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
-    """22Q1-3: from one quarter of a year to another."""
-    return _quarters(math.year(plain_year(args, c)), c, args[1:])
+    """22Q1-3, 1-3Q22: from one quarter of a year to another."""
+    at = next(n for n, a in enumerate(args) if isinstance(a, str))
+    return _quarters(math.year(plain_year(args, c, at)), c, [a for a in args if not isinstance(a, str)])
 
 
 def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -214,6 +250,14 @@ def _quarter_relative(cur: DateInterval | None, c: DateContext, args: Sequence[F
     if spoken_of.fiscal and not spoken_of.timex.endswith("Q1"):
         return math.thirds(math.fiscal(int(spoken_of.timex[2:6]), int(spoken_of.timex[7:9])), 3, int(spoken_of.timex[-1]) - 1, "Q")
     return math.month_range(start, month_shift(start, 2)) if (start.month - 1) % 3 else math.unit_at(start, "quarter", 0)
+
+
+def _compared_quarter(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
+    """較前一季的: the quarter before the one that is told; the latest one that is over where none was named."""
+    for told in (c.same_sentence, c.last):
+        if told is not None and told.start is not None and told.end == month_shift(told.start, 3):
+            return _quarter_relative(cur, replace(c, same_sentence=told), (-1,))
+    return relative(c, "quarter", -2)
 
 
 def _year_before(cur: DateInterval | None, c: DateContext, args: Sequence[FormArg]) -> DateInterval:
@@ -262,7 +306,12 @@ OPS: dict[str, Op] = {
     "decade": _decade,
     "decade_of": lambda cur, c, a: math.decade(integer(a) * 100 - 100 + integer(a, 1)),
     "century": lambda cur, c, a: math.century(integer(a)),
-    "fiscal_end": lambda cur, c, a: math.fiscal(plain_year(a, c), integer(a, 1)),
+    "fiscal_end": fiscal.fiscal_end,
+    "fiscal_end_months": fiscal.fiscal_end,
+    "accounts_month": fiscal.accounts_month,
+    "running_fiscal_end": fiscal.fiscal_end_running,
+    "year_month_run": lambda cur, c, a: _months(math.year(plain_year(a, c)), c, a[1:]),
+    "day_of_year": lambda cur, c, a: math.day_of(date(plain_year(a, c), integer(a, 1), integer(a, 2))),
     "fiscal_year": fiscal.fiscal_year,
     "fiscal_span": fiscal.fiscal_span,
     "rel_fiscal": fiscal.this_fiscal,
@@ -310,6 +359,7 @@ OPS: dict[str, Op] = {
     "aside": lambda cur, c, a: cur or UNKNOWN,
     "of_period": _of_day,
     "ended": fiscal.ended,
+    "ended_also": fiscal.ended_also,
     "ended_quarters": fiscal.ended_quarters,
     "ended_years": fiscal.ended_years,
     "holiday": _holiday,
@@ -317,15 +367,18 @@ OPS: dict[str, Op] = {
     "lunar_md": _lunar_month_day,
     "window": _window,
     "offset": _offset,
+    "year_ago": _year_ago,
     "event_day": _event_day,
     "to_date": _to_date,
     "year_so_far": _year_so_far,
+    "audited_year": _audited_year,
     "year_edge": lambda cur, c, a: math.part(cur or UNKNOWN, str(a[0]).split()[0]),
     "rel_month_part": _unit_part("month"),
     "unresolved": lambda cur, c, a: DateInterval(None, None, "range", str(a[0])),
     "rel_quarter": _quarter_relative,
     "ctx_quarter": _quarter_after,
     "year_before": _year_before,
+    "compared_quarter": _compared_quarter,
     "compared_year": _context_op("year"),
     "compared_month": _context_op("month"),
     **{f"rel_{unit}": _relative_op(unit) for unit in ("year", "half", "month", "week", "day")},

@@ -7,6 +7,7 @@ from .forms import DateForms, FormMatch
 
 _GLUE, _TO = words.pattern("date_words", "narrowed-by"), words.pattern("date_words", "range-to")
 _AND, _BETWEEN, _UNTIL = (words.pattern("date_words", ident) for ident in ("between-and", "between-end", "until"))
+_UP_TO, _MOVED = words.pattern("date_words", "up-to"), words.pattern("date_words", "moved-to")
 _MOST_WORDS = 6
 
 
@@ -39,6 +40,10 @@ def expression(forms: DateForms, text: str, position: int) -> Expression | None:
     to = _TO.match(text, found.end)
     if to and near[-1].gives != "window":
         last = _matches(forms, text, to.end())
+        if len(last) > 1 and last[-1].op == "ended" and _UP_TO.match(text, last[-1].start):
+            last.pop()  # 4月から9月までの1年間 says both ends
+        if last and _MOVED.match(text, last[-1].end):
+            last = []
         if last and last[-1].gives != "window" and (not _is_length(forms, text, last) or _UNTIL.match(text, last[-1].end)):
             found.last, found.end = last, last[-1].end
     elif near[-1].gives in ("day", "month", "year") and (also := _AND.match(text, found.end)):

@@ -63,6 +63,9 @@ class ReportedPeriods:
     def meaning(self, unit: str, n: int, start: int, end: int) -> DateInterval | None:
         """What 本季 (0) or 上季 (-1) at `start` means; None where it counts from the publication date, or nothing tells."""
         meant = self._meant.get(unit)
+        if n == -1 and unit == "year" and meant is None:
+            self._turn(start)
+            meant = self._of_title().get(unit) or self._named.get(unit)
         if n == -1 and meant is not None and unit != "month":
             return _one_before(meant, unit)
         if n != 0:
@@ -78,7 +81,7 @@ class ReportedPeriods:
         folded = self.document.folded
         if _OUTLOOK.match(folded, end) or _OUTLOOK_BEFORE.search(folded, max(0, start - _BEFORE), start):
             return None
-        accounts = _ACCOUNTS.match(folded, end) is not None
+        accounts = of_accounts_after(folded, end)
         if unit == "month" and not accounts:
             return None
         self._turn(start)
@@ -121,6 +124,11 @@ class ReportedPeriods:
         published: date | None = self.document.published
         over = unit != "" and (published is None or -_OVER <= (published - when.end).days <= _LATEST[unit])
         return unit if over else ""
+
+
+def of_accounts_after(folded: str, end: int) -> bool:
+    """Whether accounts or sales are told right behind a word."""
+    return _ACCOUNTS.match(folded, end) is not None
 
 
 def _is_report(folded: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from ...rules.period import month_shift
 from . import calendar as math
 from .calendar import DateInterval
 from .context import DateContext
-from .forms import FormMatch
+from .forms import FormMatch, integer
 from .operations import run
 
 PARTS = ("half", "accounting_half", "quarter")
@@ -114,9 +114,10 @@ def _sure_to_come(matches: Sequence[FormMatch], when: DateInterval, today: date)
 _AHEAD = {"present": 150, "label": 200}
 """So many days ahead a date is meant rather than the one a year before, by what its clause says."""
 _WEEKS_AGO, _MONTHS_AGO, _FAR = 45, 150, 100
+_WEEKS_AGO_HALF = 75
 _DAYS_AHEAD, _DAYS_AGO, _DAYS_TOLD = 5, 20, 4
 _QUARTER_AHEAD, _QUARTER_AGO = 31, 200
-_HALF_AHEAD = 31
+_HALF_AHEAD, _UNDER_WAY = 31, 40
 NEAR = 60
 """A month and day so few days ahead is meant rather than the one a year before, unless the clause tells the past."""
 
@@ -131,7 +132,13 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
         return run(matches, context)
     if not found:
         raise ValueError("no such day")
+    if tense == "compared":
+        if (told := _before_told(found, context)) is not None:
+            return told
+        tense = "past"
     past = next((w for w in found if reached(w, matches, today)), found[-1])
+    if tense in ("", "present") and (running := _running_months(matches, found, past, today)) is not None:
+        return running
     if (named := _of_the_year_named(matches, past, tense, context, today)) is not None:
         return named
     ahead = [w for w in found if w.known[1] > today and w.known[0] >= past.known[0]]
@@ -151,6 +158,23 @@ def choose(matches: Sequence[FormMatch], context: DateContext, tense: str) -> Da
         soon = soon or context.same_sentence is None and _next_is_nearer(matches, past, days_ahead, today)
         soon = soon or days_ahead <= NEAR and _sure_to_come(matches, future, today)
     return future if soon else past
+
+
+def _before_told(found: Sequence[DateInterval], context: DateContext) -> DateInterval | None:
+    """較第二季: the latest one before the quarter that the sentence tells."""
+    told = context.same_sentence
+    if told is None or told.start is None or told.granularity not in ("month", "quarter", "half"):
+        return None
+    within = [w for w in found if w.granularity == told.granularity and w.known[0] < told.start]
+    return within[0] if within and (told.start - within[0].known[0]).days < _QUARTER_AGO + _FAR else None
+
+
+def _running_months(matches: Sequence[FormMatch], found: Sequence[DateInterval], past: DateInterval, today: date) -> DateInterval | None:
+    """10〜12月期 in late November: the quarter that runs, not the one a year before."""
+    op, args = matches[0].op, matches[0].args
+    if op != "months" or len(matches) > 1 or (integer(args, 1) - integer(args)) % 12 != 2 or (today - past.known[1]).days < _QUARTER_AGO:
+        return None
+    return next((w for w in found if w.known[0] + math.DAY * _UNDER_WAY <= today < w.known[1]), None)
 
 
 def _of_the_year_named(
@@ -190,9 +214,10 @@ def _just_over(matches: Sequence[FormMatch], past: DateInterval, future: DateInt
     cumulated = op == "months" and matches[0].args[0] == 1 and today - past.known[1] <= math.DAY * _MONTHS_AGO
     if op in ("first_months", "first_quarters", "so_far") or cumulated:
         return today < month_shift(past.known[0], 12)
+    ago = _WEEKS_AGO_HALF if op == "half" and matches[0].args[0] == 1 else _WEEKS_AGO
     return (
         op in ("md", "month", "months", "quarter", "half")
-        and math.DAY * 0 <= today - past.known[1] <= math.DAY * _WEEKS_AGO
+        and math.DAY * 0 <= today - past.known[1] <= math.DAY * ago
         and future.known[0] - today > math.DAY * _FAR
     )
 

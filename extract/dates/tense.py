@@ -12,6 +12,7 @@ from ...rules.table import Example, load
 _BEFORE, _AFTER = 16, 34
 """How much of the clause is read, in characters."""
 _STOPS, _AS_OF = words.pattern("date_words", "clause-stop"), words.forms("date_words", "as-of")
+_COMPARED = words.pattern("date_words", "compared-with")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -30,7 +31,7 @@ class Tense:
 
 
 class TenseReader:
-    """`tense(text, start, end)` is "future", "present", "label", "past" or "" for the date that stands there."""
+    """`tense(text, start, end)` is "future", "present", "label", "past", "compared" or "" for the date that stands there."""
 
     def __init__(self, row: Tense | None) -> None:
         self._before, self._after, self._past, self._present, self._label = (
@@ -43,6 +44,8 @@ class TenseReader:
         before = text[max(start - _BEFORE, 0) : start]
         if before.endswith(_AS_OF):
             return "past"
+        if _COMPARED.search(before):
+            return "compared"
         label = self._label.search(before)
         stops = list(_STOPS.finditer(before))
         if stops:

@@ -9,14 +9,14 @@ from .forms import Era, FormArg, integer
 TAIWAN = 1911
 """The year before the first of the Republic of China."""
 
-_NEAR_YEARS = 3
+_NEAR_YEARS, _FAR = 3, 8
 
 
 def year_of(numeral: str, context: DateContext) -> int:
     """The western year that a numeral before 年 stands for: 2025, 25, 08, 二〇二五, 114 in Taiwan, and 29 in a text of 平成28年."""
     n = number(numeral)
     if len(numeral) > 2 or not positional(numeral) and n > 99:
-        return n + TAIWAN if context.lang == "zh-Hant" and 80 <= n <= 200 else n
+        return n + TAIWAN if context.lang != "ja" and 80 <= n <= 200 else n
     if context.lang == "ja" and (year := _of_era(n, context)) is not None:
         return year
     turn = context.published.year + 50 if context.published else 2075
@@ -27,9 +27,12 @@ def _of_era(n: int, context: DateContext) -> int | None:
     """The year that a short numeral counts from an era, where the text names one of about that year by it."""
     if context.published is not None and context.dated and 2000 + n <= context.published.year + _NEAR_YEARS:
         return None
+    told = context.published.year if context.published is not None and context.dated else 0
     for era, named in context.era_years:
-        if abs(era.first + n - 1 - named) <= _NEAR_YEARS < abs(2000 + n - named):
-            return era.first + n - 1
+        year = era.first + n - 1
+        # a year far ahead of the text is one of the era that it counts by
+        if abs(year - named) <= _NEAR_YEARS < abs(2000 + n - named) or named <= year <= told < 2000 + n - _FAR:
+            return year
     return None
 
 

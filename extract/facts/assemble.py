@@ -25,7 +25,7 @@ from .line.items import Date, Firm, Item, Value, scan, words_in
 from .line.place import Place, place_of
 from .line.when import When, named, shifted
 from .scope import Frame, Scope, Stated, frame_of, inline_heading, opening
-from .slots import basis, firm_limits, firm_options, line_periods, lists, metric_options, part_options, period_options
+from .slots import basis, changes, firm_limits, firm_options, line_periods, lists, metric_options, part_options, period_options
 from .slots.choose import Choice, Chooser, Explained, Weighted
 from .slots.lists import Axis, Group
 from .slots.metric_reading import MetricReading
@@ -172,7 +172,8 @@ class Reader:
         reading = choice.option.what
         if reading.word is None:
             return
-        self._state(place, reading, {"metric": choice.probability}, Axis("none"), 0, tuple(choice.option.features))
+        for each in (*lists.shared(place, reading), reading):
+            self._state(place, each, {"metric": choice.probability}, Axis("none"), 0, tuple(choice.option.features))
 
     def _table(self, table: Table) -> None:
         scope = self.scope
@@ -252,7 +253,7 @@ class Reader:
         elif reading.metric == "ownership":
             part = part_options.holder(place, firm.what, self.document.text)
         else:
-            options = part_options.options(place, reading, scope, self.document.text)
+            options = part_options.options(place, reading, scope, firm.what, self.document)
             chosen = self.choose("part", options, at)
             part, sure = chosen.option.what, sure | {"part": chosen.probability}
         chosen = self.choose("basis", basis.options(place, reading, when.what, scope, self.published), at)
@@ -297,7 +298,7 @@ class Reader:
     def _when(self, place: Place, reading: MetricReading, axis: Axis, n: int, firm: str) -> Settled[When | None]:
         if axis.whens:
             return Settled(axis.whens[n], 1.0)
-        if axis.facts:
+        if axis.facts and not axis.undated:
             return Settled(axis.facts[n].when, axis.facts[n].sure["period"])
         if n and self.scope.here:
             return Settled(self.scope.here[-1].when, self.scope.here[-1].sure["period"])
@@ -311,7 +312,7 @@ class Reader:
     def _baseline(self, place: Place, settled: Settled[When | None]) -> bool:
         """Whether a figure is only what another is compared with: of an earlier period, in its bracket or by a word (前年同期)."""
         when, scope = settled.what, self.scope
-        if line_periods.starts_change(place):
+        if changes.starts_change(place):
             return True
         main = next((s.when for s in reversed([*scope.stated[-6:], *scope.here]) if s.when is not None and not s.baseline), None)
         if main is None:

@@ -18,7 +18,7 @@ from ..names.issuer import issuer_words
 from ..text.document import Document, Extractor
 from .line.clause import PASSING, Line, cited, compared, line_of, pattern, roles, surveys
 from .line.items import Date, Firm, Item, Value, Word
-from .line.when import When, named, when_of
+from .line.when import When, named, when_of, years_in
 
 _CLOSING = {")": "(", "]": "[", ">": "<", "】": "【", "〕": "〔", "》": "《", "≫": "≪", "〉": "〈"}
 LABEL = 14
@@ -142,6 +142,10 @@ class Scope:
     words: list[tuple[Word, int, int]] = field(default_factory=list)
     label: Word | None = None
     """The metric that the line before consists of."""
+    list_head: Word | None = None
+    """The metric that a line named of which the lines below list figures, firm by firm."""
+    list_line: int = -1
+    """The last line of that list so far."""
     axis: Sequence[When] | None = None
     """The periods of the last list that ran over several."""
     axis_line: int = -1
@@ -196,6 +200,7 @@ class Scope:
         if surveys(line):
             self.surveyed = self.paragraph
         self.label = _label(line)
+        self._list(line)
         last = line.items[-1]
         if isinstance(last, Firm) and pattern("presented-after").fullmatch(line.text, last.end, line.end):
             self.presented = last.entity
@@ -213,6 +218,18 @@ class Scope:
         self.stated.extend(self.here)
         self.here = []
 
+    def _list(self, line: Line) -> None:
+        """A list of figures goes on as long as its lines name no metric."""
+        words = [item for item in line.items if isinstance(item, Word)]
+        if not words:
+            if self.line == self.list_line + 1:
+                self.list_line = self.line
+            return
+        self.list_head = None
+        counts = all(item.record.unit == "companies" for item in line.items if isinstance(item, Value))
+        end = words[-1].end
+        if counts and (end == line.end or pattern("opens-list").fullmatch(line.text[end : line.end])):
+            self.list_head, self.list_line = words[-1], self.line
 
     def _ask(self, line: Line) -> None:
         """A question about one firm, in which no figure stands, is answered with that firm's."""
@@ -236,10 +253,10 @@ def _runs(line: Line) -> list[When] | None:
     run: list[When] = []
     last = -1
     for index, item in enumerate(line.items):
-        if not isinstance(item, Date) or (when := item.when) is None:
+        if not isinstance(item, Date) or item.when is None:
             continue
         near = index == last + 1 and pattern("name-list").fullmatch(line.text, line.items[last].end, item.start) is not None
-        run = [*run, when] if near else [when]
+        run = [*(run if near else ()), *years_in(item.record)]
         last = index
         if len(run) >= 2:
             best = run
@@ -261,7 +278,7 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
     scope.named = _named(records)
     broker = pattern("broker")
     scope.brokers = frozenset(
-        r.entity_id for r in records if r.kind == "company" and r.entity_id and broker.search(document.folded, r.start, r.end)
+        r.entity_id for r in records if r.kind == "company" and r.entity_id and broker.search(document.folded[r.start : r.end])
     )
     if year.reporting is None and (titled := _titled_period(document, find_dates)) is not None:
         scope.headline = [titled]

@@ -49,6 +49,48 @@ def words_zh(folded: str) -> tuple[tuple[str, str], ...]:
     return tuple(jieba().tag(folded))
 
 
+_CLASSES = {
+    "名詞": "noun",
+    "接尾辞": "noun",
+    "接頭辞": "noun",
+    "動詞": "verb",
+    "助動詞": "verb",
+    "形容詞": "adjective",
+    "形状詞": "adjective",
+    "副詞": "adverb",
+    "助詞": "particle",
+    "代名詞": "pronoun",
+    "n": "noun",
+    "vn": "noun",
+    "an": "noun",
+    "eng": "noun",
+    "s": "noun",
+    "b": "noun",
+    "j": "noun",
+    "l": "noun",
+    "v": "verb",
+    "a": "adjective",
+    "d": "adverb",
+    "p": "particle",
+    "c": "particle",
+    "u": "particle",
+    "r": "pronoun",
+    "t": "time",
+    "m": "number",
+}
+"""UniDic's parts of speech, and jieba's tags or their first letters."""
+
+
+@lru_cache(maxsize=_CACHED)
+def edge_classes(folded: str, lang: str) -> tuple[str, str]:
+    """The classes of the first and the last word of a short folded text: noun, verb, adjective, adverb, particle, … or other."""
+    tags = [w.pos for w in words_ja(folded)] if lang == "ja" else [tag for word, tag in words_zh(folded) if not word.isspace()]
+    if not tags:
+        return "other", "other"
+    first, last = (_CLASSES.get(tag) or _CLASSES.get(tag[:1], "other") for tag in (tags[0], tags[-1]))
+    return first, last
+
+
 @lru_cache(maxsize=_CACHED)
 def in_dictionary_zh(word: str) -> bool:
     return bool(jieba().has_word(word))

@@ -41,10 +41,12 @@ _LETTERS = re.compile(f"(?<!{_LETTER}){_LETTER}([ \u3000]){_LETTER}(?:\\1{_LETTE
 
 
 _LOST_BREAK = re.compile(
-    r"(?<=\S)(?:\u3000{2,4}| {4,12})(?=\S)"
-    r"|(?<=[。！!？?；;)）】”])[ \u3000]{1,3}(?=(?:[0-9]{1,2}[、.．]|[①-⑳]) ?[【《〖])"
+    r"[ \u3000](?:(?<=\S\u3000)\u3000{1,3}(?=\S)|(?<=\S ) {3,11}(?=\S)"
+    r"|(?<=[。！!？?；;)）】”].)[ \u3000]{0,2}(?=(?:[0-9]{1,2}[、.．]|[①-⑳]) ?[【《〖]))"
 )
-"""Where a line of prose had its line breaks: two wide spaces before a paragraph, a space before a numbered item."""
+"""Where a line of prose had its line breaks: two wide spaces before a paragraph, a space before a numbered item.
+
+The space stands first, so that the search runs over all else at full speed."""
 _CELL = 10
 """Characters; a shorter part of a line may be a cell."""
 _WRAPPED_LINES, _WRAPPED_MOST = 3, 20_000

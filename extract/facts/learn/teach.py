@@ -177,14 +177,18 @@ class Teacher:
     def _axis(self, axis: Axis) -> bool:
         labelled = [[f for f in self._facts(start) if "optional" not in f] for start in axis.starts]
         stated = [(n, facts) for n, facts in enumerate(labelled) if facts]
-        if axis.name == "none":
-            return not stated
         if not stated:
+            # the choice of a metric rejects what is none; an axis that brings its metrics leaves it nothing to reject
+            return not axis.readings
+        if axis.name == "none":
             return False
         for n, facts in stated:
             if axis.readings and axis.readings[n].metric not in {f["metric"] for f in facts}:
                 return False
             if axis.whens and (axis.whens[n].start, axis.whens[n].end) not in {interval(f.get("period", "")) for f in facts}:
+                return False
+            when = axis.facts[n].when if axis.facts and not axis.undated else None
+            if when is not None and (when.start, when.end) not in {interval(f.get("period", "")) for f in facts}:
                 return False
             if axis.parts:
                 name = self.gold.article.text[slice(*axis.parts[n])]

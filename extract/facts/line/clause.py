@@ -202,7 +202,7 @@ def compared(line: Line, index: int) -> bool:
 def _compared(line: Line, item: Item) -> bool:
     if pattern("versus-after").match(line.text, item.end, line.end):
         return True
-    before = line.text[max(item.start - 2, line.start) : item.start]
+    before = line.text[max(item.start - 4, line.start) : item.start]
     return any(found.end() == len(before) for found in pattern("versus-before").finditer(before))
 
 
@@ -234,6 +234,8 @@ def cited(line: Line, index: int) -> bool:
         return False
     if pattern("survey-after").match(line.text, item.end, min(item.end + 70, line.end)):
         return True
+    if _speaks(line, item):
+        return True
     colon = line.text.find(":", item.end, line.end)
     before = next((i.start for i in line.items if isinstance(i, Value)), line.end)
     if not item.end <= colon < before:
@@ -241,13 +243,25 @@ def cited(line: Line, index: int) -> bool:
     return _reports_on(line, item, [i for i in line.items if isinstance(i, Firm) and i.end <= colon])
 
 
+def _speaks(line: Line, item: Firm) -> bool:
+    """Whether a line begins with a broker and a colon, and then speaks of another firm: 高盛：看好海岑…."""
+    opens = item.start - line.start <= 3 and line.text[item.end : item.end + 1] == ":"
+    if not opens or not _is_broker(line, item):
+        return False
+    return any(isinstance(i, Firm) and i.entity != item.entity and not _is_broker(line, i) for i in line.items)
+
+
+def _is_broker(line: Line, item: Firm) -> bool:
+    return pattern("broker").search(line.text[item.start : item.end]) is not None
+
+
 def _reports_on(line: Line, item: Firm, heads: Sequence[Firm]) -> bool:
     """Whether one of the firms in the head of a line only reports on the other: a broker, or the one behind a dash without a code."""
-    broker = pattern("broker").search(line.text, item.start, item.end) is not None
+    broker = _is_broker(line, item)
     coded = {i.entity for i in heads if pattern("code-after").match(line.text, i.end, line.end)}
     if not broker and not (coded and line.text[line.start : item.start].rstrip().endswith(("-", "/", "|"))):
         return False
-    own = coded if len(coded) == 1 else {i.entity for i in heads if not pattern("broker").search(line.text, i.start, i.end)}
+    own = coded if len(coded) == 1 else {i.entity for i in heads if not _is_broker(line, i)}
     return len(own) == 1 and item.entity not in own
 
 

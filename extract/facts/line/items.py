@@ -165,8 +165,14 @@ def _of_record(record: Record) -> Item | None:
     return Organization(record.start, record.end) if record.kind == "organization" else None
 
 
+RULES = 50
+"""So many characters before a metric it may be said by which rules it is counted."""
+
+
 def _modified(folded: str, word: Word) -> Item:
     """A metric word with what stands right before it: 調整後 makes the adjusted figure of it, 非支配持分に帰属する another measure."""
+    if word.metric.adjusted and words.pattern("fact_words", "rules-before").search(folded, max(word.start - RULES, 0), word.start):
+        return Word(word.start, word.end, metric_of(word.metric.adjusted), word.loss)
     before = folded[max(word.start - 14, 0) : word.start]
     if not before or before[-1] in "、。,は\n ":
         return word

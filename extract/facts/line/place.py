@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .behind import COMPARISONS, DIRECTIONS, closing, moved_with
 from .clause import NONE, STOP, Line, after, compared, cue_before, pattern
 from .items import Date, Item, Sign, Value, Word, WordMeasure
 from .when import When
-
-COMPARISONS = ("yoy", "qoq", "mom", "cagr")
-DIRECTIONS = ("up", "down")
 
 
 @dataclass(slots=True)
@@ -76,10 +74,10 @@ def place_of(line: Line, at: int, last: int) -> Place:
     value = line.items[at]
     assert isinstance(value, Value)
     end = after(line, last)
-    tail, direction = _after(line, last, end)
+    tail, direction = closing(line, last, end)
     before = _before(line, at)
     owner = _owner(line, at)
-    if tail == "none" and _moved_with(line, owner, at, last):
+    if tail == "none" and moved_with(line, owner, at, last):
         tail = "each change"
     if direction is None:
         direction = _direction_before(line, at)
@@ -139,93 +137,6 @@ def _before(line: Line, at: int) -> str:
     if isinstance(item, Sign):
         return item.id
     return "date" if isinstance(item, Date) else "word" if isinstance(item, Word) else "value" if isinstance(item, Value) else "name"
-
-
-def _after(line: Line, last: int, end: int) -> tuple[str, Sign | None]:
-    """What the text goes on with at `end`, after a value, and the rise or fall that it closes with."""
-    text, stop = line.text, line.end
-    for item in line.items[last + 1 : last + 5]:
-        if item.start > end + 2:
-            break
-        if isinstance(item, Sign) and item.start >= end:
-            between = text[end : item.start]
-            if item.id in DIRECTIONS and between in ("", " ") or len(between) == 1 and pattern("possessive").fullmatch(between):
-                onward = pattern("to-after").match(text, item.end, stop)
-                return f"{item.id}{'-to' if onward else ''}", item
-            if not between and item.id != "each":
-                return item.id, None
-    each = _each(line, last)
-    if each is not None:
-        return f"each {each.id}", each
-    if (closing := _chained(line, last)) is not None:
-        return closing
-    for name in ("loss-after", "gain-after", "outflow-after", "to-after", "from-after", "possessive"):
-        if pattern(name).match(text, end, stop):
-            return name.removesuffix("-after"), None
-    return "none", None
-
-
-def _each(line: Line, last: int) -> Sign | None:
-    """The rise or fall that closes a list of changes: 現金が9億円、売掛金が6億円それぞれ増加した."""
-    for index in range(last + 1, min(last + 9, len(line.items) - 1)):
-        item, following = line.items[index], line.items[index + 1]
-        if line.gaps[index].stop == STOP:
-            return None
-        if isinstance(item, Sign) and item.id == "each":
-            if not isinstance(following, Sign) or following.id not in DIRECTIONS or following.start - item.end > 1:
-                return None
-            onward = line.items[index + 2] if index + 2 < len(line.items) else None
-            return None if isinstance(onward, Value) and onward.start - following.end <= 2 else following
-    return None
-
-
-def _chained(line: Line, last: int) -> tuple[str, Sign | None] | None:
-    """What the last of a chain of changes closes with, its rise or fall: 現金が9億円、売掛金が6億円減少した; or that they are impacts."""
-    chain, first = pattern("chained"), line.items[last]
-    at = last
-    for index in range(last + 1, min(last + 12, len(line.items))):
-        item = line.items[index]
-        if isinstance(item, Value):
-            same = isinstance(first, Value) and item.record.kind == first.record.kind
-            if not same or not chain.fullmatch(line.text, line.items[at].end, item.start):
-                break
-            at = index
-    end = line.items[at].end
-    if pattern("impact-after").match(line.text, end, line.end):
-        return "each change", None
-    sign = next((i for i in line.items[at + 1 : at + 3] if i.start >= end), None) if at > last else None
-    if isinstance(sign, Sign) and sign.id in DIRECTIONS and sign.start - end <= 1:
-        return f"each {sign.id}", sign
-    return None
-
-
-def _moved_with(line: Line, owner: int, at: int, last: int) -> bool:
-    """Whether an amount is by how much another one moved, as the percentage behind it says: 12億円(同50億円、80.4%減少).
-
-    What the other one was before, and by how much it moved, may be written alike; the percentage tells which it is.
-    """
-    rate = line.items[last + 1] if last + 1 < len(line.items) else None
-    if not isinstance(rate, Value) or not pattern("pair").fullmatch(line.text, line.items[last].end, rate.start):
-        return False
-    if rate.record.kind != "percent" or not pattern("moved-after").match(line.text, rate.end, line.end):
-        return False
-    cue = cue_before(line, at)
-    dated = at > 0 and isinstance(line.items[at - 1], Date) and compared(line, at - 1)
-    if owner < 0 and (dated or cue is not None and cue.id in COMPARISONS):
-        owner = next((i for i in range(at - 2, max(at - 4, -1), -1) if isinstance(line.items[i], Value)), -1)
-    if owner < 0:
-        return False
-    now, moved, part = (_size(item) for item in (line.items[owner], line.items[at], rate))
-    if not (now and moved and part):
-        return False
-    part /= 100
-    before = [now / (1 + part), *([now / (1 - part)] if part < 1 else [])]
-    return min(abs(moved - abs(now - b)) for b in before) < min(abs(moved - b) for b in before)
-
-
-def _size(item: Item) -> float:
-    value = item.record.value if isinstance(item, Value) else None
-    return abs(float(value)) if value is not None else 0.0
 
 
 def _direction_before(line: Line, at: int) -> Sign | None:

@@ -35,7 +35,8 @@ def options(place: Place, reading: MetricReading, when: When | None, scope: Scop
     same = last is not None and last.when == when
     foretold = _foretold(place, scope)
     out = []
-    for basis in _possible(place, reading, foretold):
+    plain = time == "none" and cue == "none" and not foretold and (last is None or last.basis == "actual")
+    for basis in _possible(place, reading, foretold, plain):
         features = _features(basis, time, cue, where, planned, before, same, place.before in BEFORE, foretold)
         if metric == "dividend_per_share":
             features = [*features, f"{basis} dividend {cue}"]
@@ -68,14 +69,14 @@ def _features(
     return features
 
 
-def _possible(place: Place, reading: MetricReading, foretold: bool) -> tuple[str, ...]:
-    """The bases that a metric can have: nobody means to reach a price, one of the first day was paid, and a range that was announced
-    before the figures were final is a forecast."""
+def _possible(place: Place, reading: MetricReading, foretold: bool, plain: bool) -> tuple[str, ...]:
+    """The bases that a metric can have: nobody means to reach a price, one of the first day was paid, a range that was announced
+    before the figures were final is a forecast, and what neither a word nor a period nor a figure before makes one is actual."""
     if foretold and place.value.record.value_max is not None and place.before not in BEFORE or _expects(place, reading):
         return BASES[1:2]
     metric = reading.word.metric if reading.word is not None else None
     if metric is None or metric.period != "listing":
-        return BASES
+        return BASES[:1] if plain else BASES
     if metric.unit != "price":
         return BASES[2:] if planned_issue(place) else BASES
     return BASES[:1] if metric.first_day and place.forecast == "none" else BASES[:2]

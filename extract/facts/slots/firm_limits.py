@@ -3,11 +3,16 @@ the buyer of a firm whose figures a bracket gives; and which figures are of no f
 
 from __future__ import annotations
 
+import re
+
 from ..line.clause import Line, pattern, surveys
 from ..line.items import Firm, Item, Sign, Value
 from ..line.place import Place
 from ..scope import Scope
 from .metric_reading import MetricReading
+
+_BRACKET = re.compile(r"\([^()]{1,60}\)")
+"""Where the firms that are counted may be named."""
 
 
 def of_many(place: Place, reading: MetricReading, firm: str, scope: Scope) -> bool:
@@ -40,7 +45,8 @@ def _counted(place: Place, reading: MetricReading) -> bool:
         return False
     if pattern("own-firms").search(line.text, max(count.start - 12, line.start), count.start):
         return False
-    return pattern("of-all").fullmatch(line.text, count.end, word.start) is not None
+    rest = _BRACKET.sub("", line.text[count.end : word.start])
+    return pattern("of-all").fullmatch(rest) is not None
 
 
 def profiled(place: Place) -> str | None:

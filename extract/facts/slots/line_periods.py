@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ..line.clause import STOP, Between, Line, between, compared, letters, pattern
-from ..line.items import Date, Item, Sign, Value, Word
+from ..line.clause import Between, Line, between, compared, letters, pattern
+from ..line.items import Date, Sign, Value, Word
 from ..line.place import Place
-from ..line.when import When, last_day, length, shifted, so_far, stand_in, years_in
+from ..line.when import When, last_day, length, shifted, so_far, stand_in
 from ..scope import Scope
+from .changes import starts_change, year_of_range
 from .choose import bucket
 from .metric_reading import MetricReading
 from .period_sort import impossible
 
-REVISED = 60
-"""Within so many characters a word says that a forecast is revised."""
 ISSUE = 30
 """So many characters before shares or proceeds a word says that they are planned."""
 LEFT, RIGHT = 5, 2
@@ -62,6 +61,10 @@ def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publi
         for base, name in _bases(place, place.at, scope):
             if not impossible(sort, base):
                 yield shifted(base, -12), ["change from", f"change from before {name}"]
+    if _of_measure_compared(place):
+        for base, name in _bases(place, place.at, scope):
+            if not impossible(sort, base):
+                yield shifted(base, -12), ["measure compared", f"measure compared {name}"]
     rank = 0
     for index in range(place.last + 1, len(place.line.items)):
         item = place.line.items[index]
@@ -70,6 +73,22 @@ def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publi
             rank += 1
         if rank >= RIGHT:
             break
+
+
+def _of_measure_compared(place: Place) -> bool:
+    """Whether a level is what another one is compared with, its metric said again: 较去年同期合并营收5亿元."""
+    if place.kind == "percent":
+        return False
+    line = place.line
+    worded = False
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        if isinstance(item, Value) or line.gaps[index + 1].stop:
+            return False
+        if isinstance(item, Sign) and item.id == "yoy" and not item.down:
+            return worded and pattern("versus-before").match(line.text, item.start) is not None
+        worded = worded or isinstance(item, Word)
+    return False
 
 
 def _of_another(place: Place, index: int) -> bool:
@@ -85,9 +104,7 @@ def _of_another(place: Place, index: int) -> bool:
     )
 
 
-def _to_the_left(
-    place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None
-) -> Iterator[tuple[When, list[str]]]:
+def _to_the_left(place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None) -> Iterator[tuple[When, list[str]]]:
     line = place.line
     rank = 0
     over = ""
@@ -104,13 +121,15 @@ def _to_the_left(
             continue
         space = between(line, index, place.at)
         features = _left(place, reading, index, space, rank)
+        if isinstance(item, Sign) and item.id in BEFORE and index == place.at - 1:
+            features += _of_word_before(place, item)
         if over:
             features += [f"left beyond {over}", f"left beyond {over} {sort}"]
         for when, origin in found:
             yield when, [f"left {origin.split()[0]}", f"left {origin}", f"left {origin} {said}", *features]
             if sort in ("stock", "holding") and when.days > 20 and origin == "date":
                 yield last_day(when), ["left end of date", *features]
-            if origin == "date" and isinstance(item, Date) and (year := _of_range(place, index, item)) is not None:
+            if origin == "date" and isinstance(item, Date) and (year := year_of_range(place, index, item)) is not None:
                 yield year, ["year of range", f"year of range {sort}", *features]
             if origin == "date" and compared(line, index):
                 yield shifted(when, 12), ["after compared", f"after compared {sort}", f"after compared {bucket(rank, 0, 1)}"]
@@ -122,36 +141,11 @@ def _to_the_left(
             break
 
 
-def _of_range(place: Place, index: int, item: Date) -> When | None:
-    """The year of a range that a value is of, by its place in a change through it: 2021至2023年毛利率由31%升至35%、再到38%."""
-    years = years_in(item.record)
-    if len(years) < 2:
-        return None
-    values = _values_of_change(place, index)
-    if place.at not in values or len(values) < 2:
-        return None
-    at = values.index(place.at)
-    return years[at] if len(values) == len(years) else years[0] if at == 0 else years[-1] if at == len(values) - 1 else None
-
-
-def _values_of_change(place: Place, index: int) -> list[int]:
-    """The values behind the date items[index] that are ends of one change, up to the next date: 由A升至B、再到C."""
-    line = place.line
-    out: list[int] = []
-    for at in range(index + 1, len(line.items)):
-        item = line.items[at]
-        if isinstance(item, Date) or line.gaps[at].stop == STOP and out:
-            break
-        if isinstance(item, Value) and item.record.kind == place.value.record.kind:
-            starts = not out and pattern("from-before").search(line.text, max(item.start - 5, line.start), item.start) is not None
-            if starts or out and _ends_change(line, at):
-                out.append(at)
-    return out
-
-
-def _ends_change(line: Line, at: int) -> bool:
-    start = max(line.items[at].start - 6, line.start)
-    return any(found.end() >= line.items[at].start - 1 for found in pattern("to-before").finditer(line.text, start, line.items[at].start))
+def _of_word_before(place: Place, item: Sign) -> list[str]:
+    """What ties a value to the word for an earlier period that is the last item before it: 前期の30億円から."""
+    tied = _follows(place.line, item.end) if place.value.start - item.end <= 2 else "far"
+    moves = "starts change" if starts_change(place) else place.tail
+    return [f"left word before {tied}", f"left word before {tied} {moves}", f"left word before {item.id} {tied}"]
 
 
 def _held_against(line: Line, index: int) -> bool:
@@ -172,31 +166,6 @@ def _same_part(place: Place, index: int, when: When, scope: Scope) -> When:
         return when
     base = next((base for base, _ in _bases(place, index, scope) if base.days < 300), None)
     return when if base is None else shifted(base, 12 * (when.start.year - base.start.year))
-
-
-def starts_change(place: Place) -> bool:
-    """Whether a value is where a change starts, undated: 毛利率由21.4%回升到34.9%; a forecast that is revised stays of its period."""
-    if place.starts is None:
-        place.starts = _starts_change(place)
-    return place.starts
-
-
-def _starts_change(place: Place) -> bool:
-    line = place.line
-    if pattern("revised").search(line.text, max(line.start - REVISED, 0), min(place.value.end + REVISED, line.end)):
-        return False
-    if pattern("from-after").match(line.text, place.end, line.end):
-        return True
-    before, end = place.at - 1, place.value.start
-    while before >= 0 and end - line.items[before].end <= 2 and _tells_period(line.items[before]):
-        # 由2024年的22.4%升至25.5%, 由2023年同期的3亿元增加至5亿元
-        before, end = before - 1, line.items[before].start
-    start = max(line.items[before].end if before >= 0 else line.start, end - 4)
-    return pattern("from-before").search(line.text, start, end) is not None
-
-
-def _tells_period(item: Item) -> bool:
-    return isinstance(item, Date) or (isinstance(item, Sign) and item.cue.period)
 
 
 def _stand_ins(place: Place, index: int, item: Sign, scope: Scope, published: When | None) -> Iterator[tuple[When, str]]:

@@ -106,6 +106,8 @@ class Axis:
     whens: Sequence[When] = ()
     firms: Sequence[str] = ()
     facts: Sequence[Stated] = ()
+    undated: bool = False
+    """Whether the values have a period of their own, not that of the facts."""
     parts: Sequence[tuple[int, int]] = ()
     """The spans of parts, or of holders."""
     starts: Sequence[int] = ()
@@ -175,25 +177,51 @@ def _hold(place: Place, run: Sequence[int]) -> bool:
 
 
 def _of_stated(place: Place, group: Group, scope: Scope, each: bool) -> Iterator[Option[Axis]]:
-    """Facts of the line that run along the values: what was stated before, once more, of each."""
+    """Facts of the line, or of the one before it, that run along the values: what was stated before, once more, of each."""
     count, line = len(group.at), place.line
-    stated = [s for s in scope.here if s.relation == "level" and s.word is not None]
-    stated = list({s.metric: s for s in stated}.values())
-    if len(stated) >= count > 1:
-        facts = _of_facts(place, stated[-count:])
+    levels = [s for s in scope.here if s.relation == "level" and s.word is not None]
+    where = "" if levels else "previous "
+    levels = levels or _of_previous(scope)
+    since = [i for i in line.items[: group.at[0]] if not scope.here or i.start > scope.here[-1].value.end]
+    dated = any(isinstance(i, Date) or isinstance(i, Sign) and i.cue.period for i in since)
+    worded = any(isinstance(i, Word) for i in since)
+    stated = list({s.metric: s for s in levels}.values())
+    if len(stated) >= count > 1 and (not where or len(stated) == count):
+        facts = _of_facts(place, stated[-count:], dated or bool(where))
         if facts is not None:
-            yield Option("facts", ["facts", f"facts {'exactly' if len(stated) == count else 'last'}", f"facts each {each}"], facts)
-    listed = [s for s in scope.here if s.relation == "level"][-count:]
+            name = f"{where}facts"
+            some = "exactly" if len(stated) == count else "last"
+            features = [name, f"{name} {some}", f"{name} each {each}", f"{name} dated {dated}", f"{name} worded {worded}"]
+            yield Option(name, features, facts)
+    listed = levels[-count:]
     if len(listed) == count > 1 and len({s.metric for s in listed}) == 1 and len({(s.firm, s.when, s.part) for s in listed}) == count:
+        name = f"{where}list facts"
+        features = [name, f"{name} each {each}", f"{name} {place.kind}", f"{name} worded {worded}", f"{name} dated {dated}"]
         # 三类产品收入3亿元、2亿元、1亿元，增长3%、2%、1%
         facts = _of_facts(place, listed)
         if facts is not None:
-            yield Option("list facts", ["list facts", f"list facts each {each}", f"list facts {place.kind}"], facts)
+            yield Option(name, features, facts)
+        if worded:
+            # 純利益はA社が3億円、B社が2億円。売上高はそれぞれ9億円、8億円
+            name = f"{where}list again"
+            features = [name, f"{name} each {each}", f"{name} {place.kind}", f"{name} dated {dated}"]
+            yield Option(name, features, Axis("facts", facts=listed, undated=dated))
     compared = _comparisons(line, group.at[0])
     if stated and len(compared) == count > 1 and place.kind == "percent":
         last = stated[-1]
         readings = [MetricReading(last.word, relation) for relation in compared]
         yield Option("comparisons", ["comparisons", f"comparisons each {each}"], Axis("facts", readings=readings, facts=[last] * count))
+
+
+def _of_previous(scope: Scope) -> list[Stated]:
+    """The levels that the line before states, in the same paragraph."""
+    out: list[Stated] = []
+    for stated in reversed(scope.stated):
+        if stated.line != scope.line - 1 or stated.paragraph != scope.paragraph or stated.cell:
+            break
+        if stated.relation == "level" and stated.word is not None:
+            out.insert(0, stated)
+    return out
 
 
 def _spoken_of(line: Line, group: Group, scope: Scope) -> tuple[int, Axis] | None:
@@ -252,7 +280,7 @@ def _members(line: Line, start: int, end: int, count: int) -> list[tuple[int, in
     return [(start + a, start + b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1]
 
 
-def _of_facts(place: Place, known: Sequence[Stated]) -> Axis | None:
+def _of_facts(place: Place, known: Sequence[Stated], undated: bool = False) -> Axis | None:
     readings = []
     for stated in known:
         assert stated.word is not None
@@ -260,7 +288,7 @@ def _of_facts(place: Place, known: Sequence[Stated]) -> Axis | None:
         if not found:
             return None
         readings.append(MetricReading(stated.word, found[0], -1))
-    return Axis("facts", readings=readings, facts=known)
+    return Axis("facts", readings=readings, facts=known, undated=undated)
 
 
 def _runs(line: Line, before: int) -> Iterator[list[int]]:
@@ -325,6 +353,24 @@ def _product(place: Place, first: Sequence[int], second: Sequence[int], count: i
     if outer.name == "words":
         return Axis("words and dates", readings=[r for r in outer.readings for _ in range(n)], whens=whens)
     return Axis("firms and dates", firms=[f for f in outer.firms for _ in range(n)], whens=whens)
+
+
+def shared(place: Place, reading: MetricReading) -> list[MetricReading]:
+    """How the value states the metrics named together with the one it was found to state, where all moved alike: 营收和净利均下降约9.9%."""
+    line, last = place.line, reading.at
+    if last < 1 or reading.relation not in GROWTH:
+        return []
+    end = line.items[last].end
+    if not pattern("shared-by-all").fullmatch(line.text, end, place.value.start):
+        return []
+    out: list[MetricReading] = []
+    for index in range(last - 1, -1, -1):
+        item, following = line.items[index], line.items[index + 1]
+        if not isinstance(item, Word) or not _joined(line, "name-list", item, following):
+            break
+        if reading.relation in relations(place, item.metric):
+            out.append(MetricReading(item, reading.relation, index))
+    return out
 
 
 def _option(axis: Axis, rank: int, each: bool, run: Sequence[int], group: Group) -> Option[Axis]:

@@ -7,9 +7,10 @@ from ..line.items import Item, Sign, Value, Word, WordMeasure, metric_of
 from ..line.place import Place
 from ..scope import Scope
 from . import metric_verbs
+from .changes import amount_moved
 from .choose import NOTHING, Option, bucket
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
-from .other_measures import causes, converted, expected, other_topic, stating, yardstick
+from .other_measures import causes, converted, expected, of_rate, other_topic, stating, yardstick
 
 LEFT, RIGHT, EARLIER = 5, 2, 5
 """How many words are options: left and right of the value, and from lines before."""
@@ -113,6 +114,8 @@ def _manner(place: Place, kind: str, period: str) -> list[str]:
         out.append(f"{kind} share {place.share}")
     if expected(place):
         out.append(f"{kind} expected")
+    if of_rate(place):
+        out.append(f"{kind} of another rate")
     if place.market:
         out.append(f"{kind} market" if period != "listing" else "listing market")
     if place.industry:
@@ -155,6 +158,11 @@ def _by_facts(place: Place, scope: Scope, reading: MetricReading, space: Between
     """What was stated of the word already, and of the value whose bracket this one stands in."""
     line, word = place.line, reading.word
     out = []
+    moved, amount = amount_moved(place, scope)
+    if moved:
+        out.append(f"{level} behind {moved} amount")
+        if amount is not None:
+            out.append(f"{level} of the amount's word {amount.word is word}")
     taken = [s for s in scope.here if s.word is word]
     if taken:
         out.append(f"{level} taken {'level' if any(s.relation == 'level' for s in taken) else 'other'}")
@@ -269,6 +277,7 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
     out: list[Option[MetricReading]] = []
     seen: set[str] = set()
     adjusted = _adjusted(place, -1)
+    moved, _ = amount_moved(place, scope)
     here = f"line has {'facts' if scope.here else 'words' if rank else 'none'}"
 
     def add(word: Word, where: str) -> None:
@@ -285,10 +294,18 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
                 features.append(f"{kind} from {where} after {'date' if place.before == 'date' else 'prior'}")
             if word.generic:
                 features.append("generic from before")
+            if moved:
+                features.append(f"{kind} from before behind {moved} amount")
             out.append(Option(reading.metric, features, reading))
 
     if scope.label is not None and not place.at:
         add(scope.label, "label above")
+    elif scope.list_head is not None and scope.line == scope.list_line + 1:
+        add(scope.list_head, "list head")
+    for stated in reversed(scope.here[-2:]):
+        if stated.word is not None and stated.word.start == stated.value.start:
+            add(stated.word, "verb before")  # 中期少賺14.8%至1.01億元
+            break
     for stated in reversed(scope.stated[-EARLIER:]):
         if stated.word is not None and stated.metric not in seen:
             add(stated.word, _whence(scope, stated.line, stated.paragraph, "previous line"))
@@ -345,6 +362,11 @@ def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[st
         out.append(f"nothing {kind} explains")
     if expected(place):
         out.append("nothing expected")
+    if of_rate(place):
+        out.append("nothing of another rate")
+    moved, _ = amount_moved(place, scope)
+    if moved:
+        out.append(f"nothing {kind} behind {moved}")
     if _of_another(place, scope):
         out.append("nothing of another measure")
     if other_topic(place) >= 0:
@@ -356,6 +378,5 @@ def _nothing(place: Place, scope: Scope, rank: int, any_option: bool) -> list[st
 
 def _of_verbs(place: Place) -> list[Option[MetricReading]]:
     return [
-        Option(reading.metric, [*common(place, reading), f"verb {said}", "verb"], reading)
-        for reading, said in metric_verbs.readings(place)
+        Option(reading.metric, [*common(place, reading), f"verb {said}", "verb"], reading) for reading, said in metric_verbs.readings(place)
     ]

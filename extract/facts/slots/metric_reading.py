@@ -14,6 +14,8 @@ SUFFIX = {"yoy": "_growth_yoy", "qoq": "_growth_qoq", "mom": "_growth_mom", "cag
 GROWTH = ("yoy", "qoq", "mom")
 DEAL = 60
 """So many characters before a percentage of shares a word tells what was done with them."""
+INDEX = 50
+"""A percentage of the year before is no less, as a rule."""
 PRICE_LIMIT = 1_000_000
 """No price of a share is higher, in its currency."""
 
@@ -54,8 +56,14 @@ def fits(metric: Metric, value: Value) -> bool:
 
 
 def _changes(place: Place, metric: Metric) -> bool:
-    """Whether an amount is by how much something rose or fell, as only flows of cash are stated: 現金が9億円、売掛金が6億円増加した."""
-    return place.kind == "money" and place.tail.startswith("each ") and not metric.id.endswith("cash_flow")
+    """Whether an amount is by how much something rose or fell, as only flows of cash are stated: 売掛金が6億円増加した, 下降6.5亿元."""
+    if place.kind != "money" or metric.id.endswith("cash_flow"):
+        return False
+    direction, start, line = place.direction, place.value.start, place.line
+    if pattern("by-how-much").search(line.text, max(start - 16, line.start), start):
+        return True
+    moved = direction is not None and direction.end <= start and pattern("moved-by").fullmatch(line.text, direction.end - 1, start)
+    return place.tail.startswith("each ") or bool(moved)
 
 
 def relations(place: Place, metric: Metric) -> list[str]:
@@ -67,9 +75,24 @@ def relations(place: Place, metric: Metric) -> list[str]:
 
 
 def _dealt(place: Place) -> bool:
-    """Whether shares are pledged, bought back or sold, and not held: 质押股份240万股，占公司总股本1.26%."""
+    """Whether shares are pledged, bought back or sold, and not held: 质押股份240万股，占公司总股本1.26%; or of which holders it is told."""
     line, stop = place.line, place.value.start
+    if pattern("holder-kind").match(line.text, place.value.end, line.end):
+        return True
     return pattern("dealt-in").search(line.text, max(line.start, stop - DEAL), stop) is not None
+
+
+def _index(place: Place) -> bool:
+    """Whether a percentage is a figure as a percentage of an earlier one, and no growth: 前年同期比107.2%."""
+    record = place.value.record
+    if record.value is None or record.value < INDEX or place.direction is not None or place.compared not in ("before", "clause"):
+        return False
+    comparison = place.comparison
+    return (
+        comparison is not None
+        and comparison.cue.id == "yoy"
+        and pattern("index-of").search(place.line.text, comparison.start, place.value.start) is not None
+    )
 
 
 def _relations(place: Place, metric: Metric) -> list[str]:
@@ -79,7 +102,7 @@ def _relations(place: Place, metric: Metric) -> list[str]:
         return [] if _changes(place, metric) else ["level"]
     if place.kind != "percent" or metric.unit not in ("money", "count", "price"):
         return []
-    out = [place.comparison.id if place.comparison is not None else place.against or "yoy"]
+    out = [] if _index(place) else [place.comparison.id if place.comparison is not None else place.against or "yoy"]
     if place.share != "none" or place.tail == "possessive":
         out.append("share")
     return out

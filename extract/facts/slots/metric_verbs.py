@@ -53,8 +53,12 @@ def readings(place: Place) -> Iterator[tuple[MetricReading, str]]:
 
 
 def _midday(place: Place) -> bool:
-    """Whether the sentence speaks of prices before the close: 中午跌1.8%，報369.8元."""
-    return pattern("midday").search(place.line.text, place.line.start, place.value.start) is not None
+    """Whether the sentence speaks of prices before the close, or of rates of exchange: 中午跌1.8%，報369.8元."""
+    text, start, stop = place.line.text, place.line.start, place.value.start
+    quoted = pattern("currency-quoted")
+    if quoted.search(text[max(stop - 22, start) : stop]) or quoted.search(text[place.value.end : place.value.end + 8]):
+        return True
+    return pattern("midday").search(text, start, stop) is not None
 
 
 def _around(place: Place, name: str) -> re.Match[str] | None:

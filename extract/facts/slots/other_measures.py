@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..line.clause import pattern
 from ..line.items import Sign, Value, Word, WordMeasure
 from ..line.place import Place
+
+EXPECTED = 70
+"""So many characters before a value it may be said that others expected it."""
+
+
+RATE = 18
+"""So many characters before a percentage the name of its rate stands."""
 
 
 def expected(place: Place) -> bool:
     """Whether a value is what others expected of the firm: 1.2元优于预期的1.1元."""
     line = place.line
-    return pattern("consensus-before").search(line.text, max(place.value.start - 26, line.start), place.value.start) is not None
+    return pattern("consensus-before").search(line.text, max(place.value.start - EXPECTED, line.start), place.value.start) is not None
+
+
+def of_rate(place: Place) -> bool:
+    """Whether a percentage stands behind the name of a rate that is no metric: 产能利用率从72%提升至80%."""
+    line = place.line
+    if place.kind != "percent":
+        return False
+    found = pattern("rate-before").search(line.text, max(place.value.start - RATE, line.start), place.value.start)
+    return found is not None and not any(isinstance(i, Word) and i.start < found.end("noun") <= i.end for i in line.items[: place.at])
 
 
 def converted(place: Place) -> bool:
@@ -29,6 +47,10 @@ def _states(place: Place, measure: WordMeasure) -> bool:
 
 def stating(place: Place) -> int:
     """The index of the measure that is no metric and of which the value is told, right before it or with how it moved; or -1."""
+    line, before = place.line, place.line.items[place.at - 1] if place.at else None
+    alike = isinstance(before, Value) and before.record.kind == place.value.record.kind
+    if isinstance(before, Value) and alike and pattern("changed-to").fullmatch(line.text, before.end, place.value.start):
+        return stating(replace(place, at=place.at - 1, value=before))  # 不良率由1.03%降至0.97%
     index = place.at - 1
     while index >= 0 and isinstance(place.line.items[index], Sign):
         index -= 1

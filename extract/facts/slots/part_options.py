@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ....rules.fold import fold
+from ...text.dictionary import edge_classes
+from ...text.document import Document
 from ..line.clause import STOP, Line, pattern
 from ..line.items import Date, Firm, Item, Sign, Value, Word
 from ..line.place import Place
@@ -16,15 +18,18 @@ from .metric_reading import MetricReading
 WINDOW = 30
 
 
-def options(place: Place, reading: MetricReading, scope: Scope, surface: str) -> list[Option[str]]:
-    """`surface` is the unfolded text of the document. The option of no part comes last."""
+def options(place: Place, reading: MetricReading, scope: Scope, firm: str, document: Document) -> list[Option[str]]:
+    """The parts of `firm`; the option of none comes last."""
     mark = "share " if reading.relation == "share" else ""
     out: list[Option[str]] = []
     if reading.relation != "share" and (headed := _headed(place, scope)):
         return [Option(headed, ["inline heading", "inline heading set apart"], headed)]
-    for name, features in _candidates(place, reading, scope, surface):
+    for name, features in _candidates(place, reading, scope, firm, document.text):
         origin = features[0].split()[0]
-        out.append(Option(name, [mark + f for f in (*features, *looks(name, features[0]), f"{origin} of {reading.metric}")], name))
+        first, last = edge_classes(fold(name), document.lang)
+        words = (f"opens with {first}", f"closes with {last}", f"{origin} of {first} to {last}")
+        said = (*features, *looks(name, features[0]), *words, f"{origin} of {reading.metric}")
+        out.append(Option(name, [mark + f for f in said], name))
     out.append(Option(NOTHING, [mark + f for f in _nothing(place, reading, scope)], NOTHING))
     return out
 
@@ -68,7 +73,7 @@ def looks(name: str, origin: str) -> list[str]:
     return out
 
 
-def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str) -> Iterator[tuple[str, list[str]]]:
+def _candidates(place: Place, reading: MetricReading, scope: Scope, firm: str, surface: str) -> Iterator[tuple[str, list[str]]]:
     line = place.line
     stops = [(reading.at, "word")] if 0 <= reading.at < place.at else []
     stops.append((place.at, "value"))
@@ -87,7 +92,7 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str
     if topic is not None:
         over = any(line.items[i] is reading.word for i in place.topics)
         yield topic, ["topic", f"topic after facts {len(scope.here) > 0}", f"topic over metric {over}"]
-    yield from _of_facts(place, reading, scope)
+    yield from _of_facts(place, reading, scope, firm)
     if scope.inline is not None:
         bracket = place.line.text[place.line.start : place.line.start + 1]
         features = ["inline heading", f"inline heading firms {len(scope.inline.firms) > 0}", f"inline heading in {bracket}"]
@@ -102,15 +107,15 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope, surface: str
             yield frame.name, features
 
 
-def _of_facts(place: Place, reading: MetricReading, scope: Scope) -> Iterator[tuple[str, list[str]]]:
-    """The parts of the fact before in the line, and of the last one of the text."""
+def _of_facts(place: Place, reading: MetricReading, scope: Scope, firm: str) -> Iterator[tuple[str, list[str]]]:
+    """The parts of the fact before in the line, and of the last one of the text, where they are of the same firm."""
     if scope.here:
         last = scope.here[-1]
-        if last.part:
+        if last.part and last.firm == firm:
             since = any(isinstance(i, (Firm, Date)) for i in place.line.items if last.value.end <= i.start < place.value.start)
             yield last.part, ["line fact", f"line fact same word {last.word is reading.word}", f"line fact since {since}"]
     for stated in reversed(scope.stated[-1:]):
-        if stated.part:
+        if stated.part and stated.firm == firm:
             where = "text"
             if stated.paragraph == scope.paragraph:
                 where = "previous line" if stated.line == scope.line - 1 else "paragraph"

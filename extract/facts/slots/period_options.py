@@ -12,7 +12,7 @@ from ..line.items import Date, Sign, Value
 from ..line.place import Place
 from ..line.when import When, last_day, length, whole_year
 from ..scope import Scope, Stated
-from . import line_periods
+from . import changes, line_periods
 from .choose import NOTHING, Option, bucket
 from .metric_reading import MetricReading
 from .period_sort import impossible, sort_of
@@ -29,7 +29,7 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     out: list[Option[When | None]] = []
     if (own := line_periods.own_bracket(place, reading, scope)) is not None and not impossible(sort, own):
         return [Option(own.text, ["left date", "left next to value", f"{sort} {length(own)}"], own)]
-    opens = line_periods.starts_change(place)
+    opens = changes.starts_change(place)
     ahead = sort == "listing" and line_periods.planned_issue(place)
     cue = place.forecast.split("-")[0]
     taken = {s.when.text for s in scope.here if s.when is not None and s.metric == reading.metric and s.firm == firm and not s.part}
@@ -38,6 +38,8 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
         out.append(Option(end.text, [*CHANGE_ENDS, f"{sort} {length(end)}"], end))
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
         if impossible(sort, when) or when == start or (ahead and published is not None and when.end <= published.end):
+            continue
+        if opens and changes.changes_since(place, when, origin[0]):
             continue
         features = [*origin, f"{sort} {length(when)}", *_time(when, cue, published)]
         if opens and origin[0] != "change from":
@@ -115,9 +117,7 @@ def _carried(place: Place, reading: MetricReading, scope: Scope, sort: str, said
 
 
 @lru_cache(maxsize=1 << 13)
-def _line_fact(
-    explains: str, sort: str, since: str, kind: str, near: str, same: str, basis: str, cue: str, same_firm: bool
-) -> list[str]:
+def _line_fact(explains: str, sort: str, since: str, kind: str, near: str, same: str, basis: str, cue: str, same_firm: bool) -> list[str]:
     return [
         f"line explains {explains} {sort}",
         f"line explains {explains} {since}",

@@ -22,7 +22,9 @@ def options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[Optio
     for stated in [] if listed else scope.stated[-1:]:
         if stated.firm:
             out.append(Option(stated.firm, ["carried"], stated.firm))
-    for stated in (of_row(cell, scope) if listed else scope.here)[-1:]:
+    # where a label names a firm, the row above may be another one's
+    own = bool(out) and out[0].features[0].startswith("label")
+    for stated in (of_row(cell, scope) if own else scope.here)[-1:]:
         if stated.firm:
             out.append(Option(stated.firm, ["row fact"], stated.firm))
     for firm_named, _, _ in [] if listed else scope.firms[-1:]:

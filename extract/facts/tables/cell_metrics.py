@@ -30,9 +30,10 @@ def _relations(cell: ValueCell) -> list[tuple[str, str]]:
         if said.where in ("head", "label") and page_words("page_words", "against-last-year").search(fold(said.name)):
             return [("yoy", f"{said.where} compares")]
     for where in (("own",), ("head",), ("label",), ("group", "caption")):
+        changes = any(sign.id in CHANGES for _, sign in cell.signs(*where))
         for _, sign in cell.signs(*where):
             if sign.id in (*GROWTH, "cagr"):
-                return [(sign.id, f"{_place(where)} compares")]
+                return [(sign.id, f"{_place(where)} compares{' changes' if changes else ''}")]
             if sign.id == "share":
                 return [("share", f"{_place(where)} shares")]
             if sign.id in CHANGES:

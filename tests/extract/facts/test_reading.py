@@ -14,7 +14,7 @@ from mokuromi.extract.facts import assemble, listing, scope
 from mokuromi.extract.facts.line import clause, items
 from mokuromi.extract.facts.line.place import place_of
 from mokuromi.extract.facts.line.when import When, named, shifted, stand_in, whole_year
-from mokuromi.extract.facts.slots import basis, firm_options, line_periods, lists, metric_options, part_options, period_options
+from mokuromi.extract.facts.slots import basis, changes, firm_options, lists, metric_options, part_options, period_options
 from mokuromi.extract.facts.tables import cell_parts, cells, table_kind
 from mokuromi.extract.names.directory import directory
 from mokuromi.extract.text.document import Document
@@ -311,7 +311,7 @@ def test_a_part_behind_its_share(engine):
     at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
     place, here = place_of(line, at, at), _opening(document)
     [share] = [o.what for o in metric_options.options(place, here) if o.answer == "revenue_share"]
-    assert "北米向け" in [o.answer for o in part_options.options(place, share, here, text)]
+    assert "北米向け" in [o.answer for o in part_options.options(place, share, here, "", document)]
 
 
 def test_a_term_of_a_definition_is_no_metric(engine):
@@ -324,4 +324,4 @@ def test_what_a_change_starts_from_is_a_baseline(engine):
     for text, starts in (("占比由2024年的22.4%升至25.5%。", True), ("2024年占比22.4%。", False), ("由于同比下降3%。", False)):
         _, line = _line(engine, text, "zh-Hans")
         at = next(n for n, item in enumerate(line.items) if isinstance(item, items.Value))
-        assert line_periods.starts_change(place_of(line, at, at)) is starts
+        assert changes.starts_change(place_of(line, at, at)) is starts

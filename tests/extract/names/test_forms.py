@@ -1,8 +1,11 @@
 """Names that legal forms, codes and quotes of shares make, whatever the name is made of; and what they make no name of."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import mokuromi as mk
+from mokuromi.rules.legal_form import strip_legal
 
 
 def names_of(text: str, lang: str) -> list[str]:
@@ -26,3 +29,14 @@ def names_of(text: str, lang: str) -> list[str]:
 )
 def test_names(lang, text, names):
     assert names_of(text, lang) == names
+
+
+@given(st.lists(st.sampled_from(["集团", "股份有限公司", "有限公司", "株式会社", "co., ltd", "inc", "青叶", "a", " "]), min_size=1, max_size=4).map("".join))
+def test_what_is_left_of_a_name_without_its_forms_stands_in_it(name):
+    left = strip_legal(name)
+    assert left in name
+    assert left or not name.strip()
+
+
+def test_a_legal_form_alone_is_no_reason_to_stop():
+    assert "某集团股份有限公司" not in names_of("某集团股份有限公司（下称“远帆集团”）2025年营收30亿元。", "zh-Hans")
