@@ -13,7 +13,6 @@ from .units import Unit
 
 _TABLE = "amount_words"
 _RANGE = frozenset(forms(_TABLE, "range-joiner"))
-_ALTERNATIVE = frozenset(forms(_TABLE, "alternative"))
 _UP_TO = frozenset(forms(_TABLE, "up-to"))
 _FROM_PARTICLE = frozenset(forms(_TABLE, "from-particle"))
 _LIST = pattern(_TABLE, "list-joiner")
@@ -108,7 +107,7 @@ class Joiner:
     def _range(self, a: Figure, b: Figure, gap: str) -> Figure | None:
         """The range from `a` to `b`, if they are one."""
         listed = gap in _BESIDE and self._neighbours(a, b)
-        if (gap not in _RANGE or gap in _ALTERNATIVE) and not listed or not self._fit(a, b) or self._parts(a, b, gap):
+        if gap not in _RANGE and not listed or not self._fit(a, b) or self._parts(a, b, gap):
             return None
         low, high = a.number, b.number
         power = high.value.adjusted() if listed else b.power

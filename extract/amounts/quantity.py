@@ -77,8 +77,8 @@ def counts(document: Document, folded: str, figure: Figure, table: UnitTable) ->
         return False  # 十人十色
     if signs().digit.get(numeral) == 1 and unit.word not in table.one_counts:
         return False
-    if numeral in _ONE_SCALE and before not in _OPENERS and not figure.inside and unit.unit != "times":
-        return folded.startswith(_CLOSERS, figure.end)
+    if numeral in _ONE_SCALE and not figure.inside and unit.unit != "times":
+        return before in _OPENERS or folded.startswith(_CLOSERS, figure.end)  # 近百 is one word of the dictionary
     if len(numeral) > 2 or unit.unit == "times" or figure.scaled:
         return True
     return _stands_alone(document, figure, unit, table)
