@@ -222,9 +222,12 @@ def _join_spaced(text: str, folded: str, line: TextLine) -> None:
     first = folded[pieces[0].start : pieces[0].end]
     if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "enumerated").fullmatch(f"{first} "):
         pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, pieces[1].look, pieces[1].centre)]
-    second = folded[pieces[1].start : pieces[1].end] if len(pieces) > 1 else ""
-    if len(pieces) > 2 and len(first) <= _MARK and pattern(_TABLE, "closing-month").fullmatch(f"{first} {second}"):
-        pieces[:2] = [TextPiece(pieces[0].start, pieces[1].end, "period", (pieces[0].centre + pieces[1].centre) / 2)]
+    for count in (2, 3) if len(first) <= _MARK else ():
+        said = " ".join(folded[piece.start : piece.end] for piece in pieces[:count])
+        if len(pieces) > count and pattern(_TABLE, "closing-month").fullmatch(said):
+            last = pieces[count - 1]
+            pieces[:count] = [TextPiece(pieces[0].start, last.end, "period", (pieces[0].centre + last.centre) / 2)]
+            break
     since = [piece for piece in pieces if piece.look == "text" and piece.end - piece.start < 3]
     if since and any(pattern(_TABLE, "since").fullmatch(folded, piece.start, piece.end) for piece in since):
         _join_since(folded, line)

@@ -107,7 +107,7 @@ def declared_unit(folded: str, start: int, end: int) -> Span | None:
         unit = first_unit(folded, found.end(), min(end, found.end() + _LONGEST))
         if unit is not None and unit[0] == found.end():
             return unit
-    for ident in ("unit-stated-in", "unit-after"):
+    for ident in ("unit-stated-in", "unit-of-amounts", "unit-after"):
         stated = pattern(_TABLE, ident).search(folded, start, end)
         if stated is not None:
             return first_unit(folded, *stated.span(1))
