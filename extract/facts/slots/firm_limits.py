@@ -66,6 +66,8 @@ def barred(firm: str, place: Place, reading: MetricReading, scope: Scope) -> boo
         return True
     if reading.metric == "target_price":
         return firm in scope.brokers and firm != scope.issuer and not _stands_behind("rates-before", firm, place.line)
+    if firm in scope.brokers and firm != scope.issuer and firm not in scope.titled and place.forecast != "none":
+        return True  # 海岑证券预计其2026年净利润为5亿元
     if reading.metric in ("orders", "order_backlog"):
         return _stands_behind("wins-before", firm, place.line)
     return reading.metric == "funding_raised" and _invests(firm, place.line)
