@@ -25,7 +25,7 @@ from .likeness import HAN, core_of
 from .ner.gate import is_institution
 from .ner.marginals import Evidence, Marginals
 from .records import free_word, stands_alone
-from .said import home_before, is_foreign, member_behind, moving, said, store_name, subsidiary_behind
+from .said import branch_behind, dotted_behind, home_before, home_of, is_foreign, member_behind, moving, said, store_name, subsidiary_behind
 from .shapes import city_behind, mark_behind, place_before, place_behind, shapes, share_class
 from .span import left_of, source_of
 
@@ -104,7 +104,9 @@ class Pool:
         made.full = made.full or c.rule in ("form:legal", "column:")
 
 
-SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "of.title", "labelled", "latin.whole", "raises.quoted"])
+SURE = frozenset(
+    ["table", "rule.legal", "code", "rule.declared", "rule.column", "of.title", "labelled", "latin.whole", "raises.quoted", "quote.inside"]
+)
 """Kinds of proposals that need no support."""
 NAMED = frozenset(["table.weak", "listed"])
 _SURE = 0.8
@@ -139,6 +141,7 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
     _add_shaped(document, pool, side)
     if side == "ja":
         _add_moving(document, pool, marginals)
+        _add_dotted(document, pool)
         _cut_stores(document, pool)
     else:
         _add_chinese(document, pool, marginals)
@@ -190,14 +193,34 @@ def _add_shaped(document: Document, pool: Pool, side: str) -> None:
                 made.ident, made.rule = None, ""  # a firm of its own
 
 
+_NEAR = 60
+"""So many characters lie between two lists of shares that tell of one another, at most."""
+
+
 def _add_moving(document: Document, pool: Pool, marginals: Marginals) -> None:
-    """Propose the members of a list of shares that move, or of investors, of which one is a known firm."""
+    """Propose the members of a list of shares that move, or of investors, of which one is a known firm; and those of the list beside
+    it, of shares that move otherwise."""
     source = source_of(document)
+    other, last = grammar.pattern("ja-on-the-other-side", "ja"), -_NEAR
     for members in moving(source):
-        if any(s in pool and pool.at(*s).kinds & (SURE | NAMED) or marginals.at(*s).whole > _SURE for s in members):
-            for start, end in members:
-                if is_foreign(source, start, end) and source[start:end] not in words("common", "ja"):
-                    pool.at(start, end).kinds.add("moves")
+        first = members[-1][0]
+        known = any(s in pool and pool.at(*s).kinds & (SURE | NAMED) or marginals.at(*s).whole > _SURE for s in members)
+        if not known and not (first - last <= _NEAR and other.search(source, max(last, 0), first)):
+            continue
+        last = members[0][1]
+        for start, end in members:
+            if is_foreign(source, start, end) and source[start:end] not in words("common", "ja"):
+                pool.at(start, end).kinds.add("moves")
+
+
+def _add_dotted(document: Document, pool: Pool) -> None:
+    """Propose known names with what follows behind the dot, unless that is a known name, too: エクソン・モービル."""
+    source = source_of(document)
+    known = {p.start for p in pool if p.kinds & _KNOWN}
+    for p in _firms(pool):
+        if p.kinds & _KNOWN and (end := dotted_behind(source, p.end)) > p.end and p.end + 1 not in known:
+            pool.at(p.start, end).kinds.add("dotted")
+            p.kinds.add("dotted.behind")
 
 
 def _cut_stores(document: Document, pool: Pool) -> None:
@@ -224,11 +247,14 @@ def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
         other = bool(titled) and surface.isascii() and surface.casefold() not in titled.casefold() and not p.kinds & _KNOWN
         if other and grammar.pattern("brand-behind", "zh").match(document.folded, p.end):
             p.kinds.add("brand.latin")
-    tail = grammar.pattern("zh-name-tails", "zh")
+    tail, forms = grammar.pattern("zh-name-tails", "zh"), grammar.forms("zh-firm-tails", "zh")
     for p in _firms(pool):
         if match := tail.match(document.folded, p.end):
             _with_tail(pool, p, match.end())
             p.kinds.add("tail.behind")
+            if not p.kinds & _KNOWN and match.group().endswith(forms):
+                pool.at(p.start, match.end()).kinds.add("tail.new")
+                p.kinds.add("tail.new.behind")
     source = source_of(document)
     for p in _firms(pool):
         if p.kinds & _KNOWN and (end := place_behind(source, p.end)) > p.end:
@@ -260,6 +286,7 @@ def _firms(pool: Pool) -> list[Proposal]:
 def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
     """Propose names with the place or the mark that is part of them instead of the names without."""
     source, traditional = source_of(document), document.lang == "zh-Hant"
+    known = {(p.start, p.end) for p in pool if p.kinds & _KNOWN}
     for p in _firms(pool):
         if p.kinds & _KNOWN and _reports(source, p):
             p.kinds.add("reports")
@@ -269,6 +296,11 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
             p.kinds.add("trade.behind")
         if p.kinds & _KNOWN and (start := home_before(source, p.start, p.end)) < p.start:
             pool.extend(p, start, p.end)
+        elif p.kinds & _KNOWN and (home := home_of(source, p.start)) < p.start and (home, p.end) not in known:
+            p.bare = (home, p.end)
+            pool.cut.add((home, p.end))
+        if (end := branch_behind(source, p.end)) > p.end:
+            pool.extend(p, p.start, end).kinds.add("bank.branch")
     for p in _firms(pool):
         if p.kinds & _KNOWN or traditional and marginals.at(p.start, p.end).whole > _PERHAPS:
             if traditional and (end := city_behind(source, p.end)) > p.end:
@@ -281,6 +313,9 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
             pool.extend(p, start, p.end)
     starred = traditional and not grammar.pattern("footnote", "zh").search(source)
     for p in _firms(pool):
+        if traditional and (mark := grammar.pattern("zh-foreign-mark", "zh", "(?r)").match(source, max(p.start - 2, 0), p.start)):
+            pool.extend(p, mark.start(), p.end)
+            continue
         if starred and source[p.end - 1] == "*":
             p.bare = (p.start, p.end - 1)
             continue
@@ -341,7 +376,7 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
 @cache
 def legal_tail(side: str) -> regex.Pattern[str]:
     """A legal form behind a name, in the source."""
-    return regex.compile(rf"\s?{_forms_behind(side)}")
+    return regex.compile(rf"[^\S\n]?{_forms_behind(side)}")
 
 
 @cache

@@ -96,6 +96,20 @@ PRIOR = {
     "moves": 3.0,
     "held": 2.5,
     "joins": 1.0,
+    "share.moves": 3.0,
+    "share.of": 2.5,
+    "seat": 2.5,
+    "quote.inside": 6.0,
+    "latin.subsidiary": 2.5,
+    "latin.form": 4.0,
+    "reports.head": 2.5,
+    "declared.alias": 3.5,
+    "dotted": 2.0,
+    "dotted.behind": -2.0,
+    "tail.new": 1.0,
+    "tail.new.behind": -1.0,
+    "person.list": -4.0,
+    "bank.branch": 4.0,
 }
 """Weights that are known before any data, which hold few names with codes: a penalty holds the fitted ones near them."""
 PRIOR_JA = {

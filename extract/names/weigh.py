@@ -23,6 +23,7 @@ from .lists import BEHIND, separator
 from .ner.marginals import Evidence, Marginals
 from .pool import NAME_CHARS, NAMED, SURE, Pool, Proposal, legal_tail
 from .possible import possible
+from .said import persons
 from .whole import WholeText
 
 FEATURES: dict[str, str] = {
@@ -68,6 +69,20 @@ FEATURES: dict[str, str] = {
     "part": "a name of the tables and a line of business that is a part of it: X国际|业务",
     "role.latin": "several Latin words right behind the word for a firm: 创业公司Foxfield Labs",
     "listed.itself": "begins a sentence that says where it is listed",
+    "share.moves": "begins a clause that says how its share moves: Xが急伸, X也跌1.3%",
+    "share.of": "what only a share has follows, in the same clause: Xの初値",
+    "seat": "its seat stands alone in the bracket behind it: X（甲府市）",
+    "quote.inside": "a quote or a code divides the name: X(4.000,-0.07,-1.72%)集团有限公司",
+    "latin.subsidiary": "Latin letters behind the word for a subsidiary: 子公司ABC公告",
+    "latin.form": "Latin words and the legal form of a country: X Nordic Oy",
+    "reports.head": "a line of its results begins with it: X：Q1 2026 營收",
+    "declared.alias": "the short name that a bracket behind a full name declares",
+    "dotted": "a known name of katakana with what follows behind the dot: エクソン・モービル",
+    "dotted.behind": "a known name that this follows",
+    "tail.new": "a name that no table has, with 公司 behind it",
+    "tail.new.behind": "a name that no table has, which 公司 follows",
+    "person.list": "stands in a list of persons: X、Y和Z三人",
+    "bank.branch": "a bank with its branch",
     "joins": "begins with 和 or 与 as another place shows",
     "held": "stands between 持有 or its like and the share that is held: 持有X12%股权",
     "investor": "a member of a list of investors",
@@ -150,9 +165,10 @@ FEATURES: dict[str, str] = {
 
 _CERTAIN, _VERY_CERTAIN = 0.8, 0.97
 _CODED = frozenset(["code", "code.likely"])
-_UNSEEN = 0.15
+_UNSEEN, _LIKELY = 0.15, 0.5
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _CODES = frozenset(["code", "code.before"])
+_LEGAL = frozenset(["rule.legal", "legal.tail"])
 _OF_TABLES = frozenset(["table", "organization"])
 _WHOLE = frozenset(["rule.legal", "legal.run"])
 _OPENING, _CLOSING = frozenset('「『“"《‘'), frozenset('」』”"》’')
@@ -189,6 +205,8 @@ def weigh(
         if p.kind == "company":
             p.shape = _shape(source, side, p.start, p.end) if p.shape is None else p.shape
             f |= whole_text.says(surface, p) | p.shape
+            if not p.kinds.isdisjoint(_LEGAL) and evidence[p.start, p.end].mean > _LIKELY:
+                f.pop("heading", None)
         p.features = {name: value for name, value in f.items() if value}
     return proposals
 
@@ -332,6 +350,7 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "legal.shared": bool(_shared_form(side).match(source, start)),
         "quote": bool(grammar.pattern("quote-behind", side).match(source, end)),
         "thing.behind": bool(grammar.pattern("thing-behind", side).match(source, end)),
+        "person.list": side == "zh" and (start, end) in persons(source),
         "quoted": source[start - 1 : start] in _OPENING and source[end : end + 1] in _CLOSING,
         "heading": is_heading(source, start, end) and source.find(surface) == start and source.find(surface, end) < 0,
         "legal.behind": bool(legal_tail(side).match(source, end)),
