@@ -42,14 +42,14 @@ def strip_legal(name: str) -> str:
     """`name` (folded, lower case) without its legal forms; itself where nothing else would be left."""
     found, lengths, outer = _legal("before")
     while name[:1] in outer:
-        length = next((n for n in lengths if name[:n] in found), 0)
+        length = next((n for n in lengths if n <= len(name) and name[:n] in found), 0)
         rest = name[length:].lstrip()
         if not length or not rest:
             break
         name = rest
     found, lengths, outer = _legal("after")
     while name[-1:] in outer:
-        length = next((n for n in lengths if name[-n:] in found), 0)
+        length = next((n for n in lengths if n <= len(name) and name[-n:] in found), 0)
         rest = name[: len(name) - length]
         if not length or not rest or name[-length].isalpha() and name[-length].isascii() and rest[-1].isalnum() and rest[-1].isascii():
             break  # nothing before it, or the tail of a longer Latin word

@@ -178,7 +178,7 @@ def _of_form(
     first, last = chain[0][1], chain[-1][2]
     at = opening.start() if opening else first
     name = left_of(source, at, side, short=True) if opening or "(" in source[at:last] else left_of(source, last, side, last - at)
-    if name is None or name.start >= at:
+    if name is None or name.start >= at or side == "ja" and at - name.start == 1 and source[at] == "(":
         return []
     if role == "legal" and side == "zh" and at - name.start == 1:
         name = _with_head(source, name)

@@ -169,7 +169,8 @@ def propose(document: Document, known: Directory) -> Proposed:
     spans = _resolve(source, sure, names, known, side)
     listed_too = in_lists(source, side, [(s.start, s.end) for s in spans])
     spans += _beside(spans, listed_too)
-    pairs = [((d.start, d.end), d.alias) for d in declared if d.alias] + list(cover_names(source))
+    pairs = [((d.start, d.end), d.alias) for d in declared if d.alias and not only_forms(source[d.start : d.end], side)]
+    pairs += cover_names(source)
     tickers = [(d.start, d.end, d.ticker) for d in declared if d.ticker and d.points >= 2]
     full = tuple(form_words("legal", "after", side))
     aliases = [d.alias for d in declared if d.alias and d.points > 2 and source.endswith(full, d.start, d.end)]

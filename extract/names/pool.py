@@ -25,7 +25,19 @@ from .likeness import HAN, core_of
 from .ner.gate import is_institution
 from .ner.marginals import Evidence, Marginals
 from .records import free_word, stands_alone
-from .said import branch_behind, dotted_behind, home_before, home_of, is_foreign, member_behind, moving, said, store_name, subsidiary_behind
+from .said import (
+    branch_behind,
+    dotted_behind,
+    form_before,
+    home_before,
+    home_of,
+    is_foreign,
+    member_behind,
+    moving,
+    said,
+    store_name,
+    subsidiary_behind,
+)
 from .shapes import city_behind, mark_behind, place_before, place_behind, shapes, share_class
 from .span import left_of, source_of
 
@@ -118,7 +130,7 @@ NAME_CHARS = rf"{HAN}ァ-ヺーA-Za-z0-9・&"
 _NAME_CHAR = regex.compile(rf"[{NAME_CHARS}]")
 _TITLE_NAME = regex.compile(rf"[{NAME_CHARS}]{{2,16}}(?:-[A-Z]{{1,2}})?(?=[ \t\n])")
 _BRACKET_TAIL = regex.compile(r"\([^()\d\n,、。:]{1,10}\)")
-_CLAUSE = ",。;:!?、\n)"
+_CLAUSE = " ,。;:!?、\n)"
 """What stands before the first word of a clause."""
 _TRIM = " ,、。;:・|-'\"“”‘’「」『』《》[]【】*#!?\n◆■●▼▲◇□○▽△★☆※▪•–—"
 
@@ -134,10 +146,15 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         if p.kind == "company" and (form := legal_tail(side).match(source_of(document), p.end)):
             _with_form(pool, p, form.end())
             seen = p.kinds & _KNOWN or marginals.at(p.start, p.end).whole > _PERHAPS
+            if side == "zh" and seen and form.group().startswith("("):
+                pool.extend(p, p.start, form.end())
             if side == "ja" and seen and not _NAME_CHAR.match(document.folded, form.end()):
                 pool.extend(p, p.start, form.end())
         if "table" in p.kinds:
             _with_trade(document, pool, p, side)
+        start = form_before(source_of(document), p.start) if side == "ja" else p.start
+        if start < p.start and (p.kinds & _KNOWN or marginals.at(p.start, p.end).whole > _PERHAPS):
+            pool.extend(p, start, p.end).full = True
     _add_shaped(document, pool, side)
     if side == "ja":
         _add_moving(document, pool, marginals)
@@ -187,7 +204,7 @@ def _add_shaped(document: Document, pool: Pool, side: str) -> None:
         made = pool.at(shape.start, shape.end)
         made.kinds.add(shape.kind)
         made.full = made.full or shape.kind == "latin.whole"
-        if shape.kind == "latin.house":
+        if shape.kind in ("latin.house", "quote.inside"):
             for p in [p for p in pool if p.start == shape.start and p.end < shape.end]:
                 pool.extend(p, shape.start, shape.end)
                 made.ident, made.rule = None, ""  # a firm of its own
@@ -248,13 +265,18 @@ def _add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
         if other and grammar.pattern("brand-behind", "zh").match(document.folded, p.end):
             p.kinds.add("brand.latin")
     tail, forms = grammar.pattern("zh-name-tails", "zh"), grammar.forms("zh-firm-tails", "zh")
+    kinds_of_firms = grammar.pattern("zh-kinds-of-firms", "zh")
     for p in _firms(pool):
-        if match := tail.match(document.folded, p.end):
+        match = tail.match(document.folded, p.end)
+        if match is None:
+            continue
+        whole = pool.at(p.start, match.end()) if (p.start, match.end()) in pool else None
+        own = not p.kinds & _KNOWN and match.group() in forms and (whole is None or not whole.full)
+        if own and not kinds_of_firms.search(document.folded, p.start, match.end()):
+            pool.extend(p, p.start, match.end())
+        else:
             _with_tail(pool, p, match.end())
             p.kinds.add("tail.behind")
-            if not p.kinds & _KNOWN and match.group().endswith(forms):
-                pool.at(p.start, match.end()).kinds.add("tail.new")
-                p.kinds.add("tail.new.behind")
     source = source_of(document)
     for p in _firms(pool):
         if p.kinds & _KNOWN and (end := place_behind(source, p.end)) > p.end:
@@ -288,7 +310,7 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
     source, traditional = source_of(document), document.lang == "zh-Hant"
     known = {(p.start, p.end) for p in pool if p.kinds & _KNOWN}
     for p in _firms(pool):
-        if p.kinds & _KNOWN and _reports(source, p):
+        if (p.kinds & _KNOWN or "trade" in p.kinds) and _reports(source, p):
             p.kinds.add("reports")
         member = member_behind(source, p.end) if "table" in p.kinds else p.end
         if (end := max(member, subsidiary_behind(source, p.start, p.end) if p.kinds & _KNOWN else p.end)) > p.end:
@@ -328,7 +350,8 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
 def _reports(source: str, p: Proposal) -> bool:
     """Whether a name begins a clause and figures of its own follow: ；平安|營運利潤700億元."""
     before = source[p.start - 1 : p.start]
-    return (not before or before in _CLAUSE) and grammar.pattern("zh-reports", "zh").match(source, p.end) is not None
+    told = any(grammar.pattern(row, "zh").match(source, p.end) for row in ("zh-reports", "zh-announces"))
+    return (not before or before in _CLAUSE) and told
 
 
 def _has_trade(surface: str) -> bool:
@@ -413,6 +436,8 @@ def _with_trade(document: Document, pool: Pool, p: Proposal, side: str) -> None:
     trade = _trade(side).match(document.folded, p.end)
     if trade is None or grammar.pattern("source-behind", side).match(document.folded, trade.end()):
         return
+    if side == "zh" and document.folded[p.end - 1] in grammar.letters("zh-holding-ends", "zh"):
+        return  # 富邦金|保險
     if side == "zh" and grammar.pattern("part-behind", "zh").match(document.folded, trade.end()):
         pool.at(p.start, trade.end()).kinds.add("part")
         return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import regex
+
 from ...rules import words as table
 from ...rules.legal_form import words
 from ..text.document import Document
@@ -52,11 +54,13 @@ def _none_at(document: Document, source: str, side: str, p: Proposal, known: Dir
     """`sure` says that the recognizer is of exactly the span."""
     return (
         _is_word(source[p.start : p.end], side)
+        or side == "ja" and _is_two(source[p.start : p.end])
         or table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end) is not None
         or any(grammar.pattern(row, side).match(source, p.end) for row in _BEHIND)
         or _is_published(source, side, p.start, p.end)
         or known.vetoes(document.folded, p.start, p.end, not sure and "listed" not in p.kinds)
         or is_product(source, p.start, p.end, side)
+        or grammar.pattern("enumerators", side).match(source, p.start) is not None
         or grammar.pattern("exchange-label", side).match(source, p.start) is not None
     )
 
@@ -75,6 +79,16 @@ def _is_word(surface: str, side: str) -> bool:
         and (grammar.pattern("holds-issuer", "zh").search(surface) or grammar.pattern("zh-no-start", "zh").match(surface)) is not None
         or only_forms(surface, side)
     )
+
+
+_PARTED = regex.compile(r"(?P<left>[^\x00-\x7f]+) (?P<right>[^\x00-\x7f]+)")
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_two(surface: str) -> bool:
+    """Whether a space parts two Japanese names, of which neither is a legal form: 大和証券 瀬戸内重機."""
+    found = _PARTED.search(surface)
+    return found is not None and not (only_forms(found["left"], "ja") or only_forms(found["right"], "ja"))
 
 
 def _is_published(source: str, side: str, start: int, end: int) -> bool:

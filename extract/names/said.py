@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 import regex
 
 from ...rules.legal_form import words
-from ..text.dictionary import is_place
+from ..text.dictionary import is_place, words_zh
 from . import grammar
 from .candidates import is_generic, no_name
 from .context import is_finance
@@ -28,6 +28,7 @@ def said(source: str, side: str) -> Iterator[Shape]:
         yield from _beside_bracket(source, "ja-seat", "seat")
         yield from _of_shares(source, "ja-share-verbs", "share.moves")
         yield from _of_shares(source, "ja-share-of", "share.of")
+        yield from (Shape(*match.span("name"), "reports.head") for match in grammar.pattern("ja-reports-head", "ja").finditer(source))
         yield from (Shape(*match.span(1), "works.on") for match in grammar.pattern("ja-works-on", "ja").finditer(source))
         yield from (Shape(*match.span(), "form.latin") for match in grammar.pattern("ja-form-latin", "ja").finditer(source))
     else:
@@ -130,6 +131,8 @@ def _heading_results(source: str) -> Iterator[Shape]:
             yield Shape(*head.span("name"), "reports.head")
 
 
+_NAMES = frozenset(["nt", "nz"])
+"""Tags of the dictionary for names of firms, brands and the like."""
 _MOVER = regex.compile(rf"(?r)(?<![{HAN}A-Za-z0-9])[{HAN}]{{2,6}}")
 
 
@@ -140,7 +143,8 @@ def _moving_by(source: str) -> Iterator[Shape]:
         if run is None or grammar.pattern("zh-no-share", "zh").search(run.group()):
             continue
         surface = run.group()
-        if likeness(surface, "zh") and not no_name(surface, "zh") and not is_place(surface, "zh") and not is_finance(surface, "zh"):
+        named = likeness(surface, "zh") or all(tag in _NAMES for _, tag in words_zh(surface))
+        if named and not no_name(surface, "zh") and not is_place(surface, "zh") and not is_finance(surface, "zh"):
             yield Shape(*run.span(), "share.moves")
 
 
@@ -174,6 +178,13 @@ def dotted_behind(source: str, end: int) -> int:
     """Where a Japanese name ends that goes on behind the dot: エクソン|・モービル; else `end`."""
     found = _DOTTED.match(source, end) if "ァ" <= source[end - 1] <= "ー" or source[end - 1].isascii() else None
     return found.end() if found else end
+
+
+def form_before(source: str, start: int) -> int:
+    """Where the short legal form begins that stands before a Japanese name, with no letters that it could belong to: (株)|ミナモ;
+    else `start`."""
+    form = grammar.pattern("ja-short-forms", "ja", "(?r)").match(source, max(start - 4, 0), start)
+    return form.start() if form else start
 
 
 def branch_behind(source: str, end: int) -> int:

@@ -106,8 +106,6 @@ PRIOR = {
     "declared.alias": 3.5,
     "dotted": 2.0,
     "dotted.behind": -2.0,
-    "tail.new": 1.0,
-    "tail.new.behind": -1.0,
     "person.list": -4.0,
     "bank.branch": 4.0,
 }

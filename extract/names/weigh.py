@@ -79,8 +79,6 @@ FEATURES: dict[str, str] = {
     "declared.alias": "the short name that a bracket behind a full name declares",
     "dotted": "a known name of katakana with what follows behind the dot: エクソン・モービル",
     "dotted.behind": "a known name that this follows",
-    "tail.new": "a name that no table has, with 公司 behind it",
-    "tail.new.behind": "a name that no table has, which 公司 follows",
     "person.list": "stands in a list of persons: X、Y和Z三人",
     "bank.branch": "a bank with its branch",
     "joins": "begins with 和 or 与 as another place shows",
@@ -367,7 +365,7 @@ def _looks(surface: str, side: str) -> dict[str, float]:
     out = {
         "like.common": like == 0,
         "like.only": like == 2,
-        "no-name": no_name(surface, side) and not surface.endswith(_legal_ends(side)),
+        "no-name": no_name(surface.removesuffix("公司"), side) and not surface.endswith(_legal_ends(side)),
         "place": is_place(surface, side),
         "finance": is_finance(surface, side),
         "capitals": bool(_CAPITALS.fullmatch(surface)),
