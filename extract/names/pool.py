@@ -222,7 +222,7 @@ def _add_moving(document: Document, pool: Pool, marginals: Marginals) -> None:
     for members in moving(source):
         first = members[-1][0]
         known = any(s in pool and pool.at(*s).kinds & (SURE | NAMED) or marginals.at(*s).whole > _SURE for s in members)
-        if not known and not (first - last <= _NEAR and other.search(source, max(last, 0), first)):
+        if not known and not (first - last <= _NEAR and other.search(source, max(last, 0), members[-1][1])):
             continue
         last = members[0][1]
         for start, end in members:

@@ -126,6 +126,7 @@ FEATURES: dict[str, str] = {
     "rules.unseen": "tables and words take it, the recognizer has not seen it",
     "table.unseen": "a sure name of the tables that the recognizer has not seen",
     "list": "how sure the name beside it in a list is",
+    "list.chosen": "a first choice took a name beside it in a list",
     "again": "the recognizer's mean over all places of this string",
     "again.best": "the recognizer's best over the other places; of many, what a quarter of them reaches",
     "again.chosen": "the share of the other places of this string that a first choice took",
@@ -185,6 +186,7 @@ def weigh(
         places[document.folded[p.start : p.end]].append(p)
     around = _overlaps(proposals)
     beside = _beside(proposals, evidence, source, side)
+    listed = beside_chosen(proposals, source, side, chosen)
     heads = _heads(pool.heads, {(p.start, p.end): p for p in proposals}, evidence)
     code_ends = {p.end for p in proposals if p.kinds & _CODED}
     whole_text = WholeText(document, source, side, places, evidence)
@@ -198,6 +200,7 @@ def weigh(
         f |= _overlapping(p, around[index], evidence, whole_text)
         f["role.latin"] = float("rule.role" in p.kinds and surface.isascii() and surface.istitle() and " " in surface)
         f["list"] = beside.get((p.start, p.end), 0.0)
+        f["list.chosen"] = float((p.start, p.end) in listed)
         f["head.firms"] = heads.get((p.start, p.end), 0.0)
         f["code.behind"] = float(p.end in code_ends and not p.kinds & _CODED)
         if p.kind == "company":
@@ -316,11 +319,24 @@ def _beside(
     proposals: Sequence[Proposal], evidence: Mapping[tuple[int, int], Evidence], source: str, side: str
 ) -> dict[tuple[int, int], float]:
     """How sure the name is that stands beside a span in a list: 上詮(3363-TW)、光聖."""
+    strength = [max(evidence[p.start, p.end].whole, 1.0 if p.kinds & SURE else 0.7 if p.kinds & NAMED else 0.0) for p in proposals]
+    return _next_to(proposals, strength, source, side)
+
+
+def beside_chosen(proposals: Sequence[Proposal], source: str, side: str, chosen: Set[tuple[int, int]]) -> Set[tuple[int, int]]:
+    """The spans beside which, in a list, a chosen one stands, without those that are chosen themselves."""
+    if not chosen:
+        return frozenset()
+    found = _next_to(proposals, [float((p.start, p.end) in chosen) for p in proposals], source, side)
+    return found.keys() - chosen
+
+
+def _next_to(proposals: Sequence[Proposal], strengths: Sequence[float], source: str, side: str) -> dict[tuple[int, int], float]:
+    """For each of the spans the strength of the strongest that stands next to it in a list, where that is not 0."""
     sure: dict[int, float] = {}
     ends: dict[int, float] = {}
     stops = {}
-    for p in proposals:
-        strength = max(evidence[p.start, p.end].whole, 1.0 if p.kinds & SURE else 0.7 if p.kinds & NAMED else 0.0)
+    for p, strength in zip(proposals, strengths, strict=True):
         behind = BEHIND.match(source, p.end)
         stops[p.end] = behind.end() if behind else p.end
         sure[p.start] = max(sure.get(p.start, 0.0), strength)
