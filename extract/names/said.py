@@ -45,8 +45,9 @@ def said(source: str, side: str) -> Iterator[Shape]:
 @cache
 def _latin_with_form() -> regex.Pattern[str]:
     """Latin words and the legal form of a country: Qovadet Nordic Oy."""
-    word = r"[A-Z][A-Za-z0-9&'\-]{1,24}"
-    return regex.compile(rf"(?<![A-Za-z0-9&.]){word}(?: {word}){{0,4}}+,? {grammar.source('latin-forms', 'zh')}(?![A-Za-z0-9])")
+    form = grammar.source("latin-forms", "zh")
+    word = rf"(?!{form})[A-Z][A-Za-z0-9&'\-]{{1,24}}"
+    return regex.compile(rf"(?<![A-Za-z0-9&.]){word}(?: {word}){{0,4}},? {form}(?![A-Za-z0-9])")
 
 
 _WORD_BEFORE = regex.compile(r"(?r)(?<![A-Za-z0-9.])[A-Z][A-Za-z]{1,24}")
