@@ -92,8 +92,8 @@ class Proposed:
     """What they would take, without overlap."""
     pairs: list[Pair]
     tickers: list[tuple[int, int, str]]
-    aliases: list[tuple[int, int]]
-    """The short names that a bracket behind a full name declares."""
+    aliases: list[tuple[tuple[int, int] | None, tuple[int, int]]]
+    """Full names that begin with their legal form, and the short ones that the bracket behind a full name declares."""
 
 
 def mentions(document: Document, known: Directory, marginals: Marginals | None = None) -> list[Record]:
@@ -120,8 +120,10 @@ def pool_of(proposed: Proposed, known: Directory) -> Pool:
         pool.known(hit, kind, f"{_TABLES[kind]}:{hit.ids[0]}", hit.ids[0])
     for candidate in proposed.likely:
         pool.likely(candidate)
-    for start, end in proposed.aliases:
-        pool.at(start, end).kinds.add("declared.alias")
+    for full, alias in proposed.aliases:
+        if full is not None:
+            pool.at(*full).kinds.add("declares")
+        pool.at(*alias).kinds.add("declared.alias")
     for span in proposed.spans:
         made = pool.at(span.start, span.end)
         made.taken, made.full, made.rule = True, made.full or span.full, span.rule
@@ -172,8 +174,12 @@ def propose(document: Document, known: Directory) -> Proposed:
     pairs = [((d.start, d.end), d.alias) for d in declared if d.alias and not only_forms(source[d.start : d.end], side)]
     pairs += cover_names(source)
     tickers = [(d.start, d.end, d.ticker) for d in declared if d.ticker and d.points >= 2]
-    full = tuple(form_words("legal", "after", side))
-    aliases = [d.alias for d in declared if d.alias and d.points > 2 and source.endswith(full, d.start, d.end)]
+    before, after = (tuple(form_words("legal", place, side)) for place in ("before", "after"))
+    aliases = []
+    for d in declared:
+        begins = source.startswith(before, d.start)
+        if d.alias and d.points > 2 and (begins or source.endswith(after, d.start, d.end)):
+            aliases.append(((d.start, d.end) if begins else None, d.alias))
     return Proposed(hits, likely + listed_too, sorted(spans, key=lambda s: s.start), pairs, tickers, aliases)
 
 

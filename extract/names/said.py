@@ -28,13 +28,13 @@ def said(source: str, side: str) -> Iterator[Shape]:
         yield from _beside_bracket(source, "ja-seat", "seat")
         yield from _of_shares(source, "ja-share-verbs", "share.moves")
         yield from _of_shares(source, "ja-share-of", "share.of")
-        yield from (Shape(*match.span("name"), "reports.head") for match in grammar.pattern("ja-reports-head", "ja").finditer(source))
+        yield from (Shape(*match.span("name"), "reports.head") for match in grammar.quick("ja-reports-head", "ja").finditer(source))
         yield from (Shape(*match.span(1), "works.on") for match in grammar.pattern("ja-works-on", "ja").finditer(source))
         yield from (Shape(*match.span(), "form.latin") for match in grammar.pattern("ja-form-latin", "ja").finditer(source))
     else:
         yield from (Shape(*match.span(), "st") for match in grammar.pattern("zh-special-treatment", "zh").finditer(source))
         yield from _divided_by_quotes(source)
-        subsidiaries = grammar.pattern("zh-latin-subsidiary", "zh").finditer(source)
+        subsidiaries = grammar.quick("zh-latin-subsidiary", "zh").finditer(source)
         yield from (Shape(*match.span(1), "latin.subsidiary") for match in subsidiaries)
         yield from _heading_results(source)
         yield from _moving_by(source)
@@ -66,7 +66,7 @@ def _houses(source: str, side: str) -> Iterator[Shape]:
 
 def _beside_bracket(source: str, row: str, kind: str) -> Iterator[Shape]:
     """The firm whose sales or seat a bracket behind it gives: 段ボール製造の|山辺紙業|（京都府宇治市。売上高8億円…）."""
-    for opened in grammar.pattern(row, "ja").finditer(source):
+    for opened in grammar.quick(row, "ja").finditer(source):
         if kind == "seat" and not grammar.pattern("ja-seat-behind", "ja").match(source, opened.end()):
             continue
         end = opened.start()
@@ -98,7 +98,7 @@ def _opening_run(source: str, end: int) -> tuple[int, int] | None:
 
 def _of_shares(source: str, row: str, kind: str) -> Iterator[Shape]:
     """What begins a clause on a share, and is no index, currency or sector: ミナモ|が大幅高, ミナモ|の初値は."""
-    for verb in grammar.pattern(row, "ja").finditer(source):
+    for verb in grammar.quick(row, "ja").finditer(source):
         span = _opening_run(source, verb.start())
         if span is None:
             continue
@@ -110,7 +110,7 @@ def _of_shares(source: str, row: str, kind: str) -> Iterator[Shape]:
 
 def _divided_by_quotes(source: str) -> Iterator[Shape]:
     """A name that the quote of its share divides: 岚峰汽车(4.000,-0.07,-1.72%)集团有限公司. What follows is no name of its own."""
-    for match in grammar.pattern("zh-quote-inside", "zh").finditer(source):
+    for match in grammar.quick("zh-quote-inside", "zh").finditer(source):
         rest = match["rest"]
         if not rest or rest[0] in "市省县区" or is_generic(rest, "zh") or core_of(rest, "zh") == "" or not likeness(rest, "zh"):
             name = left_of(source, source.index("(", match.start()), "zh")
@@ -125,7 +125,7 @@ _HEAD_RUN = regex.compile(
 
 def _heading_results(source: str) -> Iterator[Shape]:
     """What a line of results begins with: QV：Q1 2026 營收 $7B."""
-    for behind in grammar.pattern("zh-reports-head", "zh").finditer(source):
+    for behind in grammar.quick("zh-reports-head", "zh").finditer(source):
         head = _HEAD_RUN.match(source, max(behind.start() - 28, 0), behind.start())
         name = head["name"] if head is not None else ""
         if head is not None and not (is_finance(name, "zh") or no_name(name, "zh") or name in words("common", "zh")):
@@ -139,7 +139,7 @@ _MOVER = regex.compile(rf"(?r)(?<![{HAN}A-Za-z0-9])[{HAN}]{{2,6}}")
 
 def _moving_by(source: str) -> Iterator[Shape]:
     """A member of a list of shares and how much they move: 重慶鋼鐵大跌2.3%，葉岑也跌1.3%."""
-    for verb in grammar.pattern("zh-share-moves-number", "zh").finditer(source):
+    for verb in grammar.quick("zh-share-moves-number", "zh").finditer(source):
         run = _MOVER.match(source, max(verb.start() - 7, 0), verb.start())
         if run is None or grammar.pattern("zh-no-share", "zh").search(run.group()):
             continue
@@ -153,10 +153,10 @@ def _moving_by(source: str) -> Iterator[Shape]:
 def persons(source: str) -> frozenset[tuple[int, int]]:
     """The spans of a Chinese text that a count or kinship behind a list, or the founding of a firm, shows to be persons."""
     found: set[tuple[int, int]] = set()
-    for behind in grammar.pattern("zh-persons-behind", "zh").finditer(source):
+    for behind in grammar.quick("zh-persons-behind", "zh").finditer(source):
         if run := _PERSONS.match(source, max(behind.start() - 30, 0), behind.start()):
             found.update(_members(source, *run.span()))
-    for founded in grammar.pattern("zh-founders", "zh").finditer(source):
+    for founded in grammar.quick("zh-founders", "zh").finditer(source):
         if _PERSONS.fullmatch(founded[1]):
             found.update(_members(source, *founded.span(1)))
     return frozenset(found)

@@ -104,6 +104,7 @@ PRIOR = {
     "latin.form": 4.0,
     "reports.head": 2.5,
     "declared.alias": 3.5,
+    "declares": 3.0,
     "dotted": 2.0,
     "dotted.behind": -2.0,
     "person.list": -4.0,
