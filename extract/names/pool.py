@@ -475,17 +475,23 @@ def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> bool:
     new = False
     side = "ja" if document.lang == "ja" else "zh"
     names: dict[str, bool] = {}
+    dotted: set[str] = set()
     for p in chosen:
         if p.kind != "company":
             continue
         surface = document.folded[p.start : p.end]
         names[surface] = False
+        parts = surface.split("・")
+        dotted |= {"・".join(parts[:count]) for count in range(2, len(parts))}  # アンハイザー・ブッシュ|・インベブ
         if p.full or p.kinds & _FULL:
             names |= {short: True for short in short_forms(surface) if short not in names and stands_alone(short, side)}
+    names |= {short: True for short in dotted if short not in names}
     ordered = sorted(names)
     for index, start, end in longest(document.folded, ordered) if ordered else ():
         if bounded(document.folded, start, end):
             kinds = {"short.form"} if names[ordered[index]] else set()
+            if ordered[index] in dotted:
+                kinds.add("dotted.short")
             if not free_word(source_of(document), start, end, side):
                 kinds.add("cuts")
             new = new or (start, end) not in pool or not kinds <= pool.at(start, end).kinds

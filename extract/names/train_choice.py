@@ -67,7 +67,7 @@ PRIOR = {
     "code.below": 5.0,
     "latin.whole": 10.0,
     "theme.before": 1.5,
-    "latin.does": 2.5,
+    "latin.does": 3.0,
     "part": -5.0,
     "role.latin": 1.0,
     "does": 1.0,
@@ -107,6 +107,7 @@ PRIOR = {
     "declares": 3.0,
     "dotted": 2.0,
     "dotted.behind": -2.0,
+    "dotted.short": 3.5,
     "person.list": -4.0,
     "bank.branch": 4.0,
 }

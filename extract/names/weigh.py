@@ -77,6 +77,7 @@ FEATURES: dict[str, str] = {
     "latin.form": "Latin words and the legal form of a country: X Nordic Oy",
     "reports.head": "a line of its results begins with it: X：Q1 2026 營收",
     "declared.alias": "the short name that a bracket behind a full name declares",
+    "dotted.short": "what a chosen name of three parts or more begins with: アンハイザー・ブッシュ|・インベブ",
     "declares": "a full name behind which a bracket declares a short one",
     "dotted": "a known name of katakana with what follows behind the dot: エクソン・モービル",
     "dotted.behind": "a known name that this follows",
