@@ -42,7 +42,7 @@ def strip_legal(name: str) -> str:
     """`name` (folded, lower case) without its legal forms; itself where nothing else would be left."""
     found, lengths, outer = _legal("before")
     while name[:1] in outer:
-        length = next((n for n in lengths if name[:n] in found), 0)
+        length = next((n for n in lengths if n <= len(name) and name[:n] in found), 0)
         rest = name[length:].lstrip()
         if not length or not rest:
             break

@@ -99,7 +99,7 @@ def candidates(source: str, lang: str) -> list[Candidate]:
             chain = _chain(source, hits, index)
             chained = hits[index + chain - 1][2]
             out += _by_form(source, hits[index : index + chain], side)
-        if anchor.legal_before and not _closes(source, start, end):
+        if anchor.legal_before and not _closes(source, start, end) and not grammar.pattern("legal-kind", side).match(source, end):
             out += _behind_form(source, start, _skip(source, end), side)
         if anchor.before and bounded(source, start, end) and (found := _by_role(source, start, end, anchor.before, side)):
             out.append(found)
@@ -133,7 +133,7 @@ def _skip(source: str, at: int) -> int:
     return at + 1 if source[at : at + 1] == " " else at
 
 
-_GAP = regex.compile(rf"\s?(?:\([{HAN}]{{2,4}}\))?(?:,(?=\s?[A-Z]))?\s?")
+_GAP = regex.compile(rf"[^\S\n]?(?:\([{HAN}]{{2,4}}\))?(?:,(?=\s?[A-Z]))?[^\S\n]?")
 
 
 def _chain(source: str, hits: Sequence[tuple[_NameCue, int, int]], index: int) -> int:
@@ -178,7 +178,7 @@ def _of_form(
     first, last = chain[0][1], chain[-1][2]
     at = opening.start() if opening else first
     name = left_of(source, at, side, short=True) if opening or "(" in source[at:last] else left_of(source, last, side, last - at)
-    if name is None or name.start >= at:
+    if name is None or name.start >= at or side == "ja" and at - name.start == 1 and source[at] == "(":
         return []
     if role == "legal" and side == "zh" and at - name.start == 1:
         name = _with_head(source, name)

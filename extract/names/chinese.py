@@ -11,12 +11,12 @@ from .context import cut
 from .likeness import core_of
 from .ner.marginals import Marginals
 from .pool import KNOWN, PERHAPS, Pool, Proposal
-from .said import home_before, member_behind, subsidiary_behind
+from .said import branch_behind, home_before, home_of, member_behind, subsidiary_behind
 from .shapes import city_behind, mark_behind, place_before, place_behind, share_class
 from .span import source_of
 
 _WHOLE = frozenset(["held", "raises.round", "title.subject"])
-_CLAUSE = ",。;:!?、\n)"
+_CLAUSE = " ,。;:!?、\n)"
 """What stands before the first word of a clause."""
 
 
@@ -32,9 +32,17 @@ def add_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
         other = bool(titled) and surface.isascii() and surface.casefold() not in titled.casefold() and not p.kinds & KNOWN
         if other and grammar.pattern("brand-behind", "zh").match(document.folded, p.end):
             p.kinds.add("brand.latin")
-    tail = grammar.pattern("zh-name-tails", "zh")
+    tail, forms = grammar.pattern("zh-name-tails", "zh"), grammar.forms("zh-firm-tails", "zh")
+    kinds_of_firms = grammar.pattern("zh-kinds-of-firms", "zh")
     for p in pool.firms():
-        if match := tail.match(document.folded, p.end):
+        match = tail.match(document.folded, p.end)
+        if match is None:
+            continue
+        whole = pool.at(p.start, match.end()) if (p.start, match.end()) in pool else None
+        own = not p.kinds & KNOWN and match.group() in forms and (whole is None or not whole.full)
+        if own and not kinds_of_firms.search(document.folded, p.start, match.end()):
+            pool.extend(p, p.start, match.end())
+        else:
             _with_tail(pool, p, match.end())
             p.kinds.add("tail.behind")
     source = source_of(document)
@@ -61,8 +69,9 @@ def _keep_joins(document: Document, pool: Pool) -> None:
 def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> None:
     """Propose names with the place or the mark that is part of them instead of the names without."""
     source, traditional = source_of(document), document.lang == "zh-Hant"
+    known = {(p.start, p.end) for p in pool if p.kinds & KNOWN}
     for p in pool.firms():
-        if p.kinds & KNOWN and _reports(source, p):
+        if (p.kinds & KNOWN or "trade" in p.kinds) and _reports(source, p):
             p.kinds.add("reports")
         member = member_behind(source, p.end) if "table" in p.kinds else p.end
         if (end := max(member, subsidiary_behind(source, p.start, p.end) if p.kinds & KNOWN else p.end)) > p.end:
@@ -70,6 +79,11 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
             p.kinds.add("trade.behind")
         if p.kinds & KNOWN and (start := home_before(source, p.start, p.end)) < p.start:
             pool.extend(p, start, p.end)
+        elif p.kinds & KNOWN and (home := home_of(source, p.start)) < p.start and (home, p.end) not in known:
+            p.bare = (home, p.end)
+            pool.cut.add((home, p.end))
+        if (end := branch_behind(source, p.end)) > p.end:
+            pool.extend(p, p.start, end).kinds.add("bank.branch")
     for p in pool.firms():
         if p.kinds & KNOWN or traditional and marginals.at(p.start, p.end).whole > PERHAPS:
             if traditional and (end := city_behind(source, p.end)) > p.end:
@@ -82,6 +96,9 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
             pool.extend(p, start, p.end)
     starred = traditional and not grammar.pattern("footnote", "zh").search(source)
     for p in pool.firms():
+        if traditional and (mark := grammar.pattern("zh-foreign-mark", "zh", "(?r)").match(source, max(p.start - 2, 0), p.start)):
+            pool.extend(p, mark.start(), p.end)
+            continue
         if starred and source[p.end - 1] == "*":
             p.bare = (p.start, p.end - 1)
             continue
@@ -94,7 +111,8 @@ def _extend_chinese(document: Document, pool: Pool, marginals: Marginals) -> Non
 def _reports(source: str, p: Proposal) -> bool:
     """Whether a name begins a clause and figures of its own follow: ；平安|營運利潤700億元."""
     before = source[p.start - 1 : p.start]
-    return (not before or before in _CLAUSE) and grammar.pattern("zh-reports", "zh").match(source, p.end) is not None
+    told = any(grammar.pattern(row, "zh").match(source, p.end) for row in ("zh-reports", "zh-announces"))
+    return (not before or before in _CLAUSE) and told
 
 
 def _has_trade(surface: str) -> bool:

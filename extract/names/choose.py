@@ -14,7 +14,7 @@ from .directory import Directory
 from .ner.marginals import Marginals
 from .pool import Pool, Proposal
 from .proposals import read, repeat
-from .weigh import weigh
+from .weigh import beside_chosen, weigh
 
 
 def choose(document: Document, source: str, pool: Pool, marginals: Marginals, known: Directory) -> list[tuple[Proposal, float]]:
@@ -24,13 +24,25 @@ def choose(document: Document, source: str, pool: Pool, marginals: Marginals, kn
     again, with what was chosen.
     """
     read(document, pool, marginals)
-    weight = weights("ja" if document.lang == "ja" else "zh")
+    side = "ja" if document.lang == "ja" else "zh"
+    weight = weights(side)
     proposals = weigh(document, source, pool, marginals, known)
     first = best(proposals, weight)
     chosen = {(p.start, p.end) for p, _ in first}
-    if not repeat(document, pool, [p for p, _ in first]) and not _divided(document.folded, proposals, chosen):
+    again = repeat(document, pool, [p for p, _ in first]) or _divided(document.folded, proposals, chosen)
+    if not again and not _lists(proposals, source, side, chosen, weight):
         return first
     return best(weigh(document, source, pool, marginals, known, chosen), weight)
+
+
+_PERHAPS = -3.0
+"""What log-odds a span has at least that a name beside it in a list may make one."""
+
+
+def _lists(proposals: Sequence[Proposal], source: str, side: str, chosen: Set[tuple[int, int]], weight: Mapping[str, float]) -> bool:
+    """Whether a name that was chosen stands in a list beside what may be one."""
+    beside = beside_chosen(proposals, source, side, chosen)
+    return any((p.start, p.end) in beside and log_odds(p.features, weight) > _PERHAPS for p in proposals)
 
 
 def _divided(folded: str, proposals: Sequence[Proposal], chosen: Set[tuple[int, int]]) -> bool:

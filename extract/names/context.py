@@ -64,6 +64,8 @@ def is_person(source: str, start: int, end: int, side: str) -> bool:
         return False
     if surface.startswith(tuple(words("person", side))):
         return True
+    if side == "zh" and len(surface) < 5 and grammar.pattern("zh-person-before", "zh", "(?r)").match(source, max(start - 8, 0), start):
+        return True
     if source.endswith(_people(side), max(start - 12, 0), start):
         return side == "ja" or len(surface) <= 4 or surface.isascii()
     if side != "zh" or not 2 <= len(surface) <= 3 or not is_surname(surface[0]):

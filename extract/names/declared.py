@@ -142,6 +142,8 @@ def _items(source: str, start: int, end: int, side: str, known: str) -> Iterator
         for span in _declared_names(source, declared.end(), end):
             if _may_be_alias(source[slice(*span)], side):
                 yield span, "", 3
+    elif known and (quoted := _QUOTED.fullmatch(source, start, end)) and _may_be_alias(quoted[1], side):
+        yield quoted.span(1), "", 3  # X Limited（「XL」）
     at = start
     for part in _PARTS.split(source[start:stop]):
         text = part.strip()

@@ -14,7 +14,7 @@ import regex
 
 from ...corpus.record import Record
 from ...rules.company import Company
-from ...rules.legal_form import words
+from ...rules.legal_form import form_words, words
 from ..text.dictionary import is_place
 from ..text.document import Document
 from . import grammar
@@ -92,6 +92,8 @@ class Proposed:
     """What they would take, without overlap."""
     pairs: list[Pair]
     tickers: list[tuple[int, int, str]]
+    aliases: list[tuple[tuple[int, int] | None, tuple[int, int]]]
+    """Full names that begin with their legal form, and the short ones that the bracket behind a full name declares."""
 
 
 def mentions(document: Document, known: Directory, marginals: Marginals | None = None) -> list[Record]:
@@ -118,6 +120,10 @@ def pool_of(proposed: Proposed, known: Directory) -> Pool:
         pool.known(hit, kind, f"{_TABLES[kind]}:{hit.ids[0]}", hit.ids[0])
     for candidate in proposed.likely:
         pool.likely(candidate)
+    for full, alias in proposed.aliases:
+        if full is not None:
+            pool.at(*full).kinds.add("declares")
+        pool.at(*alias).kinds.add("declared.alias")
     for span in proposed.spans:
         made = pool.at(span.start, span.end)
         made.taken, made.full, made.rule = True, made.full or span.full, span.rule
@@ -165,9 +171,16 @@ def propose(document: Document, known: Directory) -> Proposed:
     spans = _resolve(source, sure, names, known, side)
     listed_too = in_lists(source, side, [(s.start, s.end) for s in spans])
     spans += _beside(spans, listed_too)
-    pairs = [((d.start, d.end), d.alias) for d in declared if d.alias] + list(cover_names(source))
+    pairs = [((d.start, d.end), d.alias) for d in declared if d.alias and not only_forms(source[d.start : d.end], side)]
+    pairs += cover_names(source)
     tickers = [(d.start, d.end, d.ticker) for d in declared if d.ticker and d.points >= 2]
-    return Proposed(hits, likely + listed_too, sorted(spans, key=lambda s: s.start), pairs, tickers)
+    before, after = (tuple(form_words("legal", place, side)) for place in ("before", "after"))
+    aliases = []
+    for d in declared:
+        begins = source.startswith(before, d.start)
+        if d.alias and d.points > 2 and (begins or source.endswith(after, d.start, d.end)):
+            aliases.append(((d.start, d.end) if begins else None, d.alias))
+    return Proposed(hits, likely + listed_too, sorted(spans, key=lambda s: s.start), pairs, tickers, aliases)
 
 
 def _beside(spans: Sequence[FirmSpan], names: Iterable[Candidate]) -> list[FirmSpan]:
@@ -186,8 +199,11 @@ _KATAKANA_BEFORE = regex.compile(r"(?r)(?<![ァ-ヺー])([ァ-ヺー]{2,})・")
 
 
 def _is_other(source: str, hit: Hit, known: Directory) -> bool:
-    """Whether a known name is the label of a ticker (NYSE: XYZ) or the second part of another name (ジェーン・フォード)."""
+    """Whether a known name is the label of a ticker (NYSE: XYZ, XYZ-US) or the second part of another name (ジェーン・フォード)."""
     if known.kind(hit.ids[0]) == "organization" and source[hit.start - 1 : hit.start] in ("(", "、", ",") and _CODE.match(source, hit.end):
+        return True
+    latin = source[hit.start : hit.end].isascii() and source[hit.start - 1 : hit.start] == "("
+    if latin and grammar.pattern("market-behind", "zh").match(source, hit.end):
         return True
     if hit.start < 3 or source[hit.start - 1] != "・" or not "ァ" <= source[hit.start] <= "ー":
         return False

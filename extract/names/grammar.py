@@ -1,5 +1,6 @@
 """The rows of rules/name_words.toml as the source of a side shows them: Japanese forms stay, Chinese is folded."""
 
+import re
 from functools import cache
 
 import regex
@@ -31,3 +32,9 @@ def pattern(ident: str, side: str, flags: str = "") -> regex.Pattern[str]:
 def letters(ident: str, side: str) -> frozenset[str]:
     """The characters of a row whose pattern is one class of them."""
     return frozenset(words.source(TABLE, ident, han=side != "ja").strip("[]"))
+
+
+@cache
+def quick(ident: str, side: str) -> re.Pattern[str]:
+    """`source`, compiled by re, which finds what begins with an optional part in a long text several times as fast as regex."""
+    return re.compile(source(ident, side))

@@ -41,7 +41,10 @@ _LEAST = 2
 _BRACKET = regex.compile(r"\s?(?P<form>\([^()]*\))$")
 _TRADE = regex.compile(rf"-[{HAN}]{{2,8}}业$")
 _LETTERS = regex.compile(rf"[A-Za-z{HAN}ァ-ー]{{2}}")
-_TITLE_NAME = regex.compile(r"(?P<run>[^\s:,、。;|()<>「」【】]{2,24})\s?[(<](?:[A-Z]{2,6}:)?[0-9A-Z][0-9A-Z.\-]{2,9}[)>]")
+_TITLE_NAME = regex.compile(
+    r"(?P<run>[^\s:,、。;|()<>「」【】]{2,24})\s?[(<](?:[A-Z]{2,6}:)?[0-9A-Z][0-9A-Z.\-]{2,9}[)>]"
+    r"|^\s?(?P<run>[^\s:,、。;|()<>「」【】0-9]{2,12})\s(?!(?:19|20)[0-9]{2}\s*$)[1-9][0-9]{3}\s*$"
+)
 
 
 class ItemHead(NamedTuple):

@@ -10,7 +10,9 @@ from .directory import Hit
 from .heads import ItemHead
 from .ner.marginals import Evidence
 
-SURE = frozenset(["table", "rule.legal", "code", "rule.declared", "rule.column", "of.title", "labelled", "latin.whole", "raises.quoted"])
+SURE = frozenset(
+    ["table", "rule.legal", "code", "rule.declared", "rule.column", "of.title", "labelled", "latin.whole", "raises.quoted", "quote.inside"]
+)
 """Kinds of proposals that need no support."""
 NAMED = frozenset(["table.weak", "listed"])
 KNOWN = NAMED | {"table"}

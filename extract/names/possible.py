@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import regex
+
 from ...rules import words as table
 from ...rules.legal_form import words
 from ..text.document import Document
@@ -36,7 +38,7 @@ def possible(document: Document, source: str, side: str, pool: Pool, marginals: 
         and not grammar.pattern("share-kind", side).match(source, p.end - 2)
         and not cuts(document.folded, p.start, p.end)
         and (p.kinds & SURE or p.kind != "company" or not _impossible(document, source, side, p, marginals, known))
-        and not (_of_country(p, source, side) and marginals.at(p.start, p.end).whole <= _SURE_OF_NAME)
+        and not (_of_country(p, source, side) and (_of_branch(p, source, side) or marginals.at(p.start, p.end).whole <= _SURE_OF_NAME))
     ]
     return sorted(out, key=lambda p: (p.start, -p.end))
 
@@ -53,11 +55,14 @@ def _none_at(document: Document, source: str, side: str, p: Proposal, known: Dir
     """`sure` says that the recognizer is of exactly the span."""
     return (
         _is_word(source[p.start : p.end], side)
+        or side == "ja" and _is_two(source[p.start : p.end])
         or table.pattern(grammar.TABLE, "figures").fullmatch(document.folded, p.start, p.end) is not None
         or any(grammar.pattern(row, side).match(source, p.end) for row in _BEHIND)
         or _is_published(source, side, p.start, p.end)
         or known.vetoes(document.folded, p.start, p.end, not sure and "listed" not in p.kinds)
         or is_product(source, p.start, p.end, side)
+        or grammar.pattern("enumerators", side).match(source, p.start) is not None
+        or grammar.pattern("exchange-label", side).match(source, p.start) is not None
     )
 
 
@@ -70,10 +75,21 @@ def _is_word(surface: str, side: str) -> bool:
         or grammar.pattern("not-a-firm", side).match(surface) is not None
         or any(grammar.pattern(row, side).fullmatch(surface) for row in _WHOLLY)
         or surface.startswith(openings(side))
+        or grammar.pattern("ranked-before", side).match(surface) is not None and len(surface) > 4
         or side == "zh"
-        and grammar.pattern("holds-issuer", "zh").search(surface) is not None
+        and (grammar.pattern("holds-issuer", "zh").search(surface) or grammar.pattern("zh-no-start", "zh").match(surface)) is not None
         or only_forms(surface, side)
     )
+
+
+_PARTED = regex.compile(r"(?P<left>[^\x00-\x7f]+) (?P<right>[^\x00-\x7f]+)")
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_two(surface: str) -> bool:
+    """Whether a space parts two Japanese names, of which neither is a legal form: 大和証券 瀬戸内重機."""
+    found = _PARTED.search(surface)
+    return found is not None and not (only_forms(found["left"], "ja") or only_forms(found["right"], "ja"))
 
 
 def _is_published(source: str, side: str, start: int, end: int) -> bool:
@@ -84,8 +100,9 @@ def _is_published(source: str, side: str, start: int, end: int) -> bool:
 
 
 def _cuts_amount(source: str, start: int) -> bool:
-    """Whether a span begins inside of a figure: the 3M of $7.3M."""
-    return source[start].isdigit() and source[start - 1 : start] in _FIGURE
+    """Whether a span begins inside of a figure or a date: the 3M of $7.3M, the 日 of 24日 ミナモ."""
+    before = source[start - 1 : start]
+    return source[start].isdigit() and before in _FIGURE or before.isdigit() and source[start + 1 : start + 2] == " "
 
 
 def _of_country(p: Proposal, source: str, side: str) -> bool:
@@ -93,3 +110,8 @@ def _of_country(p: Proposal, source: str, side: str) -> bool:
     surface = source[p.start : p.end]
     match = grammar.pattern("countries", side).match(surface)
     return match is not None and p.kinds.isdisjoint(SURE | NAMED) and core_of(surface, side) in (match.group(), surface[match.end() :])
+
+
+def _of_branch(p: Proposal, source: str, side: str) -> bool:
+    """Whether what follows the country is a branch of the economy: 歐盟|工業."""
+    return grammar.pattern("zh-generic-trades", side).search(source[p.start : p.end]) is not None

@@ -24,7 +24,7 @@ from .ner.gate import is_institution
 from .ner.marginals import Marginals
 from .pool import KNOWN, NAMED, PERHAPS, SURE, Pool, Proposal
 from .records import free_word, stands_alone
-from .said import is_foreign, moving, said, store_name
+from .said import dotted_behind, form_before, is_foreign, moving, said, store_name
 from .shapes import shapes
 from .span import left_of, source_of
 
@@ -48,13 +48,19 @@ def read(document: Document, pool: Pool, marginals: Marginals) -> None:
         if p.kind == "company" and (form := legal_tail(side).match(source_of(document), p.end)):
             _with_form(pool, p, form.end())
             seen = p.kinds & KNOWN or marginals.at(p.start, p.end).whole > PERHAPS
+            if side == "zh" and seen and form.group().startswith("("):
+                pool.extend(p, p.start, form.end())
             if side == "ja" and seen and not _NAME_CHAR.match(document.folded, form.end()):
                 pool.extend(p, p.start, form.end())
         if "table" in p.kinds:
             _with_trade(document, pool, p, side)
+        start = form_before(source_of(document), p.start) if side == "ja" else p.start
+        if start < p.start and (p.kinds & KNOWN or marginals.at(p.start, p.end).whole > PERHAPS):
+            pool.extend(p, start, p.end).full = True
     _add_shaped(document, pool, side)
     if side == "ja":
         _add_moving(document, pool, marginals)
+        _add_dotted(document, pool)
         _cut_stores(document, pool)
     else:
         add_chinese(document, pool, marginals)
@@ -100,20 +106,40 @@ def _add_shaped(document: Document, pool: Pool, side: str) -> None:
         made = pool.at(shape.start, shape.end)
         made.kinds.add(shape.kind)
         made.full = made.full or shape.kind == "latin.whole"
-        if shape.kind == "latin.house":
+        if shape.kind in ("latin.house", "quote.inside"):
             for p in [p for p in pool if p.start == shape.start and p.end < shape.end]:
                 pool.extend(p, shape.start, shape.end)
                 made.ident, made.rule = None, ""  # a firm of its own
 
 
+_NEAR = 60
+"""So many characters lie between two lists of shares that tell of one another, at most."""
+
+
 def _add_moving(document: Document, pool: Pool, marginals: Marginals) -> None:
-    """Propose the members of a list of shares that move, or of investors, of which one is a known firm."""
+    """Propose the members of a list of shares that move, or of investors, of which one is a known firm; and those of the list beside
+    it, of shares that move otherwise."""
     source = source_of(document)
+    other, last = grammar.pattern("ja-on-the-other-side", "ja"), -_NEAR
     for members in moving(source):
-        if any(s in pool and pool.at(*s).kinds & (SURE | NAMED) or marginals.at(*s).whole > _SURE for s in members):
-            for start, end in members:
-                if is_foreign(source, start, end) and source[start:end] not in words("common", "ja"):
-                    pool.at(start, end).kinds.add("moves")
+        first = members[-1][0]
+        known = any(s in pool and pool.at(*s).kinds & (SURE | NAMED) or marginals.at(*s).whole > _SURE for s in members)
+        if not known and not (first - last <= _NEAR and other.search(source, max(last, 0), members[-1][1])):
+            continue
+        last = members[0][1]
+        for start, end in members:
+            if is_foreign(source, start, end) and source[start:end] not in words("common", "ja"):
+                pool.at(start, end).kinds.add("moves")
+
+
+def _add_dotted(document: Document, pool: Pool) -> None:
+    """Propose known names with what follows behind the dot, unless that is a known name, too: エクソン・モービル."""
+    source = source_of(document)
+    known = {p.start for p in pool if p.kinds & KNOWN}
+    for p in pool.firms():
+        if p.kinds & KNOWN and (end := dotted_behind(source, p.end)) > p.end and p.end + 1 not in known:
+            pool.at(p.start, end).kinds.add("dotted")
+            p.kinds.add("dotted.behind")
 
 
 def _cut_stores(document: Document, pool: Pool) -> None:
@@ -167,7 +193,7 @@ def _add_trimmed(document: Document, pool: Pool, start: int, end: int) -> None:
 @cache
 def legal_tail(side: str) -> regex.Pattern[str]:
     """A legal form behind a name, in the source."""
-    return regex.compile(rf"\s?{_forms_behind(side)}")
+    return regex.compile(rf"[^\S\n]?{_forms_behind(side)}")
 
 
 @cache
@@ -195,6 +221,8 @@ def _with_trade(document: Document, pool: Pool, p: Proposal, side: str) -> None:
     trade = _trade(side).match(document.folded, p.end)
     if trade is None or grammar.pattern("source-behind", side).match(document.folded, trade.end()):
         return
+    if side == "zh" and document.folded[p.end - 1] in grammar.letters("zh-holding-ends", "zh"):
+        return  # 富邦金|保險
     if side == "zh" and grammar.pattern("part-behind", "zh").match(document.folded, trade.end()):
         pool.at(p.start, trade.end()).kinds.add("part")
         return
@@ -232,17 +260,23 @@ def repeat(document: Document, pool: Pool, chosen: Sequence[Proposal]) -> bool:
     new = False
     side = "ja" if document.lang == "ja" else "zh"
     names: dict[str, bool] = {}
+    dotted: set[str] = set()
     for p in chosen:
         if p.kind != "company":
             continue
         surface = document.folded[p.start : p.end]
         names[surface] = False
+        parts = surface.split("・")
+        dotted |= {"・".join(parts[:count]) for count in range(2, len(parts))}  # アンハイザー・ブッシュ|・インベブ
         if p.full or p.kinds & _FULL:
             names |= {short: True for short in short_forms(surface) if short not in names and stands_alone(short, side)}
+    names |= {short: True for short in dotted if short not in names}
     ordered = sorted(names)
     for index, start, end in longest(document.folded, ordered) if ordered else ():
         if bounded(document.folded, start, end):
             kinds = {"short.form"} if names[ordered[index]] else set()
+            if ordered[index] in dotted:
+                kinds.add("dotted.short")
             if not free_word(source_of(document), start, end, side):
                 kinds.add("cuts")
             new = new or (start, end) not in pool or not kinds <= pool.at(start, end).kinds

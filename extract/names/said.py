@@ -4,14 +4,16 @@ firm of its own of a known name or of Latin letters."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 import regex
 
-from ..text.dictionary import is_place
+from ...rules.legal_form import words
+from ..text.dictionary import is_place, words_zh
 from . import grammar
-from .candidates import no_name
+from .candidates import is_generic, no_name
 from .context import is_finance
-from .likeness import HAN, core_of
+from .likeness import HAN, core_of, likeness
 from .shapes import Shape
 from .span import left_of
 
@@ -22,12 +24,30 @@ _KATAKANA_TAIL = regex.compile(r"(?r)[ァ-ヺー・]{3,}")
 def said(source: str, side: str) -> Iterator[Shape]:
     """Names that what stands beside them tells, in no order."""
     if side == "ja":
-        yield from _profiled(source)
+        yield from _beside_bracket(source, "ja-profile", "profile")
+        yield from _beside_bracket(source, "ja-seat", "seat")
+        yield from _of_shares(source, "ja-share-verbs", "share.moves")
+        yield from _of_shares(source, "ja-share-of", "share.of")
+        yield from (Shape(*match.span("name"), "reports.head") for match in grammar.quick("ja-reports-head", "ja").finditer(source))
         yield from (Shape(*match.span(1), "works.on") for match in grammar.pattern("ja-works-on", "ja").finditer(source))
         yield from (Shape(*match.span(), "form.latin") for match in grammar.pattern("ja-form-latin", "ja").finditer(source))
     else:
         yield from (Shape(*match.span(), "st") for match in grammar.pattern("zh-special-treatment", "zh").finditer(source))
+        yield from _divided_by_quotes(source)
+        subsidiaries = grammar.quick("zh-latin-subsidiary", "zh").finditer(source)
+        yield from (Shape(*match.span(1), "latin.subsidiary") for match in subsidiaries)
+        yield from _heading_results(source)
+        yield from _moving_by(source)
     yield from _houses(source, side)
+    yield from (Shape(*match.span(), "latin.form") for match in _latin_with_form().finditer(source))
+
+
+@cache
+def _latin_with_form() -> regex.Pattern[str]:
+    """Latin words and the legal form of a country: Qovadet Nordic Oy."""
+    form = grammar.source("latin-forms", "zh")
+    word = rf"(?!{form})[A-Z][A-Za-z0-9&'\-]{{1,24}}"
+    return regex.compile(rf"(?<![A-Za-z0-9&.]){word}(?: {word}){{0,4}},? {form}(?![A-Za-z0-9])")
 
 
 _WORD_BEFORE = regex.compile(r"(?r)(?<![A-Za-z0-9.])[A-Z][A-Za-z]{1,24}")
@@ -44,12 +64,14 @@ def _houses(source: str, side: str) -> Iterator[Shape]:
             yield Shape(word.start(), house.end(), "latin.house")
 
 
-def _profiled(source: str) -> Iterator[Shape]:
-    """The firm whose sales a bracket behind it gives: 段ボール製造の|山辺紙業|（京都府宇治市。売上高8億円…）."""
-    for opened in grammar.pattern("ja-profile", "ja").finditer(source):
+def _beside_bracket(source: str, row: str, kind: str) -> Iterator[Shape]:
+    """The firm whose sales or seat a bracket behind it gives: 段ボール製造の|山辺紙業|（京都府宇治市。売上高8億円…）."""
+    for opened in grammar.quick(row, "ja").finditer(source):
+        if kind == "seat" and not grammar.pattern("ja-seat-behind", "ja").match(source, opened.end()):
+            continue
         end = opened.start()
         if latin := _LATIN_BEFORE.match(source, max(end - 60, 0), end):
-            yield Shape(*latin.span(), "profile")
+            yield Shape(*latin.span(), kind)
             continue
         name = left_of(source, end, "ja")
         if name is None:
@@ -58,7 +80,118 @@ def _profiled(source: str) -> Iterator[Shape]:
         core = core_of(surface, "ja")
         plain = not name.likeness and core == surface and not _KATAKANA_TAIL.match(surface)
         if not plain and not no_name(surface, "ja") and not is_place(surface, "ja"):
-            yield Shape(name.start, end, "profile")
+            yield Shape(name.start, end, kind)
+
+
+_CLAUSE = " 　,、。;:!?\n|」』】)>◆■●▼▲・•▪★◎○"
+"""What stands before the first word of a clause."""
+_RUN = regex.compile(rf"(?r)[{HAN}々ァ-ヺーA-Za-z0-9・&]{{2,18}}")
+
+
+def _opening_run(source: str, end: int) -> tuple[int, int] | None:
+    """The letters, no hiragana among them, that stand before `end` and begin a clause."""
+    run = _RUN.match(source, max(end - 18, 0), end)
+    if run is None or run.start() and source[run.start() - 1] not in _CLAUSE:
+        return None
+    return run.span()
+
+
+def _of_shares(source: str, row: str, kind: str) -> Iterator[Shape]:
+    """What begins a clause on a share, and is no index, currency or sector: ミナモ|が大幅高, ミナモ|の初値は."""
+    for verb in grammar.quick(row, "ja").finditer(source):
+        span = _opening_run(source, verb.start())
+        if span is None:
+            continue
+        surface = source[slice(*span)]
+        bare = surface in words("common", "ja") or is_place(surface, "ja") or surface.isdigit()
+        if not bare and not grammar.pattern("ja-no-share", "ja").search(surface) and not no_name(surface, "ja"):
+            yield Shape(*span, kind)
+
+
+def _divided_by_quotes(source: str) -> Iterator[Shape]:
+    """A name that the quote of its share divides: 岚峰汽车(4.000,-0.07,-1.72%)集团有限公司. What follows is no name of its own."""
+    for match in grammar.quick("zh-quote-inside", "zh").finditer(source):
+        rest = match["rest"]
+        if not rest or rest[0] in "市省县区" or is_generic(rest, "zh") or core_of(rest, "zh") == "" or not likeness(rest, "zh"):
+            name = left_of(source, source.index("(", match.start()), "zh")
+            if name is not None:
+                yield Shape(max(name.start, match.start()), match.end(), "quote.inside")
+
+
+_HEAD_RUN = regex.compile(
+    rf"(?r)(?<![^\n])[ \t]{{0,4}}(?:[-*•·▪●]|[0-9]{{1,2}}[.、)])?[ \t]{{0,2}}(?P<name>[{HAN}A-Za-z][{HAN}A-Za-z0-9&.\- ]{{1,18}})"
+)
+
+
+def _heading_results(source: str) -> Iterator[Shape]:
+    """What a line of results begins with: QV：Q1 2026 營收 $7B."""
+    for behind in grammar.quick("zh-reports-head", "zh").finditer(source):
+        head = _HEAD_RUN.match(source, max(behind.start() - 28, 0), behind.start())
+        name = head["name"] if head is not None else ""
+        if head is not None and not (is_finance(name, "zh") or no_name(name, "zh") or name in words("common", "zh")):
+            yield Shape(*head.span("name"), "reports.head")
+
+
+_NAMES = frozenset(["nt", "nz"])
+"""Tags of the dictionary for names of firms, brands and the like."""
+_MOVER = regex.compile(rf"(?r)(?<![{HAN}A-Za-z0-9])[{HAN}]{{2,6}}")
+
+
+def _moving_by(source: str) -> Iterator[Shape]:
+    """A member of a list of shares and how much they move: 重慶鋼鐵大跌2.3%，葉岑也跌1.3%."""
+    for verb in grammar.quick("zh-share-moves-number", "zh").finditer(source):
+        run = _MOVER.match(source, max(verb.start() - 7, 0), verb.start())
+        if run is None or grammar.pattern("zh-no-share", "zh").search(run.group()):
+            continue
+        surface = run.group()
+        named = likeness(surface, "zh") or all(tag in _NAMES for _, tag in words_zh(surface))
+        if named and not no_name(surface, "zh") and not is_place(surface, "zh") and not is_finance(surface, "zh"):
+            yield Shape(*run.span(), "share.moves")
+
+
+@lru_cache(maxsize=1)
+def persons(source: str) -> frozenset[tuple[int, int]]:
+    """The spans of a Chinese text that a count or kinship behind a list, or the founding of a firm, shows to be persons."""
+    found: set[tuple[int, int]] = set()
+    for behind in grammar.quick("zh-persons-behind", "zh").finditer(source):
+        if run := _PERSONS.match(source, max(behind.start() - 30, 0), behind.start()):
+            found.update(_members(source, *run.span()))
+    for founded in grammar.quick("zh-founders", "zh").finditer(source):
+        if _PERSONS.fullmatch(founded[1]):
+            found.update(_members(source, *founded.span(1)))
+    return frozenset(found)
+
+
+_PERSONS = regex.compile(rf"(?r)[{HAN}]{{2,4}}(?:[、和与及][{HAN}]{{2,4}}){{1,5}}")
+_JOINT = regex.compile("[、和与及]")
+
+
+def _members(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for joint in [*_JOINT.finditer(source, start, end), None]:
+        yield start, joint.start() if joint else end
+        start = joint.end() if joint else end
+
+
+_DOTTED = regex.compile("・[ァ-ヺー]{2,}(?:・[ァ-ヺー]{2,}){0,3}")
+
+
+def dotted_behind(source: str, end: int) -> int:
+    """Where a Japanese name ends that goes on behind the dot: エクソン|・モービル; else `end`."""
+    found = _DOTTED.match(source, end) if "ァ" <= source[end - 1] <= "ー" or source[end - 1].isascii() else None
+    return found.end() if found else end
+
+
+def form_before(source: str, start: int) -> int:
+    """Where the short legal form begins that stands before a Japanese name, with no letters that it could belong to: (株)|ミナモ;
+    else `start`."""
+    form = grammar.pattern("ja-short-forms", "ja", "(?r)").match(source, max(start - 4, 0), start)
+    return form.start() if form else start
+
+
+def branch_behind(source: str, end: int) -> int:
+    """Where the name of a bank with its branch ends: 岚峰银行|苏州分行; else `end`."""
+    branch = grammar.pattern("zh-bank-branch", "zh").match(source, end)
+    return branch.end() if branch else end
 
 
 _LISTED = regex.compile(rf"(?r)[{HAN}ァ-ヺーA-Za-z0-9・&]{{2,16}}")
@@ -86,6 +219,8 @@ def is_foreign(source: str, start: int, end: int) -> bool:
     return _FOREIGN.fullmatch(source, start, end) is not None
 
 
+_OWN_HOMES = frozenset(["中国", "日本"])
+"""Countries that names of firms begin with."""
 _MEMBER = regex.compile(rf"[{HAN}]{{2,6}}")
 
 
@@ -121,6 +256,13 @@ def home_before(source: str, start: int, end: int) -> int:
         return start
     home = grammar.pattern("zh-national", "zh", "(?r)").match(source, max(start - 2, 0), start)
     return home.start() if home else start
+
+
+def home_of(source: str, start: int) -> int:
+    """Where the foreign country or the region begins that stands before a known name and is no part of it: 台灣|中鋼; else `start`."""
+    home = grammar.pattern("home-places", "zh", "(?r)").match(source, max(start - 4, 0), start)
+    inside = home is None or home.group() in _OWN_HOMES or home.start() and source[home.start() - 1] not in _CLAUSE
+    return start if inside or home is None else home.start()
 
 
 def store_name(source: str, start: int, end: int) -> int:

@@ -3,7 +3,6 @@ legal form, the one a round of funding is of, a name that a code stands below; a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -144,17 +143,11 @@ def _above_codes(folded: str) -> Iterator[Shape]:
             yield Shape(*match.span("name"), "code.below")
 
 
-@cache
-def _raises_round() -> re.Pattern[str]:
-    # what begins with what may be missing is found four times as fast by re as by regex
-    return re.compile(grammar.source("zh-raises-round", "zh"))
-
-
 def _raising(source: str) -> Iterator[Shape]:
     """The firm that a round of funding is of: quoted, behind a word for a firm, or first in its clause."""
     for quoted in grammar.pattern("zh-quoted-raises", "zh").finditer(source):
         yield Shape(*quoted.span(1), "raises.quoted")
-    for verb in finditer(_raises_round(), source):
+    for verb in finditer(grammar.quick("zh-raises-round", "zh"), source):
         name = left_of(source, verb.start(), "zh")
         start = _sounding(source, verb.start()) if name is None else name.start
         if head := grammar.pattern("zh-firm-nouns", "zh", "(?r)").search(source, max(verb.start() - _LONGEST, 0), verb.start()):
@@ -194,7 +187,7 @@ def _may_name(surface: str) -> bool:
 
 def _announcing(source: str) -> Iterator[Shape]:
     """The firm that a clause on an announcement begins with: 快讯，X公告，."""
-    for verb in grammar.pattern("zh-announces", "zh").finditer(source):
+    for verb in grammar.quick("zh-announces", "zh").finditer(source):
         name = left_of(source, verb.start(), "zh")
         if name is None or not name.likeness or not 2 <= verb.start() - name.start <= 8:
             continue
@@ -207,7 +200,7 @@ _SUBJECT = regex.compile(rf"(?r)(?<![{HAN}A-Za-z0-9])[{HAN}]{{3,6}}")
 
 def _subjects(source: str) -> Iterator[Shape]:
     """What begins a clause, ends with a line of business and does what firms do: X光学|预计."""
-    for verb in grammar.pattern("zh-firm-verbs", "zh").finditer(source):
+    for verb in grammar.quick("zh-firm-verbs", "zh").finditer(source):
         run = _SUBJECT.match(source, max(verb.start() - 7, 0), verb.start())
         core = core_of(run.group(), "zh") if run else ""
         if run is None or len(core) < 2 or core == run.group() or core in generic_words("zh") or core in words("common", "zh"):

@@ -157,7 +157,9 @@ def _left_part(run: str, lang: str, tail: int) -> _Part:
     fund = grammar.pattern("numbered-fund", side).match(run, core_end - 1, core_end)
     if not fund and (number := grammar.pattern("ends-number", side).search(run, 0, core_end)) and number.end() == core_end:
         return -1, len(run), 0
-    cuts = [0, *(m.end() for m in _alternation("starts before", side).finditer(run, 0, core_end))]
+    dates = [m.end() for m in grammar.pattern("dated", side).finditer(run, 0, core_end)]
+    floor = dates[-1] if dates and dates[-1] < core_end else 0  # 昭和11年|碧浜製薬株式会社
+    cuts = [floor, *(m.end() for m in _alternation("starts before", side).finditer(run, floor, core_end))]
     best = (-1, len(run), 0)
     for cut in reversed([c for c in cuts if c < core_end and not _within_katakana(run, c)]):
         start = (_walk_ja if side == "ja" else _walk_zh)(run, cut, core_end)

@@ -24,6 +24,7 @@ from .ner.marginals import Evidence, Marginals
 from .pool import NAMED, SURE, Pool, Proposal
 from .possible import possible
 from .proposals import NAME_CHARS, legal_tail
+from .said import persons
 from .whole import WholeText
 
 FEATURES: dict[str, str] = {
@@ -69,6 +70,20 @@ FEATURES: dict[str, str] = {
     "part": "a name of the tables and a line of business that is a part of it: X国际|业务",
     "role.latin": "several Latin words right behind the word for a firm: 创业公司Foxfield Labs",
     "listed.itself": "begins a sentence that says where it is listed",
+    "share.moves": "begins a clause that says how its share moves: Xが急伸, X也跌1.3%",
+    "share.of": "what only a share has follows, in the same clause: Xの初値",
+    "seat": "its seat stands alone in the bracket behind it: X（甲府市）",
+    "quote.inside": "a quote or a code divides the name: X(4.000,-0.07,-1.72%)集团有限公司",
+    "latin.subsidiary": "Latin letters behind the word for a subsidiary: 子公司ABC公告",
+    "latin.form": "Latin words and the legal form of a country: X Nordic Oy",
+    "reports.head": "a line of its results begins with it: X：Q1 2026 營收",
+    "declared.alias": "the short name that a bracket behind a full name declares",
+    "dotted.short": "what a chosen name of three parts or more begins with: アンハイザー・ブッシュ|・インベブ",
+    "declares": "a full name behind which a bracket declares a short one",
+    "dotted": "a known name of katakana with what follows behind the dot: エクソン・モービル",
+    "dotted.behind": "a known name that this follows",
+    "person.list": "stands in a list of persons: X、Y和Z三人",
+    "bank.branch": "a bank with its branch",
     "joins": "begins with 和 or 与 as another place shows",
     "held": "stands between 持有 or its like and the share that is held: 持有X12%股权",
     "investor": "a member of a list of investors",
@@ -114,6 +129,7 @@ FEATURES: dict[str, str] = {
     "rules.unseen": "tables and words take it, the recognizer has not seen it",
     "table.unseen": "a sure name of the tables that the recognizer has not seen",
     "list": "how sure the name beside it in a list is",
+    "list.chosen": "a first choice took a name beside it in a list",
     "again": "the recognizer's mean over all places of this string",
     "again.best": "the recognizer's best over the other places; of many, what a quarter of them reaches",
     "again.chosen": "the share of the other places of this string that a first choice took",
@@ -151,9 +167,10 @@ FEATURES: dict[str, str] = {
 
 _CERTAIN, _VERY_CERTAIN = 0.8, 0.97
 _CODED = frozenset(["code", "code.likely"])
-_UNSEEN = 0.15
+_UNSEEN, _LIKELY = 0.15, 0.5
 _CAPITALS = regex.compile(r"[A-Z]{1,5}")
 _CODES = frozenset(["code", "code.before"])
+_LEGAL = frozenset(["rule.legal", "legal.tail"])
 _OF_TABLES = frozenset(["table", "organization"])
 _WHOLE = frozenset(["rule.legal", "legal.run"])
 _OPENING, _CLOSING = frozenset('「『“"《‘'), frozenset('」』”"》’')
@@ -172,6 +189,7 @@ def weigh(
         places[document.folded[p.start : p.end]].append(p)
     around = _overlaps(proposals)
     beside = _beside(proposals, evidence, source, side)
+    listed = beside_chosen(proposals, source, side, chosen)
     heads = _heads(pool.heads, {(p.start, p.end): p for p in proposals}, evidence)
     code_ends = {p.end for p in proposals if p.kinds & _CODED}
     whole_text = WholeText(document, source, side, places, evidence)
@@ -185,11 +203,14 @@ def weigh(
         f |= _overlapping(p, around[index], evidence, whole_text)
         f["role.latin"] = float("rule.role" in p.kinds and surface.isascii() and surface.istitle() and " " in surface)
         f["list"] = beside.get((p.start, p.end), 0.0)
+        f["list.chosen"] = float((p.start, p.end) in listed)
         f["head.firms"] = heads.get((p.start, p.end), 0.0)
         f["code.behind"] = float(p.end in code_ends and not p.kinds & _CODED)
         if p.kind == "company":
             p.shape = _shape(source, side, p.start, p.end) if p.shape is None else p.shape
             f |= whole_text.says(surface, p) | p.shape
+            if not p.kinds.isdisjoint(_LEGAL) and evidence[p.start, p.end].mean > _LIKELY:
+                f.pop("heading", None)
         p.features = {name: value for name, value in f.items() if value}
     return proposals
 
@@ -301,11 +322,24 @@ def _beside(
     proposals: Sequence[Proposal], evidence: Mapping[tuple[int, int], Evidence], source: str, side: str
 ) -> dict[tuple[int, int], float]:
     """How sure the name is that stands beside a span in a list: 上詮(3363-TW)、光聖."""
+    strength = [max(evidence[p.start, p.end].whole, 1.0 if p.kinds & SURE else 0.7 if p.kinds & NAMED else 0.0) for p in proposals]
+    return _next_to(proposals, strength, source, side)
+
+
+def beside_chosen(proposals: Sequence[Proposal], source: str, side: str, chosen: Set[tuple[int, int]]) -> Set[tuple[int, int]]:
+    """The spans beside which, in a list, a chosen one stands, without those that are chosen themselves."""
+    if not chosen:
+        return frozenset()
+    found = _next_to(proposals, [float((p.start, p.end) in chosen) for p in proposals], source, side)
+    return found.keys() - chosen
+
+
+def _next_to(proposals: Sequence[Proposal], strengths: Sequence[float], source: str, side: str) -> dict[tuple[int, int], float]:
+    """For each of the spans the strength of the strongest that stands next to it in a list, where that is not 0."""
     sure: dict[int, float] = {}
     ends: dict[int, float] = {}
     stops = {}
-    for p in proposals:
-        strength = max(evidence[p.start, p.end].whole, 1.0 if p.kinds & SURE else 0.7 if p.kinds & NAMED else 0.0)
+    for p, strength in zip(proposals, strengths, strict=True):
         behind = BEHIND.match(source, p.end)
         stops[p.end] = behind.end() if behind else p.end
         sure[p.start] = max(sure.get(p.start, 0.0), strength)
@@ -333,6 +367,7 @@ def _shape(source: str, side: str, start: int, end: int) -> dict[str, float]:
         "legal.shared": bool(_shared_form(side).match(source, start)),
         "quote": bool(grammar.pattern("quote-behind", side).match(source, end)),
         "thing.behind": bool(grammar.pattern("thing-behind", side).match(source, end)),
+        "person.list": side == "zh" and (start, end) in persons(source),
         "quoted": source[start - 1 : start] in _OPENING and source[end : end + 1] in _CLOSING,
         "heading": is_heading(source, start, end) and source.find(surface) == start and source.find(surface, end) < 0,
         "legal.behind": bool(legal_tail(side).match(source, end)),
@@ -349,7 +384,7 @@ def _looks(surface: str, side: str) -> dict[str, float]:
     out = {
         "like.common": like == 0,
         "like.only": like == 2,
-        "no-name": no_name(surface, side) and not surface.endswith(_legal_ends(side)),
+        "no-name": no_name(surface.removesuffix("公司"), side) and not surface.endswith(_legal_ends(side)),
         "place": is_place(surface, side),
         "finance": is_finance(surface, side),
         "capitals": bool(_CAPITALS.fullmatch(surface)),

@@ -11,6 +11,8 @@ LABELS = ("S", "B", "N", "E", "G", "P", "L", "M")
 """The order of a unit's probabilities; see `config.LABELS`."""
 _NOTHING = (0.0,) * len(LABELS)
 _LEAST, _LEAST_WHOLE = 0.1, 0.05
+_LONGEST = 40
+"""So many units a name holds at most: what seems to go on for ever is no name, and would make the work quadratic."""
 _GROUP = 0.4
 
 
@@ -96,7 +98,7 @@ class Marginals:
     def _from(self, first: int, last: int, inside: float) -> list[tuple[int, int, float]]:
         """The names of several units that begin at unit `first`."""
         out = []
-        for j in range(first + 1, last):
+        for j in range(first + 1, min(last, first + _LONGEST)):
             row = self.rows[j]
             if row is None:
                 break

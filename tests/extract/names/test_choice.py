@@ -108,3 +108,13 @@ def test_a_pool_holds_one_proposal_for_each_span() -> None:
     pool = Pool()
     assert pool.at(0, 2) is pool.at(0, 2)
     assert (0, 2) in pool and (0, 3) not in pool
+
+
+def test_what_goes_on_for_ever_is_no_name() -> None:
+    text = "岚峰银行苏州" * 40
+    seen = Marginals()
+    inside = tuple({"B": 0.5, "N": 0.3, "E": 0.2}.get(label, 0.0) for label in LABELS)
+    seen.add(range(len(text)), range(1, len(text) + 1), [len(text)], [inside] * len(text))
+    names = list(seen.names())
+    assert names
+    assert max(end - start for start, end, _ in names) <= 40
