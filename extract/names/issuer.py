@@ -233,7 +233,18 @@ def _plainly(document: Document, firms: Sequence[Record], known: Directory) -> s
     (best, most), *rest = count.most_common(2)
     others = sum(count.values()) - most
     if others == 0:
-        early = next(r.start for r in firms if r.entity_id == best) < _EARLY
-        return best if early or most >= _LEAST else ""
+        only = next(r for r in firms if r.entity_id == best)
+        if most < _LEAST and _in_passing(document, only):
+            return ""
+        return best if only.start < _EARLY or most >= _LEAST else ""
     second = rest[0][1] if rest else 0
     return best if best == first and most >= _LEAST and most > 2 * second else ""
+
+
+def _in_passing(document: Document, record: Record) -> bool:
+    """Whether a text that speaks of 当社 names a firm as no subject, and not in full: サラシアといった当社独自の素材."""
+    if document.lang != "ja" or not issuer_words(document):
+        return False
+    name = document.folded[record.start : record.end].casefold()
+    spoken_of = table.pattern(grammar.TABLE, "ja-spoken-of").match(document.folded, record.end)
+    return record.start > 0 and strip_legal(name) == name and spoken_of is None

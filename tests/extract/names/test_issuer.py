@@ -37,6 +37,8 @@ CASES = [
         "公司营收5亿元。海岑证券维持买入。",
         "name:岚峰科技",
     ),
+    ("a firm in passing, where the text speaks of its own", "ja", "", "", "当社は、ソニーグループ向けの部品を強化し、売上高は10億円となった。", ""),
+    ("the one firm, told of", "ja", "", "", "ソニーグループの第1四半期決算は増収だった。当社の見方では続く。", "sony"),
     ("a line of the head", "zh-Hans", "", "", "公司名称：岚峰科技股份有限公司\n保荐人：海岑证券股份有限公司\n", "name:岚峰科技"),
     ("the line of a cover that says who issues", "zh-Hans", "", "", "招股说明书\n控股股东：星河科技股份有限公司\n发行人：岚峰科技股份有限公司\n星河科技股份有限公司持股51%。", "name:岚峰科技"),
     ("the line of a cover that says who issues", "ja", "", "", "社債要項\n保証会社：株式会社ヒノデ工業\n発行会社：株式会社ミナモ製菓\n株式会社ヒノデ工業が保証する。", "name:ミナモ製菓"),
