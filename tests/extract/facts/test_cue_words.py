@@ -39,7 +39,7 @@ ROLES = [
     ("yoy, down", AGAINST_YEAR, "revenue_growth_yoy 2024 -5", set()),
     ("qoq", AGAINST_QUARTER, "revenue_growth_qoq 2024-Q3 5", set()),
     ("qoq, down", AGAINST_QUARTER, "revenue_growth_qoq 2024-Q3 -5", set()),
-    ("mom", AGAINST_MONTH, "revenue_growth_mom 2024-08 5", set()),
+    ("mom", AGAINST_MONTH, "revenue_growth_mom 2024-08 5", {"较前一月", "比上月", "较前一个月"}),
     ("mom, down", AGAINST_MONTH, "revenue_growth_mom 2024-08 -5", set()),
     (
         "cagr",
@@ -76,17 +76,6 @@ ROLES = [
         ],
         "revenue 2025 300000000 target",
         {"目标价"},  # of a share
-    ),
-    (
-        "share",
-        [
-            ("zh-Hans", "寒武纪2024年海外业务{}营收5%。"),
-            ("zh-Hans", "寒武纪2024年海外营收{}5%。"),
-            ("ja", "メルカリの2024年の海外売上高{}は5%。"),
-            ("ja", "メルカリの2024年の売上高に{}海外の割合は5%。"),
-        ],
-        "revenue_share 2024 5",
-        set(),
     ),
 ]
 
