@@ -112,7 +112,8 @@ def _divided_by_quotes(source: str) -> Iterator[Shape]:
     """A name that the quote of its share divides: 岚峰汽车(4.000,-0.07,-1.72%)集团有限公司. What follows is no name of its own."""
     for match in grammar.quick("zh-quote-inside", "zh").finditer(source):
         rest = match["rest"]
-        if not rest or rest[0] in "市省县区" or is_generic(rest, "zh") or core_of(rest, "zh") == "" or not likeness(rest, "zh"):
+        of_place = rest.startswith(grammar.forms("zh-place-ends", "zh"))
+        if not rest or of_place or is_generic(rest, "zh") or core_of(rest, "zh") == "" or not likeness(rest, "zh"):
             name = left_of(source, source.index("(", match.start()), "zh")
             if name is not None:
                 yield Shape(max(name.start, match.start()), match.end(), "quote.inside")
@@ -219,7 +220,7 @@ def is_foreign(source: str, start: int, end: int) -> bool:
     return _FOREIGN.fullmatch(source, start, end) is not None
 
 
-_OWN_HOMES = frozenset(["中国", "日本"])
+_OWN_HOMES = frozenset(grammar.forms("own-homes", "zh"))
 """Countries that names of firms begin with."""
 _MEMBER = regex.compile(rf"[{HAN}]{{2,6}}")
 

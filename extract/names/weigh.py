@@ -27,6 +27,8 @@ from .proposals import NAME_CHARS, legal_tail
 from .said import persons
 from .whole import WholeText
 
+_FIRM = grammar.forms("zh-firm-word", "zh")[0]
+
 FEATURES: dict[str, str] = {
     "bias": "any span",
     "table": "a name of the tables that is sure by itself",
@@ -384,7 +386,7 @@ def _looks(surface: str, side: str) -> dict[str, float]:
     out = {
         "like.common": like == 0,
         "like.only": like == 2,
-        "no-name": no_name(surface.removesuffix("公司"), side) and not surface.endswith(_legal_ends(side)),
+        "no-name": no_name(surface.removesuffix(_FIRM), side) and not surface.endswith(_legal_ends(side)),
         "place": is_place(surface, side),
         "finance": is_finance(surface, side),
         "capitals": bool(_CAPITALS.fullmatch(surface)),
