@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..line.clause import Between, between, letters, pattern
 from ..line.items import Item, Sign, Value, Word, WordMeasure, metric_of
 from ..line.place import Place
@@ -275,12 +277,11 @@ def _profit_before(place: Place) -> bool:
 def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading]]:
     """Metrics of the lines before: of the last facts, the last words, and of headings; and of verbs (収, 調達) by the value."""
     out: list[Option[MetricReading]] = []
-    seen: set[str] = set()
     adjusted = _adjusted(place, -1)
     moved, _ = amount_moved(place, scope)
     here = f"line has {'facts' if scope.here else 'words' if rank else 'none'}"
-
-    def add(word: Word, where: str) -> None:
+    prior = {"prior": "prior", "date": "date", "last_year": "prior", "last_quarter": "prior", "last_month": "prior"}.get(place.before)
+    for word, where, seen in _said_before(place, scope):
         for relation in relations(place, word.metric):
             reading = MetricReading(word, relation, -1, adjusted)
             kind = "level" if reading.relation == "level" else _kind(reading)
@@ -288,37 +289,41 @@ def _earlier(place: Place, scope: Scope, rank: int) -> list[Option[MetricReading
                 *common(place, reading),
                 f"{kind} from {where}",
                 f"{kind} from {where} {here}",
-                f"{kind} from rank {bucket(len(seen), 0, 1, 2)}",
+                f"{kind} from rank {bucket(seen, 0, 1, 2)}",
             ]
-            if place.before in ("prior", "date", "last_year", "last_quarter", "last_month"):
-                features.append(f"{kind} from {where} after {'date' if place.before == 'date' else 'prior'}")
+            if prior:
+                features.append(f"{kind} from {where} after {prior}")
             if word.generic:
                 features.append("generic from before")
             if moved:
                 features.append(f"{kind} from before behind {moved} amount")
             out.append(Option(reading.metric, features, reading))
+    out += _of_verbs(place)
+    return out
 
+
+def _said_before(place: Place, scope: Scope) -> Iterator[tuple[Word, str, int]]:
+    """Words said before the line, where, and of how many metrics facts were met on the way back."""
+    seen: set[str] = set()
     if scope.label is not None and not place.at:
-        add(scope.label, "label above")
+        yield scope.label, "label above", 0
     elif scope.list_head is not None and scope.line == scope.list_line + 1:
-        add(scope.list_head, "list head")
+        yield scope.list_head, "list head", 0
     for stated in reversed(scope.here[-2:]):
         if stated.word is not None and stated.word.start == stated.value.start:
-            add(stated.word, "verb before")  # 中期少賺14.8%至1.01億元
+            yield stated.word, "verb before", 0  # 中期少賺14.8%至1.01億元
             break
     for stated in reversed(scope.stated[-EARLIER:]):
         if stated.word is not None and stated.metric not in seen:
-            add(stated.word, _whence(scope, stated.line, stated.paragraph, "previous line"))
+            yield stated.word, _whence(scope, stated.line, stated.paragraph, "previous line"), len(seen)
             seen.add(stated.metric)
     for word, number, paragraph in reversed(scope.words[-2:]):
-        add(word, f"word of {_whence(scope, number, paragraph, 'line before')}")
+        yield word, f"word of {_whence(scope, number, paragraph, 'line before')}", len(seen)
     if (parts := _by_parts(place, scope)) is not None:
-        add(parts, "parts listed")
+        yield parts, "parts listed", len(seen)
     for frame in [*scope.headings[-1:], *([scope.inline] if scope.inline else [])]:
         for word in frame.words[-1:]:
-            add(word, "heading")
-    out += _of_verbs(place)
-    return out
+            yield word, "heading", len(seen)
 
 
 def _by_parts(place: Place, scope: Scope) -> Word | None:

@@ -11,10 +11,10 @@ from mokuromi.corpus.article import Article
 from mokuromi.extract.names import choose
 from mokuromi.extract.names.choose import log_odds
 from mokuromi.extract.names.directory import directory
+from mokuromi.extract.names.evidence import FEATURES
 from mokuromi.extract.names.extract import mentions
 from mokuromi.extract.names.ner.marginals import LABELS, NONE, Marginals
 from mokuromi.extract.names.pool import Pool, Proposal
-from mokuromi.extract.names.weigh import FEATURES
 from mokuromi.extract.text.document import Document
 
 

@@ -9,9 +9,10 @@ import pytest
 from mokuromi.corpus.article import Article
 from mokuromi.extract.names import choose, train_choice
 from mokuromi.extract.names.directory import built_in
+from mokuromi.extract.names.evidence import FEATURES
 from mokuromi.extract.names.ner import recognizer
 from mokuromi.extract.names.train_choice import SpanExample, fit, unmarked
-from mokuromi.extract.names.weigh import FEATURES, weigh
+from mokuromi.extract.names.weigh import weigh
 from mokuromi.extract.text.document import Document
 
 ROWS = tomllib.loads(resources.files(choose.__package__).joinpath("choice_sentences.toml").read_text(encoding="utf-8"))["sentences"]
