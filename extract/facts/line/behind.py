@@ -27,8 +27,8 @@ def closing(line: Line, last: int, end: int) -> tuple[str, Sign | None]:
     each = _each(line, last)
     if each is not None:
         return f"each {each.id}", each
-    if (closing := _chained(line, last)) is not None:
-        return closing
+    if (chained := _chained(line, last)) is not None:
+        return chained
     for name in ("loss-after", "gain-after", "outflow-after", "to-after", "from-after", "possessive"):
         if (found := pattern(name).match(text, end, stop)) is not None:
             following = line.items[last + 1] if last + 1 < len(line.items) else None
