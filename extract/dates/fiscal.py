@@ -75,10 +75,14 @@ class FiscalYear(NamedTuple):
             return None
         return self.holding(month_shift(start, 12 * n))
 
+    def year_holding(self, day: date) -> DateInterval:
+        """The same, as a calendar year where that is the firm's."""
+        return calendar.year(day.year) if self.month == _DECEMBER else self.holding(day)
+
     def year_reported(self) -> DateInterval | None:
         """The year that the document reports on, a calendar year where that is the firm's; None where it does not say."""
         year = self.current(None)
-        return calendar.year(year.known[0].year) if year is not None and self.month == _DECEMBER else year
+        return self.year_holding(year.known[0]) if year is not None else None
 
     def quarter(self, year: int, n: int) -> DateInterval:
         """The n-th quarter of the fiscal year that ends in `year`; ValueError where there is none."""

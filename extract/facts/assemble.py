@@ -21,8 +21,9 @@ from ..text.page import Block, Table
 from . import listing
 from .layout import where
 from .line.clause import Line, line_of, pattern
-from .line.items import Date, Firm, Item, Value, scan, words_in
+from .line.items import Date, Firm, Item, Value, words_in
 from .line.place import Place, place_of
+from .line.scan import scan
 from .line.when import When, named, shifted
 from .scope import Frame, Scope, Stated, frame_of, inline_heading, opening
 from .slots import basis, changes, firm_limits, firm_options, line_periods, lists, metric_options, part_options, period_options
@@ -77,7 +78,7 @@ class Assembler:
         issuer, year = issuer_of(document, records, self._known, self._names), fiscal.of(document, records, self._overlay)
         scope = opening(document, records, issuer, year, self._find_dates)
         find = partial(words_in, overlay=self._overlay)
-        reader = Reader(document, scan(document, records, self._overlay), scope, self._choose, find)
+        reader = Reader(document, scan(document, records, year, self._overlay), scope, self._choose, find)
         reader.read()
         return scope
 

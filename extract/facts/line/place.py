@@ -79,9 +79,10 @@ def place_of(line: Line, at: int, last: int) -> Place:
     owner = _owner(line, at)
     if tail == "none" and moved_with(line, owner, at, last):
         tail = "each change"
+    first = _said_again(line, at)
     if direction is None:
-        direction = _direction_before(line, at)
-    comparison, told = _comparison(line, at, last)
+        direction = _direction_before(line, first)
+    comparison, told = _comparison(line, at, last, first)
     base = _base(line, at) if told in ("none", "after") else -1
     if base >= 0:
         comparison, told = None, "date"
@@ -155,6 +156,14 @@ def _direction_before(line: Line, at: int) -> Sign | None:
     return None
 
 
+def _said_again(line: Line, at: int) -> int:
+    """The index of the amount of a change that items[at] says once more as a percentage: 減少24億元或|44%; else `at`."""
+    item, before = line.items[at], line.items[at - 1] if at else None
+    if not isinstance(item, Value) or not isinstance(before, Value) or item.record.unit != "percent" or before.record.kind == "percent":
+        return at
+    return at - 1 if pattern("said-again").fullmatch(line.text, before.end, item.start) else at
+
+
 def _topics(line: Line, at: int) -> list[int]:
     """The indexes of the measures before items[at] that are marked as topics: 売上高は."""
     start = line.items[at].start
@@ -183,11 +192,12 @@ def _cues(line: Line, start: int, at: int) -> set[str]:
     return {i.id for i in line.items[start:at] if isinstance(i, Sign)}
 
 
-def _comparison(line: Line, at: int, last: int) -> tuple[Sign | None, str]:
+def _comparison(line: Line, at: int, last: int, first: int) -> tuple[Sign | None, str]:
+    """The nearest comparison to items[at], before items[first], which says the same, or behind items[last]; and where it stands."""
     if line.cues.isdisjoint(COMPARISONS):
         return None, "none"
     values = 0
-    for index in range(at - 1, max(at - 9, -1), -1):
+    for index in range(first - 1, max(first - 9, -1), -1):
         item = line.items[index]
         if isinstance(item, Value):
             values += 1

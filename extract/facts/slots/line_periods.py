@@ -174,6 +174,8 @@ def _stand_ins(place: Place, index: int, item: Sign, scope: Scope, published: Wh
     seen: set[str] = set()
     bases = list(_bases(place, index, scope))
     if cue.span == "year" and published is not None:
+        if not bases and not cue.shift:
+            bases.append((shifted(published, -12), "year before"))
         bases.append((published, "published"))
     for base, name in bases:
         when = stand_in(base, cue.shift, cue.span, scope.year_end)
