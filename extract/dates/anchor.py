@@ -28,10 +28,16 @@ class Anchor(NamedTuple):
     exact: bool
 
 
-def find(items: Sequence[Expression | Duration], tense: Callable[[Expression], str], context: DateContext) -> Anchor | None:
+def find(
+    items: Sequence[Expression | Duration],
+    tense: Callable[[Expression], str],
+    compared: Callable[[Expression], bool],
+    context: DateContext,
+) -> Anchor | None:
     """The day in the head of the text, in the year that the text's dates make clear; else a day soon after the latest of these.
 
-    `context` is that of the document, without a publication date.
+    `compared` says of a year whether the text compares a later one's part with the same part of it: 2018年同期. `context` is that of the
+    document, without a publication date.
     """
     expressions = [item for item in items if isinstance(item, Expression)]
     stated = [(item, when) for item in expressions if (when := _stated(item, context)) is not None]
@@ -39,6 +45,7 @@ def find(items: Sequence[Expression | Duration], tense: Callable[[Expression], s
     stated = [(item, when) for item, when in stated if when.granularity != "year" or tense(item) != "future"] or stated
     if not stated:
         return None
+    stated = [(item, calendar.year(when.known[0].year + 1) if when.granularity == "year" and compared(item) else when) for item, when in stated]
     exact = [when.known for _, when in stated if when.known[1] - when.known[0] < calendar.DAY * (_YEAR_DAYS - 1)]
     latest = max(end for _, end in exact) if exact else None
     year = max(when.known[0].year for _, when in stated)

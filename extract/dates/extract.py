@@ -41,6 +41,7 @@ from .tense import TenseReader, tense_reader
 from .written_years import era_of
 
 _EVENT = words.pattern("date_words", "event-before")
+_SAME_PART = words.pattern("date_words", "same-part-behind")
 _NOTICE = words.pattern("date_words", "notice")
 _REPORT = words.pattern("date_words", "report-after")
 _ACCOUNTS_TABLE = words.pattern("date_words", "accounts-table")
@@ -153,7 +154,12 @@ class _DateResolver:
         title = Document(Article(self.document.article.id, self.document.article.title, self.document.lang))
         self.context.era_years = _era_years([*expressions(self.forms, title, ()), *items])
         if self.context.published is None:
-            found = find_anchor(items, lambda item: self.tenses.tense(self.text, item.start, item.end), replace(self.context))
+            found = find_anchor(
+                items,
+                lambda item: self.tenses.tense(self.text, item.start, item.end),
+                lambda item: _SAME_PART.match(self.text, item.end) is not None,
+                replace(self.context),
+            )
             reported = self.context.fiscal.reporting
             if reported is not None and (found is None or not found.exact):
                 found = after(reported)

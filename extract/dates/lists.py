@@ -22,6 +22,8 @@ def share_units(text: str, items: list[Expression | Duration]) -> None:
         if first < i and isinstance(last, Expression) and not last.last:
             start = items[first].start
             dated = len(last.words) > 1 and last.words[0].op == "year" and _of_a_day(text, start, items[i].end)
+            if dated and i - first > 1 and last.words[1].op in ("first_months", "half", "quarter"):
+                dated = False  # 截至2020年、2021年及2022年前4個月: the years, and a part of the last one
             if dated and last.words[-1].op == "ended_years":
                 # each of the years is named: 截至2024年及2025年12月31日止兩個年度
                 last.words[-1] = last.words[-1]._replace(op="ended", args=(12,))

@@ -50,7 +50,7 @@ def issuer_of(document: Document, records: Sequence[Record], known: Directory, n
         return _as_written(_named(article.issuer.strip(), document, records, known), document, firms)
     titled = _reported(_of_title(document, records, known, names), document, firms)
     found = _declared(document, firms) or titled or _labelled(document, firms)
-    return _as_written(found, document, firms) or _plainly(document, firms, known)
+    return _as_written(found, document, firms) or _headed(document, firms) or _plainly(document, firms, known)
 
 
 def _reported(titled: str, document: Document, firms: Sequence[Record]) -> str:
@@ -210,6 +210,18 @@ def _labelled(document: Document, firms: Sequence[Record]) -> str:
         if record.start in named and record.entity_id:
             return record.entity_id
     return ""
+
+
+def _headed(document: Document, firms: Sequence[Record]) -> str:
+    """The one firm that a line consists of, with its code, above a text that speaks of 公司: 碧浜科技(600754)."""
+    coded = table.pattern(grammar.TABLE, "code-right-behind")
+    heads: dict[str, None] = {}
+    for record in firms:
+        found = coded.match(document.folded, record.end)
+        alone = record.start == 0 or document.folded[record.start - 1] == "\n"
+        if record.entity_id and found is not None and alone and document.folded[found.end() : found.end() + 1] in ("", "\n"):
+            heads[record.entity_id] = None
+    return next(iter(heads)) if len(heads) == 1 and issuer_words(document) else ""
 
 
 def _plainly(document: Document, firms: Sequence[Record], known: Directory) -> str:
