@@ -64,6 +64,8 @@ class Metric:
     """The metric that it is as a percentage of revenue."""
     in_round: str = ""
     """The metric that it is in a sentence on a round of funding (A輪, シリーズB)."""
+    in_offering: str = ""
+    """The metric that it is in a sentence on an offering of shares (IPO, 招股)."""
     relation: str = "level"
     """level, or ownership: the figure is of the firm that is held."""
 

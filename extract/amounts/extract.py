@@ -88,10 +88,19 @@ class _AmountReading:
             if record is not None:
                 if last is not None and record.modifier is None:
                     record.modifier = self._listed(last, record)
+                if last is not None and self._counted_alike(last, record):
+                    record.unit, record.rule = last.unit, last.rule
                 self.paid = record if record.kind == "money" else self.paid
                 out.append(record)
         out += self._fixed()
         return self._sorted(out)
+
+    def _counted_alike(self, last: Record, record: Record) -> bool:
+        """Whether a count goes on a list of what the one before counts, by its context: 门店数量分别为6669家、9001家."""
+        if not last.kind == record.kind == "quantity" or last.unit == record.unit or last.rule != f"units:{last.unit}":
+            return False
+        apart = self.folded[last.end : record.start].strip(" ")
+        return self.folded[last.end - 1] == self.folded[record.end - 1] and _LIST.fullmatch(apart) is not None
 
     def _listed(self, last: Record, record: Record) -> str | None:
         """A modifier before a list counts for each element."""

@@ -117,7 +117,7 @@ class Reader:
         return self._frames[span]
 
     def read(self) -> None:
-        self.scope.listing = listing.days(self.document, self.between, self.scope)
+        self.scope.listing = listing.days(self.document, self.between, self.scope, self.published)
         scope, page = self.scope, self.document.page
         paragraph = table = -2
         block: Block | None = None

@@ -35,12 +35,13 @@ def _tells(item: Item) -> bool:
     return (isinstance(item, Sign) and item.id == "listing") or (isinstance(item, Word) and item.metric.id == "opening_price")
 
 
-def days(document: Document, between: Callable[[int, int], Sequence[Item]], scope: Scope) -> dict[str, When]:
-    """Listing day by firm, from the sentences that speak of a listing and hold a day."""
+def days(document: Document, between: Callable[[int, int], Sequence[Item]], scope: Scope, published: When | None) -> dict[str, When]:
+    """Listing day by firm, from the sentences that speak of a listing and hold a day, or say that it was today."""
     said: dict[str, Counter[When]] = {}
     starts = pattern("trading-starts")
     if not any(map(_tells, between(0, len(document.text)))) and not (may_hold(document.folded, starts) and starts.search(document.folded)):
         return {}
+    asked, today = pattern("listing-asked"), pattern("listed-today")
     topic = first = ""
     own = scope.issuer if scope.speaks else ""
     for at, (start, end) in enumerate(document.sentences):
@@ -49,10 +50,13 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
             continue
         firms = [i for i in items if isinstance(i, Firm)]
         dates = [i for i in items if isinstance(i, Date) and i.record.granularity in ("day", "month")]
-        cues = [i for i in items if _tells(i)]
+        cues = [i for i in items if _tells(i) and not asked.match(document.folded, i.end, end)]
         spans = [(cue.start, cue.end) for cue in cues]
         if dates:
             spans += [found.span() for found in starts.finditer(document.folded, start, end)]
+        elif spans and published is not None and today.search(document.folded, start, end):
+            if firm := firms[0].entity if firms else own or topic or scope.issuer or first:
+                said.setdefault(firm, Counter())[published] += 1
         elif spans and end - start <= _LABEL:
             day_beside = _day_beside(document, at, between)
             if day_beside is not None and (firm := own or topic or scope.issuer or first):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ....corpus.record import Record
@@ -12,7 +13,23 @@ from ....rules import words
 from ....rules.gate import finditer
 from ...dates.fiscal import FiscalYear
 from ...text.document import Document
-from .items import ASCII, VALUES, Firm, Item, Sign, Vocabulary, Word, WordMeasure, key_of, lower, modified, of_record, start_of, vocabulary
+from .items import (
+    ASCII,
+    VALUES,
+    Firm,
+    Item,
+    Sign,
+    Vocabulary,
+    Word,
+    WordMeasure,
+    key_of,
+    lower,
+    metric_of,
+    modified,
+    of_record,
+    start_of,
+    vocabulary,
+)
 from .reports import reports
 
 NO_LEVELS = ("pp", "times", "ratio")
@@ -83,6 +100,19 @@ def _earlier_period(folded: str, item: Item, levels: Mapping[int, Record], known
     return Sign(versus.end(), item.end, earlier.cue)
 
 
+def _by_occasion(document: Document, word: Word) -> Word:
+    """Money raised is an offering's in a sentence on an offering, and a round's in one on a round: IPOで5億円を調達."""
+    if not word.metric.in_round and not word.metric.in_offering:
+        return word
+    start, end = document.sentences[document.sentence_at(word.start)]
+    if words.pattern("fact_words", "round-named").search(document.folded, start, end):
+        other = word.metric.in_round
+    else:
+        offered = words.pattern("fact_words", "offering-named").search(document.folded, start, end)
+        other = word.metric.in_offering if offered is not None else ""
+    return replace(word, metric=metric_of(other)) if other else word
+
+
 def scan(document: Document, records: Sequence[Record], year: FiscalYear, overlay: Path | None) -> list[Item]:
     """The items of a document whose firm has this fiscal year. Words inside a record's span are left out."""
     known = vocabulary(overlay)
@@ -119,6 +149,7 @@ def scan(document: Document, records: Sequence[Record], year: FiscalYear, overla
     named = [n for n in reports(document, records, year) if not any(i.start < n.end and n.start < i.end for i in measures)]
     out = [_earlier_period(document.folded, i, levels, known) for i in out if not any(n.start < i.end and i.start < n.end for n in named)]
     out += named
+    out = [_by_occasion(document, i) if isinstance(i, Word) else i for i in out]
     out += _shared_tails(document.folded, known, out)
     out += _same_profits(document.folded, out)
     for at, record in enumerate(records):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from ..line.clause import Line, pattern, surveys
+from ..line.clause import Line, cited, pattern, surveys
 from ..line.items import Firm, Item, Sign, Value
 from ..line.place import Place
 from ..scope import Scope
@@ -17,7 +17,26 @@ _BRACKET = re.compile(r"\([^()]{1,60}\)")
 
 def of_many(place: Place, reading: MetricReading, firm: str, scope: Scope) -> bool:
     """Whether a figure is a sum over many firms, and so a fact of none: `firm` is whose it seems to be, or ""."""
-    return _counted(place, reading) or not firm and (surveys(place.line) or scope.surveyed == scope.paragraph)
+    if _counted(place, reading) or _of_market(place, reading) or _of_nobody(place, reading):
+        return True
+    return not firm and (surveys(place.line) or scope.surveyed == scope.paragraph)
+
+
+def _of_market(place: Place, reading: MetricReading) -> bool:
+    """Whether a line tells who counted a market, and a figure of the market: 根据IDC的数据，2016年中国智能手机出货量…."""
+    line, at = place.line, reading.at
+    firms = [n for n, item in enumerate(line.items[: place.at]) if _is_firm(item)]
+    if not 0 <= at < place.at or not firms or not all(cited(line, n) for n in firms):
+        return False
+    word = line.items[at]
+    return pattern("market-before").search(line.text, max(word.start - 20, line.start), word.start) is not None
+
+
+def _of_nobody(place: Place, reading: MetricReading) -> bool:
+    """第二名的市场份额, 前五大企业合计占据…"""
+    line = place.line
+    end = line.items[reading.at].start if 0 <= reading.at < place.at else place.value.start
+    return pattern("nobody-before").search(line.text, max(end - 24, line.start), end) is not None
 
 
 def unnamed_party(place: Place) -> bool:

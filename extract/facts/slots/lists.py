@@ -62,10 +62,10 @@ def _moves(line: Line, group: Group, index: int) -> bool:
         return False
     if not 0 < len(signs) <= 2 or not all(isinstance(i, Sign) and i.id in MOVES for i in signs):
         return False
-    before = line.items[group.at[0] - 1] if group.at[0] else None
-    ids = {i.id for i in (*signs, before) if isinstance(i, Sign) and i.id in GROWTH}
-    if len(ids) > 1 or line.depth[group.last] != line.depth[index]:
-        return False
+    first = line.items[max(group.at[0] - 2, 0) : group.at[0]]
+    told, own = ({i.id for i in side if isinstance(i, Sign) and i.id in GROWTH} for side in (first, signs))
+    if len(told | own) > 1 or own - told or line.depth[group.last] != line.depth[index]:
+        return False  # 同比收窄31.2%,环比收窄30.3%; 跌7%,按季跌1%
     gaps = "".join(line.text[a.end : b.start] for a, b in zip((last, *signs), (*signs, item), strict=True))
     return pattern("value-list").fullmatch(gaps) is not None and any(mark in gaps for mark in "、,/")
 

@@ -12,7 +12,7 @@ from . import metric_verbs
 from .changes import amount_moved
 from .choose import NOTHING, Option, bucket
 from .metric_reading import GROWTH, NO_METRIC, MetricReading, relations
-from .other_measures import causes, converted, expected, of_rate, other_topic, stating, yardstick
+from .other_measures import causes, expected, of_none, of_rate, other_topic, stating, yardstick
 
 LEFT, RIGHT, EARLIER = 5, 2, 5
 """How many words are options: left and right of the value, and from lines before."""
@@ -20,7 +20,7 @@ LEFT, RIGHT, EARLIER = 5, 2, 5
 
 def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
     line, at = place.line, place.at
-    if converted(place):
+    if of_none(place):
         return [Option(NOTHING, _nothing(place, scope, 0, False), NO_METRIC)]
     out: list[Option[MetricReading]] = []
     rank = seen = 0

@@ -30,6 +30,10 @@ VERBS = (
 """Rows of rules/fact_words.toml: what is said right before or after a value of a metric that no noun names."""
 
 
+REACH = 20
+"""A verb that a value belongs to begins so many characters before it at most."""
+
+
 def readings(place: Place) -> Iterator[tuple[MetricReading, str]]:
     """What verbs by the value make it, and the row and side that say so."""
     line, value = place.line, place.value
@@ -44,9 +48,11 @@ def readings(place: Place) -> Iterator[tuple[MetricReading, str]]:
             found = _around(place, name)
         elif not silent:
             found = pattern(f"{name}-{side}").search(window)
-        if found is None or (name == "closing_price" and _midday(place)):
+        if found is None or (name == "closing_price" and (_midday(place) or side == "before" and pattern("opening_price-before").search(window))):
             continue
         metric = metric_of({"net_loss": "net_profit", "revenue_growth": "revenue", "net_profit_growth": "net_profit"}.get(name, name))
+        if metric.in_offering and line.holds("offering-named") and not line.holds("round-named"):
+            metric = metric_of(metric.in_offering)
         word = Word(value.start, value.start, metric, name == "net_loss")
         for relation in relations(place, metric):
             yield MetricReading(word, relation), f"{name} {side}"
@@ -80,7 +86,7 @@ def _speaking() -> frozenset[str] | None:
 def _before(place: Place) -> str:
     """What stands right before a value; a firm is left out, as a verb may follow it: 鴻海收226.5元."""
     line, end = place.line, place.value.start
-    start = max(end - 8, line.start)
+    start = max(end - REACH, line.start)
     if place.at and isinstance(firm := line.items[place.at - 1], Firm) and firm.end < end:
         return "," + line.text[firm.end : end]
     return line.text[start:end]

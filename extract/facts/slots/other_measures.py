@@ -37,6 +37,18 @@ def converted(place: Place) -> bool:
     return opened >= 0 and place.kind == "percent" and pattern("converted").search(line.text, opened, place.value.start) is not None
 
 
+NO_FIGURE = 24
+"""So many characters before a value the words for what is no figure of a firm's accounts stand."""
+
+
+def of_none(place: Place) -> bool:
+    """Whether a value can be no fact, whatever metric is near: what others expected, a conversion, an amount per ten shares or per lot,
+    the price of the moment."""
+    line, stop = place.line, place.value.start
+    before = max(stop - NO_FIGURE, line.start)
+    return converted(place) or expected(place) or pattern("no-figure-before").search(line.text, before, stop) is not None
+
+
 def _states(place: Place, measure: WordMeasure) -> bool:
     """Whether a measure that is no metric is what the value states: 流動資産は1,145百万円."""
     start, before = place.value.start, place.line.items[place.at - 2] if place.at > 1 else None

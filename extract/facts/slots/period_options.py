@@ -20,6 +20,8 @@ from .period_sort import impossible, sort_of
 CHANGE_ENDS = ("left date", "left rank 0", "left values 0", "left stop 0", "left next to value")
 """What speaks for the period in which a change ends: it stands behind the growth as another one's stands before its value."""
 
+LATELY = 60
+"""A listing so many days ago is the one that an article on an offering is about."""
 LINE, CARRIED = 3, 4
 """So many facts are looked at: of the line, and before it."""
 
@@ -29,6 +31,8 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     out: list[Option[When | None]] = []
     if (own := line_periods.own_bracket(place, reading, scope)) is not None and not impossible(sort, own):
         return [Option(own.text, ["left date", "left next to value", f"{sort} {length(own)}"], own)]
+    if (day := _listing_day(reading, scope, firm, published)) is not None:
+        return [Option(day.text, ["listing day", f"listing day {reading.metric}", f"{sort} {length(day)}"], day)]
     opens = changes.starts_change(place)
     ahead = sort == "listing" and line_periods.planned_issue(place)
     cue = place.forecast.split("-")[0]
@@ -50,6 +54,20 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
         out.append(Option(when.text, features, when))
     out.append(Option(NOTHING, _nothing(place, sort, scope, bool(out)), None))
     return out
+
+
+def _listing_day(reading: MetricReading, scope: Scope, firm: str, published: When | None) -> When | None:
+    """The day of a listing that is ahead or was lately, for what a firm has once and the text tells it: 公開価格を9日に決めた。上場日は18日."""
+    if reading.word is None or not reading.word.metric.once or reading.relation != "level" or published is None:
+        return None
+    day = _day_listed(scope, firm)
+    return day if day is not None and day.start >= published.start - timedelta(days=LATELY) else None
+
+
+def _day_listed(scope: Scope, firm: str) -> When | None:
+    if firm in scope.listing:
+        return scope.listing[firm]
+    return next(iter(scope.listing.values())) if len(scope.listing) == 1 and firm == scope.issuer else None
 
 
 def _ends_of_change(place: Place) -> tuple[When | None, When | None]:
@@ -75,7 +93,7 @@ def _candidates(
     yield from _of_facts(place, reading, scope, sort, said, firm)
     yield from _of_frames(place, scope, sort, said)
     if sort == "listing":
-        day = scope.listing.get(firm) or (next(iter(scope.listing.values())) if len(scope.listing) == 1 and firm == scope.issuer else None)
+        day = _day_listed(scope, firm)
         if day is not None:
             yield day, ["listing day", f"listing day {reading.metric}"]
         if published is not None:
