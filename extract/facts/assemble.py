@@ -21,11 +21,11 @@ from ..text.page import Block, Table
 from . import listing
 from .layout import where
 from .line.clause import Line, line_of, pattern
-from .line.items import Date, Firm, Item, Value, words_in
+from .line.items import Date, Firm, Item, Sign, Value, words_in
 from .line.place import Place, place_of
 from .line.scan import scan
-from .line.when import When, named, shifted
-from .scope import Frame, Scope, Stated, frame_of, inline_heading, opening
+from .line.when import When, named, shifted, stand_in
+from .scope import Frame, Scope, Stated, frame_of, inline_heading, leads_in, opening
 from .slots import basis, changes, firm_limits, firm_options, line_periods, lists, metric_options, part_options, period_options
 from .slots.choose import Choice, Chooser, Explained, Weighted
 from .slots.lists import Axis, Group
@@ -146,6 +146,7 @@ class Reader:
             scope.inline = None
             scope.section += 1
         items = self.between(start, end)
+        self._list_item(start, end, items)
         if not items:
             scope.label = None
             return
@@ -153,6 +154,18 @@ class Reader:
         for group in lists.groups(line):
             self._group(line, group)
         scope.read(line)
+
+    def _list_item(self, start: int, end: int, items: Sequence[Item]) -> None:
+        """What introduces a list holds for its items, and for these only."""
+        scope = self.scope
+        if leads_in(self.document, start, end, items):
+            scope.lead_in = frame_of(self.document, start, end, items)
+            for item in items:
+                if isinstance(item, Sign) and item.cue.span == "year" and self.published is not None:
+                    when = stand_in(self.published, item.cue.shift, "year", scope.year_end)
+                    scope.lead_in.whens.extend([when] if when is not None else [])
+        elif scope.lead_in is not None and pattern("list-item").match(self.document.folded, start, end) is None:
+            scope.lead_in = None
 
     def _group(self, line: Line, group: Group) -> None:
         place = place_of(line, group.at[0], group.last)

@@ -112,6 +112,8 @@ class Scope:
     headings: list[Frame] = field(default_factory=list)
     inline: Frame | None = None
     """The last heading inside the paragraph."""
+    lead_in: Frame | None = None
+    """The line that introduces the items of a list, as long as these go on: 公布第一財季業績：."""
     paragraph: int = -1
     line: int = -1
     section: int = 0
@@ -273,7 +275,7 @@ def opening(document: Document, records: Sequence[Record], issuer: str, year: Fi
         speaks and not issuer and not titled_firms and not _introduced(document, records, spoken[0][0]),
         titled_firms,
         [],
-        year.month if year.said else 0,
+        year.month if year.said or year.japanese else 0,
     )
     scope.named = _named(records)
     broker = pattern("broker")
@@ -331,6 +333,13 @@ def _in_title(title: str, records: Sequence[Record]) -> list[str]:
             if core and (core in head or (len(core) >= 4 and core[: 4 if core[0].isascii() else 3] in head)):
                 out.append(record.entity_id)
     return out
+
+
+def leads_in(document: Document, start: int, end: int, items: Sequence[Item]) -> bool:
+    """Whether a line introduces the items of a list below it, and states no figure itself."""
+    if any(isinstance(item, Value) for item in items):
+        return False
+    return pattern("leads-in").search(document.folded, max(end - 12, start), end) is not None
 
 
 def inline_heading(document: Document, start: int, end: int) -> tuple[int, int] | None:

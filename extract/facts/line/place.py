@@ -148,7 +148,9 @@ def _direction_before(line: Line, at: int) -> Sign | None:
             return None
         if isinstance(item, Sign):
             if item.id in DIRECTIONS:
-                return item
+                before = line.items[index - 1] if index else None
+                closes = isinstance(before, Value) and before.record.kind == "percent" and before.end == item.start
+                return None if closes else item  # 純利益7%減|1兆7734億円
             if item.id in COMPARISONS and item.down:
                 return item
             if item.id not in (*COMPARISONS, "each", "adjusted"):
@@ -229,6 +231,8 @@ def _against(line: Line, base: int) -> str:
         if pattern(name).match(line.text, line.items[base].start):
             return relation
     first = _when(line.items[base])
+    if first is not None and first.days == 1 and not _year_later(line, base, first):
+        return "other"
     if first is None or not 25 < first.days < 100:
         return ""
     for index in range(base - 1, -1, -1):
@@ -237,6 +241,14 @@ def _against(line: Line, base: int) -> str:
             near = abs(main.days - first.days) < 5 and main.start != first.start and abs((main.start - first.start).days) < 100
             return ("mom" if first.days < 40 else "qoq") if near else ""
     return ""
+
+
+def _year_later(line: Line, base: int, first: When) -> bool:
+    """Whether the line names the day a year after one that a change is measured against, or no other day but that."""
+    if pattern("year-earlier").search(line.text, max(line.items[base].start - 2, line.start), line.items[base].end):
+        return True
+    days = [when for index, item in enumerate(line.items[:base]) if (when := _when(item)) is not None and not compared(line, index)]
+    return any(350 < (when.end - first.end).days < 380 for when in days)
 
 
 def _when(item: Item) -> When | None:

@@ -16,6 +16,7 @@ from ...text.document import Document
 from .items import (
     ASCII,
     VALUES,
+    Date,
     Firm,
     Item,
     Sign,
@@ -59,6 +60,15 @@ def _same_profits(folded: str, found: Sequence[Item]) -> Iterator[Word]:
         last = next((i for i in reversed(profits) if i.end <= place.start()), None)
         if last is not None:
             yield Word(place.start(), place.end(), last.metric, place["loss"] is not None)
+
+
+def _short_profits(document: Document, found: Sequence[Item]) -> Iterator[Word]:
+    """今期最終は8%増益: profits that headlines call by their kind alone."""
+    places = list(words.pattern("fact_words", "short-profit").finditer(document.folded)) if document.lang == "ja" else []
+    taken = {at for item in found for at in range(item.start, item.end)} if places else set()
+    for place in places:
+        if taken.isdisjoint(range(*place.span())):
+            yield Word(place.start(), place.end(), metric_of(place.lastgroup or ""))
 
 
 _ELEMENT = re.compile("[^ /・、,和及与と]+")
@@ -113,6 +123,16 @@ def _by_occasion(document: Document, word: Word) -> Word:
     return replace(word, metric=metric_of(other)) if other else word
 
 
+def _cumulate(folded: str, items: Sequence[Item]) -> None:
+    """A quarter whose bracket tells all months of the year up to its end is of these: 第3四半期（25年1月-9月）連結決算."""
+    for item, following in zip(items, items[1:], strict=False):
+        if not isinstance(item, Date) or not isinstance(following, Date) or folded[item.end : following.start].strip(" ") != "(":
+            continue
+        quarter, told = item.when, following.when
+        if quarter is not None and told is not None and told.end == quarter.end and told.start < quarter.start and told.days < 290:
+            item.when = told
+
+
 def scan(document: Document, records: Sequence[Record], year: FiscalYear, overlay: Path | None) -> list[Item]:
     """The items of a document whose firm has this fiscal year. Words inside a record's span are left out."""
     known = vocabulary(overlay)
@@ -152,9 +172,11 @@ def scan(document: Document, records: Sequence[Record], year: FiscalYear, overla
     out = [_by_occasion(document, i) if isinstance(i, Word) else i for i in out]
     out += _shared_tails(document.folded, known, out)
     out += _same_profits(document.folded, out)
+    out += _short_profits(document, out)
     for at, record in enumerate(records):
         if at not in swallowed and (found := of_record(record)) is not None:
             out.append(found)
     out.extend(_parties(document, records))
     out.sort(key=start_of)
+    _cumulate(document.folded, out)
     return out

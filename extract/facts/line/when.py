@@ -99,6 +99,10 @@ def whole_year(when: When, year_end: int) -> When:
     """The year that a period lies in: the fiscal one where its name or `year_end`, the last month of the firm's year, says so."""
     if when.text.startswith("FY"):
         return _parsed(when.text[:9])
+    if year_end == 0 and length(when) == "half" and when.start.day == 1 and when.start.month % 6 != 1:
+        # 2025年4〜9月期 is half of a year from April on
+        begins = date(when.start.year - (when.start.month > 6), (when.start.month - 1) % 6 + 1, 1)
+        return named(begins, month_shift(begins, 12))
     if year_end in (0, 12):
         return named(date(when.start.year, 1, 1), date(when.start.year + 1, 1, 1))
     end = month_shift(date(when.start.year + (when.start.month > year_end), year_end, 1), 1)

@@ -120,7 +120,7 @@ def _of_frames(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, li
     if scope.inline is not None:
         for firm in scope.inline.firms[:1]:
             yield firm, ["inline heading", f"inline heading here {named}"]
-    for n, frame in enumerate(reversed(scope.headings)):
+    for n, frame in enumerate([*([scope.lead_in] if scope.lead_in else []), *reversed(scope.headings)]):
         for firm in frame.firms[:1]:
             yield firm, [f"heading {bucket(n, 0, 1)}", f"heading here {named}", f"heading of {bucket(len(frame.firms), 1, 2)}"]
     if scope.issuer:

@@ -51,8 +51,9 @@ def own_bracket(place: Place, reading: MetricReading, scope: Scope) -> When | No
 def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, published: When | None) -> Iterator[tuple[When, list[str]]]:
     yield from _to_the_left(place, reading, scope, sort, published)
     if place.before == "ditto" and place.kind != "percent":
+        former = _of_former(place)
         for base, name in _bases(place, place.at, scope):
-            yield shifted(base, -12), ["ditto", f"ditto {name}"]
+            yield base if former else shifted(base, -12), ["ditto", f"ditto {name}"]
     if place.total and sort in ("flow", "growth"):
         for base, name in _bases(place, place.at, scope):
             if (when := so_far(base, scope.year_end)) is not None:
@@ -73,6 +74,16 @@ def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publi
             rank += 1
         if rank >= RIGHT:
             break
+
+
+def _of_former(place: Place) -> bool:
+    """Whether 同 says that a bracket has, as the last one had, what was forecast before: 売上高を5億円（従来予想4億円）、利益を2億円（同1億円）に."""
+    line = place.line
+    for index in range(place.at - 1, -1, -1):
+        item = line.items[index]
+        if isinstance(item, Value) and line.depth[index]:
+            return pattern("former-before").search(line.text, max(item.start - 14, line.start), item.start) is not None
+    return False
 
 
 def _of_measure_compared(place: Place) -> bool:

@@ -99,10 +99,13 @@ def _relations(place: Place, metric: Metric) -> list[str]:
     if metric.period == "flow" and place.years or metric.relation == "ownership" and _dealt(place):
         return []
     if fits(metric, place.value):
+        if place.tail == "loss" and not metric.loss:
+            return []  # 2億円の最終赤字
         return [] if _changes(place, metric) else ["level"]
     if place.kind != "percent" or metric.unit not in ("money", "count", "price"):
         return []
-    out = [] if _index(place) else [place.comparison.id if place.comparison is not None else place.against or "yoy"]
+    told = place.comparison.id if place.comparison is not None else place.against or "yoy"
+    out = [] if _index(place) or told == "other" else [told]
     if place.share != "none" or place.tail == "possessive":
         out.append("share")
     return out

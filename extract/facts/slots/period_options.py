@@ -186,7 +186,7 @@ def _of_frames(place: Place, scope: Scope, sort: str, said: str) -> Iterator[tup
     if scope.inline is not None:
         for when in scope.inline.whens[-1:]:
             yield when, ["frame inline", f"frame inline {sort}"]
-    for n, frame in enumerate(reversed(scope.headings)):
+    for n, frame in enumerate([*([scope.lead_in] if scope.lead_in else []), *reversed(scope.headings)]):
         for when in frame.whens[-1:]:
             yield when, [f"frame heading {bucket(n, 0, 1)}", f"frame heading {sort}", f"frame heading {said}"]
     for when, line, paragraph in reversed(scope.periods[-2:]):
