@@ -4,7 +4,9 @@ A .gold file has three parts, divided by lines of `---`: `key: value` lines (id,
 with marks, and a fact a line.
 
     [[KIND#NAME:SURFACE|field=value|...]]        a mention; #NAME lets a fact point at it; `optional` counts neither way
-    company | metric | period | NAME | field=value ...     a fact; `sign=-` turns the value negative
+    company | metric | period | NAME | field=value ...     a fact; `sign=-` turns the value negative, `segment=?` leaves it open
+
+Several articles in one file are divided by lines of `====`.
 """
 
 from __future__ import annotations
@@ -24,7 +26,10 @@ from .record import KINDS
 LabelRow = Mapping[str, str]
 
 _MARK = re.compile(r"\[\[(\w+)(?:#(\w+))?:(.{1,400}?)((?:\|[^|\]]{0,400}){0,20})\]\]", re.S)
+_ARTICLE = re.compile(r"^====\s*$\n?", re.M)
 _PART = re.compile(r"^---\s*$\n?", re.M)
+OPEN = "?"
+"""In place of a field of a fact: the labels do not say."""
 _VALUES = ("value", "value_max", "unit", "modifier", "precision", "start", "end")
 
 
@@ -45,17 +50,22 @@ def read_labelled(path: Path) -> Iterator[Labelled]:
     Raises InputError naming file and place.
     """
     if path.is_file():
-        yield compile_gold(path)
+        yield from compile_gold(path)
     elif (path / "articles.jsonl").is_file():
         yield from _from_jsonl(path)
     else:
         for file in sorted(path.rglob("*.gold")):
-            yield compile_gold(file)
+            yield from compile_gold(file)
 
 
-def compile_gold(path: Path) -> Labelled:
-    """One .gold file."""
-    parts = _PART.split(path.read_text(encoding="utf-8"))
+def compile_gold(path: Path) -> Iterator[Labelled]:
+    """The articles of one .gold file."""
+    for article in _ARTICLE.split(path.read_text(encoding="utf-8")):
+        yield _compiled(article, path)
+
+
+def _compiled(article: str, path: Path) -> Labelled:
+    parts = _PART.split(article)
     if len(parts) != 3:
         raise InputError(f"{path}: has {len(parts)} parts; write head, text and facts, divided by lines of ---")
     head = {k.strip(): v.strip() for k, v in (line.split(":", 1) for line in parts[0].strip().splitlines())}
@@ -97,7 +107,7 @@ def _fact(line: str, named: Mapping[str, LabelRow], path: Path) -> LabelRow:
             fact["value"] = str(-Decimal(fact["value"]))
     except (InvalidOperation, KeyError):
         raise InputError(f"{path}: fact {line!r}: its mention has no value") from None
-    return fact | extra
+    return {k: v for k, v in (fact | extra).items() if v != OPEN}
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ from .line.clause import Line, line_of, pattern
 from .line.items import Date, Firm, Item, Sign, Value, words_in
 from .line.place import Place, place_of
 from .line.scan import scan
-from .line.when import When, named, shifted, stand_in
+from .line.when import When, length, named, shifted, stand_in
 from .scope import Frame, Scope, Stated, frame_of, inline_heading, leads_in, opening
 from .slots import basis, changes, firm_limits, firm_options, line_periods, lists, metric_options, part_options, period_options
 from .slots.choose import Choice, Chooser, Explained, Weighted
@@ -260,6 +260,8 @@ class Reader:
         if firm_limits.of_many(place, reading, firm.what, scope):
             return
         when = self._when(place, reading, axis, n, firm.what)
+        if reading.relation == "qoq" and when.what is not None and length(when.what) == "month":
+            reading = replace(reading, relation="mom")  # 环比 is against the period before, whatever its length
         if axis.parts:
             part = self.document.text[slice(*axis.parts[n])]
         elif axis.facts:

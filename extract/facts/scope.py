@@ -14,7 +14,7 @@ from ...rules import period, words
 from ...rules.fold import fold
 from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
-from ..names.issuer import issuer_words
+from ..names.issuer import Issuer, issuer_words
 from ..text.document import Document, Extractor
 from .line.clause import PASSING, Line, cited, compared, line_of, pattern, roles, surveys
 from .line.items import Date, Firm, Item, Value, Word
@@ -97,6 +97,8 @@ class Scope:
 
     issuer: str
     """The firm whose document it is, or ""."""
+    issuer_source: str
+    """How that is known: told, titled or plain (names/issuer.py)."""
     speaks: bool
     """Whether the text speaks of its firm as 当社 or 公司, as filings, notices and notes on one firm do."""
     anonymous: bool
@@ -265,14 +267,15 @@ def _runs(line: Line) -> list[When] | None:
     return best or None
 
 
-def opening(document: Document, records: Sequence[Record], issuer: str, year: FiscalYear, find_dates: Extractor) -> Scope:
+def opening(document: Document, records: Sequence[Record], issuer: Issuer, year: FiscalYear, find_dates: Extractor) -> Scope:
     """The scope at the start of a document whose firm and fiscal year are known; `find_dates` reads its title."""
     spoken = issuer_words(document)
     speaks, titled_firms = len(spoken) >= SPOKEN, _in_title(document.article.title, records)
     scope = Scope(
-        issuer,
+        issuer.entity,
+        issuer.source,
         speaks,
-        speaks and not issuer and not titled_firms and not _introduced(document, records, spoken[0][0]),
+        speaks and not issuer.entity and not titled_firms and not _introduced(document, records, spoken[0][0]),
         titled_firms,
         [],
         year.month if year.said or year.japanese else 0,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from ...corpus.article import Article
 from ...corpus.record import Record
@@ -37,20 +38,33 @@ _SPOKEN = 3
 """A document in which its issuer speaks says so at least so often."""
 
 
-def issuer_of(document: Document, records: Sequence[Record], known: Directory, names: FindNames | None = None) -> str:
-    """The entity id of the firm whose document this is: a filing's filer, the firm of a note or a notice; "" where nothing names it.
+class Issuer(NamedTuple):
+    """The entity id of the firm whose document it is, or ""; and how that is known: told (by the article, a declaration or a label),
+    titled (by the title or a line above the text), or plain (the firm that the text is plainly about)."""
+
+    entity: str
+    source: str
+
+
+def issuer_of(document: Document, records: Sequence[Record], known: Directory, names: FindNames | None = None) -> Issuer:
+    """The firm whose document this is: a filing's filer, the firm of a note or a notice.
 
     `records` are the document's, sorted by start; `names` finds the firms of its title (None: by tables and words alone).
     In this order: the article's own issuer, a name that the text declares to be 当社 or 本公司, the firm of the title,
-    a line such as 【会社名】, the firm that the text is plainly about.
+    a line such as 【会社名】, the firm that heads the text with its code, the firm that the text is plainly about.
     """
     article = document.article
     firms = [r for r in records if r.kind == "company" and r.entity_id]
     if article.issuer.strip():
-        return _as_written(_named(article.issuer.strip(), document, records, known), document, firms)
+        return Issuer(_as_written(_named(article.issuer.strip(), document, records, known), document, firms), "told")
+    declared, label = _declared(document, firms), _labelled(document, firms)
     titled = _reported(_of_title(document, records, known, names), document, firms)
-    found = _declared(document, firms) or titled or _labelled(document, firms)
-    return _as_written(found, document, firms) or _headed(document, firms) or _plainly(document, firms, known)
+    found = _as_written(declared or titled or label, document, firms)
+    if found:
+        return Issuer(found, "told" if declared or label else "titled")
+    if headed := _headed(document, firms):
+        return Issuer(headed, "titled")
+    return Issuer(_plainly(document, firms, known), "plain")
 
 
 def _reported(titled: str, document: Document, firms: Sequence[Record]) -> str:

@@ -225,6 +225,6 @@ def listed(many: Iterable[Labelled]) -> frozenset[str]:
 def examples(gold: Labelled, records: Sequence[Record], known: Directory, fallback: Weighted, counted: Collection[str] = ()) -> Teacher:
     """The choices of one article."""
     document = Document(gold.article)
-    teacher = Teacher(gold, records, issuer_of(document, records, known), fallback, counted)
+    teacher = Teacher(gold, records, issuer_of(document, records, known).entity, fallback, counted)
     Assembler(known, None, teacher).read(document, records)
     return teacher

@@ -38,12 +38,12 @@ def closing(line: Line, last: int, end: int) -> tuple[str, Sign | None]:
 
 
 def _by_percent(line: Line, last: int, sign: Sign) -> bool:
-    """Whether a rise or fall behind an amount is told as a percentage: 較去年4億元增加25%."""
+    """Whether a rise or fall behind an amount is told as a percentage or an amount behind it: 較去年4億元增加25%, 15百萬港元減少約3百萬港元."""
     value = line.items[last]
     if not isinstance(value, Value) or value.record.kind == "percent":
         return False
     following = next((i for i in line.items[last + 1 : last + 5] if isinstance(i, Value)), None)
-    if following is None or following.record.kind != "percent" or sign.start - value.end > 1:
+    if following is None or following.record.kind not in ("percent", value.record.kind) or sign.start - value.end > 1:
         return False
     return 0 <= following.start - sign.end <= 2 and not set("(,、") & set(line.text[sign.end : following.start])
 

@@ -35,13 +35,32 @@ def when_of(record: Record) -> When | None:
     return When(period_of(record), record.start_date, record.end_date)
 
 
+_QUARTERS = re.compile(r"\d{4}-Q[1-4]/\d{4}-Q[1-4]")
+_YEARS_AND_PART = re.compile(r"\d{4}/\d{4}-(?:H1|Q1)")
+
+
 def years_in(record: Record) -> list[When]:
-    """The single years of a range of years: 2022年から2024年; else the period itself."""
+    """The single years of a range of years, the last of which may be a part of one, or the quarters of a range of quarters: 2022年から
+    2024年, 2022年至2025年上半年, 一至四季度; else the period itself."""
     when = when_of(record)
+    if when is not None and _QUARTERS.fullmatch(record.timex or ""):
+        return _parts(when.start, when.end, 3)
+    if when is not None and _YEARS_AND_PART.fullmatch(record.timex or ""):
+        return _parts(when.start, when.end, 12)
     names = years_of(record) if record.granularity == "range" else []
     if when is None or len(names) < 2:
         return [when] if when is not None else []
     return [_parsed(name) for name in names]
+
+
+def _parts(start: date, end: date, months: int) -> list[When]:
+    """Stretches of so many months from one day on, the last up to `end`."""
+    out: list[When] = []
+    while start < end:
+        over = min(month_shift(start, months), end)
+        out.append(named(start, over))
+        start = over
+    return out
 
 
 def _parsed(name: str) -> When:

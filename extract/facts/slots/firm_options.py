@@ -41,6 +41,7 @@ def _standing(firm: str, scope: Scope) -> list[str]:
     if scope.issuer:
         out.append(f"issuer {firm == scope.issuer}")
         out.append(f"issuer {firm == scope.issuer} speaks {scope.speaks}")
+        out.append(f"issuer {firm == scope.issuer} {scope.issuer_source}")
     if (doubt := 1 - scope.named.get(firm, 1.0)) > LITTLE and firm != scope.issuer:
         out.append(f"doubtful name {bucket(int(10 * doubt), 1, 3)}")
         if scope.issuer:

@@ -66,6 +66,8 @@ def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publi
         for base, name in _bases(place, place.at, scope):
             if not impossible(sort, base):
                 yield shifted(base, -12), ["measure compared", f"measure compared {name}"]
+    if (whole := _closing_bracket(place)) is not None and not impossible(sort, whole):
+        yield whole, ["right bracket closes line", f"right bracket closes line {sort}"]
     rank = 0
     for index in range(place.last + 1, len(place.line.items)):
         item = place.line.items[index]
@@ -100,6 +102,17 @@ def _of_measure_compared(place: Place) -> bool:
             return worded and pattern("versus-before").match(line.text, item.start) is not None
         worded = worded or isinstance(item, Word)
     return False
+
+
+def _closing_bracket(place: Place) -> When | None:
+    """The only period of a line, in the bracket that closes it behind other figures: 有利子負債は3億円、純資産は2億円（2025年3月末）。"""
+    line = place.line
+    last = line.items[-1]
+    if not isinstance(last, Date) or not line.depth[-1] or not isinstance(line.items[-2], Value) or place.last >= len(line.items) - 2:
+        return None
+    if sum(isinstance(item, Date) for item in line.items) > 1 or line.text[last.end : line.end].strip(")。. 現在時点末、") != "":
+        return None
+    return last.when
 
 
 def _of_another(place: Place, index: int) -> bool:

@@ -24,7 +24,7 @@ def options(place: Place, scope: Scope) -> list[Option[MetricReading]]:
         return [Option(NOTHING, _nothing(place, scope, 0, False), NO_METRIC)]
     out: list[Option[MetricReading]] = []
     rank = seen = 0
-    floor = max(other_topic(place), stating(place))
+    floor = at - 1 if metric_verbs.said_behind(place) else max(other_topic(place), stating(place))
     for index in range(at - 1, floor, -1):
         item = line.items[index]
         if not isinstance(item, Word):

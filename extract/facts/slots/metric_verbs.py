@@ -24,6 +24,7 @@ VERBS = (
     ("net_loss", "before"),
     ("funding_raised", "after"),
     ("funding_raised", "before"),
+    ("stores", "after"),
     ("revenue_growth", "after"),
     ("net_profit_growth", "before"),
 )
@@ -32,6 +33,12 @@ VERBS = (
 
 REACH = 20
 """A verb that a value belongs to begins so many characters before it at most."""
+
+
+def said_behind(place: Place) -> bool:
+    """Whether a verb or a noun right behind a value says of what metric it is: 1.2亿美元|天使轮融资."""
+    text, end, stop = place.line.text, place.end, place.line.end
+    return place.kind == "money" and pattern("funding_raised-after").match(text, end, stop) is not None
 
 
 def readings(place: Place) -> Iterator[tuple[MetricReading, str]]:

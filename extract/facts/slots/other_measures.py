@@ -46,7 +46,36 @@ def of_none(place: Place) -> bool:
     the price of the moment."""
     line, stop = place.line, place.value.start
     before = max(stop - NO_FIGURE, line.start)
-    return converted(place) or expected(place) or pattern("no-figure-before").search(line.text, before, stop) is not None
+    if converted(place) or expected(place) or pattern("no-figure-before").search(line.text, before, stop) is not None:
+        return True
+    return _sum_of_measures(place) or _ratio_of_cost(place)
+
+
+def _sum_of_measures(place: Place) -> bool:
+    """Whether a value is the sum of several measures: 销售费用、管理费用、财务费用总计12.4亿元."""
+    line, before = place.line, place.line.items[: place.at]
+    words = [item for item in before if isinstance(item, (Word, WordMeasure))]
+    if len(words) < 2 or pattern("summed").fullmatch(line.text, words[-1].end, place.value.start) is None:
+        return False
+    return pattern("name-list").fullmatch(line.text, words[-2].end, words[-1].start) is not None
+
+
+def _ratio_of_cost(place: Place) -> bool:
+    """Whether a percentage is a cost as a part of revenue, which is no metric: 研发投入22.6亿元，占营收比例21.9%."""
+    line, index = place.line, place.at - 1
+    if place.kind != "percent" or place.share not in ("before", "left"):
+        return False
+    while index >= 0 and isinstance(line.items[index], Sign):
+        index -= 1
+    whole = line.items[index] if index >= 0 else None
+    if not isinstance(whole, Word) or whole.metric.id != "revenue" or not pattern("makes-up").search(line.text, line.start, whole.start):
+        return False
+    index -= 1
+    while index >= 0 and not isinstance(line.items[index], (Word, WordMeasure)):
+        index -= 1
+    part = line.items[index] if index >= 0 else None
+    start = part.end if part is not None else line.start
+    return isinstance(part, Word) and part.metric.cost and pattern("makes-up").search(line.text, start, whole.start) is not None
 
 
 def _states(place: Place, measure: WordMeasure) -> bool:

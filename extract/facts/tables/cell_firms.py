@@ -16,7 +16,7 @@ def options(cell: ValueCell, reading: MetricReading, scope: Scope) -> list[Optio
     listed = cell.names.labels == "firm" and bool(out) and out[0].features[0].startswith("label")
     grouped = listed and scope.issuer in cell.names.firms
     if scope.issuer and not grouped:
-        out.append(Option(scope.issuer, ["issuer"], scope.issuer))
+        out.append(Option(scope.issuer, ["issuer", f"issuer {scope.issuer_source}"], scope.issuer))
     if len(scope.titled) == 1 and not grouped:
         out.append(Option(scope.titled[0], ["titled"], scope.titled[0]))
     for stated in [] if listed else scope.stated[-1:]:
