@@ -58,10 +58,10 @@ def issuer_of(document: Document, records: Sequence[Record], known: Directory, n
     if article.issuer.strip():
         return Issuer(_as_written(_named(article.issuer.strip(), document, records, known), document, firms), "told")
     declared, label = _declared(document, firms), _labelled(document, firms)
-    titled = _reported(_of_title(document, records, known, names), document, firms)
-    found = _as_written(declared or titled or label, document, firms)
+    titled, filed = _of_title(document, records, known, names)
+    found = _as_written(declared or _reported(titled, document, firms) or label, document, firms)
     if found:
-        return Issuer(found, "told" if declared or label else "titled")
+        return Issuer(found, "told" if declared or filed or label else "titled")
     if headed := _headed(document, firms):
         return Issuer(headed, "titled")
     return Issuer(_plainly(document, firms, known), "plain")
@@ -140,8 +140,9 @@ def _declared(document: Document, firms: Sequence[Record]) -> str:
     return ""
 
 
-def _of_title(document: Document, records: Sequence[Record], known: Directory, names: FindNames | None) -> str:
-    """The one firm of the title, or of several the one that it begins with or gives the code of; no firm that speaks of others."""
+def _of_title(document: Document, records: Sequence[Record], known: Directory, names: FindNames | None) -> tuple[str, bool]:
+    """The one firm of the title, or of several the one that it begins with or gives the code of, and whether it is that of a filing; no
+    firm that speaks of others."""
     title = document.article.title.strip()
     if title:
         found = _in_title(title, document, records, partial(mentions, known=known))
@@ -156,20 +157,20 @@ def _of_title(document: Document, records: Sequence[Record], known: Directory, n
     filed = table.pattern(grammar.TABLE, "document-behind")
     for record in found:
         if record.entity_id and filed.search(folded[record.end : record.end + 80]):
-            return record.entity_id
+            return record.entity_id, True
     if len(ids) == 1:
         alone = found[0]
         spoken = folded[alone.end : alone.end + 1] == ":" and _is_adviser(folded[alone.start : alone.end], alone, known)
         if spoken:
-            return ""
+            return "", False
         reviewed = table.pattern(grammar.TABLE, "reviewed-behind").match(folded, alone.end)
-        return next(iter(ids)) if reviewed or _rivals(alone, document, records) < _MANY else ""
+        return next(iter(ids)) if reviewed or _rivals(alone, document, records) < _MANY else "", False
     subject = table.pattern(grammar.TABLE, "title-subject-end")
     for record in found:
         name, behind = folded[record.start : record.end], folded[record.end :]
         if record.entity_id and subject.search(behind) and not _speaks(name, folded, record, known):
-            return "" if _rivals(record, document, records) else record.entity_id
-    return ""
+            return "" if _rivals(record, document, records) else record.entity_id, False
+    return "", False
 
 
 def _rivals(record: Record, document: Document, records: Sequence[Record]) -> int:

@@ -173,6 +173,8 @@ def _left_in_line(place: Place, reading: MetricReading, pronoun: str) -> Iterato
         item = line.items[index]
         if not isinstance(item, Firm) or cited(line, index):
             continue
+        if 0 <= reading.at < index and pattern("cause").search(line.text, item.end, place.value.start):
+            continue  # 売上収益は、碧浜精機が堅調だったことにより
         space = between(line, index, place.at)
         features = [
             "left",
