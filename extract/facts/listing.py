@@ -35,6 +35,15 @@ def _tells(item: Item) -> bool:
     return (isinstance(item, Sign) and item.id == "listing") or (isinstance(item, Word) and item.metric.id == "opening_price")
 
 
+def _each_day(firms: Sequence[Firm], dates: Sequence[Date]) -> list[tuple[str, When]]:
+    """The days of a sentence by its firms, where there are as many of these, two or more: 甲与乙先后于1月8日、9日登陆港交所."""
+    named = list(dict.fromkeys(firm.entity for firm in firms))
+    whens = [date.when for date in dates if date.record.granularity == "day" and date.when is not None]
+    if len(named) < 2 or len(named) != len(whens) or firms[-1].start > dates[0].start:
+        return []
+    return list(zip(named, whens, strict=True))
+
+
 def days(document: Document, between: Callable[[int, int], Sequence[Item]], scope: Scope, published: When | None) -> dict[str, When]:
     """Listing day by firm, from the sentences that speak of a listing and hold a day, or say that it was today."""
     said: dict[str, Counter[When]] = {}
@@ -61,6 +70,10 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
             day_beside = _day_beside(document, at, between)
             if day_beside is not None and (firm := own or topic or scope.issuer or first):
                 said.setdefault(firm, Counter())[day_beside] += 1
+        if spans and (each := _each_day(firms, dates)):
+            for firm, when in each:
+                said.setdefault(firm, Counter())[when] += 1
+            spans = []
         for cue, cue_end in spans if dates else ():
             day = min(dates, key=lambda d: abs(d.start - cue) + (0 if d.start < cue else 15))
             if abs(day.start - cue) > 40 or day.record.granularity != "day":

@@ -278,7 +278,7 @@ def opening(document: Document, records: Sequence[Record], issuer: Issuer, year:
         speaks and not issuer.entity and not titled_firms and not _introduced(document, records, spoken[0][0]),
         titled_firms,
         [],
-        year.month if year.said or year.japanese else 0,
+        year.month if year.said or year.japanese and document.lang == "ja" else 0,
     )
     scope.named = _named(records)
     broker = pattern("broker")

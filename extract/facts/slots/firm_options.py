@@ -63,6 +63,9 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
             yield scope.opened, ["opens paragraph of anonymous text"]
         return
     named = "yes" if any(isinstance(i, Firm) for i in place.line.items[: place.at]) else "no"
+    if (one := _of_two(pronoun, scope)) is not None:
+        yield one, ["presented", f"presented here {named}"]
+        return
     opener = _opener(place)
     if scope.turned and named == "no" and pronoun == "none":
         yield scope.turned, ["presented", "presented here no"]
@@ -98,6 +101,14 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
             yield firm, [f"named before {n}", f"named before here {named}", f"named before as {said}"]
     for firm, features in _of_frames(scope, named, pronoun):
         yield firm, [*features, f"{features[0]} opens other"] if opener not in ("", firm) else features
+
+
+def _of_two(pronoun: str, scope: Scope) -> str | None:
+    """Which of the two firms named last, in the line before, 前者 or 後者 is."""
+    if pronoun not in ("latter", "former"):
+        return None
+    last = [firm for firm, line, _ in scope.firms[-2:] if line == scope.line - 1]
+    return None if len(last) < 2 else last[-1] if pronoun == "latter" else last[0]
 
 
 def _turned_to(firm: str, line: int, scope: Scope) -> bool:

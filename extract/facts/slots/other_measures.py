@@ -48,6 +48,8 @@ def of_none(place: Place) -> bool:
     before = max(stop - NO_FIGURE, line.start)
     if converted(place) or expected(place) or pattern("no-figure-before").search(line.text, before, stop) is not None:
         return True
+    if place.kind == "money" and pattern("no-figure-after").match(line.text, place.value.end, line.end):
+        return True
     return _sum_of_measures(place) or _ratio_of_cost(place)
 
 

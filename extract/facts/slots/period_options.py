@@ -45,7 +45,7 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
             continue
         if opens and changes.changes_since(place, when, origin[0]):
             continue
-        features = [*origin, f"{sort} {length(when)}", *_time(when, cue, published)]
+        features = [*origin, f"{sort} {length(when)}", f"{origin[0].partition(' ')[0]} {reading.metric}", *_time(when, cue, published)]
         if opens and origin[0] != "change from":
             near = "own" if any(f.startswith("left next to value") for f in origin) else "apart"
             features += [f"change from beyond {origin[0]}", f"change from beyond {origin[0]} {near}"]

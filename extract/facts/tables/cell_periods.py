@@ -55,6 +55,7 @@ def options(cell: ValueCell, reading: MetricReading, scope: Scope, firm: str) ->
             more = [] if stands else list(beside)
             if when.text in taken:
                 more += ["taken in row", f"taken in row heads {cell.names.heads}"]
+            more.append(f"{features[0].partition(' ')[0]} {reading.metric}")
             out.append(Option(when.text, [*features, f"{sort} {length(when)}", *more], when))
     out.append(Option(NOTHING, ["nothing", f"nothing {sort}", f"nothing {'after dates' if out else 'else'}"], None))
     return out
