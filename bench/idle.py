@@ -2,9 +2,10 @@
 
     python bench/idle.py TABLE... [--rows ID...] [--parts] [--no-ner] [--records] [--texts PATHS...]
 
-TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese or a page of
-text in tests/, an article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text; `idle`, what
-stands in some and changes none; `unshown`, what changes an article, and no example and no text of the tests; how many of each.
+TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese, a page or a
+carrier sentence in tests/, an article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text;
+`idle`, what stands in some and changes none; `unshown`, what changes an article, and no example and no text of the tests; how
+many of each.
 
 `--parts` also switches off the parts of rows: each word of a list, each key, each pattern and each alternative of a
 pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out, which takes most of the time, `--records` the facts:
@@ -31,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import regex
+from carriers import carriers
 from other_table import Kept, changed, findings
 from rule_parts import LANGS, NOTHING, TEXT_KEYS, Part, parts, without
 
@@ -75,6 +77,7 @@ def example_texts() -> list[dict[str, str]]:
                 out += [{"text": text, "lang": lang, "published": "2025-12-22"} for lang in _langs(text)]
     for path in sorted((ROOT / "tests").rglob("*.txt")):
         out += page_texts(path.read_text(encoding="utf-8"))
+    out += [dict(text) for carrier in carriers() for text in carrier.texts()]
     return [{"id": f"x{number}", **row} for number, row in enumerate(out)]
 
 
