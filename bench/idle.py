@@ -45,6 +45,8 @@ BEGINNING = 5.0
 """CPU seconds that are given besides, to load the package."""
 WITNESSES = (6, 12, 25, 50, 100, 200)
 """Texts that are read for a part that goes off with others, and hold none of these, in one round after the other."""
+FORMS = ("forms", "down", "chinese")
+"""Keys of words that are no patterns."""
 NEEDED = -1
 """In place of a text: without the part the package fails, or reading does not end."""
 _ANCHOR = re.compile(r"(?<![\\\[])[$^]|(?<!\\)\\[AZ]")
@@ -119,7 +121,8 @@ def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[st
         beside = f"(?:{part.alone or part.text})"
         sources = [f"{beside}(?:{text})" if part.path[0] == "before" else f"(?:{text}){beside}" for text in own]
     else:
-        sources = [part.alone or part.text] if part.alone or part.text else list(_leaves(_value(row, part.path)))
+        text = re.escape(part.text) if part.path[0] in FORMS else part.text
+        sources = [part.alone or text] if part.alone or text else list(_leaves(_value(row, part.path)))
     try:
         return re.compile(
             "|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(_anywhere(source)))})" for source in sources)
