@@ -2,9 +2,10 @@
 
     python bench/idle.py TABLE... [--rows ID...] [--parts] [--no-ner] [--records] [--texts PATHS...]
 
-TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese or a page of
-text in tests/, an article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text; `idle`, what
-stands in some and changes none; `unshown`, what changes an article, and no example and no text of the tests; how many of each.
+TABLE is a file of rules/ (`name_words`). A text is an example of any table, a string with Japanese or Chinese, a page or a
+carrier sentence in tests/, an article of corpus/gold, and what PATHS hold. Printed are: `unwritten`, what stands in no text;
+`idle`, what stands in some and changes none; `unshown`, what changes an article, and no example and no text of the tests; how
+many of each.
 
 `--parts` also switches off the parts of rows: each word of a list, each key, each pattern and each alternative of a
 pattern. Character classes are taken whole. `--no-ner` leaves the recognizer out, which takes most of the time, `--records` the facts:
@@ -31,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import regex
+from carriers import carriers
 from other_table import Kept, changed, findings
 from rule_parts import LANGS, NOTHING, TEXT_KEYS, Part, parts, without
 
@@ -43,6 +45,8 @@ BEGINNING = 5.0
 """CPU seconds that are given besides, to load the package."""
 WITNESSES = (6, 12, 25, 50, 100, 200)
 """Texts that are read for a part that goes off with others, and hold none of these, in one round after the other."""
+FORMS = ("forms", "down", "chinese")
+"""Keys of words that are no patterns."""
 NEEDED = -1
 """In place of a text: without the part the package fails, or reading does not end."""
 _ANCHOR = re.compile(r"(?<![\\\[])[$^]|(?<!\\)\\[AZ]")
@@ -75,6 +79,7 @@ def example_texts() -> list[dict[str, str]]:
                 out += [{"text": text, "lang": lang, "published": "2025-12-22"} for lang in _langs(text)]
     for path in sorted((ROOT / "tests").rglob("*.txt")):
         out += page_texts(path.read_text(encoding="utf-8"))
+    out += [dict(text) for carrier in carriers() for text in carrier.texts()]
     return [{"id": f"x{number}", **row} for number, row in enumerate(out)]
 
 
@@ -116,7 +121,8 @@ def expression(part: Part, name: str, table: Mapping[str, Any]) -> re.Pattern[st
         beside = f"(?:{part.alone or part.text})"
         sources = [f"{beside}(?:{text})" if part.path[0] == "before" else f"(?:{text}){beside}" for text in own]
     else:
-        sources = [part.alone or part.text] if part.alone or part.text else list(_leaves(_value(row, part.path)))
+        text = re.escape(part.text) if part.path[0] in FORMS else part.text
+        sources = [part.alone or text] if part.alone or text else list(_leaves(_value(row, part.path)))
     try:
         return re.compile(
             "|".join(f"(?:{_SLOT.sub(lambda slot: _slot(slot[1], name), fold_pattern(_anywhere(source)))})" for source in sources)

@@ -337,7 +337,7 @@ class Scanner:
     def _with_vague(self, out: list[Figure]) -> list[Figure]:
         """Amounts of money that name a scale only: 数億元, 兆円."""
         extra, at, j = [], 0, 0
-        leads = "".join(forms(_TABLE, "vague-money-lead"))
+        leads = "".join(_VAGUE_LEAD)
         for found in self.vague_pattern.finditer(self.folded):
             start, end = found.span()
             while self.taken[at][1] <= start:
