@@ -14,7 +14,7 @@ from ...rules import period, words
 from ...rules.fold import fold
 from ...rules.legal_form import key
 from ..dates.fiscal import FiscalYear
-from ..names.issuer import Issuer, issuer_words
+from ..names.issuer import FoundIssuer, issuer_words
 from ..text.document import Document, Extractor
 from .line.clause import PASSING, Line, cited, compared, line_of, pattern, roles, surveys
 from .line.items import Date, Firm, Item, Value, Word
@@ -267,7 +267,7 @@ def _runs(line: Line) -> list[When] | None:
     return best or None
 
 
-def opening(document: Document, records: Sequence[Record], issuer: Issuer, year: FiscalYear, find_dates: Extractor) -> Scope:
+def opening(document: Document, records: Sequence[Record], issuer: FoundIssuer, year: FiscalYear, find_dates: Extractor) -> Scope:
     """The scope at the start of a document whose firm and fiscal year are known; `find_dates` reads its title."""
     spoken = issuer_words(document)
     speaks, titled_firms = len(spoken) >= SPOKEN, _in_title(document.article.title, records)

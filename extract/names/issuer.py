@@ -38,7 +38,7 @@ _SPOKEN = 3
 """A document in which its issuer speaks says so at least so often."""
 
 
-class Issuer(NamedTuple):
+class FoundIssuer(NamedTuple):
     """The entity id of the firm whose document it is, or ""; and how that is known: told (by the article, a declaration or a label),
     titled (by the title or a line above the text), or plain (the firm that the text is plainly about)."""
 
@@ -46,7 +46,7 @@ class Issuer(NamedTuple):
     source: str
 
 
-def issuer_of(document: Document, records: Sequence[Record], known: Directory, names: FindNames | None = None) -> Issuer:
+def issuer_of(document: Document, records: Sequence[Record], known: Directory, names: FindNames | None = None) -> FoundIssuer:
     """The firm whose document this is: a filing's filer, the firm of a note or a notice.
 
     `records` are the document's, sorted by start; `names` finds the firms of its title (None: by tables and words alone).
@@ -56,15 +56,15 @@ def issuer_of(document: Document, records: Sequence[Record], known: Directory, n
     article = document.article
     firms = [r for r in records if r.kind == "company" and r.entity_id]
     if article.issuer.strip():
-        return Issuer(_as_written(_named(article.issuer.strip(), document, records, known), document, firms), "told")
+        return FoundIssuer(_as_written(_named(article.issuer.strip(), document, records, known), document, firms), "told")
     declared, label = _declared(document, firms), _labelled(document, firms)
     titled, filed = _of_title(document, records, known, names)
     found = _as_written(declared or _reported(titled, document, firms) or label, document, firms)
     if found:
-        return Issuer(found, "told" if declared or filed or label else "titled")
+        return FoundIssuer(found, "told" if declared or filed or label else "titled")
     if headed := _headed(document, firms):
-        return Issuer(headed, "titled")
-    return Issuer(_plainly(document, firms, known), "plain")
+        return FoundIssuer(headed, "titled")
+    return FoundIssuer(_plainly(document, firms, known), "plain")
 
 
 def _reported(titled: str, document: Document, firms: Sequence[Record]) -> str:

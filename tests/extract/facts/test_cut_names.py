@@ -8,7 +8,9 @@ from functools import partial
 import pytest
 
 import mokuromi as mk
+from mokuromi.extract.dates import fiscal
 from mokuromi.extract.facts.line import items
+from mokuromi.extract.facts.line.scan import scan
 from mokuromi.extract.facts.tables import cut_names
 from mokuromi.extract.text.document import Document
 
@@ -19,7 +21,7 @@ def _whole(*lines: str) -> cut_names.CutName | None:
     document = Document(mk.Article("a", "\n".join(lines), "zh-Hant", date(2026, 7, 20)))
     spans = [(at, at + len(line)) for at, line in zip(_starts(lines), lines, strict=True)]
     records, _ = mk.Engine(ner=False).extract(document.article)
-    return cut_names.whole(document, spans, items.scan(document, records, None), FIND)
+    return cut_names.whole(document, spans, scan(document, records, fiscal.of(document), None), FIND)
 
 
 def _starts(lines: tuple[str, ...]) -> list[int]:

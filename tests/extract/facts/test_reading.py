@@ -13,10 +13,12 @@ from mokuromi.extract.dates.extract import build as build_dates
 from mokuromi.extract.facts import assemble, listing, scope
 from mokuromi.extract.facts.line import clause, items
 from mokuromi.extract.facts.line.place import place_of
+from mokuromi.extract.facts.line.scan import scan
 from mokuromi.extract.facts.line.when import When, named, shifted, stand_in, whole_year
 from mokuromi.extract.facts.slots import basis, changes, firm_options, lists, metric_options, part_options, period_options
 from mokuromi.extract.facts.tables import cell_parts, cells, table_kind
 from mokuromi.extract.names.directory import directory
+from mokuromi.extract.names.issuer import FoundIssuer
 from mokuromi.extract.text.document import Document
 
 
@@ -27,7 +29,7 @@ def engine():
 
 def _line(engine, text, lang="ja"):
     document = Document(article_of({"id": "t", "text": text, "lang": lang, "published": "2026-03-20"}))
-    return document, clause.line_of(document.folded, 0, len(text), items.scan(document, engine.records(document), None))
+    return document, clause.line_of(document.folded, 0, len(text), scan(document, engine.records(document), fiscal.of(document), None))
 
 
 def _last_value(engine, text, lang):
@@ -38,7 +40,7 @@ def _last_value(engine, text, lang):
 
 
 def _opening(document, overlay=None):
-    return scope.opening(document, [], "", fiscal.of(document, [], overlay), build_dates(overlay))
+    return scope.opening(document, [], FoundIssuer("", "plain"), fiscal.of(document, [], overlay), build_dates(overlay))
 
 
 @pytest.mark.parametrize(
@@ -177,8 +179,8 @@ def test_parts_named_together(engine):
 )
 def test_whose_listing_day_a_sentence_names(engine, text, want):
     document = Document(article_of({"id": "t", "text": "小米集團公開招股。" + text, "lang": "zh-Hant", "published": "2026-03-20"}))
-    found = items.scan(document, engine.records(document), None)
-    days = listing.days(document, lambda a, b: [i for i in found if a <= i.start < b], _opening(document))
+    found = scan(document, engine.records(document), fiscal.of(document), None)
+    days = listing.days(document, lambda a, b: [i for i in found if a <= i.start < b], _opening(document), None)
     assert {firm: when.text for firm, when in days.items()} == want
 
 
@@ -266,7 +268,7 @@ def test_a_firm_that_a_sentence_presents(engine, text, firm):
 def test_actual_figures_beside_forecasts(engine):
     text = "ホンダの業績予想（百万円）\n| | 2024年3月期実績 | 2025年3月期 |\n|---|---|---|\n| 売上高 | 1,412 | 1,508 |\n"
     document = Document(article_of({"id": "t", "text": text, "lang": "ja"}))
-    found = items.scan(document, engine.records(document), None)
+    found = scan(document, engine.records(document), fiscal.of(document), None)
     made = cells.cells(document, document.page.tables[0], lambda a, b: [i for i in found if a <= i.start < b], [], lambda name: iter(()))
     assert [cells.placed(cell, place_of(cell.line, cell.at, cell.at)).forecast for cell in made] == ["none", "forecast"]
 

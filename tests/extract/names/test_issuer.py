@@ -108,7 +108,7 @@ CASES = [
 @pytest.mark.parametrize(("why", "lang", "title", "issuer", "text", "want"), CASES, ids=[c[0] for c in CASES])
 def test_issuer(why: str, lang: str, title: str, issuer: str, text: str, want: str) -> None:
     document = Document(Article("a", text, lang, title=title, issuer=issuer))
-    assert issuer_of(document, build()(document), directory()) == want
+    assert issuer_of(document, build()(document), directory()).entity == want
 
 
 WORDS = [
