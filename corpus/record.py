@@ -19,7 +19,7 @@ UNITS = (
     *("countries", "cities", "accounts", "models", "patents", "square_metres", "tonnes", "kilowatts"),
 )
 BASES = ("actual", "forecast", "target")
-MIN_SCORE = 0.65
+MIN_SCORE = 0.6
 """Facts that are less probable are not given, unless the caller asks for them."""
 
 

@@ -213,6 +213,14 @@ class _DateResolver:
             self.passed += 1
             if firm.start >= first and firm.entity_id:
                 self.context.firm = self.year_ends.get(firm.entity_id)
+                self.part_with(self.context.firm)
+
+    def part_with(self, firm: fiscal.YearEnd | None) -> None:
+        """The fiscal quarter of one firm says nothing of another one's that a Chinese sentence names next: 英伟达第三财季…;快手三季度…."""
+        prior = self.context.same_sentence
+        if prior is None or not prior.fiscal or self.document.lang == "ja" or firm is not None and prior.timex[7:9] == f"{firm.month:02d}":
+            return
+        self.context.same_sentence = self.context.last_fiscal = None
 
     def pair(self, weekday: Expression | Duration, day: Expression | Duration) -> None:
         """周三 (2 日): a weekday and the day of the month right after it are one day."""

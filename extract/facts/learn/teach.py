@@ -76,6 +76,11 @@ def as_read(gold: Labelled) -> Labelled:
     return replace(gold, article=article, mentions=[moved(m) for m in gold.mentions], facts=[moved(f) for f in gold.facts])
 
 
+def _answers(metric: str, wanted: Collection[str]) -> bool:
+    """Whether a metric is one of those wanted; growth against the period before (环比) is by the month where the period is one."""
+    return metric in wanted or metric.endswith(SUFFIX["qoq"]) and metric.removesuffix(SUFFIX["qoq"]) + MONTHLY in wanted
+
+
 def _repeats(facts: Sequence[LabelRow], records: Sequence[Record]) -> dict[int, list[LabelRow]]:
     """Offset of a value without a label -> the labels before it of the same value: a figure stated twice is labelled once."""
     stated: dict[tuple[Decimal, str], list[LabelRow]] = defaultdict(list)
@@ -150,7 +155,7 @@ class Teacher:
         if slot == "metric":
             wanted = {f["metric"] for f in facts}
             if wanted:
-                return [o.answer in wanted for o in options]
+                return [_answers(o.answer, wanted) for o in options]
             return [o.answer == NOTHING or (bool(self.listed) and not self._counted(o.answer)) for o in options]
         if slot == "axis":
             return [self._axis(o.what) for o in options if isinstance(o.what, Axis)]
@@ -183,7 +188,7 @@ class Teacher:
         if axis.name == "none":
             return False
         for n, facts in stated:
-            if axis.readings and axis.readings[n].metric not in {f["metric"] for f in facts}:
+            if axis.readings and not _answers(axis.readings[n].metric, {f["metric"] for f in facts}):
                 return False
             if axis.whens and (axis.whens[n].start, axis.whens[n].end) not in {interval(f.get("period", "")) for f in facts}:
                 return False

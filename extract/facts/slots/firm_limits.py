@@ -89,7 +89,7 @@ def barred(firm: str, place: Place, reading: MetricReading, scope: Scope) -> boo
         return True  # 海岑证券预计其2026年净利润为5亿元
     if reading.metric in ("orders", "order_backlog"):
         return _stands_behind("wins-before", firm, place.line)
-    return reading.metric == "funding_raised" and _invests(firm, place.line)
+    return reading.metric in ("funding_raised", "valuation") and _invests(firm, place.line)
 
 
 def held_issuer(place: Place, scope: Scope) -> str:

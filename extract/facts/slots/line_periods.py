@@ -110,7 +110,7 @@ def _closing_bracket(place: Place) -> When | None:
     last = line.items[-1]
     if not isinstance(last, Date) or not line.depth[-1] or not isinstance(line.items[-2], Value) or place.last >= len(line.items) - 2:
         return None
-    if sum(isinstance(item, Date) for item in line.items) > 1 or line.text[last.end : line.end].strip(")。. 現在時点末、") != "":
+    if sum(isinstance(item, Date) for item in line.items) > 1 or not pattern("closes-line").fullmatch(line.text, last.end, line.end):
         return None
     return last.when
 
@@ -183,12 +183,13 @@ def _of_year(line: Line, index: int) -> bool:
     return isinstance(before, Date) and pattern("same-part").match(line.text, before.end, line.items[index].end + 1) is not None
 
 
-def _same_part(place: Place, index: int, when: When, scope: Scope) -> When:
+def _same_part(place: Place, index: int, when: When, scope: Scope, deep: bool = True) -> When:
     """The part of a year that answers to the period spoken of, where words say so: 2020年同期 beside 2021年第二季度."""
     line = place.line
     if length(when) != "year" or not pattern("same-part").match(line.text, line.items[index].end, line.end):
         return when
-    base = next((base for base, _ in _bases(place, index, scope) if base.days < 300), None)
+    bases = (base for base, _ in _bases(place, index, scope)) if deep else iter([*(s for s in scope.reporting), *([scope.lead] if scope.lead else [])])
+    base = next((base for base in bases if base.days < 300), None)
     return when if base is None else shifted(base, 12 * (when.start.year - base.start.year))
 
 
@@ -212,9 +213,12 @@ def _bases(place: Place, index: int, scope: Scope) -> Iterator[tuple[When, str]]
     main = [s for s in scope.here if s.when is not None and not s.baseline]
     if main and main[-1].when is not None:
         yield main[-1].when, "fact"
-    for item in reversed(place.line.items[:index]):
+    for at in range(index - 1, -1, -1):
+        item = place.line.items[at]
         if isinstance(item, Date) and (when := item.when) is not None:
-            yield when, "date"
+            starts = pattern("change-starts").search(place.line.text[max(item.start - 4, place.line.start) : item.start]) is not None
+            # 由2024年同期的3億元增加至報告期內的4億元
+            yield (shifted(_same_part(place, at, when, scope, deep=False), 12), "date before") if starts else (when, "date")
             break
     for stated in reversed(scope.stated[-6:]):
         if stated.when is not None and not stated.baseline:

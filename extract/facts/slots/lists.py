@@ -181,7 +181,8 @@ def _of_stated(place: Place, group: Group, scope: Scope, each: bool) -> Iterator
     count, line = len(group.at), place.line
     levels = [s for s in scope.here if s.relation == "level" and s.word is not None]
     where = "" if levels else "previous "
-    levels = levels or _of_previous(scope)
+    own = any(isinstance(i, Value) for i in line.items[: group.at[0]])
+    levels = levels or ([] if own else _of_previous(scope))
     since = [i for i in line.items[: group.at[0]] if not scope.here or i.start > scope.here[-1].value.end]
     dated = any(isinstance(i, Date) or isinstance(i, Sign) and i.cue.period for i in since)
     worded = any(isinstance(i, Word) for i in since)

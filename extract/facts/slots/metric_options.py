@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..line.clause import Between, between, letters, pattern
-from ..line.items import Item, Sign, Value, Word, WordMeasure, metric_of
+from ..line.items import Date, Firm, Item, Sign, Value, Word, WordMeasure, metric_of
 from ..line.place import Place
 from ..scope import Scope
 from . import metric_verbs
@@ -190,8 +190,11 @@ def _framed(place: Place, at: int) -> list[str]:
     """Whether a cue of share stands by the word itself: 占营收的10%, 売上高に占める割合, 売上高の31%を海外が占めた."""
     line = place.line
     out = []
-    before, behind = line.items[at - 1] if at else None, line.items[at + 1]
-    cued = isinstance(before, Sign) and before.id == "share" and line.items[at].start - before.end <= 2
+    first, behind = at, line.items[at + 1]
+    while first and isinstance(line.items[first - 1], (Date, Firm)) and line.items[first].start - line.items[first - 1].end <= 1:
+        first -= 1  # 佔|台積電|2025年第三季|營收的23%
+    before = line.items[first - 1] if first else None
+    cued = isinstance(before, Sign) and before.id == "share" and line.items[first].start - before.end <= 2
     if cued or (place.share == "after" and pattern("whole-of").fullmatch(line.text, line.items[at].end, place.value.start)):
         out.append("share of word")
     if isinstance(behind, Sign) and behind.id == "share" and behind.start - line.items[at].end <= 2:

@@ -41,7 +41,7 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     if end is not None:
         out.append(Option(end.text, [*CHANGE_ENDS, f"{sort} {length(end)}"], end))
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
-        if impossible(sort, when) or when == start or (ahead and published is not None and when.end <= published.end):
+        if impossible(sort, when) or start is not None and start.start <= when.start and when.end <= start.end or (ahead and published is not None and when.end <= published.end):
             continue
         if opens and changes.changes_since(place, when, origin[0]):
             continue
@@ -74,15 +74,23 @@ def _ends_of_change(place: Place) -> tuple[When | None, When | None]:
     """The periods from which and to which a growth leads: 收入由2024年的386百萬元增加22%至2025年的471百萬元."""
     line, last = place.line, place.last
     following = line.items[last + 1] if last + 1 < len(line.items) else None
+    if isinstance(following, Sign) and following.id == "same" and pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start):
+        return _start_of_change(place), None
     if not isinstance(following, Date) or not pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start):
         return None, None
     if not any(isinstance(item, Value) for item in line.items[last + 2 : last + 4]):
         return None, None
+    start = _start_of_change(place)
+    return (start, following.when) if start is not None else (None, None)
+
+
+def _start_of_change(place: Place) -> When | None:
+    """The period named last before a value, where a change starts from it."""
+    line = place.line
     for item in reversed(line.items[: place.at]):
         if isinstance(item, Date):
-            opens = pattern("change-starts").search(line.text[max(item.start - 4, line.start) : item.start])
-            return (item.when, following.when) if opens else (None, None)
-    return None, None
+            return item.when if pattern("change-starts").search(line.text[max(item.start - 4, line.start) : item.start]) else None
+    return None
 
 
 def _candidates(
