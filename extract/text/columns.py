@@ -70,7 +70,8 @@ class _Placing:
             return False
         if line.indent >= 4 or first.look in ("unit", "period", "year"):
             return not (line.indent >= 4 or len(line.pieces) < usual)
-        return True
+        # 売上高 営業利益 over 百万円 百万円, the labels below have no head
+        return not (len(line.pieces) == usual - 1 and any(len(units.pieces) == usual - 1 for units in self.rows.of("units")))
 
     def _centres(self, body: Sequence[TextLine]) -> list[float]:
         """Where each column of an aligned table stands, by the rows that have all of them."""

@@ -56,6 +56,8 @@ _FORMULA = re.compile(r"\$[^$\n%]{1,30}\\%(?:[^$\n%]{0,30}\\%){0,5}[^$\n%]{0,20}
 _CLOSING = "」）)"
 _SENTENCE = re.compile("。.|[，、]$")
 _CELLS = re.compile("[\t|│]|\\S(?:  |\u3000)[ \u3000]*\\S")
+_FIGURES = re.compile("(?: [△▲(（]?[-+]?[0-9０-９][^ ]{0,14}){2,4} ?$")
+"""A row of a table whose cells single spaces set apart, to its end."""
 _OPEN_END = re.compile("[\u3005-\u3007\u3041-\u30fa\u30fc\u3400-\u9fff0-9A-Za-z，,、（(」）)%％]$")
 _GOES_ON = re.compile("[\u3005-\u3007\u3041-\u30fa\u30fc\u3400-\u9fff0-9A-Za-z（(「“]")
 """How a line ends, and the next one begins, that were one sentence."""
@@ -123,7 +125,7 @@ def _wraps(text: str) -> set[int]:
     joints = [_goes_on(line, below) for line, below in zip(lines, lines[1:], strict=False)]
     if not any(joints):
         return set()
-    widths = [0 if _CELLS.search(line) else width(line.rstrip()) for line in lines]
+    widths = [0 if _CELLS.search(line) or _FIGURES.search(line) else width(line.rstrip()) for line in lines]
     widest = max(widths)
     full, open_, at = set[int](), set[int](), -1
     for line, below, columns, joint in zip(lines, lines[1:], widths, joints, strict=False):

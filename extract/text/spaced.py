@@ -9,8 +9,11 @@ from dataclasses import replace
 from ...rules.words import pattern
 from . import glued
 from .lines import TextLine, TextPiece, look_of
+from .units import money_unit
 
 _BULLET = pattern("page_words", "bullet-mark")
+_SEN = pattern("page_words", "sen")
+_STUB = pattern("page_words", "stub")
 _LONGEST = 200
 _WORDS = 24
 """Characters; a longer word is no head."""
@@ -44,9 +47,9 @@ def mark(folded: str, lines: Sequence[TextLine]) -> None:
             at = last
             continue
         first = at
-        while first > 0 and not lines[first].after_blank and _heads(lines[first - 1], found[first - 1], low, high):
+        while first > 0 and not lines[first].after_blank and _heads(lines[first - 1], found[first - 1], low, high, _stub(folded, found[first - 1])):
             first -= 1
-        if first > 0 and first < at and not lines[first].after_blank and _over(found[first - 1], found[first]):
+        if first > 0 and first < at and not lines[first].after_blank and _over(folded, found[first - 1], found[first]):
             first -= 1
         if low > 1 and (last - at >= 2 or any(piece.look in _HEADS for pieces in found[first:at] for piece in pieces)):
             for n in range(first, last):
@@ -60,7 +63,13 @@ def _cells(folded: str, line: TextLine) -> list[TextPiece]:
         return []
     bullet = _BULLET.match(folded, line.start, line.end)
     start = line.start if bullet is None else bullet.end()
-    return [TextPiece(m.start(), m.end(), look_of(m[0])) for m in _TOKEN.finditer(folded, start, line.end)]
+    out: list[TextPiece] = []
+    for token in _TOKEN.finditer(folded, start, line.end):
+        if out and out[-1].look == "unit" and _SEN.fullmatch(token[0]):
+            out[-1] = replace(out[-1], end=token.end())  # 円 銭
+        else:
+            out.append(TextPiece(token.start(), token.end(), look_of(token[0])))
+    return out
 
 
 def _figures(pieces: Sequence[TextPiece]) -> int:
@@ -75,14 +84,21 @@ def _figures(pieces: Sequence[TextPiece]) -> int:
     return count if len(pieces) - count <= 4 else 0
 
 
-def _heads(line: TextLine, pieces: Sequence[TextPiece], low: int, high: int) -> bool:
-    """Whether a line is a head of so many columns: periods or units, or as many short words."""
+def _heads(line: TextLine, pieces: Sequence[TextPiece], low: int, high: int, stub: bool) -> bool:
+    """Whether a line is a head of so many columns: periods or units, or as many short words; `stub`: and one over the labels."""
     if line.form or not pieces:
         return False
     said = [piece for piece in pieces if piece.look in _HEADS]
     if said and len(said) >= len(pieces) - 1 and low <= len(pieces) <= high + 1:
         return True
-    return len(pieces) in (low, high) and all(piece.look == "text" and piece.end - piece.start <= 16 for piece in pieces)
+    if not all(piece.look == "text" and piece.end - piece.start <= 16 for piece in pieces):
+        return False
+    return len(pieces) in (low, high) or len(pieces) == high + 1 and stub
+
+
+def _stub(folded: str, pieces: Sequence[TextPiece]) -> bool:
+    """Whether a line begins with a word that stands over labels: 決算期 売上高 営業利益."""
+    return bool(pieces) and _STUB.fullmatch(folded, pieces[0].start, pieces[0].end) is not None
 
 
 def _one_each(folded: str, line: TextLine, pieces: Sequence[TextPiece], rows: Sequence[Sequence[TextPiece]]) -> bool:
@@ -95,11 +111,13 @@ def _one_each(folded: str, line: TextLine, pieces: Sequence[TextPiece], rows: Se
     return min(labels) > 1 and pieces[0].look == "text"
 
 
-def _over(pieces: Sequence[TextPiece], units: Sequence[TextPiece]) -> bool:
-    """Whether the words of a line stand over the units below it, each over one or over as many as the others."""
+def _over(folded: str, pieces: Sequence[TextPiece], units: Sequence[TextPiece]) -> bool:
+    """Whether the words of a line stand over the units below it, each over one, over as many as the others or over one of money."""
     if len(pieces) < 2 or any(piece.look == "value" or piece.end - piece.start > _WORDS for piece in pieces):
         return False
-    return all(unit.look == "unit" for unit in units) and len(units) % len(pieces) == 0
+    if not all(unit.look == "unit" for unit in units):
+        return False
+    return len(units) % len(pieces) == 0 or sum(money_unit(folded[unit.start : unit.end]) for unit in units) == len(pieces)
 
 
 def _set(line: TextLine, pieces: list[TextPiece], count: int, most: int, head: bool) -> None:
