@@ -45,7 +45,10 @@ def _by_percent(line: Line, last: int, sign: Sign) -> bool:
     following = next((i for i in line.items[last + 1 : last + 5] if isinstance(i, Value)), None)
     if following is None or following.record.kind not in ("percent", value.record.kind) or sign.start - value.end > 1:
         return False
-    return 0 <= following.start - sign.end <= 2 and not set("(,、") & set(line.text[sign.end : following.start])
+    gap = line.text[sign.end : following.start]
+    if following.record.kind != "percent" and pattern("possessive").match(gap):
+        return False  # 136億円減少の3,529億円
+    return 0 <= following.start - sign.end <= 2 and not set("(,、") & set(gap)
 
 
 def _rated(line: Line, last: int, end: int) -> bool:

@@ -60,10 +60,18 @@ def _changes(place: Place, metric: Metric) -> bool:
     if place.kind != "money" or metric.id.endswith("cash_flow"):
         return False
     direction, start, line = place.direction, place.value.start, place.line
+    if place.tail in ("up", "down") or _told_by(place):
+        return True
     if pattern("by-how-much").search(line.text, max(start - 16, line.start), start):
         return True
     moved = direction is not None and direction.end <= start and pattern("moved-by").fullmatch(line.text, direction.end - 1, start)
     return place.tail.startswith("each ") or bool(moved)
+
+
+def _told_by(place: Place) -> bool:
+    """Whether an amount stands right behind the word of a comparison, as by how much it is more or less: 前期比|387億円、7.9%減少の4,516億円."""
+    cue = place.comparison
+    return cue is not None and place.compared == "before" and not cue.down and place.line.text[cue.end - 1 : cue.end] == "比"
 
 
 def relations(place: Place, metric: Metric) -> list[str]:
