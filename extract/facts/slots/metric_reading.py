@@ -16,6 +16,8 @@ DEAL = 60
 """So many characters before a percentage of shares a word tells what was done with them."""
 INDEX = 50
 """A percentage of the year before is no less, as a rule."""
+COMPARED = 10
+"""So many characters before an amount the comparison ends that it is by how much something changed."""
 PRICE_LIMIT = 1_000_000
 """No price of a share is higher, in its currency."""
 
@@ -69,9 +71,10 @@ def _changes(place: Place, metric: Metric) -> bool:
 
 
 def _told_by(place: Place) -> bool:
-    """Whether an amount stands right behind the word of a comparison, as by how much it is more or less: 前期比|387億円、7.9%減少の4,516億円."""
-    cue = place.comparison
-    return cue is not None and place.compared == "before" and not cue.down and place.line.text[cue.end - 1 : cue.end] == "比"
+    """Whether an amount stands right behind a comparison, as by how much it is more or less: 前期比|387億円、7.9%減少の4,516億円,
+    前期に比べ|1,574百万円（1.1%）の増加."""
+    start, line = place.value.start, place.line
+    return pattern("compared-by").search(line.text, max(start - COMPARED, line.start), start) is not None
 
 
 def relations(place: Place, metric: Metric) -> list[str]:
