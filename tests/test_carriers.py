@@ -34,13 +34,17 @@ def _shows(example: dict, word: str, instead: str) -> bool:
 def _scores(example: dict, word: str) -> list[float]:
     """How sure the records or facts are that an example with a word in its sentence tells of."""
     (wanted,) = _examples([{**example, "text": filled(example, word)}], "tests/carriers")
-    given = {"id": "x", "text": wanted.plain, "lang": wanted.lang, "published": PUBLISHED}
-    given |= {key: example[key] for key in ("published", "title", "issuer") if key in example}
-    records, facts = _engine().extract(article_of(given))
+    told = {key: example[key] for key in ("title", "issuer") if key in example}
+    records, facts = _found(wanted.plain, wanted.lang, example.get("published", PUBLISHED), **told)
     found = facts if "metric" in example else records
-    want = {key: value for key, value in wanted.want.items() if key not in (*given, "not", "surer", "title", "issuer")}
+    want = {key: value for key, value in wanted.want.items() if key not in ("published", "title", "issuer", "not", "surer")}
     placed = [f for f in found if wanted.span in (None, (f.start, f.end))]
     return [f.score for f in placed if all(_text(getattr(f, k)) == _text(v) for k, v in want.items())]
+
+
+@cache
+def _found(text: str, lang: str, published: str, title: str = "", issuer: str = "") -> tuple[list, list]:
+    return _engine().extract(article_of({"id": "x", "text": text, "lang": lang, "published": published, "title": title, "issuer": issuer}))
 
 
 def _text(value: object) -> str:
