@@ -145,3 +145,43 @@ def without(table: Mapping[str, Any], off: Sequence[Part]) -> dict[str, Any]:
     for holder, key in sorted(drops, key=lambda d: d[1] if isinstance(d[1], int) else 0, reverse=True):
         holder.pop(key, None) if isinstance(holder, dict) else holder.pop(key)
     return out
+
+
+def instances(pattern: str) -> list[str]:
+    """Strings that a pattern matches, each alternative of each group in one of them at least, looking around left out."""
+    from re import _parser as parser  # type: ignore[attr-defined]
+
+    return list(dict.fromkeys(_strings(parser.parse(pattern))))
+
+
+def _strings(tree: Any) -> list[str]:
+    """Of a sequence of nodes: the first string of each, and each further one of a node beside the first of the others."""
+    parts = [_of_node(str(kind), value) for kind, value in tree]
+    first = [part[0] for part in parts]
+    out = ["".join(first)]
+    for at, part in enumerate(parts):
+        out += ["".join([*first[:at], other, *first[at + 1 :]]) for other in part[1:]]
+    return out
+
+
+def _of_node(kind: str, value: Any) -> list[str]:
+    if kind == "LITERAL":
+        return [chr(value)]
+    if kind == "BRANCH":
+        return [text for branch in value[1] for text in _strings(branch)]
+    if kind == "SUBPATTERN":
+        return _strings(value[-1])
+    if kind in ("MAX_REPEAT", "MIN_REPEAT"):
+        least, _, inner = value
+        found = _strings(inner)
+        return [found[0] * least, *(text * max(least, 1) for text in found)]
+    if kind == "IN":
+        return _of_class(value)
+    return [""]
+
+
+def _of_class(items: Any) -> list[str]:
+    """The characters that a class names, the first of its ranges; of what it leaves out, nothing."""
+    out = [chr(value) if str(kind) == "LITERAL" else chr(value[0]) for kind, value in items if str(kind) in ("LITERAL", "RANGE")]
+    left_out = any(str(kind) == "NEGATE" for kind, _ in items)
+    return [""] if left_out or not out else out

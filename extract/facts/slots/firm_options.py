@@ -70,6 +70,14 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
     if scope.turned and named == "no" and pronoun == "none":
         yield scope.turned, ["presented", "presented here no"]
         return
+    yield from _of_facts(place, scope, named, pronoun, opener)
+    yield from _of_lines(scope, named, pronoun)
+    for firm, features in _of_frames(scope, named, pronoun):
+        yield firm, [*features, f"{features[0]} opens other"] if opener not in ("", firm) else features
+
+
+def _of_facts(place: Place, scope: Scope, named: str, pronoun: str, opener: str) -> Iterator[tuple[str, list[str]]]:
+    """The firms of the facts before: of this line, of the paragraph and of the text."""
     if scope.here:
         last = scope.here[-1]
         since = any(isinstance(i, Firm) for i in place.line.items if last.value.end <= i.start < place.value.start)
@@ -81,6 +89,10 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
             stated.firm,
             [f"carried {where}", f"carried {where} named {named}", f"carried {where} pronoun {pronoun}", f"carried {where} opens {opens}"],
         )
+
+
+def _of_lines(scope: Scope, named: str, pronoun: str) -> Iterator[tuple[str, list[str]]]:
+    """The firms that lines before name."""
     for n, (firm, line, paragraph) in enumerate(reversed(scope.firms[-2:])):
         if passed_by(firm, pronoun, scope):
             continue
@@ -99,8 +111,6 @@ def _candidates(place: Place, reading: MetricReading, scope: Scope) -> Iterator[
             )
         else:
             yield firm, [f"named before {n}", f"named before here {named}", f"named before as {said}"]
-    for firm, features in _of_frames(scope, named, pronoun):
-        yield firm, [*features, f"{features[0]} opens other"] if opener not in ("", firm) else features
 
 
 def _of_two(pronoun: str, scope: Scope) -> str | None:
