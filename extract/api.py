@@ -34,7 +34,7 @@ def extract(
     overlay: PathLike | None = None,
     ner: NerChoice = True,
     jobs: int = 1,
-    min_score: float = 0.65,
+    min_score: float = 0.6,
     on_error: Callable[[InputError], None] | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
