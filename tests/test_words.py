@@ -68,7 +68,7 @@ LEFT: dict[str, tuple[int, str]] = {
     "extract/text/grid.py": (1, "marks of bullets"),
     "extract/text/lines.py": (9, "bars, rules, numerals and ranges of scripts"),
     "extract/text/flattened.py": (3, "full-width marks behind keys and around units"),
-    "extract/text/reading.py": (11, "voicing marks, ranges of scripts, marks around line breaks"),
+    "extract/text/reading.py": (12, "voicing marks, ranges of scripts, marks around line breaks"),
     "extract/text/units.py": (4, "two joints, a scale and a smaller unit of one letter inside a pattern of units"),
     "job/nightly/doctor.py": (3, "the sentences that the check extracts"),
 }

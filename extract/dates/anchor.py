@@ -45,7 +45,7 @@ def find(
     stated = [(item, when) for item, when in stated if when.granularity != "year" or tense(item) != "future"] or stated
     if not stated:
         return None
-    stated = [(item, calendar.year(when.known[0].year + 1) if when.granularity == "year" and compared(item) else when) for item, when in stated]
+    stated = [(item, _spoken_of(item, when, compared)) for item, when in stated]
     exact = [when.known for _, when in stated if when.known[1] - when.known[0] < calendar.DAY * (_YEAR_DAYS - 1)]
     latest = max(end for _, end in exact) if exact else None
     year = max(when.known[0].year for _, when in stated)
@@ -63,6 +63,11 @@ def find(
 def after(reported: DateInterval) -> Anchor:
     """A day soon after the period that a text reports on."""
     return Anchor(reported.known[1] + calendar.DAY * _SLACK, exact=False)
+
+
+def _spoken_of(item: Expression, when: DateInterval, compared: Callable[[Expression], bool]) -> DateInterval:
+    """The year after a stated one that is a yardstick only (2018年同期), or the stated one."""
+    return calendar.year(when.known[0].year + 1) if when.granularity == "year" and compared(item) else when
 
 
 def _stated(item: Expression, context: DateContext) -> DateInterval | None:

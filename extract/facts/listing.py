@@ -81,9 +81,8 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
             left = [f for f in firms if f.start < max(day.start, cue)]
             behind = [f for f in firms if pattern("listed").fullmatch(document.folded, cue_end, f.start)]
             firm = behind[0].entity if behind else left[-1].entity if left else own or topic or scope.issuer or first
-            when = day.when
-            if firm and when is not None:
-                said.setdefault(firm, Counter())[when] += 1
+            if firm and day.when is not None:
+                said.setdefault(firm, Counter())[day.when] += 1
                 break
         named = [f for f in firms if not pattern("sponsor").search(document.folded, max(f.start - 8, start), min(f.end + 20, end))]
         if named:

@@ -47,7 +47,11 @@ def mark(folded: str, lines: Sequence[TextLine]) -> None:
             at = last
             continue
         first = at
-        while first > 0 and not lines[first].after_blank and _heads(lines[first - 1], found[first - 1], low, high, _stub(folded, found[first - 1])):
+        while (
+            first > 0
+            and not lines[first].after_blank
+            and _heads(lines[first - 1], found[first - 1], low, high, _stub(folded, found[first - 1]))
+        ):
             first -= 1
         if first > 0 and first < at and not lines[first].after_blank and _over(folded, found[first - 1], found[first]):
             first -= 1

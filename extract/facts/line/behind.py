@@ -38,7 +38,7 @@ def closing(line: Line, last: int, end: int) -> tuple[str, Sign | None]:
 
 
 def _by_percent(line: Line, last: int, sign: Sign) -> bool:
-    """Whether a rise or fall behind an amount is told as a percentage or an amount behind it: 較去年4億元增加25%, 15百萬港元減少約3百萬港元."""
+    """Whether a rise or fall behind an amount is told as a percentage or an amount behind it: 較去年4億元增加25%, 15億元減少約3億元."""
     value = line.items[last]
     if not isinstance(value, Value) or value.record.kind == "percent":
         return False

@@ -45,8 +45,11 @@ def reports(document: Document, records: Sequence[Record], year: FiscalYear) -> 
 
 
 def _latest(day: date, part: str, year: FiscalYear | None) -> DateInterval:
-    """The last half-year, first quarter, nine months or year that was over on a day. Where no fiscal year is known, it is the calendar year,
-    unless the report of its first half would be very late: then that half was the end of the calendar year."""
+    """The last half-year, first quarter, nine months or year that was over on a day.
+
+    Where no fiscal year is known, it is the calendar year, unless the report of its first half would be very late: then that half was the
+    end of the calendar year.
+    """
     if part == "half" and year is None and day.month <= LATE:
         return calendar.thirds(calendar.year(day.year - 1), 6, 2, "H")
     last, this = (_part(part, _year(month_shift(day, months), year)) for months in (-12, 0))

@@ -79,7 +79,7 @@ def of_line(place: Place, reading: MetricReading, scope: Scope, sort: str, publi
 
 
 def _of_former(place: Place) -> bool:
-    """Whether 同 says that a bracket has, as the last one had, what was forecast before: 売上高を5億円（従来予想4億円）、利益を2億円（同1億円）に."""
+    """Whether 同 says that a bracket, as the last one, has what was forecast before: 売上高5億円（従来予想4億円）、利益2億円（同1億円）."""
     line = place.line
     for index in range(place.at - 1, -1, -1):
         item = line.items[index]
@@ -188,7 +188,11 @@ def _same_part(place: Place, index: int, when: When, scope: Scope, deep: bool = 
     line = place.line
     if length(when) != "year" or not pattern("same-part").match(line.text, line.items[index].end, line.end):
         return when
-    bases = (base for base, _ in _bases(place, index, scope)) if deep else iter([*(s for s in scope.reporting), *([scope.lead] if scope.lead else [])])
+    bases = (
+        (base for base, _ in _bases(place, index, scope))
+        if deep
+        else iter([*(s for s in scope.reporting), *([scope.lead] if scope.lead else [])])
+    )
     base = next((base for base in bases if base.days < 300), None)
     return when if base is None else shifted(base, 12 * (when.start.year - base.start.year))
 

@@ -55,7 +55,9 @@ def readings(place: Place) -> Iterator[tuple[MetricReading, str]]:
             found = _around(place, name)
         elif not silent:
             found = pattern(f"{name}-{side}").search(window)
-        if found is None or (name == "closing_price" and (_midday(place) or side == "before" and pattern("opening_price-before").search(window))):
+        if found is None or (
+            name == "closing_price" and (_midday(place) or side == "before" and pattern("opening_price-before").search(window))
+        ):
             continue
         metric = metric_of({"net_loss": "net_profit", "revenue_growth": "revenue", "net_profit_growth": "net_profit"}.get(name, name))
         if metric.in_offering and line.holds("offering-named") and not line.holds("round-named"):

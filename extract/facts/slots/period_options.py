@@ -41,7 +41,13 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     if end is not None:
         out.append(Option(end.text, [*CHANGE_ENDS, f"{sort} {length(end)}"], end))
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
-        if impossible(sort, when) or start is not None and start.start <= when.start and when.end <= start.end or (ahead and published is not None and when.end <= published.end):
+        if (
+            impossible(sort, when)
+            or start is not None
+            and start.start <= when.start
+            and when.end <= start.end
+            or (ahead and published is not None and when.end <= published.end)
+        ):
             continue
         if opens and changes.changes_since(place, when, origin[0]):
             continue
@@ -57,7 +63,7 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
 
 
 def _listing_day(reading: MetricReading, scope: Scope, firm: str, published: When | None) -> When | None:
-    """The day of a listing that is ahead or was lately, for what a firm has once and the text tells it: 公開価格を9日に決めた。上場日は18日."""
+    """The day of a listing that is ahead or was lately, for what a firm has once: 公開価格を9日に決めた。上場日は18日."""
     if reading.word is None or not reading.word.metric.once or reading.relation != "level" or published is None:
         return None
     day = _day_listed(scope, firm)
@@ -74,7 +80,11 @@ def _ends_of_change(place: Place) -> tuple[When | None, When | None]:
     """The periods from which and to which a growth leads: 收入由2024年的386百萬元增加22%至2025年的471百萬元."""
     line, last = place.line, place.last
     following = line.items[last + 1] if last + 1 < len(line.items) else None
-    if isinstance(following, Sign) and following.id == "same" and pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start):
+    if (
+        isinstance(following, Sign)
+        and following.id == "same"
+        and pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start)
+    ):
         return _start_of_change(place), None
     if not isinstance(following, Date) or not pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start):
         return None, None
