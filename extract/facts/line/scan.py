@@ -133,9 +133,8 @@ def _cumulate(folded: str, items: Sequence[Item]) -> None:
             item.when = told
 
 
-def scan(document: Document, records: Sequence[Record], year: FiscalYear, overlay: Path | None) -> list[Item]:
-    """The items of a document whose firm has this fiscal year. Words inside a record's span are left out."""
-    known = vocabulary(overlay)
+def _forms(document: Document, records: Sequence[Record], known: Vocabulary) -> tuple[list[Item], set[int]]:
+    """The items that the forms of the tables name, and the records that stand within one of them."""
     text = lower(document.folded)
     starts, ends = [r.start for r in records], [r.end for r in records]
     out: list[Item] = []
@@ -162,8 +161,23 @@ def scan(document: Document, records: Sequence[Record], year: FiscalYear, overla
             if words.pattern("fact_words", "formula").match(document.folded, end):
                 continue
             item = WordMeasure(start, end) if document.folded[start:end] in of_all else modified(document.folded, item)
-        if item is not None:
+        if item is not None and not _other_side(document.folded, out, item):
             out.append(item)
+    return out, swallowed
+
+
+def _other_side(folded: str, before: Sequence[Item], item: Item) -> bool:
+    """Whether a word names in a bracket what its metric is called where it is below zero: 營業毛利(毛損)."""
+    last = before[-1] if before else None
+    if not (isinstance(item, Word) and isinstance(last, Word) and item.loss and not last.loss and item.metric is last.metric):
+        return False
+    return folded[last.end : item.start] == "(" and folded.startswith(")", item.end)
+
+
+def scan(document: Document, records: Sequence[Record], year: FiscalYear, overlay: Path | None) -> list[Item]:
+    """The items of a document whose firm has this fiscal year. Words inside a record's span are left out."""
+    known = vocabulary(overlay)
+    out, swallowed = _forms(document, records, known)
     levels = {r.start: r for r in records if r.kind in VALUES and r.unit not in NO_LEVELS}
     measures = [i for i in out if isinstance(i, Word)]
     named = [n for n in reports(document, records, year) if not any(i.start < n.end and n.start < i.end for i in measures)]

@@ -97,6 +97,8 @@ def _from_table(cell: ValueCell, changes: str) -> list[Option[MetricReading]]:
         near = said.where not in ("caption", "heading") or own and titled and not out
         words = [i for i in said.items if isinstance(i, Word)] if near and (own or said.where in ("label", "group", "head")) else []
         for n, word in enumerate(words[:3]):
+            if cell.names.held and word.metric.relation == "ownership":
+                continue
             rest = _beside(said, word)
             for reading, kind, why in _readings(cell, word):
                 features = [

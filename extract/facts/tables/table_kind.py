@@ -32,6 +32,8 @@ class TableNames:
     """Whether it tells parts: captions, corner or merged heads say so (按產品劃分, セグメント別), or its names are summed up (合計)."""
     holders: bool
     """Whether they say that it tells who holds shares."""
+    held: bool
+    """Whether they say that it tells whose shares the firm holds."""
     hundreds: dict[int, str]
     """Columns in which a percentage is 100: of "revenue", or of a "total"."""
     firms: frozenset[str]
@@ -76,7 +78,7 @@ def names_of(document: Document, table: Table, between: Callable[[int, int], Seq
     parts = parts or named or listed or bool(summed)
     of_hundred = _of_hundred(document.folded, table) if document.lang == "ja" else frozenset[int]()
     top = "listed" if listed else _top(heads)
-    return TableNames(_top(labels), top, parts, holders and not held, hundreds, firms, step, of_hundred)
+    return TableNames(_top(labels), top, parts, holders and not held, held, hundreds, firms, step, of_hundred)
 
 
 def _of_hundred(folded: str, table: Table) -> frozenset[int]:
