@@ -262,16 +262,7 @@ class Reader:
         when = self._when(place, reading, axis, n, firm.what)
         if reading.relation == "qoq" and when.what is not None and length(when.what) == "month":
             reading = replace(reading, relation="mom")  # 环比 is against the period before, whatever its length
-        if axis.parts:
-            part = self.document.text[slice(*axis.parts[n])]
-        elif axis.facts:
-            part = axis.facts[n].part
-        elif reading.metric == "ownership":
-            part = part_options.holder(place, firm.what, self.document.text)
-        else:
-            options = part_options.options(place, reading, scope, firm.what, self.document)
-            chosen = self.choose("part", options, at)
-            part, sure = chosen.option.what, sure | {"part": chosen.probability}
+        part, sure = self._part(place, reading, axis, n, firm.what, sure)
         chosen = self.choose("basis", basis.options(place, reading, when.what, scope, self.published), at)
         scope.here.append(
             Stated(
@@ -295,6 +286,20 @@ class Reader:
         )
         if scope.lead is None and when.what is not None and when.what.days > 20:
             scope.lead = when.what
+
+    def _part(
+        self, place: Place, reading: MetricReading, axis: Axis, n: int, firm: str, sure: dict[str, float]
+    ) -> tuple[str, dict[str, float]]:
+        """The part of the firm that a value is of, and how sure that and the choices before are."""
+        if axis.parts:
+            return self.document.text[slice(*axis.parts[n])], sure
+        if axis.facts:
+            return axis.facts[n].part, sure
+        if reading.metric == "ownership":
+            return part_options.holder(place, firm, self.document.text), sure
+        options = part_options.options(place, reading, self.scope, firm, self.document)
+        chosen = self.choose("part", options, place.value.start)
+        return chosen.option.what, sure | {"part": chosen.probability}
 
     def _last(self) -> Stated | None:
         return self.scope.here[-1] if self.scope.here else self.scope.stated[-1] if self.scope.stated else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ...rules.gate import may_hold
 from ..text.document import Document
@@ -50,7 +50,6 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
     starts = pattern("trading-starts")
     if not any(map(_tells, between(0, len(document.text)))) and not (may_hold(document.folded, starts) and starts.search(document.folded)):
         return {}
-    asked, today = pattern("listing-asked"), pattern("listed-today")
     topic = first = ""
     own = scope.issuer if scope.speaks else ""
     for at, (start, end) in enumerate(document.sentences):
@@ -58,34 +57,51 @@ def days(document: Document, between: Callable[[int, int], Sequence[Item]], scop
         if not items:
             continue
         firms = [i for i in items if isinstance(i, Firm)]
-        dates = [i for i in items if isinstance(i, Date) and i.record.granularity in ("day", "month")]
-        cues = [i for i in items if _tells(i) and not asked.match(document.folded, i.end, end)]
-        spans = [(cue.start, cue.end) for cue in cues]
-        if dates:
-            spans += [found.span() for found in starts.finditer(document.folded, start, end)]
-        elif spans and published is not None and today.search(document.folded, start, end):
-            if firm := firms[0].entity if firms else own or topic or scope.issuer or first:
-                said.setdefault(firm, Counter())[published] += 1
-        elif spans and end - start <= _LABEL:
-            day_beside = _day_beside(document, at, between)
-            if day_beside is not None and (firm := own or topic or scope.issuer or first):
-                said.setdefault(firm, Counter())[day_beside] += 1
-        if spans and (each := _each_day(firms, dates)):
-            for firm, when in each:
+        unnamed = own or topic or scope.issuer or first
+        for firm, when in _of_sentence(document, at, between, firms, unnamed, published):
+            if firm:
                 said.setdefault(firm, Counter())[when] += 1
-            spans = []
-        for cue, cue_end in spans if dates else ():
-            day = min(dates, key=lambda d: abs(d.start - cue) + (0 if d.start < cue else 15))
-            if abs(day.start - cue) > 40 or day.record.granularity != "day":
-                continue
-            left = [f for f in firms if f.start < max(day.start, cue)]
-            behind = [f for f in firms if pattern("listed").fullmatch(document.folded, cue_end, f.start)]
-            firm = behind[0].entity if behind else left[-1].entity if left else own or topic or scope.issuer or first
-            if firm and day.when is not None:
-                said.setdefault(firm, Counter())[day.when] += 1
-                break
         named = [f for f in firms if not pattern("sponsor").search(document.folded, max(f.start - 8, start), min(f.end + 20, end))]
         if named:
             first = first or named[0].entity
             topic = named[0].entity if named[0].start - start <= 20 else topic
     return {firm: max(whens, key=whens.__getitem__) for firm, whens in said.items()}
+
+
+def _of_sentence(
+    document: Document,
+    at: int,
+    between: Callable[[int, int], Sequence[Item]],
+    firms: Sequence[Firm],
+    unnamed: str,
+    published: When | None,
+) -> Iterator[tuple[str, When]]:
+    """The firms of a sentence with their listing days; `unnamed` is whose it is where it names none."""
+    start, end = document.sentences[at]
+    items = between(start, end)
+    dates = [i for i in items if isinstance(i, Date) and i.record.granularity in ("day", "month")]
+    cues = [i for i in items if _tells(i) and not pattern("listing-asked").match(document.folded, i.end, end)]
+    spans = [(cue.start, cue.end) for cue in cues]
+    if dates:
+        spans += [found.span() for found in pattern("trading-starts").finditer(document.folded, start, end)]
+        yield from (_each_day(firms, dates) if spans else ()) or _nearest_day(document, spans, firms, dates, unnamed)
+    elif spans and published is not None and pattern("listed-today").search(document.folded, start, end):
+        yield firms[0].entity if firms else unnamed, published
+    elif spans and end - start <= _LABEL and (beside := _day_beside(document, at, between)) is not None:
+        yield unnamed, beside
+
+
+def _nearest_day(
+    document: Document, spans: Sequence[tuple[int, int]], firms: Sequence[Firm], dates: Sequence[Date], unnamed: str
+) -> Iterator[tuple[str, When]]:
+    """The day nearest to the first words for a listing that have one in reach, of the firm behind them or last named before."""
+    for cue, cue_end in spans:
+        day = min(dates, key=lambda d: abs(d.start - cue) + (0 if d.start < cue else 15))
+        if abs(day.start - cue) > 40 or day.record.granularity != "day":
+            continue
+        left = [f for f in firms if f.start < max(day.start, cue)]
+        behind = [f for f in firms if pattern("listed").fullmatch(document.folded, cue_end, f.start)]
+        firm = behind[0].entity if behind else left[-1].entity if left else unnamed
+        if firm and day.when is not None:
+            yield firm, day.when
+            return
