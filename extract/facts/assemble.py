@@ -26,7 +26,18 @@ from .line.place import Place, place_of
 from .line.scan import scan
 from .line.when import When, length, named, shifted, stand_in
 from .scope import Frame, Scope, Stated, frame_of, inline_heading, leads_in, opening
-from .slots import basis, changes, firm_limits, firm_options, line_periods, lists, metric_options, part_options, period_options
+from .slots import (
+    basis,
+    changes,
+    firm_limits,
+    firm_options,
+    line_periods,
+    lists,
+    metric_options,
+    other_measures,
+    part_options,
+    period_options,
+)
 from .slots.choose import Choice, Chooser, Explained, Weighted
 from .slots.lists import Axis, Group
 from .slots.metric_reading import MetricReading
@@ -65,7 +76,7 @@ class Assembler:
         self._choose: Chooser = choose if choose is not None else Weighted(self._weights.slots)
 
     def __call__(self, document: Document, records: Sequence[Record]) -> list[Fact]:
-        return facts_of(document, self.read(document, records), self._weights, self._least)
+        return facts_of(document, self.read(document, records, others=True), self._weights, self._least)
 
     def explain(self, document: Document, records: Sequence[Record]) -> list[tuple[Fact, list[str]]]:
         """Each fact with, for each slot, the answer, its probability and the features that weighed most."""
@@ -73,12 +84,13 @@ class Assembler:
         facts = Assembler(self._known, self._overlay, explained, self._weights, self._least, self._names)(document, records)
         return [(fact, explained.reasons.get(fact.start, [])) for fact in facts]
 
-    def read(self, document: Document, records: Sequence[Record]) -> Scope:
-        """The scope at the end of the document: it holds what is stated, decided but not yet written."""
+    def read(self, document: Document, records: Sequence[Record], others: bool = False) -> Scope:
+        """The scope at the end of the document: it holds what is stated, decided but not yet written; with `others` also of measures
+        that are no metric."""
         issuer, year = issuer_of(document, records, self._known, self._names), fiscal.of(document, records, self._overlay)
         scope = opening(document, records, issuer, year, self._find_dates)
         find = partial(words_in, overlay=self._overlay)
-        reader = Reader(document, scan(document, records, year, self._overlay), scope, self._choose, find)
+        reader = Reader(document, scan(document, records, year, self._overlay), scope, self._choose, find, others)
         reader.read()
         return scope
 
@@ -93,10 +105,13 @@ class Settled(Generic[T]):
 
 
 class Reader:
-    """Reads one document. `scope` is where the reading stands; `scope.stated` what it found."""
+    """Reads one document. `scope` is where the reading stands; `scope.stated` what it found, `scope.others` of other measures."""
 
-    def __init__(self, document: Document, items: Sequence[Item], scope: Scope, choose: Chooser, find: FindWords) -> None:
+    def __init__(
+        self, document: Document, items: Sequence[Item], scope: Scope, choose: Chooser, find: FindWords, others: bool = False
+    ) -> None:
         self.document = document
+        self._others = others
         self.find = find
         self.choose = choose
         self.items = items
@@ -185,6 +200,9 @@ class Reader:
         choice = self.choose("metric", metric_options.options(place, self.scope), place.value.start)
         reading = choice.option.what
         if reading.word is None:
+            other = other_measures.reading(place) if self._others else None
+            if other is not None:
+                self._other(place, other, choice)
             return
         for each in (*lists.shared(place, reading), reading):
             self._state(place, each, {"metric": choice.probability}, Axis("none"), 0, tuple(choice.option.features))
@@ -255,37 +273,50 @@ class Reader:
 
     def _state(self, place: Place, reading: MetricReading | None, sure: dict[str, float], axis: Axis, n: int, why: tuple[str, ...]) -> None:
         assert reading is not None
+        scope, stated = self.scope, self._stated(place, reading, sure, axis, n, why)
+        if stated is None:
+            return
+        scope.here.append(stated)
+        if scope.lead is None and stated.when is not None and stated.when.days > 20:
+            scope.lead = stated.when
+
+    def _other(self, place: Place, reading: MetricReading, choice: Choice[MetricReading]) -> None:
+        """A figure of a measure that is no metric, where firm and period are told; nothing else is chosen by it."""
+        stated = self._stated(place, reading, {"metric": choice.probability}, Axis("none"), 0, tuple(choice.option.features))
+        if stated is not None and stated.firm and stated.when is not None:
+            self.scope.others.append(stated)
+
+    def _stated(
+        self, place: Place, reading: MetricReading, sure: dict[str, float], axis: Axis, n: int, why: tuple[str, ...]
+    ) -> Stated | None:
+        """What a value states of a metric, its firm, period, part and basis chosen; None where that is of many firms."""
         scope, at = self.scope, place.value.start
         firm = self._firm(place, reading, axis, n)
         if firm_limits.of_many(place, reading, firm.what, scope):
-            return
+            return None
         when = self._when(place, reading, axis, n, firm.what)
         if reading.relation == "qoq" and when.what is not None and length(when.what) == "month":
             reading = replace(reading, relation="mom")  # 环比 is against the period before, whatever its length
         part, sure = self._part(place, reading, axis, n, firm.what, sure)
         chosen = self.choose("basis", basis.options(place, reading, when.what, scope, self.published), at)
-        scope.here.append(
-            Stated(
-                reading.metric,
-                reading.relation,
-                reading.word,
-                when.what,
-                firm.what,
-                part,
-                chosen.option.what,
-                place.value,
-                scope.line,
-                scope.paragraph,
-                sure | {"firm": firm.sure, "period": when.sure, "basis": chosen.probability},
-                _inferred(place, firm.what, when.what),
-                why,
-                basis.sign_of(place, reading),
-                self._baseline(place, when),
-                scope.section,
-            )
+        return Stated(
+            reading.metric,
+            reading.relation,
+            reading.word,
+            when.what,
+            firm.what,
+            part,
+            chosen.option.what,
+            place.value,
+            scope.line,
+            scope.paragraph,
+            sure | {"firm": firm.sure, "period": when.sure, "basis": chosen.probability},
+            _inferred(place, firm.what, when.what),
+            why,
+            basis.sign_of(place, reading),
+            self._baseline(place, when),
+            scope.section,
         )
-        if scope.lead is None and when.what is not None and when.what.days > 20:
-            scope.lead = when.what
 
     def _part(
         self, place: Place, reading: MetricReading, axis: Axis, n: int, firm: str, sure: dict[str, float]

@@ -135,6 +135,8 @@ class Scope:
     answered: bool = False
     """Whether that next paragraph has begun."""
     stated: list[Stated] = field(default_factory=list)
+    others: list[Stated] = field(default_factory=list)
+    """What is stated of measures that are no metric."""
     here: list[Stated] = field(default_factory=list)
     """Those of the line."""
     periods: list[tuple[When, int, int]] = field(default_factory=list)

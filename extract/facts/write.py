@@ -13,7 +13,7 @@ def facts_of(document: Document, scope: Scope, weights: Weights, least: float = 
     """The facts in the order of their values; `score` is the probability that one is right; none below `least`."""
     seen: set[tuple[object, ...]] = set()
     out = []
-    for one in sorted(scope.stated, key=lambda s: s.value.start):
+    for one in sorted([*scope.stated, *scope.others], key=lambda s: s.value.start):
         fact = _fact(document, one, probability(traits(one, scope.issuer), weights.score))
         key = (fact.company, fact.metric, fact.period, fact.segment, fact.basis, fact.value, fact.value_max, fact.unit)
         if key in seen or fact.score < least:

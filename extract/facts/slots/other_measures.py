@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ....rules.metric import Metric
 from ..line.clause import pattern
 from ..line.items import Sign, Value, Word, WordMeasure
 from ..line.place import Place
+from .metric_reading import MetricReading
+
+_OTHER = {period: Metric("other", "", period, {}, (), growth=False) for period in ("flow", "stock")}
+"""The metric of figures that are of none, by the kind of their period."""
 
 EXPECTED = 70
 """So many characters before a value it may be said that others expected it."""
@@ -142,3 +147,22 @@ def other_topic(place: Place) -> int:
     """The index of the measure that the sentence is about, where that is no metric: 調整後営業利益は、売上収益の増加により…; or -1."""
     last = place.topics[-1] if place.topics else -1
     return last if last >= 0 and isinstance(place.line.items[last], WordMeasure) else -1
+
+
+def reading(place: Place) -> MetricReading | None:
+    """How a value states a measure that is no metric and stands right before it, as a level: 流動資産は1,145百万円."""
+    line, index = place.line, place.at - 1
+    measure = line.items[index] if index >= 0 else None
+    if not isinstance(measure, WordMeasure) or place.owner >= 0 or of_none(place) or not _states(place, measure):
+        return None
+    if "  " in line.text[measure.end : place.end + 2]:
+        return None  # a row of a table in a line
+    name = line.text[measure.start : measure.end]
+    following = line.items[place.at + 1] if place.at + 1 < len(line.items) else None
+    moved = isinstance(following, Sign) and following.id in ("up", "down") and following.start - place.end <= 2
+    moved = moved or pattern("members-move").match(line.text, measure.end, line.end) is not None
+    rate = pattern("rate-measure").search(name) is not None
+    if moved or rate != (place.kind == "percent"):
+        return None
+    period = "stock" if pattern("stock-measure").search(name) else "flow"
+    return MetricReading(Word(measure.start, measure.end, _OTHER[period]), "level", index)

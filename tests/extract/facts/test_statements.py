@@ -104,6 +104,10 @@ STATED = [
      {"net_profit 2024 5980000000"}, {"dividend_per_share 2024 3.6"}),
     ("several costs together", "zh-Hans", "2025-04-20", "三一重工2024年销售费用、管理费用、财务费用总计82.4亿元。",
      set(), {"selling_expense 2024 8240000000", "finance_cost 2024 8240000000", "administrative_expense 2024 8240000000"}),
+    ("measures that are no metric", "ja", "2024-08-08",
+     "カゴメの2024年6月末の流動資産は1,145百万円となり、前期末に比べ45百万円増加しました。これは主に未収入金が168百万円、売掛金が28百万円減少したことによるものです。",
+     {"other 2024-06-30 1145000000"}, {"other 2024-06-30 45000000", "other 2024-06-30 168000000"}),
+    ("a measure without a period", "zh-Hans", "", "三一重工的所得税为3亿元。", set(), {"other  300000000"}),
     ("firms that another holds", "zh-Hans", "2025-04-20", "三一重工还持有多家上市公司股份，其中包括徐工机械（持股比例9.1%）。",
      {"ownership  9.1 三一重工"}, set()),
 ]  # fmt: skip
@@ -111,7 +115,7 @@ STATED = [
 
 @pytest.mark.parametrize(("lang", "published", "text", "wanted", "not_wanted"), [row[1:] for row in STATED], ids=[row[0] for row in STATED])
 def test_what_a_sentence_states(lang, published, text, wanted, not_wanted):
-    _, facts = mk.extract([mk.Article("a", text, lang, date.fromisoformat(published))], jobs=1)
+    _, facts = mk.extract([mk.Article("a", text, lang, date.fromisoformat(published) if published else None)], jobs=1)
     found = {f"{row.metric} {row.period} {row.value.normalize():f}" for row in facts.itertuples()}
     found |= {f"{row.metric} {row.period} {row.value.normalize():f} {row.segment}" for row in facts.itertuples()}
     assert wanted <= found, f"missing {sorted(wanted - found)} in {sorted(found)}"
