@@ -32,11 +32,13 @@ def _of_trading(reading: MetricReading) -> bool:
 def _of_market(place: Place, reading: MetricReading) -> bool:
     """Whether a line tells who counted a market, and a figure of the market: 根据IDC的数据，2016年中国智能手机出货量…."""
     line, at = place.line, reading.at
-    firms = [n for n, item in enumerate(line.items[: place.at]) if _is_firm(item)]
-    if not 0 <= at < place.at or not firms or not all(cited(line, n) for n in firms):
+    if not 0 <= at < place.at:
         return False
     word = line.items[at]
-    return pattern("market-before").search(line.text, max(word.start - 20, line.start), word.start) is not None
+    if pattern("market-before").search(line.text, max(word.start - 20, line.start), word.start) is None:
+        return False
+    firms = [n for n, item in enumerate(line.items[: place.at]) if _is_firm(item)]
+    return bool(firms) and all(cited(line, n) for n in firms)
 
 
 def _of_nobody(place: Place, reading: MetricReading) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ....rules.metric import Metric
@@ -58,13 +59,22 @@ def of_none(place: Place) -> bool:
     return _sum_of_measures(place) or _ratio_of_cost(place)
 
 
+def _words_before(place: Place) -> Iterator[Word | WordMeasure]:
+    """The measures before a value, the nearest first."""
+    for index in range(place.at - 1, -1, -1):
+        item = place.line.items[index]
+        if isinstance(item, (Word, WordMeasure)):
+            yield item
+
+
 def _sum_of_measures(place: Place) -> bool:
     """Whether a value is the sum of several measures: 销售费用、管理费用、财务费用总计12.4亿元."""
-    line, before = place.line, place.line.items[: place.at]
-    words = [item for item in before if isinstance(item, (Word, WordMeasure))]
-    if len(words) < 2 or pattern("summed").fullmatch(line.text, words[-1].end, place.value.start) is None:
+    line = place.line
+    last = next(_words_before(place), None)
+    if last is None or pattern("summed").fullmatch(line.text, last.end, place.value.start) is None:
         return False
-    return pattern("name-list").fullmatch(line.text, words[-2].end, words[-1].start) is not None
+    first = next((word for word in _words_before(place) if word is not last), None)
+    return first is not None and pattern("name-list").fullmatch(line.text, first.end, last.start) is not None
 
 
 def _ratio_of_cost(place: Place) -> bool:

@@ -190,14 +190,15 @@ def _where(stated: Stated, scope: Scope) -> str:
 
 def _since(place: Place, stated: Stated) -> str:
     """Whether a date was named since a fact of the line."""
-    items = place.line.items[: place.at]
-    first = next((n for n in range(place.at - 1, -1, -1) if items[n].start < stated.value.end), -1)
-    items = items[first + 1 :]
-    if any(isinstance(i, Date) for i in items):
-        return "dated since"
-    if any(isinstance(i, Sign) and i.cue.period for i in items):
-        return "word since"
-    return "onward"
+    items, end, word = place.line.items, stated.value.end, False
+    for n in range(place.at - 1, -1, -1):
+        item = items[n]
+        if item.start < end:
+            break
+        if isinstance(item, Date):
+            return "dated since"
+        word = word or isinstance(item, Sign) and item.cue.period
+    return "word since" if word else "onward"
 
 
 def _of_frames(place: Place, scope: Scope, sort: str, said: str) -> Iterator[tuple[When, list[str]]]:
