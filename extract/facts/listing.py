@@ -36,7 +36,7 @@ def _tells(item: Item) -> bool:
 
 
 def _each_day(firms: Sequence[Firm], dates: Sequence[Date]) -> list[tuple[str, When]]:
-    """The days of a sentence by its firms, where there are as many of these, two or more: 甲与乙先后于1月8日、9日登陆港交所."""
+    """The days of a sentence by its firms, where there are as many of these, two or more: 甲、乙依次在3月5日和7日挂牌."""
     named = list(dict.fromkeys(firm.entity for firm in firms))
     whens = [date.when for date in dates if date.record.granularity == "day" and date.when is not None]
     if len(named) < 2 or len(named) != len(whens) or firms[-1].start > dates[0].start:

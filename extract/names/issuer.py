@@ -269,7 +269,7 @@ def _plainly(document: Document, firms: Sequence[Record], known: Directory) -> s
 
 
 def _in_passing(document: Document, record: Record) -> bool:
-    """Whether a text that speaks of 当社 names a firm as no subject, and not in full: サラシアといった当社独自の素材."""
+    """Whether a text that speaks of 当社 names a firm as no subject, and not in full: ハルモアといった当社独自の機種."""
     if document.lang != "ja" or not issuer_words(document):
         return False
     name = document.folded[record.start : record.end].casefold()

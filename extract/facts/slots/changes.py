@@ -70,7 +70,7 @@ def starts_change(place: Place) -> bool:
 
 def changes_since(place: Place, when: When, origin: str) -> bool:
     """Whether a change that starts with the value ends in the one period that the line has named: 2024年毛利率由76.8%升至82.2%,
-    期內毛利率由67.3%升至70.1%."""
+    期內毛利率由52%升至58%."""
     if not starts_change(place):
         return False
     items = place.line.items[: place.at]

@@ -13,8 +13,6 @@ from .metric_reading import MetricReading
 
 _BRACKET = re.compile(r"\([^()]{1,60}\)")
 """Where the firms that are counted may be named."""
-_LISTED = re.compile("[、,;]")
-"""Where a member of a list ends."""
 
 
 def of_many(place: Place, reading: MetricReading, firm: str, scope: Scope) -> bool:
@@ -25,7 +23,7 @@ def of_many(place: Place, reading: MetricReading, firm: str, scope: Scope) -> bo
 
 
 def _of_trading(reading: MetricReading) -> bool:
-    """Whether a figure is of an offer or of trading; where it is of no firm, it is a rate or another price: 美元指數報102.49美元."""
+    """Whether a figure is of an offer or of trading; where it is of no firm, it is a rate or another price: 原油每桶78美元."""
     return reading.word is not None and reading.word.metric.period == "listing"
 
 
@@ -92,8 +90,6 @@ def barred(firm: str, place: Place, reading: MetricReading, scope: Scope) -> boo
         return True
     if firm in scope.sources and firm not in scope.acting and firm != scope.issuer:
         return True
-    if reading.metric == "ownership" and _holds_others(firm, place):
-        return True
     if reading.metric == "target_price":
         return firm in scope.brokers and firm != scope.issuer and not _stands_behind("rates-before", firm, place.line)
     if firm in scope.brokers and firm != scope.issuer and firm not in scope.titled and place.forecast != "none":
@@ -101,18 +97,6 @@ def barred(firm: str, place: Place, reading: MetricReading, scope: Scope) -> boo
     if reading.metric in ("orders", "order_backlog"):
         return _stands_behind("wins-before", firm, place.line)
     return reading.metric in ("funding_raised", "valuation") and _invests(firm, place.line)
-
-
-def _holds_others(firm: str, place: Place) -> bool:
-    """Whether a line lists firms whose shares another holds, and this is not the one right before the value:
-    岚峰国资还持有多家上市公司股份，其中包括沐野股份（持股比例18.96%）、…."""
-    line, stop = place.line, place.value.start
-    found = pattern("holds-others").search(line.text, line.start, stop)
-    if found is None:
-        return False
-    last = next((item for item in reversed(line.items[: place.at]) if isinstance(item, Firm)), None)
-    held = last is not None and last.start >= found.end() and _LISTED.search(line.text, last.end, stop) is None
-    return not (held and last is not None and last.entity == firm)
 
 
 def held_issuer(place: Place, scope: Scope) -> str:

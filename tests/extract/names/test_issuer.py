@@ -52,7 +52,7 @@ CASES = [
     ),
     ("plainly about", "zh-Hans", "", "", "岚峰科技股份有限公司上市。岚峰科技营收5亿元。海岑证券认为估值合理。", "name:岚峰科技"),
     ("a broker alone is no issuer", "zh-Hans", "", "", "公司营收5亿元。海岑证券研究所认为估值合理。", ""),
-    ("a broker's own results", "zh-Hans", "", "", "事件：海岑证券2019年实现营业收入43.50亿元，净利润12.99亿元。", "name:海岑证券"),
+    ("a broker's own results", "zh-Hans", "", "", "事件：海岑证券2019年营业收入27亿元，净利润8.1亿元。", "name:海岑证券"),
     ("rated by a broker", "zh-Hans", "海岑证券：岚峰科技（688301）买入评级", "", "目标价50元。", "name:岚峰科技"),
     ("a news agency speaks", "zh-Hans", "路透：欧盟拟加征关税", "", "多国赞成。", ""),
     ("receives", "zh-Hans", "岚峰科技获星河科技增持", "", "持股升至5%。", "name:岚峰科技"),
