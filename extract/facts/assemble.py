@@ -200,7 +200,7 @@ class Reader:
         choice = self.choose("metric", metric_options.options(place, self.scope), place.value.start)
         reading = choice.option.what
         if reading.word is None:
-            other = other_measures.reading(place) if self._others else None
+            other = other_measures.level_of_other(place) if self._others else None
             if other is not None:
                 self._other(place, other, choice)
             return

@@ -159,8 +159,8 @@ def other_topic(place: Place) -> int:
     return last if last >= 0 and isinstance(place.line.items[last], WordMeasure) else -1
 
 
-def reading(place: Place) -> MetricReading | None:
-    """How a value states a measure that is no metric and stands right before it, as a level: 流動資産は1,145百万円."""
+def level_of_other(place: Place) -> MetricReading | None:
+    """How a value states a measure that is no metric and stands right before it, as a level: 流動資産は72億円."""
     line, index = place.line, place.at - 1
     measure = line.items[index] if index >= 0 else None
     if not isinstance(measure, WordMeasure) or place.owner >= 0 or of_none(place) or not _states(place, measure):

@@ -41,13 +41,9 @@ def options(place: Place, reading: MetricReading, scope: Scope, firm: str, publi
     if end is not None:
         out.append(Option(end.text, [*CHANGE_ENDS, f"{sort} {length(end)}"], end))
     for when, origin in _candidates(place, reading, scope, firm, sort, published):
-        if (
-            impossible(sort, when)
-            or start is not None
-            and start.start <= when.start
-            and when.end <= start.end
-            or (ahead and published is not None and when.end <= published.end)
-        ):
+        over = ahead and published is not None and when.end <= published.end
+        starts = start is not None and start.start <= when.start and when.end <= start.end
+        if impossible(sort, when) or over or starts:
             continue
         if opens and changes.changes_since(place, when, origin[0]):
             continue
@@ -80,13 +76,11 @@ def _ends_of_change(place: Place) -> tuple[When | None, When | None]:
     """The periods from which and to which a growth leads: 收入由2024年的386百萬元增加22%至2025年的471百萬元."""
     line, last = place.line, place.last
     following = line.items[last + 1] if last + 1 < len(line.items) else None
-    if (
-        isinstance(following, Sign)
-        and following.id == "same"
-        and pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start)
-    ):
+    if following is None or not pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start):
+        return None, None
+    if isinstance(following, Sign) and following.id == "same":
         return _start_of_change(place), None
-    if not isinstance(following, Date) or not pattern("change-ends").fullmatch(line.text, line.items[last].end, following.start):
+    if not isinstance(following, Date):
         return None, None
     if not any(isinstance(item, Value) for item in line.items[last + 2 : last + 4]):
         return None, None
